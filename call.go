@@ -1,0 +1,61 @@
+package postkamer
+
+import "time"
+
+// CallTaskID numbers a call task in the database.
+type CallTaskID int64
+
+// Outcome is how a telephone call ended.
+type Outcome string
+
+// Outcomes, in the order of their keys 1 to 6.
+const (
+	Solved      Outcome = "solved"       // opgelost: the case goes on
+	CallLater   Outcome = "call_later"   // spoken, will phone again at an agreed time
+	NoAnswer    Outcome = "no_answer"    // geen gehoor
+	WrongNumber Outcome = "wrong_number" // the number is not right
+	OtherPerson Outcome = "other_person" // a colleague must do this
+	WillVisit   Outcome = "will_visit"   // the citizen comes to the desk; only with appointments on
+)
+
+// NeedsNote tells whether the caller must write what was agreed.
+func (o Outcome) NeedsNote() bool {
+	return o == Solved || o == CallLater || o == OtherPerson
+}
+
+// MaxCallAttempts is how often we phone before a letter is the better way
+// (screens C3: three attempts).
+const MaxCallAttempts = 3
+
+// A CallTask (belverzoek) asks a colleague to phone this person about a case.
+type CallTask struct {
+	ID          CallTaskID
+	CaseID      CaseID
+	Reference   string // of the piece
+	CaseType    CaseType
+	Who         string // name of the person to phone; may be empty
+	Phone       string // empty when none is known
+	Reason      DoubtCode
+	Why         string // Dutch: what is the matter
+	Question    string // Dutch: what we need to know
+	HandedBy    string // the caseworker who handed it over; empty when the procedure did
+	HandedNote  string
+	Priority    Priority
+	NotBefore   time.Time // next attempt; zero is now
+	PromisedAt  time.Time // a time that was promised; zero when none
+	ClaimedBy   PersonID
+	ClaimedName string
+	ClaimUntil  time.Time
+	Done        bool
+	Version     int
+	CreatedAt   time.Time
+	Attempts    []CallAttempt
+}
+
+// A CallAttempt is one time that somebody phoned.
+type CallAttempt struct {
+	At      time.Time
+	By      string
+	Outcome Outcome
+	Note    string
+}

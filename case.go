@@ -1,0 +1,81 @@
+package postkamer
+
+import "time"
+
+// CaseID numbers a case in the database.
+type CaseID int64
+
+// CaseState is where an open case is.
+type CaseState string
+
+// States of a case. A case is in exactly one.
+const (
+	CaseOpen    CaseState = "open"    // on its queue, for whoever takes the next
+	CaseClaimed CaseState = "claimed" // with one caseworker
+	CaseCalling CaseState = "calling" // waits for a telephone call
+	CaseDone    CaseState = "done"
+)
+
+// caseMoves lists which state may follow which.
+var caseMoves = map[CaseState][]CaseState{
+	CaseOpen:    {CaseClaimed},
+	CaseClaimed: {CaseOpen, CaseCalling, CaseDone},
+	CaseCalling: {CaseOpen, CaseClaimed},
+}
+
+// MayBecome tells whether a case in state s may move to state to.
+func (s CaseState) MayBecome(to CaseState) bool {
+	for _, next := range caseMoves[s] {
+		if next == to {
+			return true
+		}
+	}
+	return false
+}
+
+// A Case (zaak) is the matter a piece opens.
+type Case struct {
+	ID          CaseID
+	PieceID     PieceID
+	Reference   string // that of its piece
+	Channel     Channel
+	Form        string
+	CaseType    CaseType
+	Probability float64
+	Queue       Queue
+	State       CaseState
+	Version     int
+	Priority    Priority
+	ReceivedOn  time.Time
+	DueOn       time.Time // zero when no term runs
+	ClaimedBy   PersonID  // 0 when nobody has it
+	ClaimedName string
+	ClaimUntil  time.Time
+	CreatedAt   time.Time
+	DoneAt      time.Time
+	Doubts      []CaseDoubt
+	Fields      []CaseField
+}
+
+// A CaseDoubt is a doubt on a case; a person settles it.
+type CaseDoubt struct {
+	ID int64
+	Doubt
+	SettledBy string // empty while open
+	SettledAt time.Time
+}
+
+// A CaseField is a field on a case: what was read and what a person made of it.
+type CaseField struct {
+	Name       FieldName
+	Position   int
+	ReadValue  string // as the machine read it; never changed
+	Value      string // as it stands
+	State      FieldState
+	Why        string
+	PageID     PageID // 0 when it has no place
+	X, Y, W, H int    // on the page's view
+	Confidence float64
+	SeenBy     string // who looked at it; a field in state wrong must have been seen before approval
+	SeenAt     time.Time
+}

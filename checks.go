@@ -1,0 +1,129 @@
+package postkamer
+
+import (
+	"strings"
+	"unicode"
+)
+
+// digits returns the decimal digits of s.
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// ValidBSN tells whether s is nine digits that pass the eleven-test for a
+// burgerservicenummer: weights 9..2 and -1, sum divisible by 11, not all zero.
+func ValidBSN(s string) bool {
+	if len(s) != 9 || digits(s) != s || s == "000000000" {
+		return false
+	}
+	sum := -int(s[8] - '0')
+	for i := range 8 {
+		sum += (9 - i) * int(s[i]-'0')
+	}
+	return sum%11 == 0
+}
+
+// NormalBSN removes spaces, dots and dashes, and puts back the leading zero
+// that an eight-digit number lost. It does not test; see ValidBSN.
+func NormalBSN(s string) string {
+	s = compact(s)
+	if len(s) == 8 && digits(s) == s {
+		return "0" + s
+	}
+	return s
+}
+
+// ValidIBAN tells whether s, without spaces and in capitals, is an IBAN: 15 to
+// 34 characters that leave 1 modulo 97 (ISO 13616). A Dutch one has 18.
+func ValidIBAN(s string) bool {
+	if len(s) < 15 || len(s) > 34 || strings.HasPrefix(s, "NL") && len(s) != 18 {
+		return false
+	}
+	rest := 0
+	for _, r := range s[4:] + s[:4] {
+		switch {
+		case r >= '0' && r <= '9':
+			rest = (rest*10 + int(r-'0')) % 97
+		case r >= 'A' && r <= 'Z':
+			rest = (rest*100 + int(r-'A') + 10) % 97
+		default:
+			return false
+		}
+	}
+	return rest == 1
+}
+
+// NormalIBAN removes spaces and makes capitals.
+func NormalIBAN(s string) string { return strings.ToUpper(compact(s)) }
+
+// ValidKvK tells whether s is eight digits; a KvK number has no check digit.
+func ValidKvK(s string) bool { return len(s) == 8 && digits(s) == s }
+
+// NormalPostcode returns "1234 AB" for a Dutch postcode in any spelling, and ""
+// when s is none. The letters SA, SD and SS are not used.
+func NormalPostcode(s string) string {
+	s = strings.ToUpper(compact(s))
+	if len(s) != 6 || digits(s[:4]) != s[:4] || s[0] == '0' {
+		return ""
+	}
+	if s[4] < 'A' || s[4] > 'Z' || s[5] < 'A' || s[5] > 'Z' {
+		return ""
+	}
+	switch s[4:] {
+	case "SA", "SD", "SS":
+		return ""
+	}
+	return s[:4] + " " + s[4:]
+}
+
+// NormalPhone returns ten digits for a Dutch number, + and 8 to 15 digits for a
+// foreign one, and "" when s is neither.
+func NormalPhone(s string) string {
+	s = strings.ReplaceAll(compact(s), "(0)", "")
+	s = strings.NewReplacer("(", "", ")", "", "/", "").Replace(s)
+	if strings.HasPrefix(s, "00") {
+		s = "+" + s[2:]
+	}
+	if rest, ok := strings.CutPrefix(s, "+31"); ok {
+		s = "0" + strings.TrimPrefix(rest, "0")
+	}
+	if rest, ok := strings.CutPrefix(s, "+"); ok {
+		if digits(rest) != rest || len(rest) < 8 || len(rest) > 15 {
+			return ""
+		}
+		return s
+	}
+	if len(s) != 10 || digits(s) != s || s[0] != '0' || s[1] == '0' {
+		return ""
+	}
+	return s
+}
+
+// Callable tells whether a colleague can phone the normalised number: not an
+// information line (0800, 0900, 0906, 0909).
+func Callable(phone string) bool {
+	if phone == "" {
+		return false
+	}
+	for _, prefix := range []string{"0800", "0900", "0906", "0909"} {
+		if strings.HasPrefix(phone, prefix) {
+			return false
+		}
+	}
+	return true
+}
+
+// compact removes white space, dots and dashes of every kind.
+func compact(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '.' || unicode.Is(unicode.Pd, r) {
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,66 @@
+package postkamer
+
+// DoubtCode names why a person must look. The list is fixed: a new code is a
+// new line here, in the call scripts and in the glossary. Codes for moves and
+// Tozo follow the reasons that municipalities give (docs/domain.md).
+type DoubtCode string
+
+// Doubts about any piece.
+const (
+	KindUnsure       DoubtCode = "KIND_UNSURE"     // what it is about is not sure enough
+	StepFailed       DoubtCode = "STEP_FAILED"     // a step of ours used its last attempt
+	CannotRead       DoubtCode = "PAGE_UNREADABLE" // a page could not be opened or read
+	NothingToRead    DoubtCode = "NOTHING_TO_READ" // no text at all was found
+	Handwritten      DoubtCode = "HANDWRITTEN"     // looks written by hand: reading is unsure
+	Language         DoubtCode = "LANGUAGE"        // not Dutch
+	Urgent           DoubtCode = "URGENT"          // eviction, no money for food, violence
+	LegalClock       DoubtCode = "LEGAL_CLOCK"     // objection, complaint, notice of default: a term runs
+	BSNInvalid       DoubtCode = "BSN_INVALID"     // fails the eleven-test
+	BSNMissing       DoubtCode = "BSN_MISSING"
+	PhoneMissing     DoubtCode = "PHONE_MISSING"
+	SignatureMissing DoubtCode = "SIGNATURE_MISSING"
+	ActiveContent    DoubtCode = "ACTIVE_CONTENT"    // the PDF carries scripts, attachments or XFA
+	IdentityUnproven DoubtCode = "IDENTITY_UNPROVEN" // filed without DigiD
+	ValueUnsure      DoubtCode = "VALUE_UNSURE"      // a field was read with low confidence, or two values disagree
+	AskedToCall      DoubtCode = "ASKED_TO_CALL"     // the citizen asks to be phoned
+	HandedOver       DoubtCode = "HANDED_OVER"       // a caseworker asks a colleague to phone
+)
+
+// Doubts about a move (verhuizing).
+const (
+	MoveDateMissing   DoubtCode = "MOVE_DATE_MISSING"
+	DateLate          DoubtCode = "DATE_LATE"      // reported more than 5 days after the move
+	DateTooEarly      DoubtCode = "DATE_TOO_EARLY" // more than 4 weeks before the move
+	AddressIncomplete DoubtCode = "ADDRESS_INCOMPLETE"
+	AddressNotFound   DoubtCode = "ADDRESS_NOT_IN_BAG"
+	AddressAmbiguous  DoubtCode = "ADDRESS_AMBIGUOUS"
+	ConsentMissing    DoubtCode = "CONSENT_MISSING"
+	CoMoverNotAllowed DoubtCode = "CO_MOVER_NOT_ALLOWED"
+	WrongMunicipality DoubtCode = "WRONG_MUNICIPALITY"
+	Emigration        DoubtCode = "EMIGRATION"
+	EvidencePromised  DoubtCode = "EVIDENCE_PROMISED" // will be sent later
+)
+
+// Doubts about a Tozo application.
+const (
+	IBANInvalid      DoubtCode = "IBAN_INVALID"
+	IBANMissing      DoubtCode = "IBAN_MISSING"
+	IBANOtherName    DoubtCode = "IBAN_OTHER_NAME"
+	KvKMissing       DoubtCode = "KVK_MISSING"
+	KvKInvalid       DoubtCode = "KVK_INVALID"
+	HoursUnsure      DoubtCode = "HOURS_UNSURE"
+	ConditionsUnsure DoubtCode = "CONDITIONS_UNSURE"
+	IncomeMissing    DoubtCode = "INCOME_MISSING"
+	PartnerSignature DoubtCode = "PARTNER_SIGNATURE"
+	LoanTooHigh      DoubtCode = "LOAN_TOO_HIGH"
+	OutsidePeriod    DoubtCode = "OUTSIDE_PERIOD"
+	NoMoneyForFood   DoubtCode = "NO_MONEY_FOR_FOOD" // broodnood: same day
+)
+
+// A Doubt (twijfel) is why a person must look at a piece. It is an outcome,
+// never an error, and is not retried.
+type Doubt struct {
+	Code  DoubtCode `json:"code"`
+	Why   string    `json:"why"`             // one Dutch sentence with what was seen, for the caseworker
+	Field FieldName `json:"field,omitempty"` // the field it is about, if one
+}

@@ -1,0 +1,17 @@
+package postkamer
+
+import "errors"
+
+// Errors that every layer may return. Callers test them with errors.Is.
+var (
+	// ErrNotFound says that what was asked for does not exist, or not for this person.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict says that somebody or something else was first: the row is no
+	// longer as the caller knew it. For a step it means "already done".
+	ErrConflict = errors.New("changed by someone else")
+	// ErrForbidden says that this person's roles do not allow it.
+	ErrForbidden = errors.New("not allowed")
+	// ErrNoEngine says that reading is not possible on this machine at all (no
+	// Tesseract, no Dutch data), so trying again now is of no use.
+	ErrNoEngine = errors.New("no reading engine")
+)

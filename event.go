@@ -1,0 +1,43 @@
+package postkamer
+
+import "time"
+
+// EventKind names what happened.
+type EventKind string
+
+// Kinds of event. Who did or saw what, and when, is never changed afterwards.
+const (
+	EventReceived   EventKind = "received"    // a batch or a form was taken in
+	EventRefused    EventKind = "refused"     // a file was not taken in
+	EventSplit      EventKind = "split"       // a batch was cut into pieces
+	EventStuck      EventKind = "stuck"       // a batch could not be cut
+	EventRetried    EventKind = "retried"     // the operator had it tried again
+	EventRead       EventKind = "read"        // the text of a piece is known
+	EventRouted     EventKind = "routed"      // a case was opened
+	EventStepFailed EventKind = "step_failed" // a step used its last attempt
+	EventViewed     EventKind = "viewed"      // a person saw the piece
+	EventClaimed    EventKind = "claimed"
+	EventReleased   EventKind = "released"
+	EventChanged    EventKind = "changed" // a field was changed or seen
+	EventMoved      EventKind = "moved"   // another queue or case type
+	EventApproved   EventKind = "approved"
+	EventHandedOver EventKind = "handed_over" // "laat bellen"
+	EventCalled     EventKind = "called"
+	EventLoggedIn   EventKind = "logged_in"
+)
+
+// An Event (logboek) says who did or saw what, and when. It holds no letter
+// text, no names of citizens and no BSN.
+type Event struct {
+	ID      int64
+	At      time.Time
+	Kind    EventKind
+	Actor   string // name of the member of staff, or "postkamer" for a rule
+	BatchID BatchID
+	PieceID PieceID
+	CaseID  CaseID
+	Detail  string // short Dutch, for the timeline
+}
+
+// Machine is the actor of what no person did.
+const Machine = "postkamer"

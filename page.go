@@ -1,0 +1,80 @@
+package postkamer
+
+// PageID numbers a page in the database.
+type PageID int64
+
+// PageState is how far the preparation of a page is.
+type PageState string
+
+// States of a page's preparation.
+const (
+	PageWaiting    PageState = "waiting"    // not yet decoded
+	PagePrepared   PageState = "prepared"   // has a rendition to look at
+	PageUnreadable PageState = "unreadable" // cannot be decoded; the original is kept
+)
+
+// PageMark says why a page is not shown as part of a piece. The empty mark is
+// an ordinary page.
+type PageMark string
+
+// Marks of a page. Marked pages are kept and can be shown; none is dropped.
+const (
+	MarkNone      PageMark = ""
+	MarkSeparator PageMark = "separator"
+	MarkBlank     PageMark = "blank"
+	MarkRejected  PageMark = "rejected"
+	MarkReplaced  PageMark = "replaced"
+)
+
+// TextState is how far the reading of a page is.
+type TextState string
+
+// States of a page's text.
+const (
+	TextNone    TextState = "none"    // not to be read: blank, separator, unreadable
+	TextWaiting TextState = "waiting" // a job will read it
+	TextRead    TextState = "read"
+	TextFailed  TextState = "failed" // no attempt left; a person reads it
+)
+
+// A Page (bladzijde) is one side of a sheet.
+type Page struct {
+	ID        PageID
+	BatchID   BatchID
+	FileID    FileID
+	PieceID   PieceID // 0 while the batch is being split, and for separators
+	Number    int     // within its file, from 1
+	Position  int     // within its batch, from 0
+	State     PageState
+	Mark      PageMark
+	MarkedBy  string // the person or rule that marked it
+	TextState TextState
+	View      View
+	Barcodes  []Barcode
+}
+
+// A View is how a page is shown: an upright, straightened image derived from
+// the original. Words and fields have their places in the pixels of this image.
+type View struct {
+	Key      string  // object key of the image; empty when there is none
+	Width    int     // pixels
+	Height   int     // pixels
+	Rotation int     // degrees clockwise that were applied: 0, 90, 180 or 270
+	Skew     float64 // degrees clockwise that were applied after Rotation, within +-5
+	DPI      int     // resolution of the image
+}
+
+// A Prepared page is what the preparation of one page found.
+type Prepared struct {
+	View     View   // Key is empty: the image is not stored yet
+	Image    []byte // the view as JPEG
+	Blank    bool   // no ink but dust; said only after a strict decode
+	Barcodes []Barcode
+}
+
+// A Barcode is one code found on a page. Its value is data from outside: it
+// decides nothing unless it carries our prefix and a right check character.
+type Barcode struct {
+	Kind  string `json:"kind"` // "qr", "code128", "code39"
+	Value string `json:"value"`
+}

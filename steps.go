@@ -1,0 +1,47 @@
+package postkamer
+
+// The steps of the road, in order. Each is the argument of one background job;
+// package workers does them. They carry numbers only: job arguments are seen by
+// administrators and must hold nothing personal.
+type (
+	// SplitBatch makes a row for every page of a batch's files.
+	SplitBatch struct {
+		BatchID BatchID `json:"batch_id"`
+	}
+	// PreparePage makes a page's view and finds blanks and separator codes.
+	PreparePage struct {
+		PageID PageID `json:"page_id"`
+	}
+	// GroupPages cuts a batch into pieces, once all its pages are prepared.
+	GroupPages struct {
+		BatchID BatchID `json:"batch_id"`
+	}
+	// ReadPage reads the words of one page.
+	ReadPage struct {
+		PageID PageID `json:"page_id"`
+	}
+	// RoutePiece decides what a piece is and opens its case.
+	RoutePiece struct {
+		PieceID PieceID `json:"piece_id"`
+	}
+	// Sweep finds what stopped moving and sets it going again.
+	Sweep struct{}
+)
+
+// Kind names the step in the queue.
+func (SplitBatch) Kind() string { return "split_batch" }
+
+// Kind names the step in the queue.
+func (PreparePage) Kind() string { return "prepare_page" }
+
+// Kind names the step in the queue.
+func (GroupPages) Kind() string { return "group_pages" }
+
+// Kind names the step in the queue.
+func (ReadPage) Kind() string { return "read_page" }
+
+// Kind names the step in the queue.
+func (RoutePiece) Kind() string { return "route_piece" }
+
+// Kind names the step in the queue.
+func (Sweep) Kind() string { return "sweep" }

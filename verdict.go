@@ -1,0 +1,116 @@
+package postkamer
+
+import "time"
+
+// FieldName names a value that is read from a piece, the same in every package.
+type FieldName string
+
+// Names of fields. Dates are 2006-01-02, postcodes 1234 AB, phone numbers ten
+// digits or + and digits, IBANs without spaces, amounts in euros with a point.
+const (
+	FieldFullName    FieldName = "name"
+	FieldBSN         FieldName = "bsn"
+	FieldBirthDate   FieldName = "birth_date"
+	FieldPhone       FieldName = "phone"
+	FieldEmail       FieldName = "email"
+	FieldOldStreet   FieldName = "old_street"
+	FieldOldNumber   FieldName = "old_number"
+	FieldOldPostcode FieldName = "old_postcode"
+	FieldOldCity     FieldName = "old_city"
+	FieldNewStreet   FieldName = "new_street"
+	FieldNewNumber   FieldName = "new_number"
+	FieldNewPostcode FieldName = "new_postcode"
+	FieldNewCity     FieldName = "new_city"
+	FieldMoveDate    FieldName = "move_date"
+	FieldCoMovers    FieldName = "co_movers"
+	FieldHost        FieldName = "host" // the main occupant one moves in with
+	FieldIBAN        FieldName = "iban"
+	FieldIBANName    FieldName = "iban_name"
+	FieldKvK         FieldName = "kvk"
+	FieldCompany     FieldName = "company"
+	FieldMonths      FieldName = "months"
+	FieldIncome      FieldName = "income"
+	FieldLoan        FieldName = "loan"
+	FieldPartner     FieldName = "partner"
+	FieldLetterDate  FieldName = "letter_date" // as written; a proposal, never the date of receipt
+	FieldCaseNumber  FieldName = "case_number" // kenmerk
+	FieldAmount      FieldName = "amount"
+	FieldPlate       FieldName = "plate" // number plate
+)
+
+// FieldState says whether a field may be taken as it was read.
+type FieldState string
+
+// States of a field as read.
+const (
+	FieldOK      FieldState = "ok"      // read surely and passes its check
+	FieldCheck   FieldState = "check"   // read, but somebody should look (dashed amber)
+	FieldMissing FieldState = "missing" // needed but not found
+	FieldWrong   FieldState = "wrong"   // fails its check (thick red): must be seen before approval
+)
+
+// A Field is one value with its place on the page.
+type Field struct {
+	Name       FieldName  `json:"name"`
+	Value      string     `json:"value"`
+	State      FieldState `json:"state"`
+	Why        string     `json:"why,omitempty"` // Dutch, why State is not ok
+	Page       int        `json:"page"`          // index in Text.Pages; -1 when it has no place
+	X          int        `json:"x"`
+	Y          int        `json:"y"`
+	W          int        `json:"w"`
+	H          int        `json:"h"`
+	Confidence float64    `json:"confidence"` // 0..1
+}
+
+// CaseType is the kind of matter, by its Dutch name in lower case with
+// underscores: verhuizing, tozo_aanvraag, bezwaar.
+type CaseType string
+
+// UnknownCase is the case type of a piece that nobody could place yet.
+const UnknownCase CaseType = "onbekend"
+
+// The case types that have rules of their own.
+const (
+	Verhuizing CaseType = "verhuizing"
+	Tozo       CaseType = "tozo_aanvraag"
+)
+
+// Destination is where the road ends for a piece.
+type Destination string
+
+// Destinations.
+const (
+	ToQueue  Destination = "queue"  // a caseworker's queue
+	ToCaller Destination = "caller" // somebody phones first
+	ToTriage Destination = "triage" // a person decides what it is
+)
+
+// Queue (werkvoorraad) names a pile of open cases.
+type Queue string
+
+// Triage is the queue for what could not be placed.
+const Triage Queue = "triage"
+
+// Priority of a case: 1 same day, 2 a legal term is near, 3 normal.
+type Priority int
+
+// Priorities.
+const (
+	SameDay  Priority = 1
+	TermNear Priority = 2
+	Normal   Priority = 3
+)
+
+// A Verdict (indeling) is what a piece is about, how sure that is, what was
+// read, and where it goes. It is decided by package classify alone.
+type Verdict struct {
+	CaseType    CaseType
+	Probability float64 // 0..1, calibrated; decoration for people, the threshold works on the margin
+	Destination Destination
+	Queue       Queue
+	Priority    Priority
+	DueOn       time.Time // last day of the term; zero when there is none
+	Doubts      []Doubt
+	Fields      []Field
+}
