@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+)
+
+// cacheAge is how long a local copy stays after its last use: the pages of one
+// file are worked on within minutes.
+const cacheAge = 10 * time.Minute
+
+// cache keeps local copies of the originals that are being worked on, so that a
+// file of 500 pages is fetched once and not 500 times. It may be lost any time.
+type cache struct {
+	dir  string
+	own  bool // dir is ours to remove
+	mu   sync.Mutex
+	used map[string]*cached
+}
+
+type cached struct {
+	once  sync.Once
+	err   error
+	users int
+	last  time.Time
+}
+
+func openCache(dir string) (*cache, error) {
+	own := dir == ""
+	if own {
+		d, err := os.MkdirTemp("", "postkamer-cache")
+		if err != nil {
+			return nil, fmt.Errorf("open cache: %w", err)
+		}
+		dir = d
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open cache: %w", err)
+	}
+	return &cache{dir: dir, own: own, used: map[string]*cached{}}, nil
+}
+
+func (c *cache) close() {
+	if c.own {
+		_ = os.RemoveAll(c.dir)
+	}
+}
+
+// Original makes the bytes with this hash available as a local file, checked
+// against the hash. Call release when done with the path.
+func (s *Store) Original(ctx context.Context, sha string) (path string, release func(), err error) {
+	entry := s.cache.take(sha)
+	release = sync.OnceFunc(func() { s.cache.give(sha, entry) })
+	path = filepath.Join(s.cache.dir, sha)
+	entry.once.Do(func() { entry.err = s.fetch(ctx, sha, path) })
+	if entry.err != nil {
+		s.cache.forget(sha, entry)
+		release()
+		return "", nil, fmt.Errorf("original %s: %w", sha[:8], entry.err)
+	}
+	return path, release, nil
+}
+
+func (c *cache) take(sha string) *cached {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entry := c.used[sha]
+	if entry == nil {
+		entry = &cached{}
+		c.used[sha] = entry
+	}
+	entry.users++
+	return entry
+}
+
+// give ends one use and removes the copies that nobody used for a while.
+func (c *cache) give(sha string, entry *cached) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entry.users--
+	entry.last = time.Now()
+	for key, e := range c.used {
+		if e.users == 0 && time.Since(e.last) > cacheAge {
+			delete(c.used, key)
+			_ = os.Remove(filepath.Join(c.dir, key))
+		}
+	}
+}
+
+func (c *cache) forget(sha string, entry *cached) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.used[sha] == entry {
+		delete(c.used, sha)
+	}
+}
+
+// fetch copies an original to path and checks it: what comes back is what went in.
+func (s *Store) fetch(ctx context.Context, sha, path string) error {
+	obj, err := s.objects.client.GetObject(ctx, s.objects.bucket, addressed(originalsPrefix, sha), minio.GetObjectOptions{})
+	if err != nil {
+		return err
+	}
+	defer obj.Close()
+	f, err := os.CreateTemp(filepath.Dir(path), "fetch-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	h := sha256.New()
+	_, err = io.Copy(io.MultiWriter(f, h), obj)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != sha {
+		return fmt.Errorf("the object store returned other bytes (%s)", got[:8])
+	}
+	return os.Rename(f.Name(), path)
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// Event adds a line to the log, in the same transaction as what it tells of.
+// Without an Actor it was the mail-room itself.
+func (tx *Tx) Event(ctx context.Context, e postkamer.Event) error {
+	if e.Actor == "" {
+		e.Actor = postkamer.Machine
+	}
+	_, err := tx.tx.Exec(ctx, `
+		INSERT INTO events (kind, actor, batch_id, piece_id, case_id, detail)
+		VALUES ($1, $2, nullif($3, 0), nullif($4, 0), nullif($5, 0), $6)`,
+		e.Kind, e.Actor, e.BatchID, e.PieceID, e.CaseID, e.Detail)
+	if err != nil {
+		return fmt.Errorf("log %s: %w", e.Kind, err)
+	}
+	return nil
+}
+
+// Log adds a line to the log by itself, for what is only seen and changes
+// nothing. A view is logged before the bytes are shown.
+func (s *Store) Log(ctx context.Context, e postkamer.Event) error {
+	return s.InTx(ctx, func(tx *Tx) error { return tx.Event(ctx, e) })
+}
+
+// PieceEvents returns what happened to a piece, oldest first.
+func (s *Store) PieceEvents(ctx context.Context, id postkamer.PieceID) ([]postkamer.Event, error) {
+	rows, _ := s.pool.Query(ctx, `
+		SELECT id, at, kind, actor, coalesce(batch_id, 0), coalesce(piece_id, 0), coalesce(case_id, 0), detail
+		FROM events
+		WHERE piece_id = $1
+		ORDER BY id`, id)
+	events, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (postkamer.Event, error) {
+		var e postkamer.Event
+		err := row.Scan(&e.ID, &e.At, &e.Kind, &e.Actor, &e.BatchID, &e.PieceID, &e.CaseID, &e.Detail)
+		return e, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("events of piece %d: %w", id, err)
+	}
+	return events, nil
+}

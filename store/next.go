@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"postkamer"
+)
+
+// Lanes are the queues of jobs. Reading is slow and uses all cores, so it has a
+// lane of its own: a stack of letters never holds up a form.
+const (
+	LaneQuick = "quick" // split, group, route: milliseconds
+	LanePages = "pages" // prepare a page: tenths of a second
+	LaneRead  = "read"  // read a page: a second
+)
+
+// maxAttempts is how often a step is tried before a person gets the piece. River
+// takes it from the client that inserts.
+const maxAttempts = 4
+
+// lanes says in which lane each step goes.
+var lanes = map[string]string{
+	postkamer.SplitBatch{}.Kind():  LaneQuick,
+	postkamer.GroupPages{}.Kind():  LaneQuick,
+	postkamer.RoutePiece{}.Kind():  LaneQuick,
+	postkamer.Sweep{}.Kind():       LaneQuick,
+	postkamer.PreparePage{}.Kind(): LanePages,
+	postkamer.ReadPage{}.Kind():    LaneRead,
+}
+
+// Next queues the step that follows. It runs only if the transaction commits.
+func (tx *Tx) Next(ctx context.Context, step river.JobArgs) error {
+	return tx.next(ctx, step, river.PriorityDefault)
+}
+
+// nextPage queues a step for one of many pages. Later pages of a long piece get
+// a lower priority, so that a bundle of 500 pages does not hold up a letter of one.
+func (tx *Tx) nextPage(ctx context.Context, step river.JobArgs, index int) error {
+	priority := 2
+	switch {
+	case index >= 50:
+		priority = 4
+	case index >= 8:
+		priority = 3
+	}
+	return tx.next(ctx, step, priority)
+}
+
+func (tx *Tx) next(ctx context.Context, step river.JobArgs, priority int) error {
+	opts := &river.InsertOpts{Queue: lanes[step.Kind()], Priority: priority}
+	if _, err := tx.jobs.InsertTx(ctx, tx.tx, step, opts); err != nil {
+		return fmt.Errorf("queue %s: %w", step.Kind(), err)
+	}
+	return nil
+}

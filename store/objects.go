@@ -1,0 +1,177 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"postkamer"
+)
+
+// Prefixes of object keys.
+const (
+	originalsPrefix = "originals/"
+	viewsPrefix     = "views/"
+	envelopesPrefix = "envelopes/"
+)
+
+// putAttempts bounds how often the client sends one object: an answer that got
+// lost looks like a failure, and every key is written at most once anyway.
+const putAttempts = 3
+
+// objects is the bucket.
+type objects struct {
+	client *minio.Client
+	bucket string
+}
+
+func openObjects(ctx context.Context, cfg Config) (*objects, error) {
+	client, err := minio.New(cfg.S3Endpoint, &minio.Options{
+		Creds:      credentials.NewStaticV4(cfg.S3AccessKey, cfg.S3SecretKey, ""),
+		Secure:     cfg.S3Secure,
+		MaxRetries: putAttempts,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open object store: %w", err)
+	}
+	o := &objects{client: client, bucket: cfg.S3Bucket}
+	have, err := client.BucketExists(ctx, cfg.S3Bucket)
+	if err != nil {
+		return nil, fmt.Errorf("open object store: %w", err)
+	}
+	if have {
+		return o, nil
+	}
+	err = client.MakeBucket(ctx, cfg.S3Bucket, minio.MakeBucketOptions{})
+	if err != nil && minio.ToErrorResponse(err).Code != "BucketAlreadyOwnedByYou" {
+		return nil, fmt.Errorf("make bucket: %w", err)
+	}
+	return o, nil
+}
+
+func (o *objects) ready(ctx context.Context) error {
+	have, err := o.client.BucketExists(ctx, o.bucket)
+	if err != nil {
+		return fmt.Errorf("object store: %w", err)
+	}
+	if !have {
+		return errors.New("object store: the bucket is gone")
+	}
+	return nil
+}
+
+// addressed returns the key of content under a prefix: prefix/ab/abcdef...
+func addressed(prefix, sha string) string { return prefix + sha[:2] + "/" + sha }
+
+// put writes an object once. An object that is already there under the key is
+// left as it is, and created is false. The server checks the bytes against sha.
+func (o *objects) put(ctx context.Context, key string, r io.Reader, size int64, sha [32]byte, contentType string) (created bool, err error) {
+	opts := minio.PutObjectOptions{
+		ContentType:      contentType,
+		DisableMultipart: size < 5<<30,
+		// The known hash as a header: the one way that every server checks.
+		UserMetadata: map[string]string{"X-Amz-Checksum-Sha256": base64.StdEncoding.EncodeToString(sha[:])},
+	}
+	opts.SetMatchETagExcept("*") // If-None-Match: *
+	_, err = o.client.PutObject(ctx, o.bucket, key, r, size, opts)
+	if err == nil {
+		return true, nil
+	}
+	if code := minio.ToErrorResponse(err).StatusCode; code != http.StatusPreconditionFailed && code != http.StatusConflict {
+		return false, fmt.Errorf("put object: %w", err)
+	}
+	info, err := o.client.StatObject(ctx, o.bucket, key, minio.StatObjectOptions{})
+	if err != nil {
+		return false, fmt.Errorf("look at the object that is there: %w", err)
+	}
+	if size >= 0 && info.Size != size && contentType != envelopeType {
+		return false, fmt.Errorf("object is there with %d bytes instead of %d", info.Size, size)
+	}
+	return false, nil
+}
+
+// get returns a whole object of at most limit bytes.
+func (o *objects) get(ctx context.Context, key string, limit int64) ([]byte, error) {
+	obj, err := o.client.GetObject(ctx, o.bucket, key, minio.GetObjectOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("get object: %w", err)
+	}
+	defer obj.Close()
+	data, err := io.ReadAll(io.LimitReader(obj, limit+1))
+	if minio.ToErrorResponse(err).StatusCode == http.StatusNotFound {
+		return nil, fmt.Errorf("get object: %w", postkamer.ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("get object: %w", err)
+	}
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("object is larger than %d bytes", limit)
+	}
+	return data, nil
+}
+
+// PutOriginal stores the file at path under the hash of its bytes and returns
+// that hash. The bytes are durable when it returns nil.
+func (s *Store) PutOriginal(ctx context.Context, path string) (sha string, size int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, fmt.Errorf("store original: %w", err)
+	}
+	defer f.Close()
+	h := sha256.New()
+	if size, err = io.Copy(h, f); err != nil {
+		return "", 0, fmt.Errorf("store original: %w", err)
+	}
+	if _, err = f.Seek(0, io.SeekStart); err != nil {
+		return "", 0, fmt.Errorf("store original: %w", err)
+	}
+	sum := [32]byte(h.Sum(nil))
+	sha = hex.EncodeToString(sum[:])
+	if _, err = s.objects.put(ctx, addressed(originalsPrefix, sha), f, size, sum, "application/octet-stream"); err != nil {
+		return "", 0, fmt.Errorf("store original %s: %w", sha[:8], err)
+	}
+	return sha, size, nil
+}
+
+// PutOriginalBytes stores bytes that are in memory, such as a form's answers.
+func (s *Store) PutOriginalBytes(ctx context.Context, data []byte) (sha string, err error) {
+	sum := sha256.Sum256(data)
+	sha = hex.EncodeToString(sum[:])
+	key := addressed(originalsPrefix, sha)
+	if _, err := s.objects.put(ctx, key, bytes.NewReader(data), int64(len(data)), sum, "application/octet-stream"); err != nil {
+		return "", fmt.Errorf("store original %s: %w", sha[:8], err)
+	}
+	return sha, nil
+}
+
+// maxView bounds a page image: a view has at most some millions of pixels.
+const maxView = 32 << 20
+
+// PutView stores a page image and returns its key.
+func (s *Store) PutView(ctx context.Context, image []byte) (key string, err error) {
+	sum := sha256.Sum256(image)
+	key = addressed(viewsPrefix, hex.EncodeToString(sum[:]))
+	if _, err := s.objects.put(ctx, key, bytes.NewReader(image), int64(len(image)), sum, "image/jpeg"); err != nil {
+		return "", fmt.Errorf("store view: %w", err)
+	}
+	return key, nil
+}
+
+// View returns the bytes of a page image.
+func (s *Store) View(ctx context.Context, key string) ([]byte, error) {
+	data, err := s.objects.get(ctx, key, maxView)
+	if err != nil {
+		return nil, fmt.Errorf("view: %w", err)
+	}
+	return data, nil
+}

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"postkamer"
+)
+
+// Route ends the road for a piece: it opens the case of the verdict on its
+// queue, or with a caller. It returns ErrConflict when that was done before.
+func (tx *Tx) Route(ctx context.Context, p postkamer.Piece, text postkamer.Text, v postkamer.Verdict) (postkamer.CaseID, error) {
+	if err := tx.Advance(ctx, p.ID, postkamer.Read, postkamer.Routed); err != nil {
+		return 0, err
+	}
+	state := postkamer.CaseOpen
+	if v.Destination == postkamer.ToCaller {
+		state = postkamer.CaseCalling
+	}
+	var id postkamer.CaseID
+	err := tx.tx.QueryRow(ctx, `
+		INSERT INTO cases (piece_id, case_type, probability, destination, queue, state, priority, due_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		RETURNING id`,
+		p.ID, v.CaseType, v.Probability, v.Destination, v.Queue, state, v.Priority, dateOrNull(v.DueOn),
+	).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("open case for piece %d: %w", p.ID, err)
+	}
+	if err := tx.AddDoubts(ctx, id, v.Doubts); err != nil {
+		return 0, err
+	}
+	if err := tx.addFields(ctx, id, text, v.Fields); err != nil {
+		return 0, err
+	}
+	if v.Destination != postkamer.ToCaller {
+		return id, nil
+	}
+	return id, tx.AddCallTask(ctx, callTask(id, v))
+}
+
+// callTask makes the call task of a verdict: its first doubt is what to ask about.
+func callTask(id postkamer.CaseID, v postkamer.Verdict) postkamer.CallTask {
+	task := postkamer.CallTask{CaseID: id, Priority: v.Priority}
+	if len(v.Doubts) > 0 {
+		task.Reason, task.Why = v.Doubts[0].Code, v.Doubts[0].Why
+	}
+	for _, f := range v.Fields {
+		if f.Name == postkamer.FieldPhone {
+			task.Phone = f.Value
+		}
+	}
+	return task
+}
+
+// AddDoubts adds doubts to a case.
+func (tx *Tx) AddDoubts(ctx context.Context, id postkamer.CaseID, doubts []postkamer.Doubt) error {
+	for _, d := range doubts {
+		_, err := tx.tx.Exec(ctx, `
+			INSERT INTO doubts (case_id, code, why, field)
+			VALUES ($1, $2, $3, $4)`, id, d.Code, d.Why, d.Field)
+		if err != nil {
+			return fmt.Errorf("add doubt %s to case %d: %w", d.Code, id, err)
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) addFields(ctx context.Context, id postkamer.CaseID, text postkamer.Text, fields []postkamer.Field) error {
+	for i, f := range fields {
+		_, err := tx.tx.Exec(ctx, `
+			INSERT INTO fields (case_id, name, position, read_value, value, state, why, page_id, x, y, w, h, confidence)
+			VALUES ($1, $2, $3, $4, $4, $5, $6, nullif($7, 0), $8, $9, $10, $11, $12)`,
+			id, f.Name, i, f.Value, f.State, f.Why, pageID(text, f.Page), f.X, f.Y, f.W, f.H, f.Confidence)
+		if err != nil {
+			return fmt.Errorf("add field %s to case %d: %w", f.Name, id, err)
+		}
+	}
+	return nil
+}
+
+// pageID returns the number of the page at an index of the text, 0 for none.
+func pageID(text postkamer.Text, index int) postkamer.PageID {
+	if index < 0 || index >= len(text.Pages) {
+		return 0
+	}
+	return text.Pages[index].Page
+}
+
+// AddCallTask asks a colleague to phone about a case that is in state calling.
+func (tx *Tx) AddCallTask(ctx context.Context, t postkamer.CallTask) error {
+	_, err := tx.tx.Exec(ctx, `
+		INSERT INTO call_tasks (case_id, reason, why, question, phone, handed_by, handed_note, priority)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		t.CaseID, t.Reason, t.Why, t.Question, t.Phone, t.HandedBy, t.HandedNote, t.Priority)
+	if err != nil {
+		return fmt.Errorf("add call task to case %d: %w", t.CaseID, err)
+	}
+	return nil
+}
+
+// dateOrNull stores the zero time as NULL.
+func dateOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"postkamer"
+)
+
+// Config says where the database and the object store are.
+type Config struct {
+	DatabaseURL string // postgres:// or a key=value string
+	S3Endpoint  string // host:port
+	S3AccessKey string
+	S3SecretKey string
+	S3Bucket    string
+	S3Secure    bool   // https
+	CacheDir    string // local copies of originals that are being worked on; empty: a temporary folder
+	Log         *slog.Logger
+}
+
+// A Store is safe for use by many goroutines.
+type Store struct {
+	pool    *pgxpool.Pool
+	jobs    *river.Client[pgx.Tx] // inserts only; package workers has the client that works
+	objects *objects
+	cache   *cache
+	log     *slog.Logger
+}
+
+// Open connects to the database and the object store. It makes the bucket when
+// that is missing but does not migrate the database; see Migrate.
+func Open(ctx context.Context, cfg Config) (*Store, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	objects, err := openObjects(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := pgxpool.New(ctx, cfg.DatabaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	jobs, err := river.NewClient(riverpgxv5.New(pool), &river.Config{MaxAttempts: maxAttempts, Logger: cfg.Log})
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open job queue: %w", err)
+	}
+	cache, err := openCache(cfg.CacheDir)
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, log: cfg.Log}, nil
+}
+
+// Close waits for queries under way and closes the connections.
+func (s *Store) Close() {
+	s.pool.Close()
+	s.cache.close()
+}
+
+// Pool is for package workers, whose River client needs its own hold on the
+// database, and for the session store of package web.
+func (s *Store) Pool() *pgxpool.Pool { return s.pool }
+
+// Ready tells whether the database answers and is migrated, and whether the
+// bucket is there.
+func (s *Store) Ready(ctx context.Context) (database, storage error) {
+	if _, err := s.pool.Exec(ctx, `SELECT 1 FROM batches LIMIT 1`); err != nil {
+		database = fmt.Errorf("database: %w", err)
+	}
+	return database, s.objects.ready(ctx)
+}
+
+// Tx is one all-or-nothing change: rows, events and the jobs that follow.
+type Tx struct {
+	tx   pgx.Tx
+	jobs *river.Client[pgx.Tx]
+}
+
+// InTx runs f in a transaction: committed if f returns nil, else rolled back.
+func (s *Store) InTx(ctx context.Context, f func(*Tx) error) error {
+	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		return f(&Tx{tx: tx, jobs: s.jobs})
+	})
+}
+
+// one runs an update that must change exactly one row; none is ErrConflict.
+func (tx *Tx) one(ctx context.Context, sql string, args ...any) error {
+	tag, err := tx.tx.Exec(ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	if tag.RowsAffected() == 0 {
+		return postkamer.ErrConflict
+	}
+	return nil
+}
+
+// notFound turns "no rows" into ErrNotFound.
+func notFound(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return postkamer.ErrNotFound
+	}
+	return err
+}
