@@ -1,0 +1,190 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"postkamer"
+)
+
+// newBSN returns a number that begins with 999 and passes the eleven-test.
+func newBSN(rng *rand.Rand) string {
+	for {
+		if s := "999" + number(rng, 6); postkamer.ValidBSN(s) {
+			return s
+		}
+	}
+}
+
+// wrongBSN returns a number that begins with 999 and fails the eleven-test.
+func wrongBSN(rng *rand.Rand) string {
+	for {
+		if s := "999" + number(rng, 6); !postkamer.ValidBSN(s) {
+			return s
+		}
+	}
+}
+
+// writeBSN writes it as people do: mostly plain, some with dots or spaces.
+func writeBSN(rng *rand.Rand, s string) string {
+	switch rng.IntN(8) {
+	case 0:
+		return s[:4] + "." + s[4:6] + "." + s[6:]
+	case 1:
+		return s[:3] + " " + s[3:6] + " " + s[6:]
+	}
+	return s
+}
+
+// newIBAN returns a valid IBAN around an account that cannot exist.
+func newIBAN(rng *rand.Rand) string {
+	account := "0" + number(rng, 9)
+	for account[1] == '0' || passesEleven(account) {
+		account = "0" + number(rng, 9)
+	}
+	bank := pick(rng, []string{"ABNA", "INGB", "RABO", "SNSB", "TRIO", "KNAB", "BUNQ", "RBRB"})
+	for check := 2; ; check++ {
+		if s := fmt.Sprintf("NL%02d%s%s", check, bank, account); postkamer.ValidIBAN(s) {
+			return s
+		}
+	}
+}
+
+// passesEleven is the test of Dutch bank accounts before IBAN: weights 10..1.
+func passesEleven(account string) bool {
+	sum := 0
+	for i := range account {
+		sum += (10 - i) * int(account[i]-'0')
+	}
+	return sum%11 == 0
+}
+
+// wrongIBAN returns an IBAN with one digit changed, as a typing error makes it.
+func wrongIBAN(rng *rand.Rand) string {
+	b := []byte(newIBAN(rng))
+	i := 10 + rng.IntN(8)
+	b[i] = '0' + (b[i]-'0'+1)%10
+	return string(b)
+}
+
+// writeIBAN writes it in groups of four or in one run.
+func writeIBAN(rng *rand.Rand, s string) string {
+	if rng.IntN(3) == 0 {
+		return s
+	}
+	return s[:4] + " " + s[4:8] + " " + s[8:12] + " " + s[12:16] + " " + s[16:]
+}
+
+// phone returns a number that is not issued: 06-0 is no mobile range, and no
+// subscriber number of a fixed line begins with 0.
+func phone(rng *rand.Rand) string {
+	switch rng.IntN(5) {
+	case 0:
+		return pick(rng, []string{"0251", "0172", "0485", "0528", "0113"}) + "-0" + number(rng, 5)
+	case 1:
+		return pick(rng, []string{"010", "040", "050", "026", "070"}) + "-0" + number(rng, 2) + " " + number(rng, 2) + " " + number(rng, 2)
+	case 2:
+		return "+31 6 0" + number(rng, 7)
+	case 3:
+		return "060" + number(rng, 7)
+	}
+	return "06-0" + number(rng, 7)
+}
+
+// plate returns a registration with vowels, which the Dutch ones never have.
+func plate(rng *rand.Rand) string {
+	const vowels, others = "AEIOU", "BDFGHJKLNPRSTVXZ"
+	a, b := string(vowels[rng.IntN(5)]), string(others[rng.IntN(16)])
+	return pick(rng, []string{
+		a + b + "-" + number(rng, 3) + "-" + b,
+		number(rng, 1) + "-" + b + a + b + "-" + number(rng, 2),
+		b + "-" + number(rng, 3) + "-" + a + b,
+	})
+}
+
+// reference returns a file number as offices write them.
+func reference(rng *rand.Rand, year int) string {
+	return pick(rng, []string{
+		fmt.Sprintf("Z-%d-%s", year, number(rng, 5)),
+		fmt.Sprintf("%d/%s", year, number(rng, 6)),
+		"UIT-" + number(rng, 6),
+		fmt.Sprintf("%d.%s", year, number(rng, 5)),
+		"D" + number(rng, 7),
+		fmt.Sprintf("ZK%02d-%s", year%100, number(rng, 4)),
+	})
+}
+
+// cents returns an amount between low and high euro; large ones are round.
+func (l *letter) cents(low, high int) int {
+	euro := low + l.rng.IntN(high-low+1)
+	if euro > 2000 {
+		return euro / 50 * 5000
+	}
+	return euro*100 + pick(l.rng, []int{0, 0, 50, 95, 25, l.rng.IntN(100)})
+}
+
+// net returns the invoice's amount before tax, the same in the whole text.
+func (l *letter) net(w want) int {
+	const key = "net cents"
+	if _, ok := l.values[key]; !ok {
+		l.values[key] = fmt.Sprint(l.cents(w.or(90, 4800)))
+	}
+	var cents int
+	fmt.Sscan(l.values[key], &cents)
+	return cents
+}
+
+// money writes cents as 1.234,50.
+func money(cents int) string {
+	if euro := cents / 100; euro >= 1000 {
+		return fmt.Sprintf("%d.%03d,%02d", euro/1000, euro%1000, cents%100)
+	}
+	return fmt.Sprintf("%d,%02d", cents/100, cents%100)
+}
+
+// euro writes cents with the sign or word for euro, one way for the whole text.
+func (l *letter) euro(cents int) string {
+	const key = "euro form"
+	if _, ok := l.values[key]; !ok {
+		l.values[key] = pick(l.rng, []string{"€ %s", "€ %s", "€%s", "%s euro", "EUR %s"})
+	}
+	return fmt.Sprintf(l.values[key], money(cents))
+}
+
+// layouts are the ways people write a date.
+var layouts = []string{"2 January 2006", "2 January 2006", "02-01-2006", "2-1-2006", "2/1/2006", "2 Jan. 2006"}
+
+// someDate returns a day in the years from up to and including to, and never
+// after the making of these texts.
+func (l *letter) someDate(from, to int) time.Time {
+	first := time.Date(from, 1, 20, 0, 0, 0, 0, time.UTC)
+	last := time.Date(to, 12, 15, 0, 0, 0, 0, time.UTC)
+	if now := time.Date(2026, 11, 10, 0, 0, 0, 0, time.UTC); last.After(now) {
+		last = now
+	}
+	return first.AddDate(0, 0, l.rng.IntN(int(last.Sub(first).Hours()/24)))
+}
+
+// shift returns a day between low and high days from the letter's date.
+func (l *letter) shift(low, high int) time.Time {
+	return l.date.AddDate(0, 0, low+l.rng.IntN(high-low+1))
+}
+
+// born returns the birth date of someone whose age is between low and high.
+func (l *letter) born(low, high int) string {
+	return show(l.shift(-(high+1)*365, -low*366), "02-01-2006")
+}
+
+// show formats t with Dutch month names.
+func show(t time.Time, layout string) string {
+	switch layout {
+	case "2 January 2006":
+		return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
+	case "2 January":
+		return fmt.Sprintf("%d %s", t.Day(), months[t.Month()-1])
+	case "2 Jan. 2006":
+		return fmt.Sprintf("%d %s. %d", t.Day(), months[t.Month()-1][:3], t.Year())
+	}
+	return t.Format(layout)
+}

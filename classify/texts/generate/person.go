@@ -1,0 +1,91 @@
+package main
+
+import (
+	"math/rand/v2"
+	"strings"
+)
+
+// person is a made-up name whose parts fit each other.
+type person struct {
+	First, Last, Initials string
+	Female                bool
+}
+
+// person returns the person with the slot's number, the same in the whole text.
+func (l *letter) person(w want) person {
+	p, ok := l.people[w.index]
+	if !ok {
+		p = newPerson(l.rng)
+		l.people[w.index] = p
+	}
+	return p
+}
+
+// newPerson takes a first and a last name of one origin, half of them Dutch.
+func newPerson(rng *rand.Rand) person {
+	o := origins[0]
+	if rng.IntN(2) == 0 {
+		o = pick(rng, origins)
+	}
+	p := person{Last: pick(rng, o.Last), Female: rng.IntN(2) == 0}
+	p.First = pick(rng, o.Male)
+	if p.Female {
+		p.First = pick(rng, o.Female)
+	}
+	p.Initials = p.First[:1] + "."
+	if rng.IntN(2) == 0 {
+		p.Initials += string("ABCEGHJMPRSTW"[rng.IntN(13)]) + "."
+	}
+	return p
+}
+
+// title returns the word for a man or the one for a woman.
+func (p person) title(man, woman string) string {
+	if p.Female {
+		return woman
+	}
+	return man
+}
+
+// mail returns an address in a domain that is reserved for examples.
+func (p person) mail(rng *rand.Rand) string {
+	last := strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(p.Last, " ", ""), "'", ""))
+	last = strings.NewReplacer("ı", "i", "ğ", "g", "ş", "s", "ç", "c", "ö", "o", "ü", "u", "ń", "n", "ł", "l").Replace(last)
+	name := pick(rng, []string{string(p.First[0]) + "." + last, p.First + last, last + number(rng, 2)})
+	return strings.ToLower(name) + "@" + pick(rng, []string{"post.example", "mail.example", "thuis.example", "zakelijk.example"})
+}
+
+// place is a town with the first two digits of its postcodes.
+type place struct {
+	Name, Prefix string
+}
+
+// place returns the town with the slot's number, the same in the whole text.
+func (l *letter) place(w want) place {
+	p, ok := l.places[w.index]
+	for !ok || (w.index != "" && p == l.places[""]) {
+		p, ok = pick(l.rng, towns), true
+	}
+	l.places[w.index] = p
+	return p
+}
+
+// postcode makes a postcode of the town, with or without the space. The letters
+// SA, SD and SS are never used.
+func (p place) postcode(rng *rand.Rand) string {
+	const letters = "ABCEGHJKLMNPRTVWXZ"
+	space := pick(rng, []string{" ", " ", ""})
+	return p.Prefix + number(rng, 2) + space + string(letters[rng.IntN(18)]) + string(letters[rng.IntN(18)])
+}
+
+// houseNumber is a number, one in five with an addition.
+func houseNumber(rng *rand.Rand) string {
+	n := strings.TrimLeft(number(rng, 1+rng.IntN(3)), "0")
+	if n == "" {
+		n = "12"
+	}
+	if rng.IntN(5) > 0 {
+		return n
+	}
+	return n + pick(rng, []string{"a", "B", "-2", " bis", " II", "-H", "c"})
+}

@@ -1,0 +1,96 @@
+package main
+
+// months, weekdays and the lists below are Dutch as written in letters.
+var (
+	months   = []string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
+	weekdays = []string{"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"}
+)
+
+// origin is a group of first and last names that go together.
+type origin struct {
+	Male, Female, Last []string
+}
+
+// origins begin with the Dutch names, which newPerson prefers.
+var origins = []origin{
+	{
+		Male:   []string{"Henk", "Jan", "Kees", "Sander", "Bram", "Daan", "Gerrit", "Willem", "Pieter", "Ruud", "Thijs", "Lars", "Cor", "Joost", "Niels"},
+		Female: []string{"Anneke", "Wilma", "Sanne", "Lotte", "Truus", "Marijke", "Femke", "Ingrid", "Nel", "Esther", "Tineke", "Roos", "Hanneke", "Linda", "Bep"},
+		Last:   []string{"de Vries", "Jansen", "van den Berg", "Bakker", "Visser", "Mulder", "Hoekstra", "van Dijk", "Kuipers", "Dekker", "Brouwer", "van der Meer", "Postma", "Smit", "Verhoeven", "Peeters", "Wolters", "ter Horst", "Timmermans", "Scholten", "van Leeuwen", "Blok"},
+	},
+	{
+		Male:   []string{"Radjesh", "Orlando", "Glenn", "Ricardo", "Soerdj"},
+		Female: []string{"Shanti", "Mavis", "Chantal", "Indra", "Cynthia"},
+		Last:   []string{"Ramdin", "Pinas", "Kartowidjojo", "Sewdien", "Blijd", "Kasanpawiro", "Bhagwandin", "Landveld"},
+	},
+	{
+		Male:   []string{"Mehmet", "Emre", "Hasan", "Yusuf", "Kemal"},
+		Female: []string{"Ayşe", "Elif", "Zeynep", "Fatma", "Derya"},
+		Last:   []string{"Yıldız", "Kaya", "Demir", "Öztürk", "Aydın", "Şahin", "Çelik", "Arslan"},
+	},
+	{
+		Male:   []string{"Mohamed", "Rachid", "Youssef", "Karim", "Abdelhak"},
+		Female: []string{"Fatima", "Naima", "Samira", "Khadija", "Loubna"},
+		Last:   []string{"El Amrani", "Bouzid", "Ait Lahcen", "Benali", "El Idrissi", "Ouali", "Haddou", "Chakir"},
+	},
+	{
+		Male:   []string{"Piotr", "Krzysztof", "Marek", "Tomasz", "Pawel"},
+		Female: []string{"Agnieszka", "Katarzyna", "Monika", "Ewa", "Magda"},
+		Last:   []string{"Kowalski", "Nowak", "Lewandowski", "Zielinski", "Wojcik", "Mazur", "Krawczyk"},
+	},
+	{
+		Male:   []string{"James", "Oliver", "Samuel", "Tesfay", "Omar", "Nguyen"},
+		Female: []string{"Emily", "Grace", "Rahma", "Selam", "Olga", "Noor"},
+		Last:   []string{"Walker", "Hughes", "Okafor", "Gebremariam", "Al Khatib", "Haidari", "Tran", "Petrenko"},
+	},
+}
+
+// streets exist in many towns and point at none.
+var streets = []string{
+	"Dorpsstraat", "Kerkstraat", "Molenweg", "Lindelaan", "Beatrixstraat", "Schoolstraat", "Eikenlaan", "Julianastraat",
+	"Wilhelminalaan", "Kastanjehof", "Meidoornplein", "Nieuwstraat", "Stationsweg", "Vondelstraat", "Rembrandtlaan",
+	"Merelstraat", "Zwaluwhof", "Lijsterbeslaan", "Hoofdstraat", "Oude Haven", "Kanaaldijk", "Burgemeester Smitstraat",
+	"Laan van Noord", "Prins Hendrikkade", "Pastoor Wijnenstraat", "Markt", "Achterom", "Singel", "Zuideinde", "Noorderweg",
+	"Plataanstraat", "Hertogstraat", "Thorbeckelaan", "Troelstrastraat", "Veenweg", "Hazelaar", "Korenbloem", "Bieslook",
+	"De Wieken", "Kapelstraat", "Gasthuisstraat", "Spoorlaan", "Havenstraat", "Tuinstraat", "Polderweg", "Mr. Dam Jonkerlaan",
+}
+
+// towns have the first two digits of their postcodes.
+var towns = []place{
+	{"Zaltveen", "53"}, {"Oosterwolde", "84"}, {"Hoornwijk", "16"}, {"Meppelen", "79"}, {"Rijswoude", "22"}, {"Waalhaven", "30"},
+	{"Duinzicht", "19"}, {"Helderveen", "17"}, {"Veldhuizen", "67"}, {"Lindehout", "74"}, {"Amstelmeer", "11"}, {"Heuvelrode", "39"},
+	{"Kempenbroek", "55"}, {"Maasdorp", "62"}, {"Vechtstede", "77"}, {"Goudemeer", "28"}, {"Terschouw", "37"}, {"Zeewijk", "43"},
+	{"Noorderland", "99"}, {"Beekbergerveld", "73"}, {"Scheldemonde", "45"}, {"Almerhout", "13"}, {"Dommelstad", "56"}, {"IJsselwaard", "80"},
+}
+
+var companies = []string{
+	"Van Buuren Groenvoorziening B.V.", "Schildersbedrijf De Kwast", "Kantoorvakhandel Noord B.V.", "Bouwbedrijf Hessels & Zn.",
+	"Installatietechniek Rozema B.V.", "Drukkerij De Letter", "Catering 't Bonte Hert", "Adviesbureau Stroomlijn B.V.",
+	"Loonbedrijf Wagenaar V.O.F.", "Veldkamp Infra B.V.", "Schoonmaakbedrijf Glans B.V.", "Hoveniersbedrijf Ten Cate",
+	"Meubelmakerij Eik & Es", "ICT Beheer Oost B.V.", "Transportbedrijf Aydin", "Bakkerij Van der Laan", "Autobedrijf Stam",
+	"Zaalverhuur De Schakel", "Taxi Centrale Zuid", "Vertaalbureau Babel", "Ingenieursbureau Delta Vier B.V.",
+}
+
+var soleTraders = []string{
+	"Kapsalon Haarfijn", "Rijschool Groen Licht", "Fotostudio Lumen", "Yogastudio Adem", "DJ Ritmo", "Schoonheidssalon Belle",
+	"Taxi Demir", "Klusbedrijf De Hamer", "Marktkraam Kaas & Zo", "Pedicure Aan Huis", "Muziekles Allegro", "Eetcafé De Punt",
+	"Evenementenbureau Knal", "Tolkdiensten Warsza", "Grafisch ontwerp Studio Vlek", "Massagepraktijk Rust",
+}
+
+var offices = []string{
+	"Administratiekantoor Balans", "Van Loon & Partners Accountants", "Boekhoudburo De Cijferaar", "Advocatenkantoor Meester & Recht",
+	"Rechtshulp Juridica B.V.", "Kramer Bewindvoering", "Kuiper Van Velzen Advocaten", "Zeker Bewind en Budget", "Adviesgroep Fiscaal Plus",
+}
+
+var foundations = []string{
+	"Stichting Buurthuis De Brug", "Muziekvereniging Concordia", "Stichting Speeltuin Kikkerland", "Toneelgroep Het Voetlicht",
+	"Stichting Vrienden van de Molen", "v.v. Oranje-Zwart", "Scouting De Trekvogels", "Stichting Taalhuis Samen", "Oranjevereniging Wilhelmina",
+	"Stichting Dorpsbelang Noord", "Vrouwencentrum Djemila", "Historische Kring 't Veen", "Koor Zang en Vriendschap",
+}
+
+var trades = []string{
+	"kapper", "fotograaf", "taxichauffeur", "rijinstructeur", "zzp'er in de bouw", "schilder", "muziekdocent", "marktkoopman",
+	"grafisch vormgever", "schoonheidsspecialiste", "horecaondernemer", "cateraar", "tolk", "evenemententechnicus", "stukadoor",
+}
+
+var countries = []string{"Turkije", "Marokko", "Polen", "Duitsland", "België", "Spanje", "Suriname", "Bulgarije", "Portugal", "Curaçao"}
