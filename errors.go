@@ -11,6 +11,9 @@ var (
 	ErrConflict = errors.New("changed by someone else")
 	// ErrForbidden says that this person's roles do not allow it.
 	ErrForbidden = errors.New("not allowed")
+	// ErrUnavailable says that the database or the object store does not answer
+	// now. Nothing is wrong with the piece: waiting costs it no attempt.
+	ErrUnavailable = errors.New("storage not available")
 	// ErrNoEngine says that reading is not possible on this machine at all (no
 	// Tesseract, no Dutch data), so trying again now is of no use.
 	ErrNoEngine = errors.New("no reading engine")

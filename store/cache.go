@@ -108,7 +108,7 @@ func (c *cache) forget(sha string, entry *cached) {
 func (s *Store) fetch(ctx context.Context, sha, path string) error {
 	obj, err := s.objects.client.GetObject(ctx, s.objects.bucket, addressed(originalsPrefix, sha), minio.GetObjectOptions{})
 	if err != nil {
-		return err
+		return storage(err)
 	}
 	defer obj.Close()
 	f, err := os.CreateTemp(filepath.Dir(path), "fetch-*")
@@ -122,7 +122,7 @@ func (s *Store) fetch(ctx context.Context, sha, path string) error {
 		err = closeErr
 	}
 	if err != nil {
-		return err
+		return storage(err)
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != sha {
 		return fmt.Errorf("the object store returned other bytes (%s)", got[:8])

@@ -66,11 +66,12 @@ func (s *Store) PutEnvelope(ctx context.Context, e Envelope) (Envelope, error) {
 	if created {
 		return e, nil
 	}
-	return s.envelope(ctx, key)
+	return s.objects.envelope(ctx, key)
 }
 
-func (s *Store) envelope(ctx context.Context, key string) (Envelope, error) {
-	data, err := s.objects.get(ctx, key, maxEnvelope)
+// envelope returns a whole envelope.
+func (o *objects) envelope(ctx context.Context, key string) (Envelope, error) {
+	data, err := o.get(ctx, key, maxEnvelope)
 	if err != nil {
 		return Envelope{}, fmt.Errorf("read envelope: %w", err)
 	}

@@ -14,8 +14,6 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
-
-	"postkamer"
 )
 
 // Prefixes of object keys.
@@ -88,11 +86,11 @@ func (o *objects) put(ctx context.Context, key string, r io.Reader, size int64, 
 		return true, nil
 	}
 	if code := minio.ToErrorResponse(err).StatusCode; code != http.StatusPreconditionFailed && code != http.StatusConflict {
-		return false, fmt.Errorf("put object: %w", err)
+		return false, fmt.Errorf("put object: %w", storage(err))
 	}
 	info, err := o.client.StatObject(ctx, o.bucket, key, minio.StatObjectOptions{})
 	if err != nil {
-		return false, fmt.Errorf("look at the object that is there: %w", err)
+		return false, fmt.Errorf("look at the object that is there: %w", storage(err))
 	}
 	if size >= 0 && info.Size != size && contentType != envelopeType {
 		return false, fmt.Errorf("object is there with %d bytes instead of %d", info.Size, size)
@@ -108,11 +106,8 @@ func (o *objects) get(ctx context.Context, key string, limit int64) ([]byte, err
 	}
 	defer obj.Close()
 	data, err := io.ReadAll(io.LimitReader(obj, limit+1))
-	if minio.ToErrorResponse(err).StatusCode == http.StatusNotFound {
-		return nil, fmt.Errorf("get object: %w", postkamer.ErrNotFound)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("get object: %w", err)
+		return nil, fmt.Errorf("get object: %w", storage(err))
 	}
 	if int64(len(data)) > limit {
 		return nil, fmt.Errorf("object is larger than %d bytes", limit)

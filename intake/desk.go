@@ -1,0 +1,221 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// An Inspector looks at a file before it is taken in: *ocr.Engine is one. Bad
+// input gives a *postkamer.Refusal; any other error is trouble of ours.
+type Inspector interface {
+	Inspect(ctx context.Context, path, name string) (postkamer.File, error)
+}
+
+// A Desk takes in what arrives. It is safe for use by many goroutines.
+type Desk struct {
+	Store     *store.Store
+	Inspector Inspector
+	Log       *slog.Logger
+}
+
+// A Parcel is what somebody brings in at once.
+type Parcel struct {
+	// Key makes two tries one batch. Where it names the try only (a form's
+	// token), set KeyContent, so that other files under the same key are a
+	// batch of their own.
+	Key        string
+	KeyContent bool
+	Source     postkamer.Source
+	ReceivedOn time.Time // legal date of receipt; zero is today
+	By         string    // the person or rule that brings it in
+	Files      []Incoming
+}
+
+// Incoming is one file on the local disk that is being brought in.
+type Incoming struct {
+	Path string
+	Name string // as the sender calls it
+}
+
+// A Receipt says what became of a parcel. Everything in Batch is stored and
+// acknowledged; everything in Refused stays with who brought it.
+type Receipt struct {
+	Batch   postkamer.Batch // ID is 0 when no file was taken in
+	Again   bool            // the batch was there already: nothing new was stored
+	Refused []*postkamer.Refusal
+}
+
+// ErrNothing is returned for a parcel without files.
+var ErrNothing = errors.New("no files")
+
+// Receive takes in a parcel. When it returns nil, the files of the receipt's
+// batch are durable and their first step is queued.
+func (d *Desk) Receive(ctx context.Context, p Parcel) (Receipt, error) {
+	if len(p.Files) == 0 {
+		return Receipt{}, ErrNothing
+	}
+	files, refused, err := d.inspect(ctx, p)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := d.noteRefusals(ctx, p, refused); err != nil {
+		return Receipt{}, err
+	}
+	if len(files) == 0 {
+		return Receipt{Refused: refused}, nil
+	}
+	if p.KeyContent {
+		p.Key += ":" + contentKey(files)
+	}
+	batch, again, err := d.keep(ctx, p, files)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Batch: batch, Again: again, Refused: refused}, nil
+}
+
+// inspect looks at every file and stores the bytes of those that are accepted.
+func (d *Desk) inspect(ctx context.Context, p Parcel) (files []postkamer.File, refused []*postkamer.Refusal, err error) {
+	for _, in := range p.Files {
+		file, err := d.Inspector.Inspect(ctx, in.Path, in.Name)
+		var refusal *postkamer.Refusal
+		if errors.As(err, &refusal) {
+			refused = append(refused, refusal)
+			continue
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("inspect file: %w", err)
+		}
+		if file.SHA256, file.Size, err = d.Store.PutOriginal(ctx, in.Path); err != nil {
+			return nil, nil, err
+		}
+		file.Name = in.Name
+		files = append(files, file)
+	}
+	return files, refused, nil
+}
+
+// noteRefusals keeps a line per refused file for the operator's page.
+func (d *Desk) noteRefusals(ctx context.Context, p Parcel, refused []*postkamer.Refusal) error {
+	if len(refused) == 0 {
+		return nil
+	}
+	return d.Store.InTx(ctx, func(tx *store.Tx) error {
+		for _, r := range refused {
+			key := fmt.Sprintf("%s|%s|%s", p.Key, r.Code, r.Name)
+			if err := tx.AddRefusal(ctx, key, p.Source, p.By, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// referenceTries is how often a reference is drawn anew when it was taken: one
+// collision is a chance of a million to one, so more than a few is a fault.
+const referenceTries = 5
+
+// keep writes the envelope and then the rows of a batch whose files are stored.
+func (d *Desk) keep(ctx context.Context, p Parcel, files []postkamer.File) (postkamer.Batch, bool, error) {
+	if batch, err := d.Store.BatchByKey(ctx, p.Key); err == nil {
+		return batch, true, nil
+	} else if !errors.Is(err, postkamer.ErrNotFound) {
+		return batch, false, err
+	}
+	now := time.Now()
+	if p.ReceivedOn.IsZero() {
+		p.ReceivedOn = today(now)
+	}
+	envelope, err := d.Store.PutEnvelope(ctx, store.Envelope{
+		Reference:  postkamer.NewReference("ST", now),
+		Channel:    postkamer.Scan,
+		Source:     p.Source,
+		Key:        p.Key,
+		ReceivedOn: p.ReceivedOn.Format(time.DateOnly),
+		ReceivedAt: now,
+		By:         p.By,
+		Files:      envelopeFiles(files),
+	})
+	if err != nil {
+		return postkamer.Batch{}, false, err
+	}
+	receivedOn, err := time.Parse(time.DateOnly, envelope.ReceivedOn)
+	if err != nil {
+		return postkamer.Batch{}, false, fmt.Errorf("envelope: %w", err)
+	}
+	return d.open(ctx, postkamer.Batch{
+		Reference:  envelope.Reference,
+		Channel:    postkamer.Scan,
+		Key:        p.Key,
+		ReceivedOn: receivedOn,
+		ReceivedAt: envelope.ReceivedAt,
+		Source:     p.Source,
+		By:         p.By,
+		State:      postkamer.Splitting,
+		Files:      files,
+	})
+}
+
+// open writes the rows of a batch and queues its first step.
+func (d *Desk) open(ctx context.Context, b postkamer.Batch) (postkamer.Batch, bool, error) {
+	var opened postkamer.Batch
+	err := d.Store.InTx(ctx, func(tx *store.Tx) (err error) {
+		if opened, err = tx.AddBatch(ctx, b); err != nil {
+			return err
+		}
+		received := postkamer.Event{Kind: postkamer.EventReceived, Actor: b.By, BatchID: opened.ID}
+		if err := tx.Event(ctx, received); err != nil {
+			return err
+		}
+		return tx.Next(ctx, postkamer.SplitBatch{BatchID: opened.ID})
+	})
+	if errors.Is(err, postkamer.ErrConflict) { // somebody brought in the same at the same moment
+		there, err := d.Store.BatchByKey(ctx, b.Key)
+		return there, true, err
+	}
+	if err != nil {
+		return b, false, fmt.Errorf("open batch: %w", err)
+	}
+	return opened, false, nil
+}
+
+// today returns the day of now on the municipality's calendar.
+func today(now time.Time) time.Time {
+	y, m, d := now.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+func envelopeFiles(files []postkamer.File) []store.EnvelopeFile {
+	list := make([]store.EnvelopeFile, len(files))
+	for i, f := range files {
+		list[i] = store.EnvelopeFile{Name: f.Name, SHA256: f.SHA256, Size: f.Size, Kind: f.Kind, Pages: f.Pages, Flags: f.Flags}
+	}
+	return list
+}
+
+// contentKey returns one hash over the names and bytes of files in their order.
+func contentKey(files []postkamer.File) string {
+	h := sha256.New()
+	for _, f := range files {
+		fmt.Fprintf(h, "%s %q\n", f.SHA256, f.Name)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// fileKey returns a hash over the bytes of a file on disk.
+func fileKey(r io.Reader) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

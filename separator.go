@@ -1,0 +1,28 @@
+package postkamer
+
+import (
+	"fmt"
+	"strings"
+)
+
+// separatorPrefix begins the code on every separator sheet of ours. Codes
+// without it, or with a wrong check character, never cut a batch.
+const separatorPrefix = "PKSEP1:"
+
+// SeparatorValue returns what the code of a separator sheet with this id says.
+// The id has letters and digits of the reference alphabet only.
+func SeparatorValue(id string) string {
+	id = strings.ToUpper(id)
+	return fmt.Sprintf("%s%s%c", separatorPrefix, id, checkCharacter("", 0, id))
+}
+
+// ParseSeparator returns the id of a separator sheet from the value of a code,
+// and false for every code that is not exactly one of ours.
+func ParseSeparator(value string) (id string, ok bool) {
+	rest, ours := strings.CutPrefix(value, separatorPrefix)
+	if !ours || len(rest) < 2 || len(rest) > 32 {
+		return "", false
+	}
+	id = rest[:len(rest)-1]
+	return id, SeparatorValue(id) == value
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/minio/minio-go/v7"
+)
+
+// checkObjects checks that every original, view and envelope that a row names is
+// in the bucket.
+func (v *verifier) checkObjects(ctx context.Context) (err error) {
+	if v.sizes, err = v.objects.sizes(ctx); err != nil {
+		return err
+	}
+	if err := v.checkOriginals(ctx); err != nil {
+		return err
+	}
+	if err := v.checkViews(ctx); err != nil {
+		return err
+	}
+	return v.checkEnvelopes(ctx)
+}
+
+// sizes lists the bucket: key to size in bytes.
+func (o *objects) sizes(ctx context.Context) (map[string]int64, error) {
+	sizes := map[string]int64{}
+	for obj := range o.client.ListObjects(ctx, o.bucket, minio.ListObjectsOptions{Recursive: true}) {
+		if obj.Err != nil {
+			return nil, fmt.Errorf("list objects: %w", storage(obj.Err))
+		}
+		sizes[obj.Key] = obj.Size
+	}
+	return sizes, nil
+}
+
+func (v *verifier) checkOriginals(ctx context.Context) error {
+	const rule = "every file has its original, unchanged"
+	type original struct {
+		SHA256 string
+		Size   int64
+	}
+	rows, _ := v.tx.Query(ctx, `SELECT DISTINCT sha256, size FROM files`)
+	originals, err := pgx.CollectRows(rows, pgx.RowToStructByPos[original])
+	if err != nil {
+		return fmt.Errorf("originals: %w", err)
+	}
+	for _, o := range originals {
+		key, subject := addressed(originalsPrefix, o.SHA256), "original "+o.SHA256
+		size, there := v.sizes[key]
+		switch {
+		case !there:
+			v.found(rule, subject, "is not in the bucket")
+		case size != o.Size:
+			v.found(rule, subject, fmt.Sprintf("has %d bytes instead of %d", size, o.Size))
+		case !v.quick:
+			if err := v.objects.sameHash(ctx, key, o.SHA256); err != nil {
+				v.found(rule, subject, err.Error())
+			}
+		}
+	}
+	return nil
+}
+
+// sameHash reads an object back and compares its hash.
+func (o *objects) sameHash(ctx context.Context, key, sha string) error {
+	obj, err := o.client.GetObject(ctx, o.bucket, key, minio.GetObjectOptions{})
+	if err != nil {
+		return storage(err)
+	}
+	defer obj.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, obj); err != nil {
+		return storage(err)
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != sha {
+		return fmt.Errorf("reads back as %s", got)
+	}
+	return nil
+}
+
+func (v *verifier) checkViews(ctx context.Context) error {
+	rows, _ := v.tx.Query(ctx, `SELECT 'page ' || id, view_key FROM pages WHERE view_key <> ''`)
+	var subject, key string
+	_, err := pgx.ForEachRow(rows, []any{&subject, &key}, func() error {
+		if _, there := v.sizes[key]; !there {
+			v.found("every prepared page has its view", subject, "its view is not in the bucket")
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("views: %w", err)
+	}
+	return nil
+}
+
+// checkEnvelopes checks that every batch can be made again from the bucket. An
+// envelope without a batch was never acknowledged: whoever sent it was told to
+// try again, and the same key takes it up. It is counted, not a breach.
+func (v *verifier) checkEnvelopes(ctx context.Context) error {
+	const rule = "every batch has its envelope"
+	type kept struct {
+		ID        int64
+		Key       string
+		Reference string
+	}
+	rows, _ := v.tx.Query(ctx, `SELECT id, key, reference FROM batches`)
+	batches, err := pgx.CollectRows(rows, pgx.RowToStructByPos[kept])
+	if err != nil {
+		return fmt.Errorf("envelopes: %w", err)
+	}
+	for _, b := range batches {
+		subject, key := fmt.Sprintf("batch %d", b.ID), EnvelopeKey(b.Key)
+		if _, there := v.sizes[key]; !there {
+			v.found(rule, subject, "its envelope is not in the bucket")
+			continue
+		}
+		delete(v.sizes, key)
+		if e, err := v.objects.envelope(ctx, key); err != nil || e.Reference != b.Reference {
+			v.found(rule, subject, "its envelope does not describe it")
+		}
+	}
+	for key := range v.sizes {
+		if strings.HasPrefix(key, envelopesPrefix) {
+			v.Counts.Unclaimed++
+		}
+	}
+	return nil
+}

@@ -1,0 +1,43 @@
+package workers
+
+import (
+	"context"
+
+	"github.com/riverqueue/river"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// readPage reads the words of one page.
+type readPage struct {
+	river.WorkerDefaults[postkamer.ReadPage]
+	steps
+}
+
+// Work does the step.
+func (w *readPage) Work(ctx context.Context, job *river.Job[postkamer.ReadPage]) error {
+	page, err := w.store.Page(ctx, job.Args.PageID)
+	if err != nil {
+		return err
+	}
+	if page.TextState != postkamer.TextWaiting {
+		return postkamer.ErrConflict
+	}
+	text, err := w.read(ctx, page)
+	if err != nil {
+		return err
+	}
+	return w.store.InTx(ctx, func(tx *store.Tx) error {
+		return tx.PageRead(ctx, page, text)
+	})
+}
+
+func (w *readPage) read(ctx context.Context, page postkamer.Page) (postkamer.PageText, error) {
+	file, path, release, err := w.original(ctx, page)
+	if err != nil {
+		return postkamer.PageText{}, err
+	}
+	defer release()
+	return w.reader.Read(ctx, path, file.Kind, page.Number, page.View)
+}

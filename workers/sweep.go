@@ -1,0 +1,46 @@
+package workers
+
+import (
+	"context"
+	"errors"
+
+	"github.com/riverqueue/river"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// maxSweeps is how often the sweep sets one row going again before a person
+// gets it: a page that kills its process each time runs none of our code.
+const maxSweeps = 3
+
+// sweep finds what stopped moving and sets it going again, and gives claims that
+// ended back to their queues.
+type sweep struct {
+	river.WorkerDefaults[postkamer.Sweep]
+	steps
+}
+
+// Work does the step.
+func (w *sweep) Work(ctx context.Context, _ *river.Job[postkamer.Sweep]) error {
+	stalled, err := w.store.Stalled(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, s := range stalled {
+		failed = append(failed, w.resume(ctx, s))
+	}
+	if len(stalled) > 0 {
+		w.log.Warn("set stalled steps going again", "steps", len(stalled))
+	}
+	failed = append(failed, w.endClaims(ctx))
+	return errors.Join(failed...)
+}
+
+func (w *sweep) resume(ctx context.Context, s store.Stalled) error {
+	if s.Swept >= maxSweeps {
+		return giveToPerson(ctx, w.store, s.Step)
+	}
+	return w.store.InTx(ctx, func(tx *store.Tx) error { return tx.Resume(ctx, s.Step) })
+}

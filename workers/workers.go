@@ -1,0 +1,153 @@
+package workers
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+
+	"postkamer"
+	"postkamer/classify"
+	"postkamer/store"
+)
+
+// A Reader turns files into pages and pages into words; *ocr.Engine is one. It
+// is declared here so that the steps build and are tested without Tesseract.
+type Reader interface {
+	Prepare(ctx context.Context, path string, kind postkamer.FileKind, page int) (postkamer.Prepared, error)
+	Read(ctx context.Context, path string, kind postkamer.FileKind, page int, view postkamer.View) (postkamer.PageText, error)
+}
+
+// Config says what the workers work with.
+type Config struct {
+	Store  *store.Store
+	Reader Reader
+	Model  *classify.Model
+	Policy classify.Policy
+	Log    *slog.Logger
+	// Retry is the pause before another attempt; nil is River's own policy of
+	// growing pauses (attempt^4 seconds).
+	Retry func(attempt int) time.Duration
+	// StepTimeout bounds one attempt of a step; 0 is three minutes. A step that
+	// outlives it changes nothing any more.
+	StepTimeout time.Duration
+}
+
+// Workers works the steps of one process.
+type Workers struct {
+	client *river.Client[pgx.Tx]
+	store  *store.Store
+	lease  chan struct{} // closed when the lease is given back
+	stop   context.CancelFunc
+}
+
+// softStop is how long a step under way may go on after Stop before it is put back.
+const softStop = 5 * time.Second
+
+// rescueMargin is how long after its time-out River itself takes a running job
+// for stuck. The lease is faster; this is the second net.
+const rescueMargin = time.Minute
+
+// New returns workers that are ready to start.
+func New(cfg Config) (*Workers, error) {
+	if cfg.StepTimeout == 0 {
+		cfg.StepTimeout = 3 * time.Minute
+	}
+	registry := river.NewWorkers()
+	steps := steps{cfg.Store, cfg.Reader, cfg.Model, cfg.Policy, cfg.Log}
+	river.AddWorker(registry, &splitBatch{steps: steps})
+	river.AddWorker(registry, &preparePage{steps: steps})
+	river.AddWorker(registry, &groupPages{steps: steps})
+	river.AddWorker(registry, &readPage{steps: steps})
+	river.AddWorker(registry, &routePiece{steps: steps})
+	river.AddWorker(registry, &sweep{steps: steps})
+	client, err := river.NewClient(riverpgxv5.New(cfg.Store.Pool()), riverConfig(cfg, registry))
+	if err != nil {
+		return nil, fmt.Errorf("make workers: %w", err)
+	}
+	return &Workers{client: client, store: cfg.Store}, nil
+}
+
+func riverConfig(cfg Config, registry *river.Workers) *river.Config {
+	cores := runtime.NumCPU()
+	quick := 10 * time.Millisecond // pause between fetches; caps a lane's throughput at workers / pause
+	conf := &river.Config{
+		Queues: map[string]river.QueueConfig{
+			store.LaneQuick: {MaxWorkers: 4, FetchCooldown: quick},
+			store.LanePages: {MaxWorkers: cores, FetchCooldown: quick},
+			store.LaneRead:  {MaxWorkers: cores, FetchCooldown: quick},
+		},
+		FetchPollInterval:    5 * time.Second, // notifications wake us; this is the net below them
+		Workers:              registry,
+		JobTimeout:           cfg.StepTimeout,
+		RescueStuckJobsAfter: cfg.StepTimeout + rescueMargin,
+		SoftStopTimeout:      softStop,
+		Middleware:           []rivertype.Middleware{&door{store: cfg.Store, log: cfg.Log}},
+		PeriodicJobs:         []*river.PeriodicJob{sweepEveryMinute()},
+		Logger:               cfg.Log,
+	}
+	if cfg.Retry != nil {
+		conf.RetryPolicy = retryPolicy(cfg.Retry)
+	}
+	return conf
+}
+
+func sweepEveryMinute() *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) {
+		return postkamer.Sweep{}, &river.InsertOpts{
+			Queue:       store.LaneQuick,
+			MaxAttempts: 1,
+			UniqueOpts:  river.UniqueOpts{ByPeriod: time.Minute},
+		}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+type retryPolicy func(attempt int) time.Duration
+
+// NextRetry implements River's retry policy.
+func (p retryPolicy) NextRetry(job *rivertype.JobRow) time.Time {
+	return time.Now().Add(p(job.Attempt))
+}
+
+// Start takes the lease of this process and begins to work.
+func (w *Workers) Start(ctx context.Context) error {
+	leaseCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	w.stop, w.lease = stop, make(chan struct{})
+	go func() {
+		defer close(w.lease)
+		w.store.HoldLease(leaseCtx, w.client.ID())
+	}()
+	// Not ctx itself: when that ends, Stop must still be able to end softly.
+	if err := w.client.Start(context.WithoutCancel(ctx)); err != nil {
+		stop()
+		<-w.lease
+		return fmt.Errorf("start workers: %w", err)
+	}
+	return nil
+}
+
+// Stop finishes or hands back the steps under way and gives the lease back.
+func (w *Workers) Stop(ctx context.Context) error {
+	err := w.client.Stop(ctx)
+	w.stop()
+	<-w.lease
+	if err != nil {
+		return fmt.Errorf("stop workers: %w", err)
+	}
+	return nil
+}
+
+// steps is what every worker has.
+type steps struct {
+	store  *store.Store
+	reader Reader
+	model  *classify.Model
+	policy classify.Policy
+	log    *slog.Logger
+}
