@@ -1,0 +1,138 @@
+package postkamer
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Tone is how a municipality speaks to somebody: je or u.
+type Tone string
+
+// The tones.
+const (
+	Je Tone = "je"
+	U  Tone = "u"
+)
+
+// Say picks the words of this tone from a text that holds both, so that the two
+// can never drift apart: "Wat is {je|uw} nieuwe adres?". The first choice is je,
+// the second u; every tone but Je speaks with u. Braces without a bar stay as
+// they are.
+func (t Tone) Say(text string) string {
+	var said strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		said.WriteString(before)
+		if !found {
+			return said.String()
+		}
+		choice, after, closed := strings.Cut(rest, "}")
+		je, u, both := strings.Cut(choice, "|")
+		switch {
+		case !closed || !both:
+			said.WriteByte('{')
+			text = rest
+			continue
+		case t == Je:
+			said.WriteString(je)
+		default:
+			said.WriteString(u)
+		}
+		text = after
+	}
+}
+
+// Tones are the tones of a municipality for each audience.
+type Tones struct {
+	Citizen Tone `yaml:"inwoner"`
+	Staff   Tone `yaml:"medewerker"`
+}
+
+// Switch is something a municipality turns on or off; in its file "aan" or "uit".
+type Switch bool
+
+// UnmarshalText reads aan, uit, ja, nee, true or false.
+func (s *Switch) UnmarshalText(text []byte) error {
+	switch strings.ToLower(string(text)) {
+	case "aan", "ja", "true":
+		*s = true
+	case "uit", "nee", "false":
+		*s = false
+	default:
+		return fmt.Errorf("%q is not a switch: write aan or uit", text)
+	}
+	return nil
+}
+
+// A Municipality (gemeente) is its own face and habits: the 5-10 % in which it
+// differs from its neighbours. It is read from one YAML file.
+type Municipality struct {
+	Name           string `yaml:"naam"`
+	Tone           Tones  `yaml:"toon"`
+	Color          string `yaml:"kleur"`                   // #rrggbb, dark enough for white text; the shades are derived
+	Corners        int    `yaml:"hoeken"`                  // roundness of buttons and fields, pixels
+	Logo           string `yaml:"logo"`                    // path of an SVG, PNG or WebP file; empty shows a plain mark
+	Phone          string `yaml:"telefoon"`                // for citizens, as people write it: 14 070
+	Hours          string `yaml:"bereikbaar"`              // when Phone is answered
+	ServiceDesk    string `yaml:"servicedesk"`             // internal number for staff with a failure
+	AnonymousCalls Switch `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
+	Appointments   Switch `yaml:"afspraken"`               // citizens may come to the desk
+	ProofOfLiving  Switch `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
+	MoveAheadDays  int    `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
+	CallNormHours  int    `yaml:"bel_norm_uren"`           // a call task should not wait longer
+	CallAttempts   int    `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
+	Privacy        string `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
+	Accessibility  string `yaml:"toegankelijkheid"`        // https address of the accessibility statement
+}
+
+// DefaultMunicipality returns the municipality of the demonstration; a file
+// changes what it names.
+func DefaultMunicipality() Municipality {
+	return Municipality{
+		Name:          "Gemeente Voorbeeldstad",
+		Tone:          Tones{Citizen: U, Staff: Je},
+		Color:         "#0a5c7a",
+		Corners:       8,
+		Phone:         "14 070",
+		Hours:         "maandag tot en met vrijdag, 8.30 tot 17.00 uur",
+		ServiceDesk:   "070 123 45 67",
+		Appointments:  true,
+		MoveAheadDays: 28, // Wet BRP art. 2.39: at most four weeks before the move
+		CallNormHours: 24,
+		CallAttempts:  MaxCallAttempts,
+	}
+}
+
+// colorForm is how a colour is written.
+var colorForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+
+// Check returns every value of the municipality's file that cannot be, with what
+// to write instead; nil when all is well. Whether the colour gives enough
+// contrast is for package web to say.
+func (m Municipality) Check() error {
+	var wrong []error
+	refuse := func(bad bool, format string, args ...any) {
+		if bad {
+			wrong = append(wrong, fmt.Errorf(format, args...))
+		}
+	}
+	refuse(strings.TrimSpace(m.Name) == "", "naam: is empty: write the name as it must stand on every page")
+	refuse(!m.Tone.Citizen.known(), "toon.inwoner: %q: write je or u", m.Tone.Citizen)
+	refuse(!m.Tone.Staff.known(), "toon.medewerker: %q: write je or u", m.Tone.Staff)
+	refuse(!colorForm.MatchString(m.Color), "kleur: %q: write a colour such as \"#0b6140\", with the quotes", m.Color)
+	refuse(m.Corners < 0 || m.Corners > 24, "hoeken: %d: write a number of pixels from 0 to 24", m.Corners)
+	refuse(strings.TrimSpace(m.Phone) == "", "telefoon: is empty: write the number that citizens may phone")
+	refuse(m.MoveAheadDays < 0 || m.MoveAheadDays > 365, "verhuizing_vooraf_dagen: %d: write a number of days from 0 to 365", m.MoveAheadDays)
+	refuse(m.CallNormHours < 1, "bel_norm_uren: %d: write a number of hours from 1", m.CallNormHours)
+	refuse(m.CallAttempts < 1 || m.CallAttempts > 10, "bel_pogingen: %d: write a number from 1 to 10", m.CallAttempts)
+	refuse(!isLink(m.Privacy), "privacy: %q: write an address that begins with https://", m.Privacy)
+	refuse(!isLink(m.Accessibility), "toegankelijkheid: %q: write an address that begins with https://", m.Accessibility)
+	return errors.Join(wrong...)
+}
+
+func (t Tone) known() bool { return t == Je || t == U }
+
+// isLink tells whether s is empty or an https address.
+func isLink(s string) bool { return s == "" || strings.HasPrefix(s, "https://") }

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+)
+
+// functions are what templates may call besides the methods of their data.
+func (s *Server) functions() template.FuncMap {
+	return template.FuncMap{
+		"asset":    s.static.address,
+		"theme":    s.static.themeAddress,
+		"logo":     s.static.logoAddress,
+		"dialable": dialable,
+		"date":     func(t time.Time) string { return dutchDate(t.In(s.zone)) },
+		"dateTime": func(t time.Time) string { return dutchDate(t.In(s.zone)) + ", " + dutchClock(t.In(s.zone)) + " uur" },
+		"clock":    func(t time.Time) string { return dutchClock(t.In(s.zone)) },
+		"waiting":  func(t time.Time) string { return dutchDuration(s.cfg.Now().Sub(t)) },
+		"thousand": dutchNumber,
+		"plural":   plural,
+	}
+}
+
+// months are the Dutch names of the months.
+var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
+
+// dutchDate writes 22 november 2026; nothing for the zero time.
+func dutchDate(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
+}
+
+// dutchClock writes 9.05 for five past nine.
+func dutchClock(t time.Time) string { return fmt.Sprintf("%d.%02d", t.Hour(), t.Minute()) }
+
+// dutchDuration writes how long something waits in its two largest units: 1 dag
+// 3 uur, 2 uur 5 minuten, 4 minuten.
+func dutchDuration(d time.Duration) string {
+	minutes := int(d.Minutes())
+	switch {
+	case minutes < 1:
+		return "net"
+	case minutes < 60:
+		return plural(minutes, "minuut", "minuten")
+	case minutes < 24*60:
+		return joinUnits(fmt.Sprintf("%d uur", minutes/60), minutes%60, "minuut", "minuten")
+	}
+	hours := minutes / 60 % 24
+	return joinUnits(plural(minutes/60/24, "dag", "dagen"), hours, "uur", "uur")
+}
+
+// joinUnits adds the smaller unit unless it is zero.
+func joinUnits(large string, small int, one, more string) string {
+	if small == 0 {
+		return large
+	}
+	return large + " " + plural(small, one, more)
+}
+
+// plural writes 1 zaak, 2 zaken.
+func plural(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return dutchNumber(n) + " " + more
+}
+
+// dutchNumber writes 1.086 for 1086.
+func dutchNumber(n int) string {
+	digits := fmt.Sprint(n)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	var groups []string
+	for len(digits) > 3 {
+		groups = append([]string{digits[len(digits)-3:]}, groups...)
+		digits = digits[:len(digits)-3]
+	}
+	return sign + strings.Join(append([]string{digits}, groups...), ".")
+}
+
+// dialable keeps what a telephone can dial: digits, and + in front.
+func dialable(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, phone)
+}

@@ -1,0 +1,162 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"postkamer"
+)
+
+// parseTemplates reads every page with the frame and the parts around it. The
+// name of a page is its file name without .html.
+func (s *Server) parseTemplates() error {
+	frame, err := template.New("").Funcs(s.functions()).ParseFS(content, "templates/base.html", "templates/parts/*.html")
+	if err != nil {
+		return fmt.Errorf("read templates: %w", err)
+	}
+	files, err := fs.Glob(content, "templates/pages/*.html")
+	if err != nil {
+		return err
+	}
+	s.pages = make(map[string]*template.Template, len(files))
+	for _, file := range files {
+		page, err := template.Must(frame.Clone()).ParseFS(content, file)
+		if err != nil {
+			return fmt.Errorf("read template %s: %w", file, err)
+		}
+		s.pages[strings.TrimSuffix(path.Base(file), ".html")] = page
+	}
+	return nil
+}
+
+// render writes the page called name. It is made in memory first, so that a
+// mistake in a template becomes an error page and never half a page.
+func (s *Server) render(w http.ResponseWriter, r *http.Request, name string, status int, data any) error {
+	page, ok := s.pages[name]
+	if !ok {
+		return fmt.Errorf("render: there is no template %q", name)
+	}
+	var html bytes.Buffer
+	if err := page.ExecuteTemplate(&html, "base", data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", "Accept-Encoding")
+	body := html.Bytes()
+	if acceptsGzip(r) {
+		h.Set("Content-Encoding", "gzip")
+		body = compress(body)
+	}
+	h.Set("Content-Length", fmt.Sprint(len(body)))
+	w.WriteHeader(status)
+	_, err := w.Write(body)
+	if err != nil {
+		visiting(r).err = err // the visitor is gone: nothing more to show
+	}
+	return nil
+}
+
+// acceptsGzip tells whether the browser can read gzip.
+func acceptsGzip(r *http.Request) bool {
+	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, quality, _ := strings.Cut(strings.TrimSpace(coding), ";")
+		if strings.EqualFold(name, "gzip") && strings.TrimSpace(quality) != "q=0" {
+			return true
+		}
+	}
+	return false
+}
+
+// compress returns b gzipped, for speed rather than size.
+func compress(b []byte) []byte {
+	var out bytes.Buffer
+	zip, _ := gzip.NewWriterLevel(&out, gzip.BestSpeed) // the level is valid
+	_, _ = zip.Write(b)                                 // a bytes.Buffer takes everything
+	_ = zip.Close()
+	return out.Bytes()
+}
+
+// A Page is what the frame around every page needs. A page's own struct embeds
+// it; Server.page fills it.
+type Page struct {
+	Title        string
+	Person       postkamer.Person // zero when nobody is logged in
+	Staff        bool             // the staff's look: dense, with navigation
+	Tone         postkamer.Tone
+	Municipality postkamer.Municipality
+	Nav          []NavItem
+	Flash        *Flash       // message of the previous action; nil when there is none
+	Errors       []FieldError // summary at the top; the title then begins with Fout
+	Scripts      []string     // names in the manifest, such as form.js
+	Narrow       bool         // one column of text, for citizens
+	Demo         bool         // the embedded run: shows that nothing here is real
+}
+
+// Say picks the words of this page's tone, see postkamer.Tone.Say.
+func (p Page) Say(text string) string { return p.Tone.Say(text) }
+
+// A FieldError says what is wrong with one field.
+type FieldError struct {
+	Field string // id of the field
+	Text  string
+}
+
+// page begins the page for a request: who is logged in, in which tone, with the
+// message that the previous action left.
+func (s *Server) page(r *http.Request, title string) Page {
+	v := visiting(r)
+	p := Page{
+		Title:        title,
+		Person:       v.person,
+		Staff:        v.person.ID != 0 && (v.route == nil || v.route.rule.audience != forPublic),
+		Tone:         s.cfg.Municipality.Tone.Citizen,
+		Municipality: s.cfg.Municipality,
+		Demo:         s.cfg.DevLogin != nil,
+	}
+	p.Narrow = !p.Staff
+	if p.Staff {
+		p.Tone = s.cfg.Municipality.Tone.Staff
+		p.Nav = s.navigation(r)
+	}
+	if v.session {
+		p.Flash = s.takeFlash(r.Context())
+	}
+	return p
+}
+
+// A NavItem is one link of the main menu.
+type NavItem struct {
+	Label   string
+	Path    string
+	Current bool
+}
+
+// navItems are the pages of the main menu, in the order in which somebody with
+// several roles starts. A link shows once its route exists, to those who may open it.
+var navItems = []NavItem{
+	{Label: "Scannen", Path: "/scan"},
+	{Label: "Mijn werk", Path: "/werk"},
+	{Label: "Bellen", Path: "/bellen"},
+	{Label: "Team", Path: "/team"},
+	{Label: "Zoeken", Path: "/zoek"},
+	{Label: "Instellingen", Path: "/instellingen"},
+}
+
+// navigation returns the menu of the person who is logged in.
+func (s *Server) navigation(r *http.Request) []NavItem {
+	var items []NavItem
+	for _, item := range navItems {
+		if s.mayOpen(item.Path, person(r)) {
+			item.Current = r.URL.Path == item.Path || strings.HasPrefix(r.URL.Path, item.Path+"/")
+			items = append(items, item)
+		}
+	}
+	return items
+}

@@ -1,0 +1,124 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"postkamer"
+)
+
+// A visit is what is known about the request being answered.
+type visit struct {
+	route    *route           // nil when no route matches
+	person   postkamer.Person // the zero Person when nobody is logged in
+	session  bool             // the request has a session
+	incident string           // number that the visitor sees when something broke
+	err      error            // for the log
+}
+
+type visitKey struct{}
+
+// visiting returns the visit of a request.
+func visiting(r *http.Request) *visit {
+	if v, ok := r.Context().Value(visitKey{}).(*visit); ok {
+		return v
+	}
+	return &visit{}
+}
+
+// person returns who is logged in; the zero Person when nobody is. On a staff
+// route it is always somebody with one of the route's roles.
+func person(r *http.Request) postkamer.Person { return visiting(r).person }
+
+// dispatch finds the route, or says in Dutch that there is none.
+func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
+	if _, pattern := s.mux.Handler(r); pattern != "" {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	unfound := &catcher{header: http.Header{}}
+	s.mux.ServeHTTP(unfound, r)
+	if unfound.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", unfound.header.Get("Allow"))
+		s.fail(w, r, errMethod)
+		return
+	}
+	s.fail(w, r, postkamer.ErrNotFound)
+}
+
+// A catcher takes the status of an answer and drops the rest.
+type catcher struct {
+	header http.Header
+	status int
+}
+
+func (c *catcher) Header() http.Header         { return c.header }
+func (c *catcher) WriteHeader(status int)      { c.status = status }
+func (c *catcher) Write(b []byte) (int, error) { return len(b), nil }
+
+// serve sets the limits of the route, lets in who may, and turns an error into a page.
+func (s *Server) serve(rt *route) http.Handler {
+	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := s.admit(w, r, rt)
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		visiting(r).route = rt
+		setLimits(w, r, rt)
+		if rt.rule.audience == forPlain {
+			answer(w, r)
+			return
+		}
+		s.sessions.LoadAndSave(answer).ServeHTTP(w, r)
+	})
+}
+
+// setLimits bounds the body and the time; a connection that does not support
+// deadlines (in a test) goes without.
+func setLimits(w http.ResponseWriter, r *http.Request, rt *route) {
+	r.Body = http.MaxBytesReader(w, r.Body, rt.limit)
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(rt.patient))
+	until := time.Now().Add(2 * rt.patient)
+	if rt.stream {
+		until = time.Time{}
+	}
+	_ = control.SetWriteDeadline(until)
+}
+
+// admit applies the route's rule and then answers.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *route) error {
+	if rt.rule.audience == forPlain {
+		return rt.handle(w, r)
+	}
+	v := visiting(r)
+	v.session = true
+	v.person = s.sessionPerson(r.Context())
+	if rt.rule.audience == forStaff && v.person.ID == 0 {
+		http.Redirect(w, r, loginPath+"?verder="+url.QueryEscape(returnPath(r)), http.StatusSeeOther)
+		return nil
+	}
+	if !rt.rule.admits(v.person) {
+		return postkamer.ErrForbidden
+	}
+	return rt.handle(w, r)
+}
+
+// returnPath is where to go after logging in: the page asked for, or the start
+// page when a form was sent, because what was typed is gone.
+func returnPath(r *http.Request) string {
+	if r.Method != http.MethodGet {
+		return "/"
+	}
+	return r.URL.RequestURI()
+}
+
+// withVisit gives the request a visit.
+func withVisit(r *http.Request) (*http.Request, *visit) {
+	v := &visit{}
+	return r.WithContext(context.WithValue(r.Context(), visitKey{}, v)), v
+}

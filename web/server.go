@@ -1,0 +1,129 @@
+package web
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+	_ "time/tzdata" // Dutch local time on machines without a time zone database
+
+	"github.com/alexedwards/scs/pgxstore"
+	"github.com/alexedwards/scs/v2"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+//go:embed templates static
+var content embed.FS
+
+// Config is what a Server needs. Store, Municipality and Login are required.
+type Config struct {
+	Store        *store.Store
+	Log          *slog.Logger // nil uses slog.Default
+	Municipality postkamer.Municipality
+	Logo         []byte // SVG, PNG or WebP; nil shows a plain mark
+	Login        LoginConfig
+	DevLogin     http.Handler                               // serves /devlogin/ in the embedded run; nil everywhere else
+	BaseURL      string                                     // how browsers reach us: https://post.example.nl, without a path
+	Hosts        []string                                   // further host names that are ours; BaseURL's and loopback always are
+	Secure       bool                                       // browsers reach us over https: cookies are marked so
+	Ready        func(ctx context.Context) map[string]error // what /readyz checks, by name; nil checks nothing
+	Sessions     scs.Store                                  // nil keeps sessions in the table of Store
+	Now          func() time.Time                           // nil is time.Now
+}
+
+// A Server serves the pages. It is an http.Handler and safe for concurrent use.
+// Close it when it no longer serves.
+type Server struct {
+	cfg      Config
+	log      *slog.Logger
+	base     *url.URL
+	hosts    map[string]bool
+	zone     *time.Location
+	sessions *scs.SessionManager
+	stop     func() // ends the clean-up of old sessions
+	login    *login
+	static   *staticFiles
+	pages    map[string]*template.Template
+	mux      *http.ServeMux
+	routes   []*route
+	policy   string // the Content-Security-Policy
+	chain    http.Handler
+}
+
+// New checks the configuration, reads the templates and sets up every route. The
+// login provider is not needed yet: it is found when the first person logs in.
+func New(cfg Config) (*Server, error) {
+	s := &Server{cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), stop: func() {}}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.cfg.Now == nil {
+		s.cfg.Now = time.Now
+	}
+	for _, step := range []func() error{s.checkConfig, s.openStatic, s.parseTemplates, s.openLogin, s.addRoutes} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	s.openSessions()
+	s.policy = contentPolicy(s.login.host())
+	s.chain = s.middleware(http.HandlerFunc(s.dispatch))
+	return s, nil
+}
+
+// checkConfig refuses what cannot work, before anything is opened.
+func (s *Server) checkConfig() error {
+	base, err := url.Parse(s.cfg.BaseURL)
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
+		return fmt.Errorf("base URL %q: write the address in the browser, such as https://post.example.nl", s.cfg.BaseURL)
+	}
+	if s.cfg.Secure && base.Scheme != "https" {
+		return fmt.Errorf("base URL %q: secure cookies need https", s.cfg.BaseURL)
+	}
+	if err := s.cfg.Municipality.Check(); err != nil {
+		return fmt.Errorf("municipality: %w", err)
+	}
+	s.base = &url.URL{Scheme: base.Scheme, Host: base.Host}
+	s.hosts = ownHosts(s.base, s.cfg.Hosts)
+	s.zone, err = time.LoadLocation("Europe/Amsterdam")
+	return err
+}
+
+// openSessions keeps sessions in the database unless a test brings its own store.
+func (s *Server) openSessions() {
+	keep := s.cfg.Sessions
+	if keep == nil {
+		table := pgxstore.New(s.cfg.Store.Pool())
+		s.stop = table.StopCleanup
+		keep = table
+	}
+	s.sessions = newSessions(keep, s.cfg.Secure, s.fail)
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.ServeHTTP(w, r) }
+
+// Close ends what runs in the background. It does not wait for requests.
+func (s *Server) Close() { s.stop() }
+
+// HTTPServer returns an http.Server for s with limits that an honest visitor
+// does not meet. The time to read a body and write an answer is set per route.
+func (s *Server) HTTPServer() *http.Server {
+	return &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+}
+
+// errConfig marks a mistake of a programmer in the route table.
+var errConfig = errors.New("route table")
