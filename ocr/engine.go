@@ -1,0 +1,173 @@
+package ocr
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"postkamer"
+	"postkamer/ocr/internal/wire"
+)
+
+// An Engine inspects, prepares and reads files with a fixed number of children.
+// Its methods may be used at the same time; who comes when all children are busy
+// waits.
+type Engine struct {
+	config  Config
+	starter *starter
+	slots   chan *reader  // one for each child; nil: not running now
+	tools   chan struct{} // one for each poppler program that may run
+	closing chan struct{}
+	close   sync.Once
+}
+
+// Start makes an engine. Children are started when the first page comes. Start
+// fails when poppler's programs are missing; see Ready for Tesseract.
+func Start(ctx context.Context, c Config) (*Engine, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("start reading engine: %w", err)
+	}
+	if err := findTools(); err != nil {
+		return nil, err
+	}
+	c = c.completed()
+	e := &Engine{
+		config:  c,
+		starter: newStarter(),
+		slots:   make(chan *reader, c.Children),
+		tools:   make(chan struct{}, c.Children),
+		closing: make(chan struct{}),
+	}
+	for range c.Children {
+		e.slots <- nil
+	}
+	return e, nil
+}
+
+// Close ends what runs, kills the children and waits for them. Calls that are
+// under way return ErrClosed.
+func (e *Engine) Close() error {
+	e.close.Do(func() {
+		close(e.closing)
+		for range e.config.Children {
+			if r := <-e.slots; r != nil {
+				r.kill()
+			}
+			e.tools <- struct{}{}
+		}
+		e.starter.stop()
+	})
+	return nil
+}
+
+// Ready returns nil when pages can be read on this machine. Else it wraps
+// postkamer.ErrNoEngine and says what to install.
+func (e *Engine) Ready() error {
+	for _, name := range []string{dutchData, osdData} {
+		if _, err := os.Stat(filepath.Join(e.config.TessData, name)); err != nil {
+			return fmt.Errorf("%w: %s is not in %s; install tesseract-ocr-nld and tesseract-ocr-osd, or set TESSDATA_PREFIX",
+				postkamer.ErrNoEngine, name, e.config.TessData)
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), e.config.PageTimeout)
+	defer cancel()
+	_, _, err := e.ask(ctx, wire.Request{Op: wire.OpReady}, nil)
+	return err
+}
+
+// ask has a child do q with file and returns its answer, as far as it kept to
+// the protocol, and the body. What the answer says is still to be checked.
+func (e *Engine) ask(ctx context.Context, q wire.Request, file *os.File) (wire.Answer, []byte, error) {
+	ctx, cancel := e.during(ctx)
+	defer cancel()
+	r, err := e.take(ctx)
+	if err != nil {
+		return wire.Answer{}, nil, err
+	}
+	q.MaxPixels, q.MaxPages = e.config.Limits.PagePixels, e.config.Limits.Pages
+	q.TessData = e.config.TessData
+	q.CPUSeconds = int(e.config.PageTimeout.Seconds())
+	a, body, err := r.ask(ctx, e.config, q, file)
+	e.put(r)
+	if err != nil {
+		return wire.Answer{}, nil, err
+	}
+	return a, body, answerError(a)
+}
+
+// during returns a context that ends with ctx, and with ErrClosed as its cause
+// when the engine closes.
+func (e *Engine) during(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var waiting sync.WaitGroup
+	waiting.Go(func() {
+		select {
+		case <-e.closing:
+			cancel(ErrClosed)
+		case <-ctx.Done():
+		}
+	})
+	return ctx, func() {
+		cancel(nil)
+		waiting.Wait()
+	}
+}
+
+// take waits for a free child and starts it when it is not running.
+func (e *Engine) take(ctx context.Context) (*reader, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	select {
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case r := <-e.slots:
+		if r != nil && r.waits() {
+			return r, nil
+		}
+		if r != nil {
+			r.kill()
+		}
+		r, err := e.startReader()
+		if err != nil {
+			e.slots <- nil
+			return nil, err
+		}
+		return r, nil
+	}
+}
+
+// put gives a child back. One that failed, is worn out or has grown too fat is
+// ended; the next page starts a new one.
+func (e *Engine) put(r *reader) {
+	l := e.config.Limits
+	if r.spent || r.pages >= l.ChildPages || residentBytes(r.pid()) > l.IdleMemory {
+		r.kill()
+		r = nil
+	}
+	e.slots <- r
+}
+
+// answerError returns the error that an answer reports.
+func answerError(a wire.Answer) error {
+	switch {
+	case a.NoEngine:
+		return fmt.Errorf("%w: install tesseract-ocr-nld and tesseract-ocr-osd", postkamer.ErrNoEngine)
+	case a.Refused != "":
+		return knownRefusal(a.Refused)
+	case a.Failure != "":
+		return fmt.Errorf("reading child: %.200q", a.Failure)
+	}
+	return nil
+}
+
+// knownRefusal returns the refusal for a code that a child may give.
+func knownRefusal(code postkamer.RefusalCode) error {
+	switch code {
+	case postkamer.RefusedBroken, postkamer.RefusedPages, postkamer.RefusedPixels, postkamer.RefusedTruncated:
+		return postkamer.Refuse(code, "")
+	}
+	return fmt.Errorf("%w: unknown refusal", ErrDied)
+}

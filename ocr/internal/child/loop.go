@@ -1,0 +1,210 @@
+// Package child is the inside of a reading child: it decodes pages with
+// leptonica, reads them with Tesseract and finds barcodes. All of it may crash,
+// hang or eat memory on a hostile file; the engine then kills the process and
+// one page has cost one attempt. Nothing here opens a path: files come as
+// descriptors, so that a sandbox can close everything else.
+package child
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+
+	"postkamer"
+	"postkamer/ocr/internal/wire"
+)
+
+// Socket is the descriptor on which a child finds its socket.
+const Socket = 3
+
+// Exit statuses of a child.
+const (
+	exitDone   = 0 // the engine closed the socket
+	exitBroken = 1 // no socket, or the engine did not keep to the protocol
+	exitSlow   = 2 // out of CPU time
+)
+
+// Run answers requests until the socket closes and returns the exit status.
+func Run() int {
+	runtime.LockOSThread() // Tesseract and leptonica stay on one thread
+	C.watch_libtiff()
+	go exitWhenOutOfTime()
+	f := os.NewFile(Socket, "engine")
+	c, err := net.FileConn(f)
+	if err != nil {
+		return exitBroken
+	}
+	f.Close()
+	conn, ok := c.(*net.UnixConn)
+	if !ok {
+		return exitBroken
+	}
+	defer conn.Close()
+	return serve(conn)
+}
+
+// exitWhenOutOfTime ends the process on SIGXCPU, which Go would ignore.
+func exitWhenOutOfTime() {
+	out := make(chan os.Signal, 1)
+	signal.Notify(out, syscall.SIGXCPU)
+	<-out
+	os.Exit(exitSlow)
+}
+
+// A session is what a child keeps from page to page.
+type session struct {
+	tesseract tesseract
+	osd       osd
+}
+
+func serve(conn *net.UnixConn) int {
+	var s session
+	for {
+		q, file, err := wire.ReceiveRequest(conn)
+		if errors.Is(err, io.EOF) {
+			return exitDone
+		}
+		if err != nil {
+			return exitBroken
+		}
+		a, body := s.answer(q, file)
+		frame, err := wire.Encode(a, body)
+		if err != nil {
+			return exitBroken
+		}
+		if _, err := conn.Write(frame); err != nil {
+			return exitBroken
+		}
+	}
+}
+
+// answer does what q asks with file, and closes it.
+func (s *session) answer(q wire.Request, file *os.File) (wire.Answer, []byte) {
+	limitCPU(q.CPUSeconds)
+	s.use(q.TessData)
+	data, err := mapped(file)
+	if err != nil {
+		return wire.Answer{Seq: q.Seq, Failure: err.Error()}, nil
+	}
+	defer syscall.Munmap(data)
+	a, body, err := s.do(data, q)
+	if err != nil {
+		a, body = failed(err), nil
+	}
+	a.Seq = q.Seq
+	return a, body
+}
+
+// use sets the folder of Tesseract's data. It does not change while a child lives.
+func (s *session) use(folder string) {
+	s.tesseract.folder = folder
+	s.osd.folder = folder
+}
+
+func (s *session) do(data []byte, q wire.Request) (wire.Answer, []byte, error) {
+	var a wire.Answer
+	var err error
+	switch q.Op {
+	case wire.OpReady:
+		if err = s.tesseract.ready(); err == nil && !s.osd.load() {
+			err = fmt.Errorf("%w: osd.traineddata", errNoEngine)
+		}
+	case wire.OpInspect:
+		a, err = inspect(data, q)
+	case wire.OpPrepare:
+		return prepare(data, q, &s.osd)
+	case wire.OpRead:
+		a, err = read(data, q, &s.tesseract)
+	case wire.OpCover:
+		a, err = cover(data, q)
+	default:
+		err = fmt.Errorf("unknown operation %q", q.Op)
+	}
+	return a, nil, err
+}
+
+// failed turns an error into an answer.
+func failed(err error) wire.Answer {
+	var r refused
+	if errors.As(err, &r) {
+		return wire.Answer{Refused: postkamer.RefusalCode(r)}
+	}
+	return wire.Answer{Failure: err.Error(), NoEngine: errors.Is(err, errNoEngine)}
+}
+
+// inspect counts the pages of an image file and decodes until one page worked.
+func inspect(data []byte, q wire.Request) (wire.Answer, error) {
+	if q.Kind != postkamer.TIFF {
+		p, err := decode(data, q)
+		if err != nil {
+			return wire.Answer{}, err
+		}
+		p.free()
+		return wire.Answer{Pages: 1}, nil
+	}
+	file, err := walkTIFF(data, q.MaxPages, q.MaxPixels)
+	if err != nil {
+		return wire.Answer{}, err
+	}
+	for n := range file.offsets {
+		p, err := decodeDirectory(data, file, n+1)
+		if err != nil {
+			continue
+		}
+		p.free()
+		return wire.Answer{Pages: len(file.offsets)}, nil
+	}
+	return wire.Answer{}, refused(file.reason())
+}
+
+// reason says why no page of a TIFF could be decoded.
+func (f tiffFile) reason() postkamer.RefusalCode {
+	for _, whole := range f.whole {
+		if whole {
+			return postkamer.RefusedBroken
+		}
+	}
+	return postkamer.RefusedTruncated
+}
+
+// mapped returns the content of file in memory; nil file gives nil.
+func mapped(file *os.File) ([]byte, error) {
+	if file == nil {
+		return nil, nil
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("look at page: %w", err)
+	}
+	if info.Size() == 0 {
+		return nil, errors.New("look at page: no bytes")
+	}
+	data, err := syscall.Mmap(int(file.Fd()), 0, int(info.Size()), syscall.PROT_READ, syscall.MAP_PRIVATE)
+	if err != nil {
+		return nil, fmt.Errorf("map page: %w", err)
+	}
+	return data, nil
+}
+
+// limitCPU lets this process use seconds more of CPU time. It guards against a
+// loop in C that the engine for some reason does not end.
+func limitCPU(seconds int) {
+	var used syscall.Rusage
+	var limit syscall.Rlimit
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil || syscall.Getrlimit(syscall.RLIMIT_CPU, &limit) != nil {
+		return
+	}
+	limit.Cur = uint64(used.Utime.Sec+used.Stime.Sec) + uint64(max(1, seconds)) + 1
+	_ = syscall.Setrlimit(syscall.RLIMIT_CPU, &limit)
+}

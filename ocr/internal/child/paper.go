@@ -1,0 +1,119 @@
+package child
+
+import (
+	"image"
+	"slices"
+)
+
+// tile is the side, in pixels at blankDPI, of a patch of paper whose brightness
+// is taken as the local background: 4 mm.
+const tile = 16
+
+// A paper is a grey page at blankDPI with the brightness of its background, so
+// that ink can be told from stains, shadows and grey paper.
+type paper struct {
+	gray   *image.Gray
+	across int
+	levels []uint8 // background of each tile, row by row
+}
+
+// newPaper estimates the background: the bright end of each tile, but not much
+// darker than the page as a whole, so that a black patch counts as ink.
+func newPaper(gray *image.Gray) paper {
+	b := gray.Bounds()
+	p := paper{gray: gray, across: (b.Dx() + tile - 1) / tile}
+	down := (b.Dy() + tile - 1) / tile
+	for ty := range down {
+		for tx := range p.across {
+			p.levels = append(p.levels, p.bright(tx, ty))
+		}
+	}
+	sorted := slices.Sorted(slices.Values(p.levels))
+	floor := uint8(0)
+	if len(sorted) > 0 {
+		floor = uint8(float64(sorted[len(sorted)*9/10]) * 0.75)
+	}
+	for i := range p.levels {
+		p.levels[i] = max(p.levels[i], floor)
+	}
+	return p
+}
+
+// bright returns the 80th percentile of the brightness of a tile.
+func (p paper) bright(tx, ty int) uint8 {
+	var histogram [256]int
+	r := image.Rect(tx*tile, ty*tile, (tx+1)*tile, (ty+1)*tile).Intersect(p.gray.Rect)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := p.gray.Pix[y*p.gray.Stride:]
+		for x := r.Min.X; x < r.Max.X; x++ {
+			histogram[row[x]]++
+		}
+	}
+	left := r.Dx() * r.Dy() / 5
+	for level := 255; level > 0; level-- {
+		if left -= histogram[level]; left < 0 {
+			return uint8(level)
+		}
+	}
+	return 0
+}
+
+// dark tells whether the pixel is at least share darker than the background.
+func (p paper) dark(x, y int, share float64) bool {
+	background := float64(p.levels[y/tile*p.across+x/tile])
+	return float64(p.gray.Pix[y*p.gray.Stride+x]) < background*(1-share)
+}
+
+// brightness returns the median background of the page.
+func (p paper) brightness() uint8 {
+	if len(p.levels) == 0 {
+		return 0
+	}
+	return slices.Sorted(slices.Values(p.levels))[len(p.levels)/2]
+}
+
+// A spot is a connected group of dark pixels.
+type spot struct {
+	image.Rectangle
+	pixels int
+}
+
+// spots returns the connected groups of pixels inside r that are share darker
+// than the background.
+func (p paper) spots(r image.Rectangle, share float64) []spot {
+	seen := make([]bool, len(p.gray.Pix))
+	var found []spot
+	var stack []image.Point
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if seen[y*p.gray.Stride+x] || !p.dark(x, y, share) {
+				continue
+			}
+			seen[y*p.gray.Stride+x] = true
+			stack = append(stack[:0], image.Pt(x, y))
+			found = append(found, p.grow(stack, r, share, seen))
+		}
+	}
+	return found
+}
+
+// grow collects the spot around the one point on the stack.
+func (p paper) grow(stack []image.Point, r image.Rectangle, share float64, seen []bool) spot {
+	s := spot{Rectangle: image.Rectangle{Min: stack[0], Max: stack[0].Add(image.Pt(1, 1))}}
+	for len(stack) > 0 {
+		at := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		s.pixels++
+		s.Rectangle = s.Rectangle.Union(image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))})
+		around := image.Rect(at.X-1, at.Y-1, at.X+2, at.Y+2).Intersect(r)
+		for y := around.Min.Y; y < around.Max.Y; y++ {
+			for x := around.Min.X; x < around.Max.X; x++ {
+				if i := y*p.gray.Stride + x; !seen[i] && p.dark(x, y, share) {
+					seen[i] = true
+					stack = append(stack, image.Pt(x, y))
+				}
+			}
+		}
+	}
+	return s
+}

@@ -1,0 +1,123 @@
+package child
+
+/*
+#cgo pkg-config: lept tesseract
+#cgo LDFLAGS: -ldl
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"image"
+	"math"
+	"unsafe"
+)
+
+// A pix is an image of leptonica with its resolution in dots per inch. Its
+// memory is C's: whoever makes one frees it, exactly once.
+type pix struct {
+	c   *C.PIX
+	dpi int
+}
+
+// free gives the memory back. A freed or empty pix may be freed again.
+func (p *pix) free() {
+	if p.c != nil {
+		C.pixDestroy(&p.c)
+	}
+}
+
+// become replaces the image of p by q. When q is nil, because leptonica could
+// not do it, p stays as it is: every step after decoding is an improvement only.
+func (p *pix) become(q *C.PIX) {
+	if q == nil {
+		return
+	}
+	p.free()
+	p.c = q
+}
+
+func (p *pix) width() int  { return int(C.pixGetWidth(p.c)) }
+func (p *pix) height() int { return int(C.pixGetHeight(p.c)) }
+func (p *pix) depth() int  { return int(C.pixGetDepth(p.c)) }
+
+// gray returns a new 8 bit grey image of p, nil when memory runs out.
+func (p *pix) gray() *pix {
+	return p.derived(C.pixConvertTo8(p.c, 0), p.dpi)
+}
+
+// scaled returns a new image of p at dpi.
+func (p *pix) scaled(dpi int) *pix {
+	f := C.float(float64(dpi) / float64(p.dpi))
+	return p.derived(C.scale_by(p.c, f, f), dpi)
+}
+
+// derived wraps q, falling back to a second reference to p's own image.
+func (p *pix) derived(q *C.PIX, dpi int) *pix {
+	if q == nil {
+		return &pix{c: C.pixClone(p.c), dpi: p.dpi}
+	}
+	return &pix{c: q, dpi: dpi}
+}
+
+// binary returns a new 1 bit image of a grey p, made against the local background.
+func (p *pix) binary() *pix {
+	b := C.otsu_norm(p.c)
+	if b == nil {
+		b = C.pixConvertTo1(p.c, 150)
+	}
+	return &pix{c: b, dpi: p.dpi}
+}
+
+// turn rotates p clockwise by 0, 90, 180 or 270 degrees.
+func (p *pix) turn(degrees int) {
+	if degrees%360 != 0 {
+		p.become(C.pixRotateOrth(p.c, C.int(degrees/90)))
+	}
+}
+
+// straighten rotates p clockwise by a few degrees about its centre. The size
+// stays, what comes in from outside is white.
+func (p *pix) straighten(degrees float64) {
+	if degrees == 0 {
+		return
+	}
+	angle := C.float(degrees * math.Pi / 180)
+	if p.depth() == 8 {
+		p.become(C.pixRotateAMGray(p.c, angle, 255))
+		return
+	}
+	p.become(C.pixRotateAMColor(p.c, angle, 0xffffff00))
+}
+
+// image returns a copy of a grey p.
+func (p *pix) image() *image.Gray {
+	m := image.NewGray(image.Rect(0, 0, p.width(), p.height()))
+	if len(m.Pix) > 0 {
+		C.copy_gray(p.c, (*C.uint8_t)(unsafe.Pointer(&m.Pix[0])))
+	}
+	return m
+}
+
+// jpeg returns p as JPEG of the quality (1-100), nil when it cannot be made.
+func (p *pix) jpeg(quality int) []byte {
+	var data *C.l_uint8
+	var size C.size_t
+	C.pixSetResolution(p.c, C.int(p.dpi), C.int(p.dpi))
+	if C.pixWriteMemJpeg(&data, &size, p.c, C.int(quality), 0) != 0 {
+		return nil
+	}
+	defer C.free(unsafe.Pointer(data))
+	return C.GoBytes(unsafe.Pointer(data), C.int(size))
+}
+
+// serialized returns p in leptonica's own format, which decodes by one copy.
+func (p *pix) serialized() []byte {
+	var data *C.l_uint32
+	var size C.size_t
+	if C.pixSerializeToMemory(p.c, &data, &size) != 0 {
+		return nil
+	}
+	defer C.free(unsafe.Pointer(data))
+	return C.GoBytes(unsafe.Pointer(data), C.int(size))
+}

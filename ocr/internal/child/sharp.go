@@ -1,0 +1,71 @@
+package child
+
+import "image"
+
+// softEdge is the steepest step between neighbours, as a share of the contrast
+// of the page, below which a page counts as out of focus.
+const softEdge = 0.30
+
+// isSoft tells whether a grey page is blurred already. Blurring it again, as is
+// done to sharp pages against noise, costs letters.
+func isSoft(gray *image.Gray) bool {
+	var steps, levels [256]int
+	b := gray.Rect
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		row := gray.Pix[y*gray.Stride : y*gray.Stride+b.Dx()]
+		for x := 1; x < len(row); x++ {
+			levels[row[x]]++
+			steps[max(row[x], row[x-1])-min(row[x], row[x-1])]++
+		}
+	}
+	contrast := highest(levels, 2) - lowest(levels, 1000)
+	return contrast > 0 && float64(highest(steps, 2000)) < softEdge*float64(contrast)
+}
+
+// highest returns the level that 1 in part of all values reaches.
+func highest(histogram [256]int, part int) int {
+	left := sum(histogram) / part
+	for i := 255; i > 0; i-- {
+		if left -= histogram[i]; left < 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// lowest returns the level that 1 in part of all values stays below.
+func lowest(histogram [256]int, part int) int {
+	left := sum(histogram) / part
+	for i := range histogram {
+		if left -= histogram[i]; left < 0 {
+			return i
+		}
+	}
+	return 255
+}
+
+// stretchLevels returns the levels that become black and white: the darkest
+// half percent, and the brightness of the paper. ok is false when the two are
+// too close to tell ink from paper.
+func stretchLevels(gray *image.Gray) (black, white int, ok bool) {
+	var levels [256]int
+	for _, v := range gray.Pix {
+		levels[v]++
+	}
+	white, best := 255, -1
+	for i := 81; i < 256; i++ {
+		if levels[i] > best {
+			white, best = i, levels[i]
+		}
+	}
+	black = lowest(levels, 200)
+	return black, white, white-black >= 20
+}
+
+func sum(histogram [256]int) int {
+	n := 0
+	for _, v := range histogram {
+		n += v
+	}
+	return n
+}

@@ -1,0 +1,69 @@
+#pragma once
+#include <leptonica/allheaders.h>
+#include <tesseract/capi.h>
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Complaints of libtiff since the last reset. leptonica keeps them to itself, and
+ * a page with a hole in it would pass for a clean one. */
+extern int tiff_complaints;
+void watch_libtiff(void);
+
+/* scale_to scales without the sharpening of pixScale: sharpened noise costs letters. */
+static inline PIX *scale_by(PIX *p, float x, float y) {
+  if (x == 1.0f && y == 1.0f) return pixClone(p);
+  return pixScaleGeneral(p, x, y, 0.0f, 0);
+}
+
+static inline PIX *background_norm(PIX *g) { return pixBackgroundNormSimple(g, NULL, NULL); }
+
+static inline PIX *otsu_norm(PIX *g) {
+  return pixOtsuThreshOnBackgroundNorm(g, NULL, 10, 15, 100, 50, 255, 2, 2, 0.1f, NULL);
+}
+
+static inline PIX *blur3(PIX *g) { return pixBlockconvGray(g, NULL, 1, 1); }
+
+/* copy_gray copies an 8 bpp image to rows of w bytes. */
+static inline void copy_gray(PIX *g, uint8_t *out) {
+  int w = pixGetWidth(g), h = pixGetHeight(g), wpl = pixGetWpl(g);
+  l_uint32 *line = pixGetData(g);
+  for (int y = 0; y < h; y++, line += wpl)
+    for (int x = 0; x < w; x++) *out++ = GET_DATA_BYTE(line, x);
+}
+
+/* from_raster makes an image of w*h samples (1: grey, 3: RGB); NULL when out of memory. */
+static inline PIX *from_raster(const uint8_t *in, int w, int h, int samples) {
+  PIX *p = pixCreate(w, h, samples == 1 ? 8 : 32);
+  if (!p) return NULL;
+  int wpl = pixGetWpl(p);
+  l_uint32 *line = pixGetData(p);
+  for (int y = 0; y < h; y++, line += wpl)
+    for (int x = 0; x < w; x++) {
+      if (samples == 1) {
+        SET_DATA_BYTE(line, x, *in++);
+        continue;
+      }
+      line[x] = (l_uint32)in[0] << 24 | (l_uint32)in[1] << 16 | (l_uint32)in[2] << 8;
+      in += 3;
+    }
+  return p;
+}
+
+/* colourful counts the pixels of a 32 bpp image whose channels differ by more than t. */
+static inline long colourful(PIX *p, int t) {
+  int w = pixGetWidth(p), h = pixGetHeight(p), wpl = pixGetWpl(p);
+  l_uint32 *line = pixGetData(p);
+  long n = 0;
+  for (int y = 0; y < h; y++, line += wpl)
+    for (int x = 0; x < w; x++) {
+      int r = line[x] >> 24, g = line[x] >> 16 & 255, b = line[x] >> 8 & 255;
+      int hi = r > g ? r : g, lo = r < g ? r : g;
+      if (b > hi) hi = b;
+      if (b < lo) lo = b;
+      n += hi - lo > t;
+    }
+  return n;
+}

@@ -1,0 +1,59 @@
+package ocr
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"postkamer"
+	"postkamer/ocr/internal/wire"
+)
+
+// Prepare makes the view of a page (from 1) of the file at path, whose kind
+// Inspect has told: an upright and straight JPEG of 150 dpi, grey unless its
+// colour matters. It says whether the page is blank, which it never says of a
+// page that did not decode without complaint, and which barcodes are on it.
+//
+// View.Rotation is what was turned on top of what the file itself says (EXIF,
+// TIFF orientation, /Rotate of a PDF). Prepare needs no Tesseract; with
+// Tesseract's osd data it is surer of turned pages.
+//
+// A *postkamer.Refusal says that the page can not be decoded, now or later.
+func (e *Engine) Prepare(ctx context.Context, path string, kind postkamer.FileKind, page int) (postkamer.Prepared, error) {
+	file, err := openRegular(path)
+	if err != nil {
+		return postkamer.Prepared{}, fmt.Errorf("prepare page %d: %w", page, err)
+	}
+	defer file.Close()
+	a, body, err := e.askPage(ctx, file, kind, page, wire.Request{Op: wire.OpPrepare})
+	if err == nil {
+		err = checkPrepared(a, body)
+	}
+	if err != nil {
+		return postkamer.Prepared{}, fmt.Errorf("prepare page %d: %w", page, err)
+	}
+	return postkamer.Prepared{View: a.View, Image: body, Blank: a.Blank, Barcodes: a.Barcodes}, nil
+}
+
+// askPage has a child do q with one page of file. A page of a PDF is drawn first.
+func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.FileKind, page int, q wire.Request) (wire.Answer, []byte, error) {
+	if page < 1 || kind != postkamer.PDF && kind != postkamer.TIFF && page != 1 {
+		return wire.Answer{}, nil, fmt.Errorf("%w: page %d", postkamer.ErrNotFound, page)
+	}
+	if kind != postkamer.PDF {
+		q.Kind, q.Page = kind, page
+		return e.ask(ctx, q, file)
+	}
+	size, err := e.pdfPageSize(ctx, file, page)
+	if err != nil {
+		return wire.Answer{}, nil, err
+	}
+	d, err := e.draw(ctx, file, page, size, drawDPI, q.Op == wire.OpRead)
+	if err != nil {
+		return wire.Answer{}, nil, err
+	}
+	defer d.file.Close()
+	drawn := d.request(q.Op)
+	drawn.View = q.View
+	return e.ask(ctx, drawn, d.file)
+}

@@ -1,0 +1,187 @@
+package ocr
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"postkamer/ocr/internal/wire"
+)
+
+// A reader is a running child. It does one request at a time.
+type reader struct {
+	cmd    *exec.Cmd
+	conn   *net.UnixConn
+	pages  int           // that it has done
+	spent  bool          // is of no use any more
+	exited chan struct{} // closed when the process has been waited for
+}
+
+// startReader starts a child and connects to it.
+func (e *Engine) startReader() (*reader, error) {
+	ours, theirs, err := socketPair()
+	if err != nil {
+		return nil, err
+	}
+	defer theirs.Close()
+	cmd := exec.Command(e.config.Command[0], e.config.Command[1:]...)
+	cmd.ExtraFiles = []*os.File{theirs} // descriptor 3
+	// libgomp reads its limit when it is loaded; without it two children of two
+	// threads each are 14 times slower than two of one.
+	if err := e.starter.start(cmd, "OMP_THREAD_LIMIT=1", "GOMAXPROCS=2"); err != nil {
+		ours.Close()
+		return nil, fmt.Errorf("start reading child: %w", err)
+	}
+	r := &reader{cmd: cmd, conn: ours, exited: make(chan struct{})}
+	go r.wait() // ended and waited for by kill
+	err = confine(cmd.Process.Pid,
+		limit{unix.RLIMIT_AS, e.config.Limits.AddressSpace}, limit{unix.RLIMIT_FSIZE, 0}, limit{unix.RLIMIT_NOFILE, 64})
+	if err != nil {
+		r.kill()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *reader) wait() {
+	_ = r.cmd.Wait() // how it ended is told by the page it was at
+	close(r.exited)
+}
+
+func (r *reader) pid() int { return r.cmd.Process.Pid }
+
+// kill ends the child and waits until it is gone.
+func (r *reader) kill() {
+	select {
+	case <-r.exited:
+	default:
+		killGroup(r.pid())
+		<-r.exited
+	}
+	r.conn.Close()
+}
+
+// socketPair returns two connected sockets, one of them for a child.
+func socketPair() (*net.UnixConn, *os.File, error) {
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make sockets: %w", err)
+	}
+	theirs := os.NewFile(uintptr(fds[1]), "child")
+	ours := os.NewFile(uintptr(fds[0]), "engine")
+	defer ours.Close()
+	conn, err := net.FileConn(ours)
+	if err != nil {
+		theirs.Close()
+		return nil, nil, fmt.Errorf("make sockets: %w", err)
+	}
+	return conn.(*net.UnixConn), theirs, nil
+}
+
+// ask sends q and waits for its answer. The child is killed when ctx ends, at the
+// time limit of a page, and when it takes too much memory; after any error it is
+// spent.
+func (r *reader) ask(ctx context.Context, c Config, q wire.Request, file *os.File) (wire.Answer, []byte, error) {
+	r.pages++
+	q.Seq = randomNumber()
+	watched, stop := r.watched(ctx, c)
+	a, body, err := r.exchange(q, file)
+	stop()
+	cause := context.Cause(watched)
+	r.spent = err != nil || cause != nil
+	switch {
+	case err == nil:
+		return a, body, nil
+	case cause != nil:
+		return a, nil, cause
+	}
+	return a, nil, fmt.Errorf("%w: %w", ErrDied, err)
+}
+
+// exchange sends one frame and receives one.
+func (r *reader) exchange(q wire.Request, file *os.File) (wire.Answer, []byte, error) {
+	var a wire.Answer
+	if err := wire.SendRequest(r.conn, q, file); err != nil {
+		return a, nil, err
+	}
+	body, err := wire.Decode(r.conn, &a)
+	if err != nil {
+		return a, nil, err
+	}
+	if a.Seq != q.Seq {
+		return a, nil, fmt.Errorf("%w: answer to another question", wire.ErrFrame)
+	}
+	return a, body, nil
+}
+
+// watched returns a context that ends, and takes the child with it, with ctx,
+// at the time limit or over the memory limit; stop ends the watching.
+func (r *reader) watched(ctx context.Context, c Config) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx) // of a context of ask, which ends with the call
+	var watching sync.WaitGroup
+	done := make(chan struct{})
+	watching.Go(func() {
+		if cause := r.watch(ctx, c, done); cause != nil {
+			cancel(cause)
+			killGroup(r.pid())
+			_ = r.conn.SetDeadline(time.Now())
+		}
+	})
+	return ctx, func() {
+		close(done)
+		watching.Wait()
+	}
+}
+
+// watch returns why the child must go, nil when it is done before that.
+func (r *reader) watch(ctx context.Context, c Config, done <-chan struct{}) error {
+	tick := time.NewTicker(25 * time.Millisecond)
+	defer tick.Stop()
+	timeout := time.NewTimer(c.PageTimeout)
+	defer timeout.Stop()
+	for {
+		select {
+		case <-done:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-timeout.C:
+			return ErrSlow
+		case <-tick.C:
+			if residentBytes(r.pid()) > c.Limits.ChildMemory {
+				return ErrMemory
+			}
+		}
+	}
+}
+
+// waits tells whether the child lives and has said nothing after its last answer.
+func (r *reader) waits() bool {
+	raw, err := r.conn.SyscallConn()
+	if err != nil {
+		return false
+	}
+	var n int
+	var peekErr error
+	err = raw.Control(func(fd uintptr) {
+		n, _, peekErr = syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+	})
+	return err == nil && n <= 0 && errors.Is(peekErr, syscall.EAGAIN)
+}
+
+// randomNumber returns a number that a child cannot foresee.
+func randomNumber() uint64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return binary.BigEndian.Uint64(b[:])
+}
