@@ -3,7 +3,6 @@ package embedded
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -124,43 +123,6 @@ func TestUnusableFolderIsExplained(t *testing.T) {
 		if !strings.Contains(err.Error(), want) || !errors.Is(err, cause) {
 			t.Errorf("%v is told as %q", cause, err)
 		}
-	}
-}
-
-func TestOnlyOwnProcessesAreOrphans(t *testing.T) {
-	here, there := t.TempDir(), t.TempDir()
-	cmd := exec.Command("sleep", "100")
-	cmd.Dir = here
-	p, err := startProcess(cmd, syscall.SIGKILL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.stop(t.Context(), killNow()) })
-	exe, err := os.Readlink("/proc/self/exe")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tests := []struct {
-		rule, program, folder string
-		want                  int
-	}{
-		{"program and folder match", "sleep", here, 1},
-		{"another folder", "sleep", there, 0},
-		{"another program", filepath.Base(exe), here, 0},
-	}
-	for _, test := range tests {
-		if got := len(running(test.program, test.folder)); got != test.want {
-			t.Errorf("%s: %d orphans, want %d", test.rule, got, test.want)
-		}
-	}
-	if err := stopOrphans(t.Context(), "sleep", there, 0, killNow()); err != nil {
-		t.Error(err)
-	}
-	if p.endsWithin(t.Context(), 0) {
-		t.Error("a process of another folder was stopped")
-	}
-	if err := stopOrphans(t.Context(), "sleep", here, 0, killNow()); err != nil {
-		t.Error(err)
 	}
 }
 

@@ -18,9 +18,13 @@ func testServer(start func(context.Context) (*process, error)) *server {
 }
 
 func startProgram(name string, args ...string) func(context.Context) (*process, error) {
-	return func(context.Context) (*process, error) {
-		return startProcess(exec.Command(name, args...), syscall.SIGKILL)
-	}
+	return func(context.Context) (*process, error) { return startIn("/", name, args...) }
+}
+
+func startIn(dir, name string, args ...string) (*process, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	return startProcess(cmd, syscall.SIGKILL)
 }
 
 func TestServerThatKeepsDyingIsGivenUp(t *testing.T) {
