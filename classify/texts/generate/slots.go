@@ -50,14 +50,17 @@ var slots = map[string]func(*letter, want) string{
 	"dag":          func(l *letter, _ want) string { return show(l.shift(-14, -1), "2 January") },
 	"straks":       func(l *letter, _ want) string { return show(l.shift(2, 25), "2 January") },
 	"geboren":      func(l *letter, w want) string { return l.born(w.or(21, 79)) },
-	"kindgeboren":  func(l *letter, w want) string { return l.born(w.or(1, 16)) },
-	"weekdag":      func(l *letter, _ want) string { return pick(l.rng, weekdays) },
-	"maand":        func(l *letter, _ want) string { return months[l.date.AddDate(0, 0, -30).Month()-1] },
-	"maandervoor":  func(l *letter, _ want) string { return months[l.date.AddDate(0, 0, -60).Month()-1] },
-	"jaar":         func(l *letter, _ want) string { return fmt.Sprint(l.date.Year()) },
-	"vorigjaar":    func(l *letter, _ want) string { return fmt.Sprint(l.date.Year() - 1) },
-	"volgendjaar":  func(l *letter, _ want) string { return fmt.Sprint(l.date.Year() + 1) },
-	"tijd":         func(l *letter, _ want) string { return fmt.Sprintf("%d.%02d", 8+l.rng.IntN(13), 15*l.rng.IntN(4)) },
+	"start": func(l *letter, _ want) string {
+		return fmt.Sprintf("%02d-%02d-%d", 1+l.rng.IntN(28), 1+l.rng.IntN(12), 2003+l.rng.IntN(17))
+	},
+	"kindgeboren": func(l *letter, w want) string { return l.born(w.or(1, 16)) },
+	"weekdag":     func(l *letter, _ want) string { return pick(l.rng, weekdays) },
+	"maand":       func(l *letter, _ want) string { return months[l.date.AddDate(0, 0, -30).Month()-1] },
+	"maandervoor": func(l *letter, _ want) string { return months[l.date.AddDate(0, 0, -60).Month()-1] },
+	"jaar":        func(l *letter, _ want) string { return fmt.Sprint(l.date.Year()) },
+	"vorigjaar":   func(l *letter, _ want) string { return fmt.Sprint(l.date.Year() - 1) },
+	"volgendjaar": func(l *letter, _ want) string { return fmt.Sprint(l.date.Year() + 1) },
+	"tijd":        func(l *letter, _ want) string { return fmt.Sprintf("%d.%02d", 8+l.rng.IntN(13), 15*l.rng.IntN(4)) },
 
 	"bsn":      func(l *letter, _ want) string { return writeBSN(l.rng, newBSN(l.rng)) },
 	"bsnfout":  func(l *letter, _ want) string { return wrongBSN(l.rng) },
@@ -82,6 +85,7 @@ var slots = map[string]func(*letter, want) string{
 	"incl": func(l *letter, w want) string { return money(l.net(w) + l.net(w)*21/100) },
 
 	"bedrijf":   func(l *letter, _ want) string { return pick(l.rng, companies) },
+	"aannemer":  func(l *letter, _ want) string { return pick(l.rng, contractors) },
 	"eenmans":   func(l *letter, _ want) string { return pick(l.rng, soleTraders) },
 	"kantoor":   func(l *letter, _ want) string { return pick(l.rng, offices) },
 	"stichting": func(l *letter, _ want) string { return pick(l.rng, foundations) },

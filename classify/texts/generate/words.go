@@ -94,3 +94,8 @@ var trades = []string{
 }
 
 var countries = []string{"Turkije", "Marokko", "Polen", "Duitsland", "België", "Spanje", "Suriname", "Bulgarije", "Portugal", "Curaçao"}
+
+var contractors = []string{
+	"Veldkamp Infra B.V.", "Bouwbedrijf Hessels & Zn.", "Aannemersbedrijf Van der Sluis", "Wegenbouw Terpstra B.V.",
+	"Rioleringstechniek Noord B.V.", "Bouwcombinatie De Brug V.O.F.", "Gebr. Yilmaz Bouw", "Timmerbedrijf Oosterhof",
+}
