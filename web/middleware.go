@@ -82,6 +82,7 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 			if what == http.ErrAbortHandler {
 				panic(what)
 			}
+			visiting(r).session = false // out here the session is out of reach
 			s.fail(w, r, fmt.Errorf("panic: %v\n%s", what, debug.Stack()))
 		}()
 		next.ServeHTTP(w, r)

@@ -82,10 +82,11 @@ func known(err error) error {
 
 // problemOf returns how err looks to a visitor.
 func problemOf(err error) problem {
-	err = known(err)
-	for _, p := range problems {
-		if errors.Is(err, p.err) {
-			return p
+	for _, as := range []error{err, known(err)} {
+		for _, p := range problems {
+			if errors.Is(as, p.err) {
+				return p
+			}
 		}
 	}
 	return problems[len(problems)-1]

@@ -17,6 +17,7 @@ func (s *Server) addRoutes() error {
 	s.staticRoutes()
 	s.homeRoutes()
 	s.loginRoutes()
+	s.operatorRoutes()
 	return s.checkRoutes()
 }
 

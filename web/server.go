@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"postkamer"
+	"postkamer/intake"
 	"postkamer/store"
 )
 
@@ -25,7 +27,9 @@ var content embed.FS
 // Config is what a Server needs. Store, Municipality and Login are required.
 type Config struct {
 	Store        *store.Store
-	Log          *slog.Logger // nil uses slog.Default
+	Desk         *intake.Desk                          // takes in uploads and forms
+	Separator    func(w io.Writer, value string) error // writes a separator sheet as PDF
+	Log          *slog.Logger                          // nil uses slog.Default
 	Municipality postkamer.Municipality
 	Logo         []byte // SVG, PNG or WebP; nil shows a plain mark
 	Login        LoginConfig
@@ -55,6 +59,7 @@ type Server struct {
 	routes   []*route
 	policy   string // the Content-Security-Policy
 	chain    http.Handler
+	remember func(ctx context.Context, subject, name string, roles []postkamer.Role, queues []postkamer.Queue) (postkamer.Person, error)
 }
 
 // New checks the configuration, reads the templates and sets up every route. The
@@ -73,6 +78,9 @@ func New(cfg Config) (*Server, error) {
 		}
 	}
 	s.openSessions()
+	if cfg.Store != nil {
+		s.remember = cfg.Store.SaveLogin
+	}
 	s.policy = contentPolicy(s.login.host())
 	s.chain = s.middleware(http.HandlerFunc(s.dispatch))
 	return s, nil
