@@ -33,17 +33,20 @@ type durable struct {
 	*posix.Posix
 	data, versions string
 	log            *slog.Logger
+	// sync brings a file or folder to disk: (*os.File).Sync, or in a test one
+	// that takes notes.
+	sync func(*os.File) error
 }
 
 // PutObject stores one object, see durable.
 func (d *durable) PutObject(ctx context.Context, in s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
-	out, err := d.PutObjectWithPostFunc(ctx, in, (*os.File).Sync)
+	out, err := d.PutObjectWithPostFunc(ctx, in, d.sync)
 	return out, d.settle("put", in.Bucket, in.Key, out.VersionID, err)
 }
 
 // CompleteMultipartUpload joins the parts of an upload to one object, see durable.
 func (d *durable) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMultipartUploadInput) (s3response.CompleteMultipartUploadResult, string, error) {
-	out, version, err := d.CompleteMultipartUploadWithCopy(ctx, in, copyPart)
+	out, version, err := d.CompleteMultipartUploadWithCopy(ctx, in, d.copyPart)
 	return out, version, d.settle("complete", in.Bucket, in.Key, version, err)
 }
 
@@ -135,7 +138,7 @@ func (d *durable) flush(bucket, key *string, version string) error {
 		path = filepath.Join(path, filepath.FromSlash(*key))
 	}
 	for ; len(path) >= len(d.data); path = filepath.Dir(path) {
-		err := flushPath(path)
+		err := d.flushPath(path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 			return err
 		}
@@ -143,13 +146,13 @@ func (d *durable) flush(bucket, key *string, version string) error {
 	return nil
 }
 
-func flushPath(path string) error {
+func (d *durable) flushPath(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return f.Sync()
+	return d.sync(f)
 }
 
 func flushFileSystem(path string) error {
@@ -164,14 +167,14 @@ func flushFileSystem(path string) error {
 // copyPart appends one part to the object being joined and flushes it. On an
 // error it takes back what it wrote, because the gateway then tries again by
 // itself at the end of the file. True: the parts are left as they were.
-func copyPart(from, to *os.File) (bool, error) {
+func (d *durable) copyPart(from, to *os.File) (bool, error) {
 	start, err := to.Seek(0, io.SeekEnd)
 	if err != nil {
 		return true, err
 	}
 	_, err = io.Copy(to, from)
 	if err == nil {
-		err = to.Sync()
+		err = d.sync(to)
 	}
 	if err == nil {
 		return true, nil

@@ -111,7 +111,7 @@ func openBackend(root string, log *slog.Logger) (*durable, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the root folder: %w", err)
 	}
-	return &durable{Posix: be, data: data, versions: versions, log: log}, nil
+	return &durable{Posix: be, data: data, versions: versions, log: log, sync: (*os.File).Sync}, nil
 }
 
 // checkAttributes tries a user attribute on a file in dir. Metadata and hashes

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/versity/versitygw/s3response"
+)
+
+// A ledger notes, in order, what was flushed and whether the object had its
+// name by then.
+type ledger struct {
+	object string
+	lines  []string
+}
+
+func (l *ledger) sync(f *os.File) error {
+	line := filepath.Base(f.Name())
+	if strings.HasPrefix(f.Name(), "/proc/") || strings.Contains(f.Name(), ".sgwtmp/") {
+		line = "bytes" // a file without a name, or with a temporary one
+	}
+	if _, err := os.Stat(l.object); err != nil {
+		line += " (no name yet)"
+	}
+	l.lines = append(l.lines, line)
+	return nil
+}
+
+func testBackend(t *testing.T, log *slog.Logger) (*durable, *ledger) {
+	t.Helper()
+	t.Chdir(t.TempDir()) // puts back the folder that the gateway changes to
+	root := t.TempDir()
+	d, err := openBackend(root, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Shutdown)
+	l := &ledger{object: filepath.Join(root, "data", "bucket", "ab", "cd")}
+	in := &s3.CreateBucketInput{Bucket: new("bucket"), CreateBucketConfiguration: &types.CreateBucketConfiguration{}}
+	if err := d.CreateBucket(t.Context(), in, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	d.sync = l.sync
+	return d, l
+}
+
+func putText(ctx context.Context, d *durable, key, text, ifNoneMatch string) error {
+	in := s3response.PutObjectInput{
+		Bucket: new("bucket"), Key: &key, Body: strings.NewReader(text), ContentLength: new(int64(len(text))),
+	}
+	if ifNoneMatch != "" {
+		in.IfNoneMatch = &ifNoneMatch
+	}
+	_, err := d.PutObject(ctx, in)
+	return err
+}
+
+func TestBytesAreFlushedBeforeTheNameAndAllBeforeTheAnswer(t *testing.T) {
+	d, l := testBackend(t, slog.New(slog.DiscardHandler))
+	if err := putText(t.Context(), d, "ab/cd", "letter", "*"); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"bytes (no name yet)", "cd", "ab", "bucket", "data"}
+	if !slices.Equal(l.lines, want) {
+		t.Errorf("flushed %q, want %q", l.lines, want)
+	}
+}
+
+func TestAlreadyThereIsFlushedBeforeTheAnswer(t *testing.T) {
+	d, l := testBackend(t, slog.New(slog.DiscardHandler))
+	if err := putText(t.Context(), d, "ab/cd", "letter", "*"); err != nil {
+		t.Fatal(err)
+	}
+	l.lines = nil
+	if err := putText(t.Context(), d, "ab/cd", "letter", "*"); !isPrecondition(err) {
+		t.Fatalf("error is %v, want precondition failed", err)
+	}
+	if want := []string{"cd", "ab", "bucket", "data"}; !slices.Equal(l.lines, want) {
+		t.Errorf("flushed %q, want %q", l.lines, want)
+	}
+}
+
+func TestObjectThatCannotBeFlushedIsNotAcknowledgedNorNamed(t *testing.T) {
+	var log bytes.Buffer
+	d, l := testBackend(t, slog.New(slog.NewTextHandler(&log, nil)))
+	d.sync = func(f *os.File) error { return &os.PathError{Op: "sync", Path: f.Name(), Err: os.ErrInvalid} }
+	if err := putText(t.Context(), d, "ab/cd", "letter", ""); !errors.Is(err, os.ErrInvalid) {
+		t.Errorf("error is %v", err)
+	}
+	if _, err := os.Stat(l.object); err == nil {
+		t.Error("the object is there")
+	}
+	if !strings.Contains(log.String(), "could not put") || strings.Contains(log.String(), "cd") {
+		t.Errorf("logged %q, want the action without the name", log.String())
+	}
+}
+
+func TestDeletionIsFlushedBeforeTheAnswer(t *testing.T) {
+	d, l := testBackend(t, slog.New(slog.DiscardHandler))
+	for _, key := range []string{"ab/cd", "ab/other"} {
+		if err := putText(t.Context(), d, key, "letter", ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.lines = nil
+	if _, err := d.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: new("bucket"), Key: new("ab/cd")}); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.lines) == 0 || !strings.HasPrefix(l.lines[0], "ab") {
+		t.Errorf("flushed %q, want folder ab first", l.lines)
+	}
+}
+
+func TestFailedPartLeavesTheObjectAsItWas(t *testing.T) {
+	dir := t.TempDir()
+	from, to := open(t, dir, "from", "second"), open(t, dir, "to", "first")
+	d := &durable{sync: func(*os.File) error { return os.ErrInvalid }}
+	if _, err := d.copyPart(from, to); !errors.Is(err, os.ErrInvalid) {
+		t.Errorf("error is %v", err)
+	}
+	d.sync = (*os.File).Sync
+	if _, err := d.copyPart(from, to); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(to.Name())
+	if err != nil || string(got) != "firstsecond" {
+		t.Errorf("object is %q (%v)", got, err)
+	}
+}
+
+func open(t *testing.T, dir, name, text string) *os.File {
+	t.Helper()
+	f, err := os.Create(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	if _, err := io.WriteString(f, text); err != nil {
+		t.Fatal(err)
+	}
+	if name == "from" {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestOnlyHalfMadeBucketsAreDropped(t *testing.T) {
+	data := t.TempDir()
+	for _, dir := range []string{"half", "full/object", ".sgwtmp"} {
+		if err := os.MkdirAll(filepath.Join(data, dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := dropHalfMadeBuckets(data, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]bool{"half": false, "full": true, ".sgwtmp": true} {
+		_, err := os.Stat(filepath.Join(data, dir))
+		if there := err == nil; there != want {
+			t.Errorf("folder %s is there: %v, want %v", dir, there, want)
+		}
+	}
+}
