@@ -1,0 +1,217 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+
+	"postkamer"
+)
+
+// A side says which address of a move one is.
+type side string
+
+// Sides of a move.
+const (
+	oldSide side = "old"
+	newSide side = "new"
+)
+
+// A part is a value with the words it was read from.
+type part struct {
+	value       string
+	first, past int
+}
+
+// An address is what stands together on a leaf: a street with a number, and a
+// postcode and a place after it or on the row below. Parts may be empty.
+type address struct {
+	leaf                           *leaf
+	street, number, postcode, city part
+	side                           side
+	office                         bool // a PO box or the municipality itself
+}
+
+// Patterns of the parts of an address.
+var (
+	houseNumber  = regexp.MustCompile(`^([1-9][0-9]{0,4})(?:[-/ ]?([A-Za-z]{1,4}[0-9]{0,2}|[0-9]{1,4}|[0-9]-?hoog))?[,.;:)]*$`)
+	additionForm = regexp.MustCompile(`^(?i:[a-h]|[k-t]|[v-z]|bis|hs|huis|zwart|rood|zw|rd|boven|beneden|achter|voor|i{1,3}|iv|[0-9]{1,2}-?hoog|-[0-9]{1,4}|-[a-z])[,.;]?$`)
+	postcodeForm = regexp.MustCompile(`^([1-9][0-9OoIlSB]{3})([A-Za-z]{2})[,.;]?$`)
+	fourDigits   = regexp.MustCompile(`^[1-9][0-9OoIlSB]{3}$`)
+	twoLetters   = regexp.MustCompile(`^[A-Z]{2}[,.;]?$`)
+	streetEnding = regexp.MustCompile(`(?:straat|str|laan|weg|plein|pad|hof|kade|singel|dijk|gracht|dreef|ring|steeg|park|plantsoen|baan|burg|veld|markt|wal|haven|erf|kamp|akker|oord|horst|lei|dwars|poort|boulevard|esplanade|allee|hoek|zoom|donk|meent|tuin|hage|brink|es|eind|einde|sloot|vaart|werf|straatje|straatweg|wijk|rede|waard|polder|bos|berg|heuvel|dal|brug|sluis|hofje|passage|rak|straot|kwartier)$`)
+	placeWord    = regexp.MustCompile(`^(?:'[st]|[A-Z][\pL'’\-]+|aan|den|de|het|op|van|der|bij|en|a/d|\([A-Z]{1,2}\))[,.;:]?$`)
+)
+
+// joiners are small words within the name of a street.
+var joiners = map[string]bool{"van": true, "de": true, "der": true, "den": true, "het": true, "'t": true, "'s": true, "ten": true, "ter": true, "te": true, "op": true, "en": true, "aan": true, "la": true, "du": true, "in": true, "bij": true}
+
+// noStreets are words before a number that are no street.
+var noStreets = map[string]bool{"postbus": true, "artikel": true, "bijlage": true, "tozo": true, "pagina": true, "bladzijde": true, "kamer": true, "nummer": true, "nr": true, "telefoon": true, "tel": true, "kvk": true, "bsn": true, "datum": true, "kenmerk": true, "factuur": true, "blad": true, "zaak": true, "dossier": true, "antwoordnummer": true, "lid": true, "week": true, "eur": true, "totaal": true, "mobiel": true, "leeftijd": true, "versie": true}
+
+// addresses returns every address of a leaf, in reading order.
+func addresses(l *leaf) []address {
+	var found []address
+	for i := range l.words {
+		if !houseNumber.MatchString(l.words[i].Text) || i < endOfLast(found) {
+			continue
+		}
+		if a, ok := addressAt(l, i); ok {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// endOfLast returns past the last word of the address found last.
+func endOfLast(found []address) int {
+	if len(found) == 0 {
+		return 0
+	}
+	a := found[len(found)-1]
+	return max(a.number.past, a.postcode.past, a.city.past)
+}
+
+// addressAt reads the address whose house number is word i. It is one when the
+// street looks like a street or a postcode follows.
+func addressAt(l *leaf, i int) (address, bool) {
+	first := streetStart(l, i)
+	if first == i {
+		return address{}, false
+	}
+	a := address{leaf: l, street: part{l.raw(first, i), first, i}}
+	last := fold(strings.Trim(l.words[i-1].Text, ".,"))
+	a.office = last == "postbus" || last == "antwoordnummer"
+	a.number = numberAt(l, i)
+	a.readPlace()
+	if a.postcode.value == "" && (noStreets[last] || month(last) != 0 || !streetEnding.MatchString(last)) {
+		return address{}, false
+	}
+	return a, true
+}
+
+// streetStart returns the first word of the street that ends before word i; i
+// itself when there is none.
+func streetStart(l *leaf, i int) int {
+	row := l.words[i].row
+	start := i
+	for j := i - 1; j >= 0 && i-j <= 6 && l.words[j].row == row && !l.words[j+1].gap; j-- {
+		text := l.words[j].Text
+		if strings.ContainsAny(text[len(text)-1:], ",;:)") || !streetWord(text, j == i-1) {
+			break
+		}
+		start = j
+	}
+	for start < i && (joiners[l.words[start].Text] && !strings.HasPrefix(l.words[start].Text, "'") || openers[l.words[start].Text] && start < i-1) {
+		start++
+	}
+	return start
+}
+
+// openers begin a sentence or a line in a capital and are no part of a street.
+var openers = map[string]bool{"Op": true, "Naar": true, "Aan": true, "In": true, "Uit": true, "Wij": true, "Ik": true, "Adres": true, "Vanaf": true, "Vanuit": true, "Dus": true, "Woonadres": true, "Straat": true}
+
+// streetWord tells whether a word may be part of a street; the last one, just
+// before the number, may also be in small letters when it ends like a street.
+func streetWord(text string, last bool) bool {
+	r := []rune(text)[0]
+	capital := r >= 'A' && r <= 'Z' || r == 'É' || r == '\''
+	if capital || joiners[text] {
+		return true
+	}
+	if last {
+		return streetEnding.MatchString(fold(text)) && len(text) > 4
+	}
+	return len(text) <= 3 && text[0] >= '1' && text[0] <= '9' && strings.ContainsAny(text, "ed")
+}
+
+// numberAt reads the house number at word i with the addition after it.
+func numberAt(l *leaf, i int) part {
+	m := houseNumber.FindStringSubmatch(l.words[i].Text)
+	value := strings.TrimSpace(m[1] + " " + m[2])
+	closed := strings.ContainsAny(l.words[i].Text, ",.;:)")
+	next := i + 1
+	if closed || m[2] != "" || next >= len(l.words) || l.words[next].row != l.words[i].row || l.words[next].gap {
+		return part{value, i, i + 1}
+	}
+	if !additionForm.MatchString(l.words[next].Text) {
+		return part{value, i, i + 1}
+	}
+	addition := strings.Trim(l.words[next].Text, ",.;-")
+	return part{value + " " + addition, i, i + 2}
+}
+
+// readPlace reads postcode and place after the number, or on the row below it.
+func (a *address) readPlace() {
+	l := a.leaf
+	next := a.number.past
+	for next < len(l.words) && next < a.number.past+2 && (fold(l.words[next].Text) == "te" || fold(l.words[next].Text) == "in") {
+		next++
+	}
+	if a.postcodeAt(next) || a.cityOnly(next) {
+		return
+	}
+	if first, past := l.under(a.street.first); first < past && a.postcodeAt(first) {
+		return
+	}
+}
+
+// postcodeAt reads a postcode that begins at word i, and the place after it.
+func (a *address) postcodeAt(i int) bool {
+	l := a.leaf
+	postcode, past := postcodeWords(l, i)
+	if postcode == "" {
+		return false
+	}
+	a.postcode = part{postcode, i, past}
+	a.city = cityAt(l, past, l.words[past-1].row)
+	return true
+}
+
+// postcodeWords returns the normal postcode at word i and past its last word; ""
+// when there is none.
+func postcodeWords(l *leaf, i int) (string, int) {
+	if i >= len(l.words) {
+		return "", i
+	}
+	if m := postcodeForm.FindStringSubmatch(l.words[i].Text); m != nil {
+		fixed, _ := repairDigits(m[1])
+		return postkamer.NormalPostcode(fixed + m[2]), i + 1
+	}
+	if i+1 < len(l.words) && fourDigits.MatchString(l.words[i].Text) && twoLetters.MatchString(l.words[i+1].Text) && l.words[i].row == l.words[i+1].row {
+		fixed, _ := repairDigits(l.words[i].Text)
+		return postkamer.NormalPostcode(fixed + strings.TrimRight(l.words[i+1].Text, ",.;")), i + 2
+	}
+	return "", i
+}
+
+// cityOnly reads "in Delft" or ", Delft" after the number.
+func (a *address) cityOnly(i int) bool {
+	l := a.leaf
+	comma := strings.HasSuffix(l.words[a.number.past-1].Text, ",")
+	if i == a.number.past && !comma {
+		return false
+	}
+	a.city = cityAt(l, i, l.words[a.number.past-1].row)
+	return a.city.value != ""
+}
+
+// cityAt reads the name of a place from word i on, within its row or run.
+func cityAt(l *leaf, i, row int) part {
+	if i < len(l.words) && strings.HasSuffix(l.words[max(0, i-1)].Text, ".") {
+		return part{}
+	}
+	past := i
+	for past < len(l.words) && past < i+5 && l.words[past].row == row && !l.words[past].gap && placeWord.MatchString(l.words[past].Text) {
+		past++
+		if strings.ContainsAny(l.words[past-1].Text, ",.;:") {
+			break
+		}
+	}
+	for past > i && joiners[l.words[past-1].Text] {
+		past--
+	}
+	if past == i || l.words[i].Text != "'s" && joiners[l.words[i].Text] {
+		return part{}
+	}
+	return part{strings.TrimRight(l.raw(i, past), ",.;:"), i, past}
+}

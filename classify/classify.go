@@ -1,0 +1,87 @@
+// Package classify decides what a piece of post is about, what can be read from
+// it and where it goes. It is pure: the same text, facts, model and policy give
+// the same verdict. It knows no clock, does no I/O and depends on no map order.
+//
+// A kind (case type) is found by a linear support vector machine over hashed
+// pieces of words, summed with a list of telling phrases that people can read
+// and edit (lexicon.yaml). The kind is believed when the margin between the best
+// and the second best score reaches the threshold of that kind; otherwise a
+// person decides. Fields are read with rules and checksums (sheet.go and the
+// files after it), doubts are collected (doubts.go, move.go, tozo.go) and an
+// ordered list of rules sends the piece on its way (decide.go).
+package classify
+
+import (
+	"time"
+
+	"postkamer"
+)
+
+// Facts are what is known of a piece apart from its text.
+type Facts struct {
+	Channel    postkamer.Channel
+	Form       string             // name of the form; empty for a letter
+	Answers    []postkamer.Answer // of the form; none for a letter
+	ReceivedOn time.Time          // legal date of receipt; zero when unknown: then no term and no period is judged
+	Flags      []string           // of the piece's files, see postkamer.FlagJavaScript
+}
+
+// Classify decides about one piece. A nil model is allowed: then every letter
+// goes to a person, and forms are handled as usual.
+func Classify(text postkamer.Text, facts Facts, m *Model, p Policy) postkamer.Verdict {
+	c := &piece{text: text, facts: facts, policy: p, sheet: newSheet(text)}
+	c.place(m)
+	c.fields = readFields(c)
+	c.look()
+	return c.decide()
+}
+
+// A piece is the work in progress on one piece of post.
+type piece struct {
+	text    postkamer.Text
+	facts   Facts
+	policy  Policy
+	sheet   *sheet
+	form    bool
+	kind    postkamer.CaseType
+	second  postkamer.CaseType // the next best kind; empty when there is none
+	chance  float64            // shown probability of kind
+	sure    bool               // the kind may be believed
+	fields  []postkamer.Field
+	finding []finding
+}
+
+// leastChance is the probability below which a guess does not help who triages.
+const leastChance = .3
+
+// place finds the kind: a form says what it is, a letter is judged by the model.
+func (c *piece) place(m *Model) {
+	if c.facts.Channel == postkamer.Form {
+		c.form, c.sure, c.chance = true, true, 1
+		c.kind = formKind(c.facts)
+		return
+	}
+	c.kind = postkamer.UnknownCase
+	if m == nil {
+		return
+	}
+	guess := m.Guess(c.sheet.body())
+	c.chance, c.sure = guess.Probability, guess.Sure(c.policy.Precision)
+	if guess.Kind != "" && (c.sure || c.chance >= leastChance) {
+		c.kind, c.second = postkamer.CaseType(guess.Kind), postkamer.CaseType(guess.Second)
+	}
+}
+
+// formKind returns the case type of a form by its name. The form "bel mij
+// terug" has the kind of the subject that was chosen.
+func formKind(f Facts) postkamer.CaseType {
+	if kind, ok := formKinds[fold(f.Form)]; ok {
+		return kind
+	}
+	for _, a := range f.Answers {
+		if kind, ok := formKinds[fold(a.Value)]; ok && a.Name == "onderwerp" {
+			return kind
+		}
+	}
+	return postkamer.UnknownCase
+}

@@ -1,0 +1,241 @@
+package classify
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"postkamer"
+)
+
+// A finding is a doubt with what it means for the road.
+type finding struct {
+	code  postkamer.DoubtCode
+	why   string
+	field postkamer.FieldName
+	ask   bool // the citizen can answer it in a minute on the telephone
+	stop  bool // the caseworker must decide first; phoning does not help
+}
+
+// add keeps a finding; one code counts once per field.
+func (c *piece) add(f finding) {
+	if !slices.ContainsFunc(c.finding, func(h finding) bool { return h.code == f.code && h.field == f.field }) {
+		c.finding = append(c.finding, f)
+	}
+}
+
+// has tells whether a doubt with one of the codes was found.
+func (c *piece) has(codes ...postkamer.DoubtCode) bool {
+	return slices.ContainsFunc(c.finding, func(f finding) bool { return slices.Contains(codes, f.code) })
+}
+
+// field returns a field by name; the zero field when it was not found.
+func (c *piece) field(name postkamer.FieldName) postkamer.Field {
+	for _, f := range c.fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return postkamer.Field{Name: name, State: postkamer.FieldMissing, Page: -1}
+}
+
+// look collects all doubts about the piece.
+func (c *piece) look() {
+	c.lookAtPages()
+	c.lookForAlarm()
+	c.lookAtFiles()
+	if !c.form {
+		c.lookAtKind()
+	}
+	c.lookAtTerm()
+	switch c.kind {
+	case postkamer.Verhuizing:
+		c.lookAtMove()
+	case postkamer.Tozo:
+		c.lookAtTozo()
+	}
+	c.lookAtNumbers()
+	c.lookAtUnsure()
+	c.lookForCall()
+}
+
+// lookAtPages finds what could not be read.
+func (c *piece) lookAtPages() {
+	failed, words := 0, 0
+	for _, p := range c.text.Pages {
+		words += len(p.Words) + len(strings.Fields(p.Body))
+		if p.Failed {
+			failed++
+		}
+	}
+	if failed > 0 {
+		c.add(finding{code: postkamer.CannotRead, why: fmt.Sprintf("%s kon niet gelezen worden. Bekijk het papier.", pages(failed))})
+	}
+	if words == 0 && failed == 0 && !c.form {
+		c.add(finding{code: postkamer.NothingToRead, why: "Op dit poststuk is geen tekst gevonden. Bekijk het papier."})
+	}
+	if mean, read := c.confidence(); !c.form && read && mean < c.policy.MinConfidence {
+		c.add(finding{code: postkamer.Handwritten, why: fmt.Sprintf("De letters zijn slecht te lezen (zekerheid %.0f %%). Het lijkt met de hand geschreven.", 100*mean)})
+	}
+}
+
+// pages says a number of pages.
+func pages(n int) string {
+	if n == 1 {
+		return "1 bladzijde"
+	}
+	return fmt.Sprintf("%d bladzijden", n)
+}
+
+// fewWords is the number of words below which their confidence says nothing.
+const fewWords = 5
+
+// confidence returns the mean confidence of the words that were read from an
+// image; read is false when there are too few to tell.
+func (c *piece) confidence() (mean float64, read bool) {
+	sum, n := 0.0, 0
+	for _, p := range c.text.Pages {
+		if p.Source != postkamer.SourceOCR {
+			continue
+		}
+		for _, w := range p.Words {
+			sum += w.Confidence
+			n++
+		}
+	}
+	return sum / float64(max(1, n)), n >= fewWords
+}
+
+// lookAtFiles finds what a file carries that no paper has.
+func (c *piece) lookAtFiles() {
+	names := map[string]string{postkamer.FlagJavaScript: "een programma", postkamer.FlagXFA: "een XFA-formulier", postkamer.FlagAttachment: "een bijlage"}
+	for _, flag := range slices.Sorted(slices.Values(c.facts.Flags)) {
+		if what, ok := names[flag]; ok {
+			c.add(finding{code: postkamer.ActiveContent, why: "In de pdf zit " + what + ". Wij hebben alleen de bladzijden gelezen."})
+		}
+	}
+}
+
+// lookAtKind finds why the kind of a letter is not to be believed.
+func (c *piece) lookAtKind() {
+	if language := foreign(c.sheet.body()); language != "" {
+		c.add(finding{code: postkamer.Language, why: "De tekst is niet in het Nederlands, maar in " + spoken(language) + "."})
+	}
+	if c.sure || c.has(postkamer.NothingToRead) {
+		return
+	}
+	why := "Het is niet duidelijk waar dit over gaat."
+	if c.kind != postkamer.UnknownCase {
+		why = fmt.Sprintf("Het lijkt te gaan over %s, maar dat is niet zeker (%.0f %%).", inWords(c.kind), 100*c.chance)
+	}
+	if c.second != "" && c.kind != postkamer.UnknownCase {
+		why += " Het kan ook gaan over " + inWords(c.second) + "."
+	}
+	c.add(finding{code: postkamer.KindUnsure, why: why})
+}
+
+// spoken puts the name of a language in a sentence.
+func spoken(language string) string {
+	if strings.HasPrefix(language, "een ") {
+		return language
+	}
+	return "het " + language
+}
+
+// defaultWords are what a notice of default says, in a letter of any kind.
+var defaultWords = regexp.MustCompile(`\bstel(?:len)? (?:ik|wij) u (?:hierbij )?in gebreke|\bstel u (?:hierbij )?(?:formeel )?in gebreke|\bingebrekestelling\b`)
+
+// lookAtTerm finds legal terms that began to run.
+func (c *piece) lookAtTerm() {
+	term := c.policy.Terms[c.kind]
+	if c.sure && !c.form && term.Legal {
+		c.add(finding{code: postkamer.LegalClock, why: "Dit is " + inWords(c.kind) + c.answerBy(term)})
+		return
+	}
+	if !c.form && c.kind != postkamer.UnknownCase && defaultWords.MatchString(plainWords(c.sheet.body())) {
+		c.add(finding{code: postkamer.LegalClock, why: "De schrijver stelt de gemeente in gebreke" + c.answerBy(c.policy.Terms[defaultLaw])})
+	}
+}
+
+// answerBy ends a sentence with the last day of a term, if that is known.
+func (c *piece) answerBy(t Term) string {
+	last := t.due(c.facts.ReceivedOn)
+	if last.IsZero() {
+		return ". Er loopt een termijn."
+	}
+	return ". Beslis uiterlijk op " + inDutch(last) + "."
+}
+
+// lookAtNumbers finds numbers that fail their check, for every kind.
+func (c *piece) lookAtNumbers() {
+	codes := map[postkamer.FieldName]postkamer.DoubtCode{
+		postkamer.FieldBSN: postkamer.BSNInvalid, postkamer.FieldIBAN: postkamer.IBANInvalid, postkamer.FieldKvK: postkamer.KvKInvalid,
+	}
+	what := map[postkamer.FieldName]string{postkamer.FieldBSN: "Het burgerservicenummer", postkamer.FieldIBAN: "Het rekeningnummer", postkamer.FieldKvK: "Het KvK-nummer"}
+	for _, f := range c.fields {
+		code, ok := codes[f.Name]
+		suggested := f.State == postkamer.FieldCheck && strings.HasPrefix(f.Why, "Gelezen is")
+		if ok && (f.State == postkamer.FieldWrong || suggested) {
+			c.add(finding{code: code, field: f.Name, ask: true, why: what[f.Name] + " klopt niet. Gelezen is: " + strings.TrimSuffix(f.Value, ".") + "."})
+		}
+	}
+}
+
+// lookAtUnsure finds needed fields that were read, but not surely enough.
+func (c *piece) lookAtUnsure() {
+	for _, f := range c.fields {
+		covered := slices.ContainsFunc(c.finding, func(h finding) bool { return h.field == f.Name })
+		if f.State != postkamer.FieldCheck || covered || !slices.Contains(needed[c.kind], f.Name) {
+			continue
+		}
+		two := strings.HasPrefix(f.Why, "Er staan twee")
+		c.add(finding{code: postkamer.ValueUnsure, field: f.Name, ask: two, why: fieldNames[f.Name] + ": " + f.Value + ". " + f.Why})
+	}
+}
+
+// fieldNames say a field in a sentence.
+var fieldNames = map[postkamer.FieldName]string{
+	postkamer.FieldFullName: "Naam", postkamer.FieldBSN: "Burgerservicenummer", postkamer.FieldNewStreet: "Nieuwe straat", postkamer.FieldNewNumber: "Nieuw huisnummer",
+	postkamer.FieldNewPostcode: "Nieuwe postcode", postkamer.FieldMoveDate: "Verhuisdatum", postkamer.FieldKvK: "KvK-nummer", postkamer.FieldMonths: "Maanden",
+	postkamer.FieldIncome: "Inkomen", postkamer.FieldIBAN: "Rekeningnummer",
+}
+
+// Words that ask for a call, and those that only offer one.
+var (
+	callWords  = regexp.MustCompile(`\b(?:bel(?:t u)? (?:mij|me|ons)|(?:mij|me|ons) (?:alstublieft |aub |graag |even |dan |svp |hierover )*(?:terug)?bellen|(?:terug)?gebeld (?:te )?word(?:en)?|graag telefonisch contact|bel mij terug|terugbelverzoek)\b`)
+	offerWords = regexp.MustCompile(`\b(?:vragen|vraag|onduidelijk|mocht|mochten|als er iets|indien|zo nodig|eventueel)\b`)
+)
+
+// lookForCall finds that the citizen wants to be phoned. "Heeft u vragen, bel mij"
+// is only politeness.
+func (c *piece) lookForCall() {
+	if c.form {
+		if fold(c.facts.Form) == "belmij" || c.answer("afspraak") == "ja, bel mij" {
+			c.add(finding{code: postkamer.AskedToCall, ask: true, why: "De inwoner vraagt of wij bellen." + c.callAbout()})
+		}
+		return
+	}
+	text := plainWords(c.sheet.body())
+	for _, m := range callWords.FindAllStringIndex(text, -1) {
+		if !offerWords.MatchString(text[max(0, m[0]-60):m[0]]) {
+			c.add(finding{code: postkamer.AskedToCall, ask: true, why: "De schrijver vraagt of wij bellen."})
+			return
+		}
+	}
+}
+
+// callAbout adds what the call is about and when it suits.
+func (c *piece) callAbout() string {
+	about := ""
+	for _, a := range c.facts.Answers {
+		switch {
+		case a.Value == "":
+		case a.Name == "onderwerp":
+			about += " Het gaat over: " + a.Value + "."
+		case a.Name == "wanneer":
+			about += " Het liefst: " + a.Value + "."
+		}
+	}
+	return about
+}

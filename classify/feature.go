@@ -1,0 +1,108 @@
+package classify
+
+import "math"
+
+// buckets is the size of the feature space. 2^16 does as well as 2^20 here
+// (measured: accuracy .851 for both).
+const buckets = 1 << 16
+
+// A feature is one bucket with its weight in a text. The values of a text have
+// length 1 in all (L2), so that long and short letters count alike.
+type feature struct {
+	bucket uint32
+	value  float32
+}
+
+// Kinds of feature, mixed into the hash so that the word "een" is not the same
+// bucket as the letters "een" within "steen".
+const (
+	wordFeature = 'w'
+	pairFeature = 'p'
+	partFeature = 'c'
+)
+
+// eachFeature calls add for every feature of the words, with the place of the
+// word it belongs to: words, pairs of neighbours, and runs of 3 to 5 bytes of a
+// word with a space on both sides.
+func eachFeature(words []string, add func(word int, bucket uint32)) {
+	for i, w := range words {
+		add(i, hash(wordFeature, w))
+		if i > 0 {
+			add(i, hash(pairFeature, words[i-1]+" "+w))
+		}
+		eachPart(" "+w+" ", func(part string) { add(i, hash(partFeature, part)) })
+	}
+}
+
+// eachPart calls add for every run of 3 to 5 bytes.
+func eachPart(padded string, add func(part string)) {
+	for n := 3; n <= 5; n++ {
+		for i := 0; i+n <= len(padded); i++ {
+			add(padded[i : i+n])
+		}
+	}
+}
+
+// hash is FNV-1a over kind and text, folded to a bucket.
+func hash(kind byte, s string) uint32 {
+	h := uint32(2166136261)
+	h = (h ^ uint32(kind)) * 16777619
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return (h ^ h>>16) & (buckets - 1)
+}
+
+// count returns the features of the words with how often each occurs, in the
+// order of first occurrence.
+func count(words []string) []feature {
+	seen := make([]uint32, buckets) // place in list, from 1
+	var list []feature
+	eachFeature(words, func(_ int, b uint32) {
+		if seen[b] == 0 {
+			list = append(list, feature{bucket: b})
+			seen[b] = uint32(len(list))
+		}
+		list[seen[b]-1].value++
+	})
+	return list
+}
+
+// weigh turns counts into weights: 1+log(count), times how rare the bucket is,
+// scaled to length 1. It changes list in place.
+func weigh(list []feature, rarity []float32) []feature {
+	sum := 0.0
+	for i, f := range list {
+		v := (1 + math.Log(float64(f.value))) * float64(rarity[f.bucket])
+		list[i].value = float32(v)
+		sum += v * v
+	}
+	if sum == 0 {
+		return nil
+	}
+	scale := float32(1 / math.Sqrt(sum))
+	for i := range list {
+		list[i].value *= scale
+	}
+	return list
+}
+
+// rarityStep is the grain in which rarities are kept, so that one fits a byte.
+const rarityStep = 1.0 / 16
+
+// rarities returns for every bucket log(texts/texts with it)+1, at a grain of
+// rarityStep. A bucket that no text has gets the highest value.
+func rarities(texts [][]feature) []float32 {
+	in := make([]int, buckets)
+	for _, list := range texts {
+		for _, f := range list {
+			in[f.bucket]++
+		}
+	}
+	rarity := make([]float32, buckets)
+	for b, n := range in {
+		v := 1 + math.Log(float64(1+len(texts))/float64(1+n))
+		rarity[b] = float32(math.Min(255, math.Round(v/rarityStep)) * rarityStep)
+	}
+	return rarity
+}

@@ -1,0 +1,198 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+
+	"postkamer"
+)
+
+// besideLabel is how far a value is trusted that stands beside its label.
+const besideLabel = .95
+
+// labelled reads what stands beside or below the labels of a leaf.
+func (s *searching) labelled(l *leaf) {
+	all := l.anchors()
+	var firstName, lastName reading
+	for _, a := range all {
+		first, past := l.value(a, all)
+		if first >= past {
+			continue
+		}
+		r := reading{leaf: l, first: first, past: past, trust: besideLabel}
+		switch a.slot {
+		case slotFirst:
+			firstName = orFirst(firstName, r)
+		case slotLast:
+			lastName = orFirst(lastName, r)
+		case slotOld, slotNew, slotAddress, slotStreet, slotNumber, slotAddition, slotPostcode, slotPlace, slotCity:
+			s.addressPart(l, a, all, r)
+		default:
+			s.offer(typedValue(postkamer.FieldName(a.slot), r, s))
+		}
+	}
+	s.offer(joinNames(firstName, lastName))
+}
+
+// orFirst keeps the first of two readings that has words.
+func orFirst(have, r reading) reading {
+	if have.past > have.first {
+		return have
+	}
+	return r
+}
+
+// joinNames makes one name of first names and last name that stand apart.
+func joinNames(first, last reading) reading {
+	if last.past == last.first {
+		return reading{}
+	}
+	r := last
+	r.name, r.value = postkamer.FieldFullName, cleanName(last.leaf.raw(last.first, last.past))
+	if first.past > first.first && first.leaf == last.leaf {
+		r.value = strings.TrimSpace(cleanName(first.leaf.raw(first.first, first.past)) + " " + r.value)
+		if first.past <= last.first && last.first-first.past <= 3 {
+			r.first = first.first
+		}
+	}
+	return r
+}
+
+// typedValue fills in the value of the words beside a label, as its field asks;
+// an empty value when they are nothing of the kind.
+func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
+	r.name = name
+	raw := r.leaf.raw(r.first, r.past)
+	switch name {
+	case postkamer.FieldBSN:
+		return r.number(bsnShape, raw, func(raw string, worst float64) number { return checkBSN(raw, worst) })
+	case postkamer.FieldIBAN:
+		return r.iban(raw)
+	case postkamer.FieldKvK:
+		return r.number(kvkShape, raw, func(raw string, _ float64) number { return checkKvK(raw) })
+	case postkamer.FieldBirthDate, postkamer.FieldMoveDate, postkamer.FieldLetterDate:
+		return r.date(raw, s)
+	case postkamer.FieldPhone:
+		return r.shape(phoneShape, raw, postkamer.NormalPhone)
+	case postkamer.FieldEmail:
+		return r.shape(emailShape, raw, normalEmail)
+	case postkamer.FieldPlate:
+		return r.shape(plateShape, raw, func(s string) string { return s })
+	case postkamer.FieldAmount, postkamer.FieldIncome, postkamer.FieldLoan:
+		return r.shape(bareMoney, raw, amount)
+	case postkamer.FieldFullName, postkamer.FieldIBANName, postkamer.FieldPartner, postkamer.FieldHost:
+		r.value = cleanName(raw)
+		return r
+	case postkamer.FieldMonths:
+		r.value = months(raw, s.near)
+		return r
+	case postkamer.FieldCaseNumber:
+		return r.shape(caseNumberForm, raw, func(s string) string { return s })
+	case postkamer.FieldCoMovers, postkamer.FieldCompany:
+		r.value = strings.Trim(raw, " .:-_")
+		return r
+	case postkamer.FieldOldStreet, postkamer.FieldNewStreet, postkamer.FieldOldCity, postkamer.FieldNewCity:
+		r.value = strings.Trim(raw, " .,:")
+		return r
+	case postkamer.FieldOldPostcode, postkamer.FieldNewPostcode:
+		value, past := postcodeWords(r.leaf, r.first)
+		r.value, r.past = value, past
+		return r
+	case postkamer.FieldOldNumber, postkamer.FieldNewNumber:
+		return r.shape(houseNumberForm, raw, strings.TrimSpace)
+	}
+	return reading{}
+}
+
+// Forms of values beside a label.
+var (
+	bareMoney       = regexp.MustCompile(`-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{2})?|-?[0-9]+(?:[.,][0-9]{1,2})?`)
+	caseNumberForm  = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9./\-_]{3,24}`)
+	houseNumberForm = regexp.MustCompile(`^[1-9][0-9]{0,4}(?:[ \-]?[A-Za-z0-9]{1,5})?`)
+)
+
+// normalEmail returns an address in small letters without spaces.
+func normalEmail(s string) string { return strings.ToLower(strings.ReplaceAll(s, " ", "")) }
+
+// shape narrows a reading to the first match of a pattern and normalises it.
+func (r reading) shape(pattern *regexp.Regexp, raw string, normal func(string) string) reading {
+	m := pattern.FindStringIndex(raw)
+	if m == nil {
+		return reading{}
+	}
+	r = r.narrow(raw, m[0], m[1])
+	r.value = normal(raw[m[0]:m[1]])
+	return r
+}
+
+// narrow keeps only the words that bytes start to end of raw touch, where raw is
+// the words with one space between.
+func (r reading) narrow(raw string, start, end int) reading {
+	r.past = r.first + strings.Count(raw[:end], " ") + 1
+	r.first += strings.Count(raw[:start], " ")
+	r.past = max(r.past, r.first+1)
+	return r
+}
+
+// number narrows a reading to the first match of a pattern and checks it.
+func (r reading) number(pattern *regexp.Regexp, raw string, check func(string, float64) number) reading {
+	m := pattern.FindStringIndex(raw)
+	if m == nil {
+		return r.unreadable(raw)
+	}
+	r = r.narrow(raw, m[0], m[1])
+	return r.checked(check(raw[m[0]:m[1]], r.leaf.worst(r.first, r.past)))
+}
+
+// unreadable is a labelled number that is none: wrong when digits were written,
+// nothing when the box was empty.
+func (r reading) unreadable(raw string) reading {
+	if len(strings.Map(keepDigit, raw)) < 4 {
+		return reading{}
+	}
+	r.value, r.state, r.why = strings.TrimSpace(raw), postkamer.FieldWrong, "Dit nummer heeft niet het goede aantal cijfers."
+	return r
+}
+
+// checked takes over what a check says.
+func (r reading) checked(n number) reading {
+	r.value, r.proven, r.state, r.why = n.value, n.proven, n.state, n.why
+	if n.proven {
+		r.trust = 1
+	}
+	return r
+}
+
+// iban narrows a reading to an account number.
+func (r reading) iban(raw string) reading {
+	for _, pattern := range []*regexp.Regexp{dutchIBAN, ibanShape} {
+		if m := pattern.FindStringIndex(raw); m != nil {
+			return r.narrow(raw, m[0], m[1]).checked(checkIBAN(raw[m[0]:m[1]]))
+		}
+	}
+	return r.unreadable(raw)
+}
+
+// date narrows a reading to the first date in it.
+func (r reading) date(raw string, s *searching) reading {
+	for _, d := range findDates(raw, s.near) {
+		return r.narrow(raw, d.start, d.end).dated(d, raw[d.start:d.end])
+	}
+	return reading{}
+}
+
+// dated fills in a date; one that the calendar has not is wrong.
+func (r reading) dated(d date, raw string) reading {
+	if d.at.IsZero() {
+		r.value, r.state, r.why = strings.Join(strings.Fields(raw), " "), postkamer.FieldWrong, "Deze datum bestaat niet."
+		return r
+	}
+	r.value = d.at.Format("2006-01-02")
+	switch {
+	case d.noYear:
+		r.trust *= .9
+	case d.repaired:
+		r.state, r.why = postkamer.FieldCheck, "Een letter is als cijfer gelezen. Kijk de datum na."
+	}
+	return r
+}

@@ -1,0 +1,186 @@
+package classify
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"postkamer"
+)
+
+// Patterns around names.
+var (
+	nameWord  = `(?:[A-Z][\pL'’\-]+|(?:[A-Z]\.)+|[A-Z])`
+	fullName  = nameWord + `(?:[ ](?:van|de|der|den|het|'t|ten|ter|el|al|bin|von|du|la|` + nameWord + `)){0,5}`
+	saidName  = regexp.MustCompile(`(?:[Mm]ijn naam is|[Ii]k heet|[Ii]k,|[Oo]ndergetekende,?|[Ww]ij,)[ \n]+(?:(?:de heer|mevrouw|dhr\.?|mevr?\.?)[ ])?(` + fullName + `)`)
+	onlyName  = regexp.MustCompile(`^(?:(?:[Dd]e heer|[Mm]evrouw|[Dd]hr\.?|[Mm]evr?\.?|[Ff]am(?:ilie|\.)?|[Mm]r\.|[Dd]rs\.|[Ii]r\.)[ ])?(` + fullName + `)$`)
+	inAt      = regexp.MustCompile(`(?i)\b(?:trek(?:ken)?(?: ik| wij)? in bij|intrekken bij|ingetrokken bij|inwon(?:en|end) bij|in te wonen bij|kom(?:en)? (?:ik |wij )?(?:te )?wonen bij|ga(?:an)? (?:ik |wij )?(?:in)?wonen bij|wonen bij|woon in bij|kom in huis bij)[ \n]+((?:mijn|onze|m'n|de heer|mevrouw|familie)?[ \n]?[\pL'.\-]+(?:[ ][A-Z][\pL'\-]+){0,3})`)
+	together  = regexp.MustCompile(`(?i)\b(?:samen met|met)[ \n]+((?:mijn|onze|m'n)[ \n](?:echtgenote|echtgenoot|partner|man|vrouw|gezin|kinderen|zoon|zoontje|dochter|dochtertje|vriendin|vriend|moeder|vader|ouders|broer|zus|huisgenoot|twee|drie|vier|[0-9])[^.;:!?\n]{0,80}(?:\n[^.;:!?\n]{1,60})?)`)
+	comeAlong = regexp.MustCompile(`(?i)([^.;:!?\n]{3,90}(?:\n[^.;:!?\n]{1,60})?)[ \n](?:verhui(?:zen|st)|ga(?:an|at)|kom(?:en|t))[ \n](?:ook |met mij |met ons )?mee\b`)
+	nobody    = regexp.MustCompile(`(?i)\b(?:niemand verhuist mee|ik verhuis alleen|er verhuist niemand mee|alleen ik verhuis|ik ga alleen)\b`)
+)
+
+// greetings come just above the name under a letter.
+var greetings = []string{"met vriendelijke groet", "vriendelijke groet", "met groet", "groeten", "hoogachtend", "groetjes", "hartelijke groet", "met vr gr", "mvg", "met hartelijke groet", "alvast bedankt"}
+
+// people finds who wrote the letter, who moves along and with whom they move in.
+func (s *searching) people(l *leaf, folded string) {
+	if m := saidName.FindStringSubmatchIndex(l.text); m != nil {
+		s.offer(l.at(postkamer.FieldFullName, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withCue))
+	}
+	s.signature(l)
+	s.topName(l)
+	if s.kind == postkamer.Verhuizing {
+		s.company(l)
+	}
+	if s.kind == postkamer.Tozo {
+		s.offerMonths(l, folded)
+	}
+}
+
+// signature offers the name under the greeting.
+func (s *searching) signature(l *leaf) {
+	for r := range l.rows {
+		text := plainWords(l.raw(l.rows[r][0], l.rows[r][1]))
+		if len(text) > 45 || !slices.ContainsFunc(greetings, func(g string) bool { return strings.HasPrefix(text, g) }) {
+			continue
+		}
+		for below := r + 1; below < min(r+5, len(l.rows)); below++ {
+			if s.nameRow(l, below, withCue-.05) {
+				return
+			}
+		}
+	}
+}
+
+// topName offers the first row of the letter when it is a name and nothing but.
+func (s *searching) topName(l *leaf) {
+	for r := range min(2, len(l.rows)) {
+		first := l.rows[r][0]
+		if l.index == 0 && strings.Contains(l.raw(first, l.segmentEnd(first)), " ") && s.nameRow(l, r, withoutCue+.1) {
+			return
+		}
+	}
+}
+
+// nameRow offers the first run of a row when it is a name.
+func (s *searching) nameRow(l *leaf, row int, trust float64) bool {
+	first := l.rows[row][0]
+	past := l.segmentEnd(first)
+	m := onlyName.FindStringSubmatch(strings.TrimRight(l.raw(first, past), " ,."))
+	if m == nil || notName(m[1]) {
+		return false
+	}
+	s.offer(reading{name: postkamer.FieldFullName, value: cleanName(m[0]), leaf: l, first: first, past: past, trust: trust})
+	return true
+}
+
+// notNames are words that begin with a capital but are no name.
+var notNames = []string{"gemeente", "afdeling", "burgerzaken", "college", "aan", "aanvraag", "aangifte", "formulier", "geachte", "beste", "betreft", "onderwerp", "verhuizing", "adreswijziging", "bezwaar", "klacht", "postbus", "stichting", "vereniging", "factuur", "datum", "naam", "handtekening", "bijlage", "tozo", "melding", "verzoek", "straat", "bv", "voorzitter", "bewoner", "belastingen", "parkeren"}
+
+// notName tells whether a row in capitals is something else than a name.
+func notName(s string) bool {
+	words := strings.Fields(fold(s))
+	return slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains(notNames, w) || slices.Contains(monthNames, w) || streetEnding.MatchString(w) && len(w) > 7 && len(words) == 1
+	})
+}
+
+// titles are left out of a name.
+var titles = []string{"de heer ", "mevrouw ", "dhr. ", "dhr ", "mevr. ", "mevr ", "mw. ", "mw "}
+
+// cleanName takes titles and marks off a name.
+func cleanName(s string) string {
+	s = strings.Trim(strings.Join(strings.Fields(s), " "), " ,;:_-")
+	for _, t := range titles {
+		if len(s) > len(t) && strings.EqualFold(s[:len(t)], t) {
+			s = s[len(t):]
+		}
+	}
+	if strings.HasSuffix(s, ".") && len(s) > 3 && s[len(s)-3] != '.' && s[len(s)-3] != ' ' {
+		s = strings.TrimSuffix(s, ".")
+	}
+	return s
+}
+
+// company offers who moves along, and the main occupant, as they were written.
+// Sentences about people are too free to be sure of.
+func (s *searching) company(l *leaf) {
+	if m := inAt.FindStringSubmatchIndex(l.text); m != nil {
+		s.offer(l.at(postkamer.FieldHost, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withoutCue+.1))
+	}
+	if m := nobody.FindStringIndex(l.text); m != nil {
+		s.offer(l.at(postkamer.FieldCoMovers, "niemand", m[0], m[1], withCue))
+	}
+	for _, pattern := range []*regexp.Regexp{comeAlong, together} {
+		if m := pattern.FindStringSubmatchIndex(l.text); m != nil {
+			s.offer(l.at(postkamer.FieldCoMovers, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withoutCue))
+		}
+	}
+}
+
+// monthWord finds written months, with the year when it is there.
+var monthWord = regexp.MustCompile(`(?i)\b(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b(?:[ \n](20[0-9]{2}))?`)
+
+// monthsAsked finds a list of months after words that ask for money over them.
+var monthsAsked = regexp.MustCompile(`(?i)\b(?:maanden|maand|periode|over|voor|vanaf|van)[ \n:]+(?:de (?:maanden?|periode)[ \n])?((?:van |[\pL]+ )?(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?:[ \n](?:20[0-9]{2}|en|t/m|tot|en met|,|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)|,)*)`)
+
+// offerMonths offers the months that an application is for.
+func (s *searching) offerMonths(l *leaf, folded string) {
+	if m := monthsAsked.FindStringSubmatchIndex(folded); m != nil {
+		s.offer(l.at(postkamer.FieldMonths, months(l.text[m[2]:m[3]], s.near), m[2], m[3], withoutCue+.1))
+	}
+}
+
+// months returns the months in a text as "april 2020, mei 2020". A month without
+// a year has that of the next one with a year, else that nearest to near. "april
+// tot en met juni" is three months.
+func months(text string, near time.Time) string {
+	found := monthWord.FindAllStringSubmatch(text, -1)
+	year := ""
+	var out []string
+	for i := len(found) - 1; i >= 0; i-- {
+		number := month(found[i][1])
+		switch {
+		case found[i][2] != "":
+			year = found[i][2]
+		case year == "" && !near.IsZero():
+			year = nearest(number, 1, near).Format("2006")
+		}
+		out = append([]string{strings.TrimSpace(monthNames[number-1] + " " + year)}, out...)
+	}
+	out = slices.Compact(out)
+	if len(out) == 2 && (strings.Contains(fold(text), "tot en met") || strings.Contains(text, "t/m")) {
+		return strings.Join(between(out[0], out[1]), ", ")
+	}
+	return strings.Join(out, ", ")
+}
+
+// between returns all months from one to another, at most twelve.
+func between(from, to string) []string {
+	a, b := monthDay(from), monthDay(to)
+	if a.IsZero() || b.IsZero() {
+		return []string{from, to}
+	}
+	var out []string
+	for ; !a.After(b) && len(out) < 12; a = a.AddDate(0, 1, 0) {
+		out = append(out, monthNames[a.Month()-1]+" "+a.Format("2006"))
+	}
+	return out
+}
+
+// monthDay returns the first day of "april 2020" or "2020-04"; zero when it is
+// neither.
+func monthDay(s string) time.Time {
+	s = strings.TrimSpace(fold(s))
+	if t, err := time.Parse("2006-01", s); err == nil {
+		return t
+	}
+	name, year, _ := strings.Cut(s, " ")
+	t, err := time.Parse("2006", year)
+	if err != nil || month(name) == 0 {
+		return time.Time{}
+	}
+	return t.AddDate(0, month(name)-1, 0)
+}

@@ -1,0 +1,228 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+
+	"postkamer"
+)
+
+// sideCues say which side of a move an address is on.
+var sideCues = []cue{
+	{"nieuw", "new"}, {"naar", "new"}, {"toekomstig", "new"}, {"wordt", "new"}, {"ga wonen", "new"}, {"gaan wonen", "new"}, {"komen wonen", "new"}, {"kom wonen", "new"}, {"te wonen", "new"}, {"gaan wonen op", "new"}, {"wonen aan", "new"}, {"wonen op", "new"}, {"wonen in", "new"}, {"inschrijven op", "new"}, {"in te schrijven", "new"}, {"vestig", "new"}, {"intrek", "new"}, {"trek in", "new"}, {"betrek", "new"}, {"sleutel", "new"},
+	{"oud", "old"}, {"huidig", "old"}, {"vorig", "old"}, {"van", "old"}, {"vanaf", "old"}, {"vanuit", "old"}, {"uit", "old"}, {"verlaat", "old"}, {"verlaten", "old"}, {"vertrek", "old"}, {"woonde", "old"}, {"woonachtig", "old"}, {"wonende", "old"}, {"woon nu", "old"}, {"wonen nu", "old"}, {"woon ik nu", "old"}, {"nu op", "old"}, {"nu nog", "old"}, {"staan nu ingeschreven", "old"}, {"sta ingeschreven", "old"}, {"sta nu ingeschreven", "old"}, {"woon", "old"}, {"woonden", "old"},
+	{"per post", "no"}, {"correspondentie", "no"},
+}
+
+// Names of the parts of an address on both sides.
+var (
+	oldParts = [4]postkamer.FieldName{postkamer.FieldOldStreet, postkamer.FieldOldNumber, postkamer.FieldOldPostcode, postkamer.FieldOldCity}
+	newParts = [4]postkamer.FieldName{postkamer.FieldNewStreet, postkamer.FieldNewNumber, postkamer.FieldNewPostcode, postkamer.FieldNewCity}
+)
+
+// parts returns the field names of a side.
+func (s side) parts() [4]postkamer.FieldName {
+	if s == newSide {
+		return newParts
+	}
+	return oldParts
+}
+
+// addresses finds the addresses in the text of a leaf. The address of the sender
+// at the top of a letter is the old one when nothing else is.
+func (s *searching) addresses(l *leaf, folded string) {
+	if s.kind != postkamer.Verhuizing {
+		return
+	}
+	anchors := l.anchors()
+	var senders []address
+	for _, a := range addresses(l) {
+		a.office = a.office || l.nearOffice(a)
+		if a.office {
+			continue
+		}
+		if a.side = l.sideOf(a, anchors, folded); a.side == "" {
+			senders = append(senders, a)
+			continue
+		}
+		s.offerAddress(a, withCue)
+	}
+	for _, a := range senders {
+		if _, ok := s.best[postkamer.FieldOldNumber]; !ok && !s.same(newSide, a) {
+			s.offerAddress(a, withoutCue+.05)
+		}
+	}
+}
+
+// same tells whether an address is already known on a side.
+func (s *searching) same(on side, a address) bool {
+	names := on.parts()
+	return s.best[names[0]].value == strings.Trim(a.street.value, ".,") && s.best[names[1]].value == a.number.value
+}
+
+// sideOf says on which side an address is: by the heading above it, by the label
+// before it, else by the words before it; "" when nothing says so.
+func (l *leaf) sideOf(a address, anchors []anchor, folded string) side {
+	heading, headingRow := l.headingOver(a.street.first, anchors)
+	start := l.words[a.street.first].at
+	says, _ := before(folded, start, 70, sideCues)
+	row := l.words[a.street.first].row
+	if heading != "" && row-headingRow <= 3 {
+		return heading
+	}
+	switch says {
+	case "new":
+		return newSide
+	case "old":
+		return oldSide
+	}
+	return ""
+}
+
+// headingOver returns the side of the nearest heading above word i, or on its
+// row before it. Of headings on one row the last that begins left of the word
+// counts, so that two columns stay apart.
+func (l *leaf) headingOver(i int, anchors []anchor) (side, int) {
+	found, foundRow := side(""), -1
+	for _, a := range anchors {
+		if a.first >= i && l.words[a.first].row >= l.words[i].row {
+			break
+		}
+		row := l.words[a.first].row
+		switch {
+		case a.slot == slotSelf || a.slot == slotOther && row != foundRow:
+			found, foundRow = "", row
+		case a.slot != slotOld && a.slot != slotNew:
+		case row == foundRow && l.words[a.first].X > l.words[i].X+2*max(l.words[i].H, 3):
+		case a.slot == slotOld:
+			found, foundRow = oldSide, row
+		default:
+			found, foundRow = newSide, row
+		}
+	}
+	return found, foundRow
+}
+
+// offices are words near the address of the municipality or another office.
+var offices = []string{"gemeente", "stadhuis", "gemeentehuis", "stadskantoor", "college", "burgerzaken", "t.a.v", "afdeling", "postbus", "b.v", "bv", "stichting", "advocat", "incasso"}
+
+// nearOffice tells whether the one or two rows above an address, in its own run of
+// words, name an office.
+func (l *leaf) nearOffice(a address) bool {
+	row := l.words[a.street.first].row
+	for r := max(0, row-3); r < row; r++ {
+		for j := l.rows[r][0]; j < l.rows[r][1]; j++ {
+			if !l.words[j].gap || !l.aligned(a.street.first, j) || l.tooFar(j, row) && row-r == 1 {
+				continue
+			}
+			run := fold(l.raw(j, l.segmentEnd(j)))
+			if len(run) < 60 && slices.ContainsFunc(offices, func(o string) bool { return firstWord(run, o) >= 0 }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// offerAddress offers all parts of an address.
+func (s *searching) offerAddress(a address, trust float64) {
+	names := a.side.parts()
+	if a.side == "" {
+		names = oldParts
+	}
+	for i, p := range []part{a.street, a.number, a.postcode, a.city} {
+		if p.value != "" {
+			s.offer(reading{name: names[i], value: strings.Trim(p.value, ",;"), leaf: a.leaf, first: p.first, past: p.past, trust: trust})
+		}
+	}
+}
+
+// addressPart offers what stands beside a label that is a part of an address,
+// on the side of the heading above it.
+func (s *searching) addressPart(l *leaf, a anchor, all []anchor, r reading) {
+	on, _ := l.headingOver(a.first, all)
+	switch a.slot {
+	case slotOld:
+		on = oldSide
+	case slotNew:
+		on = newSide
+	}
+	if on == "" || s.kind != postkamer.Verhuizing {
+		return
+	}
+	names, raw := on.parts(), l.raw(r.first, r.past)
+	switch a.slot {
+	case slotOld, slotNew, slotAddress:
+		s.wholeAddress(l, r, on)
+	case slotStreet:
+		s.street(l, r, on)
+	case slotNumber:
+		r.name = names[1]
+		s.offer(r.shape(houseNumberForm, raw, strings.TrimSpace))
+	case slotAddition:
+		s.addition(names[1], r, raw)
+	case slotPostcode, slotPlace:
+		s.postcode(l, r, on)
+	case slotCity:
+		r.name, r.value = names[3], strings.Trim(raw, " .,:")
+		s.offer(r)
+	}
+}
+
+// wholeAddress offers the address that begins within the words of r.
+func (s *searching) wholeAddress(l *leaf, r reading, on side) {
+	for i := r.first; i < r.past; i++ {
+		if !houseNumber.MatchString(l.words[i].Text) {
+			continue
+		}
+		first := max(r.first, streetStart(l, i))
+		if first == i {
+			first = r.first
+		}
+		if first == i {
+			return
+		}
+		a := address{leaf: l, street: part{l.raw(first, i), first, i}, side: on, number: numberAt(l, i)}
+		a.readPlace()
+		s.offerAddress(a, besideLabel)
+		return
+	}
+}
+
+// street offers a street; a house number that was written behind it goes along.
+func (s *searching) street(l *leaf, r reading, on side) {
+	last := r.past - 1
+	if last > r.first && houseNumber.MatchString(l.words[last].Text) || last > r.first+1 && houseNumber.MatchString(l.words[last-1].Text) {
+		s.wholeAddress(l, r, on)
+		return
+	}
+	r.name, r.value = on.parts()[0], strings.Trim(l.raw(r.first, r.past), " .,:")
+	s.offer(r)
+}
+
+// addition puts a letter or addition behind the house number that was read.
+func (s *searching) addition(name postkamer.FieldName, r reading, raw string) {
+	have, ok := s.best[name]
+	raw = strings.Trim(raw, " .,:-_")
+	if !ok || raw == "" || len(raw) > 8 || strings.Contains(have.value, " ") || fold(raw) == "geen" || fold(raw) == "nvt" {
+		return
+	}
+	have.value += " " + raw
+	if have.leaf == r.leaf {
+		have.first, have.past = min(have.first, r.first), max(have.past, r.past)
+	}
+	s.best[name] = have
+}
+
+// postcode offers a postcode and the place behind it.
+func (s *searching) postcode(l *leaf, r reading, on side) {
+	value, past := postcodeWords(l, r.first)
+	if value == "" {
+		return
+	}
+	names := on.parts()
+	s.offer(reading{name: names[2], value: value, leaf: l, first: r.first, past: past, trust: besideLabel})
+	if city := strings.Trim(l.raw(past, max(past, r.past)), " .,:"); city != "" {
+		s.offer(reading{name: names[3], value: city, leaf: l, first: past, past: r.past, trust: besideLabel})
+	}
+}

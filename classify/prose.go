@@ -1,0 +1,196 @@
+package classify
+
+import (
+	"strings"
+	"time"
+
+	"postkamer"
+)
+
+// Trust in values that stand in sentences, by what points to them.
+const (
+	withCue    = .9 // a word just before or after says what it is
+	withoutCue = .7 // only its form says so
+)
+
+// numbers finds BSN, IBAN, KvK, phone, e-mail, kenmerk and plate in the text.
+func (s *searching) numbers(l *leaf, folded string) {
+	for _, m := range bsnShape.FindAllStringIndex(l.text, -1) {
+		s.offer(s.bsn(l, folded, m))
+	}
+	for _, m := range dutchIBAN.FindAllStringIndex(l.text, -1) {
+		s.offer(l.at(postkamer.FieldIBAN, "", m[0], m[1], withCue).checked(checkIBAN(l.text[m[0]:m[1]])))
+	}
+	for _, m := range ibanShape.FindAllStringIndex(l.text, -1) {
+		if n := checkIBAN(l.text[m[0]:m[1]]); n.proven {
+			s.offer(l.at(postkamer.FieldIBAN, "", m[0], m[1], withCue).checked(n))
+		}
+	}
+	for _, m := range kvkShape.FindAllStringIndex(l.text, -1) {
+		if says, _ := before(folded, m[0], 35, []cue{{"kvk", "kvk"}, {"kamer van koophandel", "kvk"}}); says != "" {
+			s.offer(l.at(postkamer.FieldKvK, "", m[0], m[1], withCue).checked(checkKvK(l.text[m[0]:m[1]])))
+		}
+	}
+	for _, m := range emailShape.FindAllStringIndex(l.text, -1) {
+		s.offer(l.at(postkamer.FieldEmail, normalEmail(l.text[m[0]:m[1]]), m[0], m[1], withCue))
+	}
+	s.phones(l, folded)
+	s.caseNumbers(l, folded)
+	if s.kind == "parkeren" {
+		for _, m := range plateShape.FindAllStringIndex(l.text, -1) {
+			s.offer(l.at(postkamer.FieldPlate, l.text[m[0]:m[1]], m[0], m[1], withoutCue+.1))
+		}
+	}
+}
+
+// bsnCues say that a number is a BSN; that of somebody else, a phone or another
+// register says that it is not.
+var bsnCues = []cue{
+	{"bsn", "bsn"}, {"burgerservicenummer", "bsn"}, {"burger service nummer", "bsn"}, {"sofinummer", "bsn"}, {"sofi", "bsn"},
+	{"partner", "no"}, {"kind", "no"}, {"tel", "no"}, {"kvk", "no"}, {"iban", "no"}, {"rsin", "no"}, {"btw", "no"}, {"factuur", "no"},
+	{"kenmerk", "no"}, {"nummer", "no"}, {"mobiel", "no"}, {"rekening", "no"}, {"klant", "no"}, {"debiteur", "no"}, {"aanslag", "no"}, {"zaak", "no"},
+	{"vrouw", "no"}, {"man", "no"}, {"zoon", "no"}, {"dochter", "no"}, {"order", "no"}, {"ref", "no"}, {"bic", "no"},
+}
+
+// bsn judges a run of eight or nine digits.
+func (s *searching) bsn(l *leaf, folded string, m []int) reading {
+	raw := l.text[m[0]:m[1]]
+	says, _ := before(folded, m[0], 32, bsnCues)
+	if says == "bsn" {
+		other, _ := before(folded, m[0], 40, []cue{{"partner", "no"}, {"mijn vrouw", "no"}, {"mijn man", "no"}, {"echtgenoot", "no"}, {"dochter", "no"}, {"zoon", "no"}, {"kind", "no"}})
+		if other != "" {
+			return reading{}
+		}
+		r := l.at(postkamer.FieldBSN, "", m[0], m[1], withCue)
+		return r.checked(checkBSN(raw, l.worst(r.first, r.past)))
+	}
+	if says == "no" || len(strings.Map(keepDigit, raw)) != 9 || !postkamer.ValidBSN(strings.Map(keepDigit, raw)) || inside(l.text, m) {
+		return reading{}
+	}
+	r := l.at(postkamer.FieldBSN, strings.Map(keepDigit, raw), m[0], m[1], withoutCue)
+	r.state, r.why = postkamer.FieldCheck, "Er staat niet bij dat dit het burgerservicenummer is."
+	return r
+}
+
+// inside tells whether a number is a part of something longer.
+func inside(text string, m []int) bool {
+	return m[0] > 0 && strings.ContainsAny(text[m[0]-1:m[0]], "+-/.") || m[1] < len(text)-1 && strings.ContainsAny(text[m[1]:m[1]+1], "-/")
+}
+
+// phones finds numbers that can be phoned; that of the municipality is not one.
+func (s *searching) phones(l *leaf, folded string) {
+	for _, m := range phoneShape.FindAllStringIndex(l.text, -1) {
+		phone := postkamer.NormalPhone(l.text[m[0]:m[1]])
+		says, _ := before(folded, m[0], 30, []cue{{"tel", "tel"}, {"mobiel", "tel"}, {"bel", "tel"}, {"06", "tel"}, {"bereik", "tel"}, {"fax", "no"}, {"iban", "no"}, {"kvk", "no"}, {"rekening", "no"}, {"bsn", "no"}, {"factuur", "no"}})
+		switch {
+		case phone == "" || says == "no":
+		case says == "tel" || strings.HasPrefix(phone, "06"):
+			s.offer(l.at(postkamer.FieldPhone, phone, m[0], m[1], withCue))
+		default:
+			s.offer(l.at(postkamer.FieldPhone, phone, m[0], m[1], withCue-.06))
+		}
+	}
+}
+
+// caseNumbers finds what follows the word kenmerk and the like.
+func (s *searching) caseNumbers(l *leaf, folded string) {
+	for _, word := range []string{"kenmerk", "zaaknummer", "dossiernummer", "factuurnummer", "aanslagnummer", "referentie"} {
+		i := firstWord(folded, word)
+		if i < 0 {
+			continue
+		}
+		from := i + len(word)
+		m := caseNumberForm.FindStringIndex(l.text[from:min(len(l.text), from+40)])
+		if m == nil || strings.Map(keepDigit, l.text[from+m[0]:from+m[1]]) == "" || m[0] > 6 {
+			continue
+		}
+		s.offer(l.at(postkamer.FieldCaseNumber, strings.TrimRight(l.text[from+m[0]:from+m[1]], "./-"), from+m[0], from+m[1], withCue-.05))
+	}
+}
+
+// Cues for what a date is. The nearest counts; "no" is a date about something else.
+var (
+	dateCues = []cue{
+		{"geboren", "birth"}, {"geboortedatum", "birth"}, {"geb.", "birth"}, {"geb ", "birth"},
+		{"verhuis", "move"}, {"verhuiz", "move"}, {"met ingang van", "move"}, {"m.i.v.", "move"}, {"miv", "move"}, {"ingangsdatum", "move"}, {"ingaande", "move"},
+		{"per", "move"}, {"vanaf", "move"}, {"sleutel", "move"}, {"gaan wonen", "move"}, {"ga wonen", "move"}, {"wonen", "move"}, {"woon", "move"}, {"intrek", "move"}, {"trek", "move"},
+		{"brief van", "no"}, {"besluit van", "no"}, {"beschikking van", "no"}, {"d.d.", "no"}, {"getekend", "no"}, {"contract", "no"}, {"telefonisch", "no"}, {"gesproken", "no"}, {"getrouwd", "no"}, {"gedagtekend", "letter"}, {"datum", "letter"}, {"dagtekening", "letter"}, {"afgegeven", "no"}, {"geldig", "no"}, {"e-mail van", "no"},
+	}
+	moveAfter = []cue{{"verhuis", "move"}, {"verhuiz", "move"}, {"ga ik", "move"}, {"gaan wij", "move"}, {"gaan we", "move"}, {"wonen", "move"}, {"woon", "move"}, {"trek", "move"}, {"sleutel", "move"}, {"geboren", "birth"}}
+)
+
+// dates finds the dates of a leaf and says what each is.
+func (s *searching) dates(l *leaf, folded string) {
+	for _, d := range findDates(l.text, s.near) {
+		raw := l.text[d.start:d.end]
+		switch says, trust := s.dateIs(l, folded, d); says {
+		case "birth":
+			s.offer(l.at(postkamer.FieldBirthDate, "", d.start, d.end, trust).dated(s.aged(d), raw))
+		case "move":
+			s.offer(l.at(postkamer.FieldMoveDate, "", d.start, d.end, trust).dated(d, raw))
+		case "letter":
+			s.offer(l.at(postkamer.FieldLetterDate, "", d.start, d.end, trust).dated(d, raw))
+		}
+	}
+}
+
+// dateIs says what a date is: "birth", "move", "letter" or "".
+func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
+	says, gap := before(folded, d.start, 45, dateCues)
+	if later, distance := after(folded, d.end, 40, moveAfter); later != "" && (says == "" || says == "letter" || distance < gap) {
+		says, gap = later, distance
+	}
+	old := !d.at.IsZero() && !s.near.IsZero() && d.at.Year() < s.near.Year()-3
+	switch {
+	case says == "birth":
+		return says, withCue
+	case heading(l, d) && !d.noYear && !old && (says == "" || says == "letter" || gap > 25):
+		return "letter", withCue
+	case says == "move" && s.kind == postkamer.Verhuizing && !old && gap <= 25:
+		return says, withCue
+	case says == "move" && s.kind == postkamer.Verhuizing && !old:
+		return says, withoutCue + .1
+	case says == "letter":
+		return says, withCue
+	}
+	return "", 0
+}
+
+// heading tells whether a date stands alone at the top or, as in "Delft, 3 mei
+// 2020", after one or two words.
+func heading(l *leaf, d date) bool {
+	first, past := l.wordsIn(d.start, d.end)
+	if first >= past {
+		return false
+	}
+	row := l.rows[l.words[first].row]
+	return first-row[0] <= 3 && row[1]-past <= 1 && (first == row[0] || l.words[first].gap || strings.HasSuffix(l.words[first-1].Text, ","))
+}
+
+// aged puts a birth date with a short year in the past.
+func (s *searching) aged(d date) date {
+	limit := s.near
+	if limit.IsZero() {
+		limit = time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	if d.shortYear && d.at.After(limit) {
+		d.at = d.at.AddDate(-100, 0, 0)
+	}
+	return d
+}
+
+// money finds amounts and says what each is.
+func (s *searching) money(l *leaf, folded string) {
+	cues := []cue{
+		{"totaal", "amount"}, {"bedrag", "amount"}, {"te betalen", "amount"}, {"te voldoen", "amount"}, {"naheffing", "amount"}, {"boete", "amount"},
+		{"inkom", "income"}, {"verdien", "income"}, {"winst", "income"}, {"lening", "loan"}, {"lenen", "loan"}, {"bedrijfskapitaal", "loan"}, {"krediet", "loan"},
+		{"huur", "no"}, {"subtotaal", "no"}, {"btw", "no"}, {"saldo", "no"}, {"premie", "no"},
+	}
+	names := map[string]postkamer.FieldName{"amount": postkamer.FieldAmount, "income": postkamer.FieldIncome, "loan": postkamer.FieldLoan}
+	for _, m := range moneyShape.FindAllStringIndex(l.text, -1) {
+		says, _ := before(folded, m[0], 60, cues)
+		if name, ok := names[says]; ok {
+			s.offer(l.at(name, amount(l.text[m[0]:m[1]]), m[0], m[1], withCue-.05))
+		}
+	}
+}
