@@ -42,6 +42,7 @@ var makers = map[string]maker{
 	"jpeg":        single(grey, ".jpg", "-quality", "58"),
 	"jpeg-colour": single(colour, ".jpg", "-quality", "62"),
 	"png":         single(bilevel, ".png"),
+	"jpeg-phone":  phoneJPEG,
 	"pdf-born":    bornPDF,
 	"pdf-mixed":   mixedPDF,
 	"truncated":   truncatedPDF,

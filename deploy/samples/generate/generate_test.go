@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -202,4 +203,29 @@ func TestSameNameSignsTheSame(t *testing.T) {
 	if signature("a") != signature("a") || signature("a") == signature("b") {
 		t.Error("a signature must depend on the name alone")
 	}
+}
+
+func TestTIFFsHaveThePagesThatAreExpected(t *testing.T) {
+	for _, f := range readExpected(t).Files {
+		if f.Refused != "" || !strings.HasSuffix(f.File, ".tif") {
+			continue
+		}
+		b, err := os.ReadFile(filepath.Join(folder, f.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := directories(b); got != f.Pages {
+			t.Errorf("%s: %d pages, expected %d", f.File, got, f.Pages)
+		}
+	}
+}
+
+// directories counts the pictures of a little-endian TIFF.
+func directories(b []byte) int {
+	n := 0
+	for at := binary.LittleEndian.Uint32(b[4:]); at != 0; n++ {
+		entries := binary.LittleEndian.Uint16(b[at:])
+		at = binary.LittleEndian.Uint32(b[at+2+uint32(entries)*12:])
+	}
+	return n
 }

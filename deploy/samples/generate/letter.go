@@ -91,6 +91,9 @@ func (l letter) pages() []string {
 	}
 	var out []string
 	for _, part := range strings.Split(content, pageBreak) {
+		if l.Hand {
+			part = byHand(part, l.ID)
+		}
 		out = append(out, fmt.Sprintf("<div class=%q style=%q>%s</div>\n", l.class(), l.style(), part))
 	}
 	return out
@@ -112,7 +115,13 @@ func (l letter) style() string {
 	if font == "" {
 		font = "Liberation Sans"
 	}
-	return fmt.Sprintf("font-family:'%s';font-size:%gpt;%s", font, size, l.CSS)
+	if l.Hand {
+		return fmt.Sprintf("font-family:'%s';font-size:%gpt", font, size)
+	}
+	// People set their margins and lines differently.
+	n := seed(l.ID)
+	line, left := 1.36+float64(n%5)*0.09, 20+n/5%4*3
+	return fmt.Sprintf("font-family:'%s';font-size:%gpt;line-height:%.2f;padding-left:%dmm;%s", font, size, line, left, l.CSS)
 }
 
 // opening is everything above the text: head, sender, addressee, date, subject.
