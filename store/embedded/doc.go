@@ -8,6 +8,7 @@
 //	lock          held (flock) by the owner for as long as it lives; says its process id
 //	run.json      where the servers are; there only while they are usable (mode 0600)
 //	s3.json       the keys of the S3 server, made once, at random (mode 0600)
+//	socket        a link to the folder of PostgreSQL's socket, while it runs
 //	pg/           the database; pg.new/ is one that is still being made
 //	s3/           the objects
 //	postgres.log, s3.log   what the servers say: no statements, no values, no object names

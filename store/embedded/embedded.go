@@ -135,7 +135,7 @@ func (s *Servers) Close(ctx context.Context) error {
 	}
 	s.watchers.Wait()
 	err := removeRun(s.dir)
-	err = errors.Join(err, s.endAll(ctx), s.postgres.removeSocketDir())
+	err = errors.Join(err, s.endAll(ctx), RemoveSocket(s.dir))
 	err = errors.Join(err, s.lock.Close())
 	s.lock = nil
 	return err
@@ -162,9 +162,6 @@ func own(ctx context.Context, dir string, opts Options, lock *os.File) (*Servers
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	if s.postgres == nil {
-		return nil, errors.Join(err, lock.Close())
-	}
 	return nil, errors.Join(err, s.Close(stopping))
 }
 
@@ -235,10 +232,7 @@ func (s *Servers) writeRun() error {
 
 // clearLeftovers removes what an owner that was killed left of its run.
 func clearLeftovers(dir string) error {
-	if run, err := ReadRun(dir); err == nil {
-		_ = removeSocketDir(run.SocketDir) // a nicety: it may be gone, or not ours
-	}
-	if err := removeRun(dir); err != nil {
+	if err := errors.Join(removeRun(dir), RemoveSocket(dir)); err != nil {
 		return unwritable(dir, err)
 	}
 	return nil

@@ -42,9 +42,14 @@ func options(t testing.TB) embedded.Options {
 
 func open(t testing.TB, dir string) *embedded.Servers {
 	t.Helper()
+	return openWith(t, dir, options(t))
+}
+
+func openWith(t testing.TB, dir string, opts embedded.Options) *embedded.Servers {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	s, err := embedded.Open(ctx, dir, options(t))
+	s, err := embedded.Open(ctx, dir, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,10 +305,11 @@ func TestBigObjectInPartsComesBackWhole(t *testing.T) {
 
 func TestKilledPostgresComesBackOnTheSameSocket(t *testing.T) {
 	dir := t.TempDir()
-	s := open(t, dir)
+	opts := options(t)
+	opts.TestMode = false
+	s := openWith(t, dir, opts)
 	p := pool(t, s)
 	mustExec(t, p, `CREATE TABLE kept AS SELECT 1 AS one`)
-	mustExec(t, p, `CHECKPOINT`) // with fsync off a table could be lost
 	old := s.PostgresPID()
 	kill(t, old)
 	eventually(t, "the pool does not recover", func() error {
@@ -322,6 +328,24 @@ func TestKilledPostgresComesBackOnTheSameSocket(t *testing.T) {
 		}
 		return err
 	})
+}
+
+func TestDatabaseIsSafeUnlessForTests(t *testing.T) {
+	opts := options(t)
+	opts.TestMode = false
+	p := pool(t, openWith(t, t.TempDir(), opts))
+	for setting, want := range map[string]string{
+		"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on",
+		"listen_addresses": "", "server_encoding": "UTF8", "TimeZone": "UTC",
+	} {
+		var got string
+		if err := p.QueryRow(t.Context(), `SELECT current_setting($1)`, setting).Scan(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("%s is %q, want %q", setting, got, want)
+		}
+	}
 }
 
 func TestKilledS3ComesBackOnTheSamePortWithItsObjects(t *testing.T) {

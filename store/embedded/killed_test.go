@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 
@@ -154,6 +155,43 @@ func TestKilledOwnerLeavesNothingRunningAndLosesNothing(t *testing.T) {
 	}
 }
 
+// TestOwnerKilledWhileStartingIsRecoveredFrom kills owners of one folder at
+// various moments of their first second, in which the database is made, the
+// servers start and their whereabouts are written down.
+func TestOwnerKilledWhileStartingIsRecoveredFrom(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", openFolder(t, 0)) // for the socket folders
+	for _, wait := range []time.Duration{150, 400, 700, 1000, 50} {
+		owner := exec.Command(program(t, 0))
+		owner.Env = append(os.Environ(), ownerDir+"="+dir, "POSTKAMER_S3_BIN="+options(t).S3Binary)
+		in, err := owner.StdinPipe() // held open, or it would stop by itself
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := owner.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(wait * time.Millisecond)
+		if err := owner.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = owner.Wait()
+		in.Close()
+	}
+	s := open(t, dir)
+	if !s.Owner() {
+		t.Error("the next opener does not own the folder")
+	}
+	mustExec(t, pool(t, s), `CREATE TABLE kept AS SELECT 1`)
+	if err := put(t, s, "a", "letter", minio.PutObjectOptions{}); err != nil {
+		t.Error(err)
+	}
+	closeServers(t, s)
+	if left, err := os.ReadDir(os.TempDir()); len(left) > 0 || err != nil {
+		t.Errorf("left behind: %v (%v)", left, err)
+	}
+}
+
 // gone returns nil when a process has ended. A zombie, which somebody else has
 // yet to reap, has ended.
 func gone(pid int) error {
@@ -178,10 +216,12 @@ func TestStalePidFilesNeverKillAForeignProcess(t *testing.T) {
 	})
 	pid := foreign.Process.Pid
 	pidFile := fmt.Sprintf("%d\n%s/pg\n1700000000\n5432\n/tmp\n\n  5432001    0\nready\n", pid, dir)
-	runFile := fmt.Sprintf(`{"owner":%d,"postgres":%d,"s3":%d,"socket_dir":%q}`, pid, pid, pid, dir)
+	runFile := fmt.Sprintf(`{"owner":%d,"postgres":%d,"s3":%d}`, pid, pid, pid)
+	notOurs := t.TempDir()
 	err := errors.Join(
 		os.WriteFile(filepath.Join(dir, "pg", "postmaster.pid"), []byte(pidFile), 0o644),
 		os.WriteFile(filepath.Join(dir, embedded.RunFile), []byte(runFile), 0o600),
+		os.Symlink(notOurs, filepath.Join(dir, "socket")),
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -191,8 +231,8 @@ func TestStalePidFilesNeverKillAForeignProcess(t *testing.T) {
 	if err := gone(pid); err == nil {
 		t.Error("the foreign process was killed")
 	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Errorf("a folder that run.json called a socket folder is gone: %v", err)
+	if _, err := os.Stat(notOurs); err != nil {
+		t.Errorf("a folder that is no socket folder is gone: %v", err)
 	}
 }
 

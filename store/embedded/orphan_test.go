@@ -45,7 +45,6 @@ func startOrphans(t *testing.T, ctx context.Context, dir string, opts Options) [
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { pg.removeSocketDir() })
 	s3, err := newS3(dir, opts)
 	if err != nil {
 		t.Fatal(err)

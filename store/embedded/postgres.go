@@ -24,21 +24,17 @@ const (
 	pgPatience = 5 * time.Minute
 	// pgPoll is how often a starting server is asked whether it is ready.
 	pgPoll = 15 * time.Millisecond
-	// socketPrefix begins the name of every socket folder of ours.
-	socketPrefix = "pkpg"
-	// maxSocketDir is how long the name of a socket folder may be, in bytes: a
-	// socket's whole name must fit in the 107 bytes of sockaddr_un.
-	maxSocketDir = 107 - len("/.s.PGSQL.5432.lock")
 )
 
 // postgres knows how to start the database server of a data folder.
 type postgres struct {
-	bin       string // folder of the programs
-	data      string // folder of the database
-	socketDir string
-	logFile   string
-	account   account
-	test      bool
+	bin        string // folder of the programs
+	data       string // folder of the database
+	socketDir  string // see socket.go
+	socketLink string
+	logFile    string
+	account    account
+	test       bool
 }
 
 func postgresStop() []nudge {
@@ -51,11 +47,14 @@ func postgresStop() []nudge {
 
 func killNow() []nudge { return []nudge{{syscall.SIGKILL, 5 * time.Second}} }
 
-// newPostgres finds the programs and makes a fresh socket folder. A socket
-// folder is never used by two owners after each other: the lock file that a
-// kill leaves in it would keep the next server from starting.
+// newPostgres finds the programs and makes a fresh socket folder.
 func newPostgres(dir string, opts Options) (*postgres, error) {
-	p := &postgres{data: filepath.Join(dir, "pg"), logFile: filepath.Join(dir, "postgres.log"), test: opts.TestMode}
+	p := &postgres{
+		data:       filepath.Join(dir, "pg"),
+		socketLink: socketLink(dir),
+		logFile:    filepath.Join(dir, "postgres.log"),
+		test:       opts.TestMode,
+	}
 	want, err := madeBy(p.data)
 	if err != nil {
 		return nil, err
@@ -70,39 +69,6 @@ func newPostgres(dir string, opts Options) (*postgres, error) {
 		return nil, fmt.Errorf("make a folder for PostgreSQL's socket: %w", err)
 	}
 	return p, nil
-}
-
-func (p *postgres) makeSocketDir() error {
-	parent := os.TempDir()
-	if len(parent)+len("/"+socketPrefix+"1234567890") > maxSocketDir {
-		parent = "/tmp"
-	}
-	dir, err := os.MkdirTemp(parent, socketPrefix) // mode 0700
-	if err != nil {
-		return err
-	}
-	p.socketDir = dir
-	return p.account.give(dir)
-}
-
-func (p *postgres) removeSocketDir() error { return removeSocketDir(p.socketDir) }
-
-// removeSocketDir removes a socket folder of ours, and nothing else.
-func removeSocketDir(dir string) error {
-	if !strings.HasPrefix(filepath.Base(dir), socketPrefix) {
-		return nil
-	}
-	clearSocketDir(dir)
-	err := os.Remove(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
-
-func clearSocketDir(dir string) {
-	_ = os.Remove(filepath.Join(dir, ".s.PGSQL."+pgPort))
-	_ = os.Remove(filepath.Join(dir, ".s.PGSQL."+pgPort+".lock"))
 }
 
 // start starts the server, with a new database when there is none, and returns

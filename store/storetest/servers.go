@@ -137,7 +137,9 @@ func removeLeftovers() {
 		number, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), folderPrefix), "-")
 		pid, err := strconv.Atoi(number)
 		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
-			_ = os.RemoveAll(dir) // somebody else's, or being removed by another test: leave it
+			// Somebody else's, or being removed by another test program: leave it.
+			_ = embedded.RemoveSocket(dir)
+			_ = os.RemoveAll(dir)
 		}
 	}
 }
