@@ -144,7 +144,7 @@ func (s *Server) savePerson(ctx context.Context, who postkamer.Person) (postkame
 	if len(who.Roles) == 0 {
 		return who, errNoRole
 	}
-	saved, err := s.remember(ctx, who.Subject, who.Name, who.Roles, who.Queues)
+	saved, err := s.cfg.Store.SaveLogin(ctx, who.Subject, who.Name, who.Roles, who.Queues)
 	if err != nil {
 		return who, fmt.Errorf("save login: %w", err)
 	}

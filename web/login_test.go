@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 
 // workSite is a site with a page for every role at /werk.
 func workSite(t *testing.T, change func(*Config)) *site {
-	st := newSite(t, change)
+	st := newStoredSite(t, change)
 	st.staff("GET /werk", func(w http.ResponseWriter, r *http.Request) error {
 		return st.render(w, r, "home", http.StatusOK, homePage{Page: st.page(r, "Mijn werk")})
 	}, everyRole()...)
@@ -48,6 +49,11 @@ func TestEverybodyOfTheDemonstrationCanLogIn(t *testing.T) {
 			}
 			if name := text(got.page(t), ".pk-user p"); name != who.Name {
 				t.Errorf("logged in as %q, want %q", name, who.Name)
+			}
+			var roles []postkamer.Role
+			err := st.cfg.Store.Pool().QueryRow(t.Context(), `SELECT roles FROM people WHERE subject = $1`, who.Subject).Scan(&roles)
+			if err != nil || !slices.Equal(roles, who.Roles) {
+				t.Errorf("the database has roles %v, want %v: %v", roles, who.Roles, err)
 			}
 		})
 	}
@@ -252,6 +258,66 @@ func TestPersonWithoutRoleIsToldWhomToAsk(t *testing.T) {
 	got := b.choose(b.get("/werk"), "demo-tom")
 	if got.StatusCode != 403 || text(got.page(t), "h1") != "U hebt hier nog geen rol" {
 		t.Errorf("got %d %q", got.StatusCode, text(got.page(t), "h1"))
+	}
+}
+
+func TestSessionThatWasEndedStaysEnded(t *testing.T) {
+	st := newStoredSite(t, nil)
+	began, finish := make(chan bool), make(chan bool)
+	st.staff("GET /traag", func(w http.ResponseWriter, r *http.Request) error {
+		began <- true
+		<-finish
+		st.flash(r, FlashOK, "Klaar.")
+		return nil
+	}, postkamer.Caseworker)
+	b := st.as(t, postkamer.Caseworker)
+	b.follow = false
+	done := make(chan bool)
+	go func() { b.get("/traag"); done <- true }()
+	<-began
+	home, _ := url.Parse(st.url)
+	cookie := b.client.Jar.Cookies(home)[0]
+	b.post(logoutPath, nil)
+	finish <- true
+	<-done
+	thief := st.browser(t)
+	thief.follow = false
+	thief.client.Jar.SetCookies(home, []*http.Cookie{{Name: cookie.Name, Value: cookie.Value}})
+	if got := thief.get("/traag"); got.StatusCode != 303 {
+		t.Errorf("a slow request brought the session back: %d", got.StatusCode)
+	}
+}
+
+func TestRequestThatChangesNothingWritesNothing(t *testing.T) {
+	st := newStoredSite(t, nil)
+	b := st.as(t, postkamer.Admin)
+	expiry := func() (at time.Time) {
+		if err := st.cfg.Store.Pool().QueryRow(t.Context(), `SELECT expiry FROM sessions`).Scan(&at); err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	b.get("/toegankelijkheid")
+	first := expiry()
+	b.get("/toegankelijkheid")
+	if !expiry().Equal(first) {
+		t.Error("a page opened at once after another wrote the session")
+	}
+	st.now = st.now.Add(2 * time.Minute)
+	b.get("/toegankelijkheid")
+	if !expiry().After(first) {
+		t.Error("somebody at work would be logged out")
+	}
+}
+
+func TestDatabaseHoldsNoTokens(t *testing.T) {
+	st := newStoredSite(t, nil)
+	b := st.as(t, postkamer.Admin)
+	home, _ := url.Parse(st.url)
+	var n int
+	err := st.cfg.Store.Pool().QueryRow(t.Context(), `SELECT count(*) FROM sessions WHERE token <> $1`, b.client.Jar.Cookies(home)[0].Value).Scan(&n)
+	if err != nil || n != 1 {
+		t.Errorf("%d sessions under another token than the browser's, want 1: %v", n, err)
 	}
 }
 

@@ -193,6 +193,34 @@ func TestFormsAreBoundedAndStrict(t *testing.T) {
 	}
 }
 
+func TestStreamOutlivesTheTimeOfARoute(t *testing.T) {
+	st := newSite(t, nil)
+	events := func(w http.ResponseWriter, r *http.Request) error {
+		fmt.Fprint(w, ": hier\n\n")
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			return err
+		}
+		select {
+		case <-r.Context().Done():
+			return r.Context().Err()
+		case <-time.After(300 * time.Millisecond):
+		}
+		_, err := fmt.Fprint(w, "data: 1\n\n")
+		return err
+	}
+	st.staff("GET /live", events, postkamer.Caller).allow(0, 50*time.Millisecond).streams()
+	if got := st.as(t, postkamer.Caller).get("/live"); got.body != ": hier\n\ndata: 1\n\n" {
+		t.Errorf("got %q", got.body)
+	}
+}
+
+func TestUnknownPageKeepsTheMenuOfStaff(t *testing.T) {
+	st := newSite(t, nil)
+	if got := text(st.as(t, postkamer.Admin).get("/is-er-niet").page(t), ".pk-user p"); got != "Test Medewerker" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestHealthAndReadiness(t *testing.T) {
 	var broken error
 	st := newSite(t, func(c *Config) {

@@ -65,7 +65,8 @@ func (rt *route) allow(bytes int64, patient time.Duration) *route {
 	return rt
 }
 
-// streams says that the answer goes on until the visitor leaves.
+// streams says that the answer goes on until the visitor leaves. A page left
+// open on a stream does not count as somebody at work.
 func (rt *route) streams() *route {
 	rt.stream = true
 	return rt

@@ -16,6 +16,8 @@ type visit struct {
 	session  bool             // the request has a session
 	incident string           // number that the visitor sees when something broke
 	err      error            // for the log
+	token    string           // of the session as it was read, see sessionStore
+	stored   []byte           // the session as it was read
 }
 
 type visitKey struct{}
@@ -40,12 +42,22 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	}
 	unfound := &catcher{header: http.Header{}}
 	s.mux.ServeHTTP(unfound, r)
+	var err error = postkamer.ErrNotFound
 	if unfound.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", unfound.header.Get("Allow"))
-		s.fail(w, r, errMethod)
-		return
+		err = errMethod
 	}
-	s.fail(w, r, postkamer.ErrNotFound)
+	s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.recognise(r)
+		s.fail(w, r, err)
+	})).ServeHTTP(w, r)
+}
+
+// recognise notes who is logged in.
+func (s *Server) recognise(r *http.Request) {
+	v := visiting(r)
+	v.session = true
+	v.person = s.sessionPerson(r.Context())
 }
 
 // A catcher takes the status of an answer and drops the rest.
@@ -82,12 +94,12 @@ func (s *Server) serve(rt *route) http.Handler {
 func setLimits(w http.ResponseWriter, r *http.Request, rt *route) {
 	r.Body = http.MaxBytesReader(w, r.Body, rt.limit)
 	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(rt.patient))
-	until := time.Now().Add(2 * rt.patient)
+	reading, writing := time.Now().Add(rt.patient), time.Now().Add(2*rt.patient)
 	if rt.stream {
-		until = time.Time{}
+		reading, writing = time.Time{}, time.Time{} // a read deadline would end the request's context
 	}
-	_ = control.SetWriteDeadline(until)
+	_ = control.SetReadDeadline(reading)
+	_ = control.SetWriteDeadline(writing)
 }
 
 // admit applies the route's rule and then answers.
@@ -95,9 +107,11 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *route) error 
 	if rt.rule.audience == forPlain {
 		return rt.handle(w, r)
 	}
+	s.recognise(r)
 	v := visiting(r)
-	v.session = true
-	v.person = s.sessionPerson(r.Context())
+	if v.person.ID != 0 && !rt.stream {
+		s.touch(r.Context())
+	}
 	if rt.rule.audience == forStaff && v.person.ID == 0 {
 		http.Redirect(w, r, loginPath+"?verder="+url.QueryEscape(returnPath(r)), http.StatusSeeOther)
 		return nil

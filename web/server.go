@@ -59,7 +59,6 @@ type Server struct {
 	routes   []*route
 	policy   string // the Content-Security-Policy
 	chain    http.Handler
-	remember func(ctx context.Context, subject, name string, roles []postkamer.Role, queues []postkamer.Queue) (postkamer.Person, error)
 }
 
 // New checks the configuration, reads the templates and sets up every route. The
@@ -78,9 +77,6 @@ func New(cfg Config) (*Server, error) {
 		}
 	}
 	s.openSessions()
-	if cfg.Store != nil {
-		s.remember = cfg.Store.SaveLogin
-	}
 	s.policy = contentPolicy(s.login.host())
 	s.chain = s.middleware(http.HandlerFunc(s.dispatch))
 	return s, nil

@@ -21,13 +21,19 @@ const (
 const (
 	personKey = "person"
 	flashKey  = "flash"
+	seenKey   = "seen" // when somebody last opened a page, to touchEvery
 )
+
+// touchEvery is how precisely the idle time is kept: writing every request is
+// of no use.
+const touchEvery = time.Minute
 
 // newSessions keeps sessions on the server; the browser has a random token only,
 // and the table has the hash of it.
 func newSessions(keep scs.Store, secure bool, fail func(http.ResponseWriter, *http.Request, error)) *scs.SessionManager {
 	m := scs.New()
-	m.Store = keep
+	m.Store = sessionStore{keep}
+	m.Codec = sessionCodec{}
 	m.IdleTimeout = sessionIdle
 	m.Lifetime = sessionLife
 	m.HashTokenInStore = true
@@ -63,6 +69,15 @@ func (s *Server) sessionPerson(ctx context.Context) postkamer.Person {
 	var who postkamer.Person
 	s.get(ctx, personKey, &who)
 	return who
+}
+
+// touch keeps the session of somebody who is at work from ending.
+func (s *Server) touch(ctx context.Context) {
+	var seen time.Time
+	now := s.cfg.Now()
+	if !s.get(ctx, seenKey, &seen) || now.Sub(seen) >= touchEvery {
+		s.put(ctx, seenKey, now.UTC().Truncate(time.Second))
+	}
 }
 
 // begin makes the session that of a person. The token is new, so that a token

@@ -9,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 
 	"postkamer"
+	"postkamer/store/storetest"
 	"postkamer/web/devlogin"
 )
 
@@ -47,7 +49,10 @@ func (l *lines) String() string {
 	return l.buf.String()
 }
 
-// newSite starts a server; change may alter its configuration.
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+// newSite starts a server that needs no database: its sessions are in memory and
+// nobody logs in through the provider. Change may alter its configuration.
 func newSite(t *testing.T, change func(*Config)) *site {
 	t.Helper()
 	front := httptest.NewUnstartedServer(nil)
@@ -74,22 +79,21 @@ func newSite(t *testing.T, change func(*Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st.remember = rememberInMemory()
 	front.Config.Handler = st.Server
 	front.Start()
 	t.Cleanup(func() { front.Close(); st.Close() })
 	return st
 }
 
-// rememberInMemory numbers people as the database does.
-func rememberInMemory() func(context.Context, string, string, []postkamer.Role, []postkamer.Queue) (postkamer.Person, error) {
-	ids := map[string]postkamer.PersonID{}
-	return func(_ context.Context, subject, name string, roles []postkamer.Role, queues []postkamer.Queue) (postkamer.Person, error) {
-		if ids[subject] == 0 {
-			ids[subject] = postkamer.PersonID(len(ids) + 1)
+// newStoredSite starts a server on a real database.
+func newStoredSite(t *testing.T, change func(*Config)) *site {
+	t.Helper()
+	return newSite(t, func(cfg *Config) {
+		cfg.Store, cfg.Sessions = storetest.Open(t), nil
+		if change != nil {
+			change(cfg)
 		}
-		return postkamer.Person{ID: ids[subject], Subject: subject, Name: name, Roles: roles, Queues: queues}, nil
-	}
+	})
 }
 
 // A browser keeps cookies and follows redirects only when asked.
