@@ -138,7 +138,7 @@ func (e *Engine) inspectPDF(ctx context.Context, file *os.File, f *postkamer.Fil
 	if attachments {
 		f.Flags = append(f.Flags, postkamer.FlagAttachment)
 	}
-	if isSigned(file) {
+	if mentions(file, signatureMark) {
 		f.Flags = append(f.Flags, postkamer.FlagSigned)
 	}
 	return err

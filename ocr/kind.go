@@ -18,11 +18,15 @@ func kindOf(head []byte) postkamer.FileKind {
 			return k.kind
 		}
 	}
-	if bytes.Contains(head[:min(sniffBytes, len(head))], []byte("%PDF-")) {
+	head = head[:min(sniffBytes, len(head))]
+	if bytes.Contains(head, []byte("%PDF-")) || bytes.HasPrefix(head, []byte(pdfComment)) {
 		return postkamer.PDF
 	}
 	return ""
 }
+
+// pdfComment is the second line of nearly every PDF; some scanners lose the first.
+const pdfComment = "%\xe2\xe3\xcf\xd3"
 
 // magics are the first bytes of each kind; TIFF has two byte orders and, with
 // 43 for 42, a big variant.

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,10 @@ func (e *Engine) pdfInfo(ctx context.Context, file *os.File) (pdfFile, error) {
 	f.pages, err = strconv.Atoi(values["Pages"])
 	if err != nil || f.pages < 1 {
 		return pdfFile{}, postkamer.Refuse(postkamer.RefusedBroken, "")
+	}
+	if values["Encrypted"] == "no" && mentions(file, encryptMark) {
+		// Poppler takes what it cannot decrypt for not encrypted.
+		return pdfFile{}, postkamer.Refuse(postkamer.RefusedEncrypted, "")
 	}
 	if values["Form"] == "XFA" {
 		f.flags = append(f.flags, postkamer.FlagXFA)
@@ -89,29 +94,25 @@ func hasPDFEnd(file *os.File) bool {
 	return strings.Contains(string(tail), "%%EOF")
 }
 
-// isSigned tells whether a PDF carries a signature. Its dictionary names byte
-// ranges of the file, so it stands there uncompressed.
-func isSigned(file *os.File) bool {
+// What stands uncompressed in a PDF: a signature names byte ranges of the file,
+// and the trailer, by whose key encryption is announced, is needed to read the rest.
+var (
+	signatureMark = regexp.MustCompile(`/ByteRange[ \r\n\[]`)
+	encryptMark   = regexp.MustCompile(`/Encrypt[ \r\n<]`)
+)
+
+// mentions tells whether mark stands in a PDF.
+func mentions(file *os.File, mark *regexp.Regexp) bool {
 	r := bufio.NewReaderSize(io.NewSectionReader(file, 0, 1<<40), 1<<16)
-	const mark = "/ByteRange"
-	matched := 0
-	for {
-		b, err := r.ReadByte()
-		if err != nil {
-			return false
-		}
-		switch b {
-		case mark[matched]:
-			matched++
-		case mark[0]:
-			matched = 1
-		default:
-			matched = 0
-		}
-		if matched == len(mark) {
-			return true
-		}
-	}
+	return mark.MatchReader(latin1{r})
+}
+
+// latin1 reads bytes as one character each: a PDF is no UTF-8.
+type latin1 struct{ r io.ByteReader }
+
+func (l latin1) ReadRune() (rune, int, error) {
+	b, err := l.r.ReadByte()
+	return rune(b), 1, err
 }
 
 // hasAttachments tells whether files are embedded in a PDF. When poppler cannot

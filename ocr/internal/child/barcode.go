@@ -19,17 +19,13 @@ func findBarcodes(g *pix) (found []postkamer.Barcode) {
 	// The library has indexed out of range on odd images before; a page without
 	// its codes is still a page.
 	defer func() { _ = recover() }()
-	sharp := bitmap(g)
+	m := g.image()
+	sharp := bitmap(m)
 	codes, lines := findQR(sharp), findCode128(sharp)
 	if len(codes) > 0 && len(lines) > 0 {
 		return append(codes, lines...)
 	}
-	soft := &pix{c: blurred(g), dpi: g.dpi}
-	defer soft.free()
-	if soft.c == nil {
-		return append(codes, lines...)
-	}
-	second := bitmap(soft)
+	second := bitmap(softened(m))
 	if len(codes) == 0 {
 		codes = findQR(second)
 	}
@@ -75,8 +71,7 @@ func harder() map[gozxing.DecodeHintType]any {
 	return map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
 }
 
-func bitmap(g *pix) *gozxing.BinaryBitmap {
-	m := g.image()
+func bitmap(m *image.Gray) *gozxing.BinaryBitmap {
 	s := &luminance{LuminanceSourceBase: gozxing.LuminanceSourceBase{Width: m.Rect.Dx(), Height: m.Rect.Dy()}, m: m}
 	b, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(s))
 	if err != nil {

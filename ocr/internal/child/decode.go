@@ -207,7 +207,7 @@ func (p *page) flatten() {
 	if p.depth() == 32 && C.pixGetSpp(p.c) == 4 {
 		p.become(C.pixRemoveAlpha(p.c))
 	}
-	if p.depth() != 32 {
+	if p.depth() != 32 && p.depth() != 8 {
 		p.become(C.pixConvertTo8(p.c, 0))
 	}
 	if p.dpi > maxDPI {

@@ -41,8 +41,12 @@ func (p *pix) width() int  { return int(C.pixGetWidth(p.c)) }
 func (p *pix) height() int { return int(C.pixGetHeight(p.c)) }
 func (p *pix) depth() int  { return int(C.pixGetDepth(p.c)) }
 
-// gray returns a new 8 bit grey image of p, nil when memory runs out.
+// gray returns an 8 bit grey image of p. That of a grey page is the page itself,
+// counted twice; each is to be freed.
 func (p *pix) gray() *pix {
+	if p.depth() == 8 {
+		return p.derived(nil, p.dpi)
+	}
 	return p.derived(C.pixConvertTo8(p.c, 0), p.dpi)
 }
 

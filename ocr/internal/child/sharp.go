@@ -1,6 +1,14 @@
 package child
 
-import "image"
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"image"
+	"unsafe"
+)
 
 // softEdge is the steepest step between neighbours, as a share of the contrast
 // of the page, below which a page counts as out of focus.
@@ -20,6 +28,16 @@ func isSoft(gray *image.Gray) bool {
 	}
 	contrast := highest(levels, 2) - lowest(levels, 1000)
 	return contrast > 0 && float64(highest(steps, 2000)) < softEdge*float64(contrast)
+}
+
+// softened returns a copy of m averaged over 3 by 3 pixels.
+func softened(m *image.Gray) *image.Gray {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	soft := image.NewGray(m.Rect)
+	if w > 2 && h > 2 {
+		C.box3((*C.uint8_t)(unsafe.Pointer(&m.Pix[0])), (*C.uint8_t)(unsafe.Pointer(&soft.Pix[0])), C.int(w), C.int(h))
+	}
+	return soft
 }
 
 // highest returns the level that 1 in part of all values reaches.
