@@ -13,7 +13,8 @@
 // phrasing scores near perfect on it and says nothing about the next letter.
 //
 // In a family {slot} is filled in and [[a|b|c]] becomes one of its
-// alternatives; both are listed in slots.go and fill.go. The same slot has the
+// alternatives (slots.go, fill.go); [[k#a|b]] and [[k#c|d]] with the same key
+// go together. The same slot has the
 // same value throughout one text; a number makes another one ({naam2}), and
 // amounts and counts take a range ({bedrag:20-90}, {n:2-6}). The name, address
 // and date of one text belong together.

@@ -65,11 +65,17 @@ func Fill(f Family, n int) (string, error) {
 }
 
 // choose takes the alternatives of one [[a|b|c]] in turn over the texts of a
-// family, so that none is left out while another comes twice.
+// family, so that none is left out while another comes twice. Lists with the
+// same key, [[k#a|b]] and [[k#c|d]], go together: a with c, b with d.
 func (l *letter) choose(s string) string {
-	options := strings.Split(s[2:len(s)-2], "|")
+	inside := s[2 : len(s)-2]
+	key := inside
+	if name, rest, ok := strings.Cut(inside, "#"); ok {
+		key, inside = name, rest
+	}
+	options := strings.Split(inside, "|")
 	h := fnv.New32a()
-	h.Write([]byte(s))
+	h.Write([]byte(key))
 	return options[(int(h.Sum32()%97)+l.n)%len(options)]
 }
 

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
-	"time"
+	"strconv"
 
 	"postkamer"
 )
@@ -130,8 +130,7 @@ func (l *letter) net(w want) int {
 	if _, ok := l.values[key]; !ok {
 		l.values[key] = fmt.Sprint(l.cents(w.or(90, 4800)))
 	}
-	var cents int
-	fmt.Sscan(l.values[key], &cents)
+	cents, _ := strconv.Atoi(l.values[key]) // written two lines up
 	return cents
 }
 
@@ -150,41 +149,4 @@ func (l *letter) euro(cents int) string {
 		l.values[key] = pick(l.rng, []string{"€ %s", "€ %s", "€%s", "%s euro", "EUR %s"})
 	}
 	return fmt.Sprintf(l.values[key], money(cents))
-}
-
-// layouts are the ways people write a date.
-var layouts = []string{"2 January 2006", "2 January 2006", "02-01-2006", "2-1-2006", "2/1/2006", "2 Jan. 2006"}
-
-// someDate returns a day in the years from up to and including to, and never
-// after the making of these texts.
-func (l *letter) someDate(from, to int) time.Time {
-	first := time.Date(from, 1, 20, 0, 0, 0, 0, time.UTC)
-	last := time.Date(to, 12, 15, 0, 0, 0, 0, time.UTC)
-	if now := time.Date(2026, 11, 10, 0, 0, 0, 0, time.UTC); last.After(now) {
-		last = now
-	}
-	return first.AddDate(0, 0, l.rng.IntN(int(last.Sub(first).Hours()/24)))
-}
-
-// shift returns a day between low and high days from the letter's date.
-func (l *letter) shift(low, high int) time.Time {
-	return l.date.AddDate(0, 0, low+l.rng.IntN(high-low+1))
-}
-
-// born returns the birth date of someone whose age is between low and high.
-func (l *letter) born(low, high int) string {
-	return show(l.shift(-(high+1)*365, -low*366), "02-01-2006")
-}
-
-// show formats t with Dutch month names.
-func show(t time.Time, layout string) string {
-	switch layout {
-	case "2 January 2006":
-		return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
-	case "2 January":
-		return fmt.Sprintf("%d %s", t.Day(), months[t.Month()-1])
-	case "2 Jan. 2006":
-		return fmt.Sprintf("%d %s. %d", t.Day(), months[t.Month()-1][:3], t.Year())
-	}
-	return t.Format(layout)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 )
@@ -12,12 +13,13 @@ type person struct {
 }
 
 // person returns the person with the slot's number, the same in the whole text.
+// Number 8 is always a woman and 9 a man, for "mijn moeder" and "mijn man".
 func (l *letter) person(w want) person {
 	p, ok := l.people[w.index]
-	if !ok {
-		p = newPerson(l.rng)
-		l.people[w.index] = p
+	for !ok || w.index == "8" && !p.Female || w.index == "9" && p.Female {
+		p, ok = newPerson(l.rng), true
 	}
+	l.people[w.index] = p
 	return p
 }
 
@@ -80,10 +82,7 @@ func (p place) postcode(rng *rand.Rand) string {
 
 // houseNumber is a number, one in five with an addition.
 func houseNumber(rng *rand.Rand) string {
-	n := strings.TrimLeft(number(rng, 1+rng.IntN(3)), "0")
-	if n == "" {
-		n = "12"
-	}
+	n := fmt.Sprint(1 + rng.IntN(pick(rng, []int{30, 90, 250})))
 	if rng.IntN(5) > 0 {
 		return n
 	}

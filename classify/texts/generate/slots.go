@@ -43,12 +43,13 @@ var slots = map[string]func(*letter, want) string{
 	"cijferdatum":  func(l *letter, _ want) string { return show(l.date, "02-01-2006") },
 	"eerder":       func(l *letter, _ want) string { return show(l.shift(-45, -3), l.layout) },
 	"cijfereerder": func(l *letter, _ want) string { return show(l.shift(-45, -3), "02-01-2006") },
-	"later":        func(l *letter, _ want) string { return show(l.shift(3, 40), l.layout) },
-	"cijferlater":  func(l *letter, _ want) string { return show(l.shift(3, 40), "02-01-2006") },
+	"later":        func(l *letter, w want) string { return show(l.after(w), l.layout) },
+	"cijferlater":  func(l *letter, w want) string { return show(l.after(w), "02-01-2006") },
 	"lang":         func(l *letter, _ want) string { return show(l.shift(-320, -70), l.layout) },
-	"dm":           func(l *letter, _ want) string { return show(l.shift(-40, -2), "02-01") },
+	"cijferlang":   func(l *letter, _ want) string { return show(l.shift(-320, -70), "02-01-2006") },
+	"dm":           func(l *letter, w want) string { return show(l.inTurn(w), "02-01") },
 	"dag":          func(l *letter, _ want) string { return show(l.shift(-14, -1), "2 January") },
-	"straks":       func(l *letter, _ want) string { return show(l.shift(2, 25), "2 January") },
+	"straks":       func(l *letter, w want) string { return show(l.after(w), "2 January") },
 	"geboren":      func(l *letter, w want) string { return l.born(w.or(21, 79)) },
 	"start": func(l *letter, _ want) string {
 		return fmt.Sprintf("%02d-%02d-%d", 1+l.rng.IntN(28), 1+l.rng.IntN(12), 2003+l.rng.IntN(17))
@@ -60,7 +61,7 @@ var slots = map[string]func(*letter, want) string{
 	"jaar":        func(l *letter, _ want) string { return fmt.Sprint(l.date.Year()) },
 	"vorigjaar":   func(l *letter, _ want) string { return fmt.Sprint(l.date.Year() - 1) },
 	"volgendjaar": func(l *letter, _ want) string { return fmt.Sprint(l.date.Year() + 1) },
-	"tijd":        func(l *letter, _ want) string { return fmt.Sprintf("%d.%02d", 8+l.rng.IntN(13), 15*l.rng.IntN(4)) },
+	"tijd":        func(l *letter, _ want) string { return fmt.Sprintf("%d.%02d", 9+l.rng.IntN(8), 15*l.rng.IntN(4)) },
 
 	"bsn":      func(l *letter, _ want) string { return writeBSN(l.rng, newBSN(l.rng)) },
 	"bsnfout":  func(l *letter, _ want) string { return wrongBSN(l.rng) },
@@ -85,6 +86,7 @@ var slots = map[string]func(*letter, want) string{
 	"incl": func(l *letter, w want) string { return money(l.net(w) + l.net(w)*21/100) },
 
 	"bedrijf":   func(l *letter, _ want) string { return pick(l.rng, companies) },
+	"zorg":      func(l *letter, _ want) string { return pick(l.rng, careProviders) },
 	"aannemer":  func(l *letter, _ want) string { return pick(l.rng, contractors) },
 	"eenmans":   func(l *letter, _ want) string { return pick(l.rng, soleTraders) },
 	"kantoor":   func(l *letter, _ want) string { return pick(l.rng, offices) },

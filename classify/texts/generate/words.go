@@ -99,3 +99,8 @@ var contractors = []string{
 	"Veldkamp Infra B.V.", "Bouwbedrijf Hessels & Zn.", "Aannemersbedrijf Van der Sluis", "Wegenbouw Terpstra B.V.",
 	"Rioleringstechniek Noord B.V.", "Bouwcombinatie De Brug V.O.F.", "Gebr. Yilmaz Bouw", "Timmerbedrijf Oosterhof",
 }
+
+var careProviders = []string{
+	"Thuiszorg Rondom", "Zorggroep De Vliet", "Hulp in Huis Noord", "Stichting Jeugdzorg Perspectief", "Ambulante Begeleiding Kompas",
+	"Zorgcoöperatie Samen Thuis", "Praktijk Groei en Bloei", "Taxivervoer Zorgrit",
+}
