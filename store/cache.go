@@ -21,8 +21,7 @@ const cacheAge = 10 * time.Minute
 // cache keeps local copies of the originals that are being worked on, so that a
 // file of 500 pages is fetched once and not 500 times. It may be lost any time.
 type cache struct {
-	dir  string
-	own  bool // dir is ours to remove
+	dir  string // of this process alone
 	mu   sync.Mutex
 	used map[string]*cached
 }
@@ -34,25 +33,41 @@ type cached struct {
 	last  time.Time
 }
 
+// staleCache is how old a folder of a process that was killed may get.
+const staleCache = 24 * time.Hour
+
+// openCache makes a folder for this process below dir (empty: the system's
+// temporary folder) and removes those that killed processes left long ago.
 func openCache(dir string) (*cache, error) {
-	own := dir == ""
-	if own {
-		d, err := os.MkdirTemp("", "postkamer-cache")
-		if err != nil {
-			return nil, fmt.Errorf("open cache: %w", err)
-		}
-		dir = d
+	if dir == "" {
+		dir = os.TempDir()
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
-	return &cache{dir: dir, own: own, used: map[string]*cached{}}, nil
+	removeStale(dir)
+	own, err := os.MkdirTemp(dir, cachePrefix)
+	if err != nil {
+		return nil, fmt.Errorf("open cache: %w", err)
+	}
+	return &cache{dir: own, used: map[string]*cached{}}, nil
 }
 
-func (c *cache) close() {
-	if c.own {
-		_ = os.RemoveAll(c.dir)
+// cachePrefix begins the names of our folders.
+const cachePrefix = "postkamer-cache-"
+
+func removeStale(dir string) {
+	old, _ := filepath.Glob(filepath.Join(dir, cachePrefix+"*"))
+	for _, path := range old {
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > staleCache {
+			_ = os.RemoveAll(path)
+		}
 	}
+}
+
+// close removes the copies; they can be fetched again.
+func (c *cache) close() {
+	_ = os.RemoveAll(c.dir)
 }
 
 // Original makes the bytes with this hash available as a local file, checked

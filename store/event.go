@@ -48,3 +48,28 @@ func (s *Store) PieceEvents(ctx context.Context, id postkamer.PieceID) ([]postka
 	}
 	return events, nil
 }
+
+// viewPause is how long looking at the same thing counts as one look: a piece of
+// twenty pages is one line in the log, not twenty.
+const viewPause = "10 minutes"
+
+// LogView adds a line that somebody looked at a piece or a batch, unless the same
+// person did so minutes ago. It is committed when LogView returns: show nothing
+// before that.
+func (s *Store) LogView(ctx context.Context, e postkamer.Event) error {
+	_, err := s.pool.Exec(ctx, `
+		INSERT INTO events (kind, actor, batch_id, piece_id, case_id)
+		SELECT $1, $2, nullif($3, 0), nullif($4, 0), nullif($5, 0)
+		WHERE NOT EXISTS (
+			SELECT 1 FROM events
+			WHERE kind = $1
+				AND actor = $2
+				AND batch_id IS NOT DISTINCT FROM nullif($3, 0)
+				AND piece_id IS NOT DISTINCT FROM nullif($4, 0)
+				AND at > now() - interval '`+viewPause+`')`,
+		e.Kind, e.Actor, int64(e.BatchID), int64(e.PieceID), int64(e.CaseID))
+	if err != nil {
+		return fmt.Errorf("log view: %w", err)
+	}
+	return nil
+}

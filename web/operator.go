@@ -33,7 +33,6 @@ type scanPage struct {
 type batchRow struct {
 	store.BatchLine
 	Link   string
-	Tick   bool   // stored: may not get lost any more
 	Status string // what is happening with it
 	Pages  string // where its pages are
 	Stuck  bool

@@ -11,7 +11,7 @@ import (
 
 // newBatchRow says in words how a stack is doing.
 func newBatchRow(line store.BatchLine) batchRow {
-	row := batchRow{BatchLine: line, Link: fmt.Sprintf("/stapel/%d", line.ID), Tick: true}
+	row := batchRow{BatchLine: line, Link: fmt.Sprintf("/stapel/%d", line.ID)}
 	row.Pages = pageAccount(line)
 	switch {
 	case line.State == postkamer.Stuck:
@@ -20,8 +20,8 @@ func newBatchRow(line store.BatchLine) batchRow {
 		row.Status = "wordt geopend"
 	case line.State == postkamer.Splitting:
 		row.Status = fmt.Sprintf("%s nog klaar te zetten", plural(line.PagesLeft, "bladzijde", "bladzijden"))
-	case line.Routed < line.BatchLine.Pieces:
-		row.Status = fmt.Sprintf("%d van %d stukken ingedeeld", line.Routed, line.BatchLine.Pieces)
+	case line.Routed < line.Pieces:
+		row.Status = fmt.Sprintf("%d van %d stukken ingedeeld", line.Routed, line.Pieces)
 	default:
 		row.Status = fmt.Sprintf("klaar: %s ingedeeld", plural(line.Routed, "stuk", "stukken"))
 	}

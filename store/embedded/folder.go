@@ -31,6 +31,7 @@ func prepareFolder(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("data folder: %w", err)
 	}
+	_ = syncDir(filepath.Dir(dir)) // so that the folder lasts; its parent may be closed to us
 	return dir, nil
 }
 

@@ -12,6 +12,15 @@ type Settings struct {
 	S3Secure    bool   `json:"s3_secure"` // https
 }
 
+// String shows the settings without the secret, so that printing or logging them
+// does no harm.
+func (s Settings) String() string {
+	return "database " + s.DatabaseURL + ", bucket " + s.S3Bucket + " at " + s.S3Endpoint
+}
+
+// LogValue is String, for slog.
+func (s Settings) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
 // Options of Open. The zero value is right for `postkamer serve`.
 type Options struct {
 	// Log receives starts, deaths and restarts; nil drops them.

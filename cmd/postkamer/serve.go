@@ -1,0 +1,350 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"postkamer"
+	"postkamer/intake"
+	"postkamer/ocr"
+	"postkamer/web"
+	"postkamer/web/devlogin"
+	"postkamer/workers"
+)
+
+// serveOptions is what the command line of serve says.
+type serveOptions struct {
+	data      string
+	listen    string
+	noWeb     bool
+	noWorkers bool
+	samples   string // folder of post to bring in when nothing was ever taken in
+}
+
+func serveCommand(args []string) (serveOptions, error) {
+	var o serveOptions
+	fs := flags("serve")
+	fs.StringVar(&o.data, "data", "var", "")
+	fs.StringVar(&o.listen, "listen", "", "")
+	fs.BoolVar(&o.noWeb, "no-web", false, "")
+	fs.BoolVar(&o.noWorkers, "no-workers", false, "")
+	fs.StringVar(&o.samples, "samples", "", "")
+	words, err := parse(fs, args)
+	if err == nil && len(words) > 0 {
+		err = fmt.Errorf("%w: serve takes no files; use postkamer import", errUsage)
+	}
+	if err == nil && o.noWeb && o.noWorkers {
+		err = fmt.Errorf("%w: with --no-web and --no-workers there is nothing to do", errUsage)
+	}
+	return o, err
+}
+
+// serve runs the mail-room until it is asked to stop.
+func serve(ctx context.Context, args []string, out io.Writer) error {
+	opts, err := serveCommand(args)
+	if err != nil {
+		return err
+	}
+	room := &room{opts: opts, out: out, log: serveLog()}
+	if err := room.open(ctx); err != nil {
+		return errors.Join(err, room.close(ctx))
+	}
+	err = room.run(ctx)
+	return errors.Join(err, room.close(ctx))
+}
+
+// serveLog is the log of the service: one line per event, on standard error.
+func serveLog() *slog.Logger {
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}
+
+// warnings is a log that leaves out what is only good to know: River tells every
+// few seconds how many jobs it did.
+func warnings(log *slog.Logger) *slog.Logger { return slog.New(atLeastWarn{log.Handler()}) }
+
+type atLeastWarn struct{ slog.Handler }
+
+// Enabled passes warnings and errors.
+func (h atLeastWarn) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn
+}
+
+// WithAttrs keeps the level.
+func (h atLeastWarn) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return atLeastWarn{h.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup keeps the level.
+func (h atLeastWarn) WithGroup(name string) slog.Handler {
+	return atLeastWarn{h.Handler.WithGroup(name)}
+}
+
+// room is everything that runs while the mail-room is open.
+type room struct {
+	opts     serveOptions
+	out      io.Writer
+	log      *slog.Logger
+	settings settings
+	town     postkamer.Municipality
+	store    *opened
+	engine   *ocr.Engine
+	desk     *intake.Desk
+	steps    *workers.Workers // nil with --no-workers
+	listener net.Listener     // nil with --no-web
+	pages    *web.Server
+	server   *http.Server
+}
+
+// open starts all parts, lowest first.
+func (r *room) open(ctx context.Context) (err error) {
+	for _, part := range []func(context.Context) error{r.configure, r.openStore, r.startEngine, r.startSteps, r.openPages} {
+		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *room) configure(context.Context) (err error) {
+	if r.settings, err = environment(); err != nil {
+		return err
+	}
+	r.town, err = loadMunicipality(r.settings.Municipality)
+	return err
+}
+
+func (r *room) openStore(ctx context.Context) (err error) {
+	if r.store, err = openStore(ctx, r.opts.data, r.settings, warnings(r.log.With("part", "store"))); err != nil {
+		return err
+	}
+	if r.settings.embedded() && !r.store.owner() {
+		return fmt.Errorf("another postkamer already works in %s; stop that one first, or use another --data", r.store.data)
+	}
+	return nil
+}
+
+func (r *room) startEngine(ctx context.Context) (err error) {
+	log := r.log.With("part", "reading")
+	if r.engine, err = ocr.Start(ctx, ocr.Config{TessData: r.settings.TessData, Log: log}); err != nil {
+		return err
+	}
+	if err := r.engine.Ready(); err != nil {
+		log.Error("pages cannot be read; every piece goes to a person unread", "error", err)
+	}
+	r.desk = &intake.Desk{Store: r.store.Store, Inspector: r.engine, Log: r.log.With("part", "intake")}
+	return nil
+}
+
+func (r *room) startSteps(ctx context.Context) (err error) {
+	if r.opts.noWorkers {
+		return nil
+	}
+	r.steps, err = startWorkers(ctx, r.store, r.engine, warnings(r.log.With("part", "workers")))
+	return err
+}
+
+// defaultListen is where the service listens unless it is told otherwise.
+const defaultListen = "127.0.0.1:8080"
+
+func (r *room) openPages(context.Context) (err error) {
+	if r.opts.noWeb {
+		return nil
+	}
+	address := firstText(r.opts.listen, r.settings.Listen, defaultListen)
+	if r.listener, err = net.Listen("tcp", address); err != nil {
+		return fmt.Errorf("%w: is another program using that address? Choose one with --listen", err)
+	}
+	cfg, err := r.webConfig()
+	if err != nil {
+		return err
+	}
+	if r.pages, err = web.New(cfg); err != nil {
+		return err
+	}
+	r.server = &http.Server{
+		Handler:           r.pages,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(r.log.Handler(), slog.LevelDebug),
+	}
+	return nil
+}
+
+func (r *room) webConfig() (web.Config, error) {
+	logo, err := loadLogo(r.town)
+	if err != nil {
+		return web.Config{}, err
+	}
+	base := firstText(r.settings.BaseURL, "http://"+r.listener.Addr().String())
+	cfg := web.Config{
+		Store:        r.store.Store,
+		Desk:         r.desk,
+		Separator:    ocr.SeparatorSheet,
+		Log:          r.log.With("part", "web"),
+		Municipality: r.town,
+		Logo:         logo,
+		BaseURL:      base,
+		Hosts:        r.settings.Hosts,
+		Secure:       len(base) > 5 && base[:5] == "https",
+		Ready:        r.ready,
+		Login: web.LoginConfig{
+			Issuer:       r.settings.OIDCIssuer,
+			ClientID:     r.settings.OIDCClient,
+			ClientSecret: r.settings.OIDCSecret,
+			QueuesClaim:  "queues",
+			AMR:          r.settings.OIDCMFA,
+		},
+	}
+	if r.settings.OIDCIssuer != "" {
+		return cfg, nil
+	}
+	dev, err := devlogin.New(devlogin.Config{Embedded: r.settings.embedded(), BaseURL: base})
+	if err != nil {
+		return cfg, fmt.Errorf("%w (POSTKAMER_OIDC_ISSUER, POSTKAMER_OIDC_CLIENT, POSTKAMER_OIDC_SECRET)", err)
+	}
+	cfg.DevLogin = dev.Handler()
+	cfg.Login.Issuer = dev.Issuer()
+	cfg.Login.ClientID, cfg.Login.ClientSecret = dev.Client()
+	return cfg, nil
+}
+
+// ready says of each part whether it works.
+func (r *room) ready(ctx context.Context) map[string]error {
+	parts := map[string]error{}
+	parts["database"], parts["storage"] = r.store.Ready(ctx)
+	alive, err := r.store.WorkersAlive(ctx)
+	if err == nil && !alive {
+		err = errors.New("no process works the steps")
+	}
+	parts["workers"] = err
+	return parts
+}
+
+func firstText(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// run serves until ctx ends or a part cannot go on.
+func (r *room) run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	parts := r.parts()
+	failed := make(chan error, len(parts))
+	for _, part := range parts {
+		go func() { failed <- part(ctx) }()
+	}
+	r.announce()
+	var errs []error
+	for range parts {
+		err := <-failed // every part ends when ctx does
+		if err != nil {
+			errs = append(errs, err)
+			stop()
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// parts are what runs beside each other; each ends with ctx.
+func (r *room) parts() []func(context.Context) error {
+	parts := []func(context.Context) error{r.watchServers, r.bringSamples}
+	if r.server != nil {
+		parts = append(parts, r.servePages)
+	}
+	if dir := r.hotFolder(); dir != "" && !r.opts.noWorkers {
+		hot := &intake.HotFolder{Desk: r.desk, Dir: dir, Log: r.log.With("part", "hotfolder")}
+		parts = append(parts, hot.Watch)
+	}
+	return parts
+}
+
+func (r *room) hotFolder() string {
+	if r.settings.HotFolder != "" || !r.settings.embedded() {
+		return r.settings.HotFolder
+	}
+	return filepath.Join(r.store.data, "hotfolder")
+}
+
+// watchServers ends with an error when an embedded server is gone for good.
+func (r *room) watchServers(ctx context.Context) error {
+	var failed <-chan error // nil, and never ready, with servers of one's own
+	if r.store.servers != nil {
+		failed = r.store.servers.Failed()
+	}
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-failed:
+		return err
+	}
+}
+
+// shutdownTimeout is how long requests under way may take after the stop.
+const shutdownTimeout = 10 * time.Second
+
+func (r *room) servePages(ctx context.Context) error {
+	ended := make(chan error, 1)
+	go func() { ended <- r.server.Serve(r.listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	return r.server.Shutdown(ctx)
+}
+
+// announce says that the service is up, where, and who can log in.
+func (r *room) announce() {
+	if r.server == nil {
+		fmt.Fprintln(r.out, "ready, without web pages")
+		return
+	}
+	fmt.Fprintf(r.out, "ready http://%s\n", r.listener.Addr())
+	if dir := r.hotFolder(); dir != "" && !r.opts.noWorkers {
+		fmt.Fprintf(r.out, "hot folder: %s\n", dir)
+	}
+	if r.settings.OIDCIssuer != "" {
+		return
+	}
+	fmt.Fprintln(r.out, "people to log in as (development login, no password):")
+	for _, p := range devlogin.People() {
+		fmt.Fprintf(r.out, "  %-16s %v\n", p.Name, p.Roles)
+	}
+}
+
+// close stops all parts, highest first. What is under way is finished or handed back.
+func (r *room) close(ctx context.Context) error {
+	var errs []error
+	if r.pages != nil {
+		r.pages.Close()
+	}
+	if r.steps != nil {
+		errs = append(errs, stopWorkers(ctx, r.steps))
+	}
+	if r.engine != nil {
+		errs = append(errs, r.engine.Close())
+	}
+	if r.listener != nil && r.server == nil {
+		errs = append(errs, r.listener.Close())
+	}
+	if r.store != nil {
+		errs = append(errs, r.store.Close(ctx))
+	}
+	return errors.Join(errs...)
+}

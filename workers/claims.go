@@ -1,0 +1,5 @@
+package workers
+
+import "context"
+
+func (w *sweep) endClaims(ctx context.Context) error { return nil }
