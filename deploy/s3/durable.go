@@ -110,13 +110,30 @@ func (d *durable) settle(action string, bucket, key *string, version string, err
 			err = ferr
 		}
 	}
-	var known s3err.S3Error
-	if err != nil && !errors.As(err, &known) {
-		var no syscall.Errno
-		errors.As(err, &no)
-		d.log.Error("could not "+action, "cause", no.Error())
+	if cause := trouble(err); cause != "" {
+		d.log.Error("could not "+action, "cause", cause)
 	}
 	return err
+}
+
+// trouble is the kind of an error that is the server's and not the client's, ""
+// for any other.
+func trouble(err error) string {
+	var known s3err.S3Error
+	if errors.As(err, &known) && known.StatusCode() < http.StatusInternalServerError {
+		return ""
+	}
+	if known != nil {
+		return known.BaseError().Code
+	}
+	var no syscall.Errno
+	if errors.As(err, &no) {
+		return no.Error()
+	}
+	if err != nil {
+		return "unknown"
+	}
+	return ""
 }
 
 func isPrecondition(err error) bool {

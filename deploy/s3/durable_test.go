@@ -10,10 +10,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/versity/versitygw/s3err"
 	"github.com/versity/versitygw/s3response"
 )
 
@@ -155,6 +157,25 @@ func open(t *testing.T, dir, name, text string) *os.File {
 		t.Fatal(err)
 	}
 	return f
+}
+
+func TestOnlyTheServersTroubleIsLogged(t *testing.T) {
+	tests := []struct {
+		rule string
+		err  error
+		want string
+	}{
+		{"no error", nil, ""},
+		{"the client's mistake", s3err.GetAPIError(s3err.ErrNoSuchKey), ""},
+		{"a full disk, as the gateway tells it", s3err.GetAPIError(s3err.ErrNoSpaceLeftOnDevice), "InsufficientStorage"},
+		{"a full disk, as the kernel tells it", &os.PathError{Op: "sync", Path: "geheim", Err: syscall.ENOSPC}, "no space left on device"},
+		{"anything else", errors.New("geheim"), "unknown"},
+	}
+	for _, test := range tests {
+		if got := trouble(test.err); got != test.want {
+			t.Errorf("%s: %q, want %q", test.rule, got, test.want)
+		}
+	}
 }
 
 func TestOnlyHalfMadeBucketsAreDropped(t *testing.T) {

@@ -102,6 +102,11 @@ func openBackend(root string, log *slog.Logger) (*durable, error) {
 	if err := checkAttributes(data); err != nil {
 		return nil, err
 	}
+	for _, dir := range []string{root, filepath.Dir(root)} { // so that the folders themselves last
+		if err := flushFolder(dir); err != nil {
+			return nil, fmt.Errorf("flush the root folder: %w", err)
+		}
+	}
 	if err := dropHalfMadeBuckets(data, log); err != nil {
 		return nil, err
 	}
@@ -112,6 +117,15 @@ func openBackend(root string, log *slog.Logger) (*durable, error) {
 		return nil, fmt.Errorf("open the root folder: %w", err)
 	}
 	return &durable{Posix: be, data: data, versions: versions, log: log, sync: (*os.File).Sync}, nil
+}
+
+func flushFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
 }
 
 // checkAttributes tries a user attribute on a file in dir. Metadata and hashes
