@@ -49,11 +49,11 @@ type attempt struct {
 // attemptKey is where the session keeps the attempt with this state.
 func attemptKey(state string) string { return "login." + state }
 
-// startLogin sends the browser to the provider. It begins at the base address:
-// the session cookie of another name for this host would not come back.
+// startLogin sends the browser to the provider. On this computer it begins at
+// the base address: the cookie of localhost would not come back to 127.0.0.1.
 func (s *Server) startLogin(w http.ResponseWriter, r *http.Request) error {
 	next := localPath(r.URL.Query().Get("verder"))
-	if r.Host != s.base.Host {
+	if r.Host != s.base.Host && isLoopback(r.Host) && isLoopback(s.base.Host) {
 		http.Redirect(w, r, s.base.JoinPath(loginPath).String()+"?verder="+url.QueryEscape(next), http.StatusSeeOther)
 		return nil
 	}

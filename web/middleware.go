@@ -119,7 +119,7 @@ func (s *Server) secureHeaders(next http.Handler) http.Handler {
 
 // ownHosts are the host names that we answer to, without port.
 func ownHosts(base *url.URL, more []string) map[string]bool {
-	hosts := map[string]bool{strings.ToLower(base.Hostname()): true, "localhost": true}
+	hosts := map[string]bool{strings.ToLower(base.Hostname()): true}
 	for _, h := range more {
 		hosts[strings.ToLower(h)] = true
 	}
@@ -144,14 +144,23 @@ func (s *Server) ownHostOnly(next http.Handler) http.Handler {
 }
 
 func (s *Server) isOwnHost(hostport string) bool {
+	return isLoopback(hostport) || s.hosts[hostOnly(hostport)]
+}
+
+// isLoopback tells whether a host, with or without port, is this computer.
+func isLoopback(hostport string) bool {
+	host := hostOnly(hostport)
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// hostOnly takes the port off a host, and makes small letters.
+func hostOnly(hostport string) string {
 	host := strings.ToLower(hostport)
 	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
+		return h
 	}
-	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil && ip.IsLoopback() {
-		return true
-	}
-	return s.hosts[host]
+	return host
 }
 
 // A statusWriter remembers the status of an answer.

@@ -36,7 +36,6 @@ func partsSite(t *testing.T) *site {
 	}
 	st.public("GET /delen", func(w http.ResponseWriter, r *http.Request) error {
 		p := partsPage{Page: st.page(r, "Delen")}
-		p.Scripts = []string{"form.js"}
 		p.Errors = []FieldError{{"postcode", "Vul de postcode in"}, {"inwonen", "Kies er een"}}
 		p.Field = Field{Name: "postcode", Label: "Postcode", Hint: "Bijvoorbeeld 2512 EB", Error: "Vul de postcode in", Value: `"><script>x</script>`}
 		p.Area = Field{Name: "notitie", Label: "Notitie", Rows: 3, Value: "a\nb"}

@@ -82,7 +82,8 @@ func (l *login) host() string {
 	return issuer.Scheme + "://" + issuer.Host
 }
 
-// provider returns the provider, asking it for its addresses the first time.
+// provider returns the provider, asking it for its addresses the first time. It
+// asks for everybody: a visitor who leaves does not stop it.
 func (l *login) provider(ctx context.Context) (*provider, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -92,7 +93,7 @@ func (l *login) provider(ctx context.Context) (*provider, error) {
 	if time.Since(l.failed) < providerPause {
 		return nil, fmt.Errorf("%w: failed just now", errNoLogin)
 	}
-	found, err := l.discover(ctx)
+	found, err := l.discover(context.WithoutCancel(ctx))
 	if err != nil {
 		l.failed = time.Now()
 		return nil, fmt.Errorf("%w: %w", errNoLogin, err)

@@ -91,6 +91,9 @@ func (s *Server) checkConfig() error {
 	if s.cfg.Secure && base.Scheme != "https" {
 		return fmt.Errorf("base URL %q: secure cookies need https", s.cfg.BaseURL)
 	}
+	if s.cfg.Store == nil && s.cfg.Sessions == nil {
+		return errors.New("web needs a store")
+	}
 	if err := s.cfg.Municipality.Check(); err != nil {
 		return fmt.Errorf("municipality: %w", err)
 	}

@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/alexedwards/scs/v2/memstore"
 
 	"postkamer"
 )
@@ -45,6 +48,40 @@ func TestTemplatesHaveNothingInline(t *testing.T) {
 		html, err := fs.ReadFile(content, path)
 		if found := inline.Find(html); found != nil {
 			t.Errorf("%s: %q", path, found)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// classNames finds the names of our own and the design system's classes.
+var classNames = regexp.MustCompile(`\b(?:pk|nl|utrecht)-[\w-]*[\w]`)
+
+func TestEveryClassIsInTheStyleSheet(t *testing.T) {
+	st := newSite(t, nil)
+	css := string(st.static.byName[st.static.manifest["pk.css"]].bytes)
+	list, err := os.ReadFile("assets/safelist.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]bool{}
+	for _, name := range classNames.FindAllString(css+string(list), -1) {
+		have[name] = true
+	}
+	attribute := regexp.MustCompile(`class="([^"]*)"`)
+	err = fs.WalkDir(content, "templates", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		html, err := fs.ReadFile(content, path)
+		for _, class := range attribute.FindAllStringSubmatch(string(html), -1) {
+			for _, name := range strings.Fields(strings.NewReplacer("{{", " {{", "}}", "}} ").Replace(class[1])) {
+				if classNames.FindString(name) == name && !have[name] && !strings.Contains(class[1], name+"-") {
+					t.Errorf("%s: class %s is not in pk.css: add it to assets/safelist.txt and run npm run build, or to cssrc/app.css when it is ours", path, name)
+				}
+			}
 		}
 		return err
 	})
@@ -104,7 +141,7 @@ func TestThemeColorsCanBeRead(t *testing.T) {
 func TestThemeThatCannotBeReadStopsTheStart(t *testing.T) {
 	m := postkamer.DefaultMunicipality()
 	m.Color = "#ffdd00"
-	_, err := New(Config{Municipality: m, BaseURL: "http://127.0.0.1:1"})
+	_, err := New(Config{Municipality: m, BaseURL: "http://127.0.0.1:1", Sessions: memstore.NewWithCleanupInterval(0)})
 	if err == nil || !strings.Contains(err.Error(), "choose a darker colour") {
 		t.Errorf("got %v", err)
 	}
