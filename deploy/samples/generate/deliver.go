@@ -83,7 +83,7 @@ func (s *scanner) side(ctx context.Context, d delivery, i int) (*scan, error) {
 func (s *scanner) clean(ctx context.Context, p page, dpi int) (*image.Gray, error) {
 	switch {
 	case p.Separator != "":
-		return s.press.picture(ctx, separatorLetter(p.Separator), 1, dpi)
+		return s.separator(ctx, p.Separator, dpi)
 	case p.Blank:
 		return empty(dpi), nil
 	}

@@ -13,7 +13,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,11 +48,6 @@ func generate(ctx context.Context, only, out string) error {
 	if err != nil {
 		return err
 	}
-	sheets, err := separators(todo.Files)
-	if err != nil {
-		return err
-	}
-	maps.Copy(letters, sheets)
 	scratch, err := os.MkdirTemp("", "samples")
 	if err != nil {
 		return err
