@@ -1,0 +1,75 @@
+# postkamer: how to build, run and test. "make help" lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(PATH):/usr/local/go/bin
+
+DATA   ?= var
+LISTEN ?= 127.0.0.1:8080
+LINT   := $(CURDIR)/bin/golangci-lint
+S3_SOURCES := $(wildcard deploy/s3/*.go) deploy/s3/go.mod deploy/s3/go.sum
+
+.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench clean packages test-packages FORCE
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+packages: ## install the Debian packages that building and running need
+	@deploy/packages.sh run
+
+test-packages: ## install the Debian packages that the tests need besides
+	@deploy/packages.sh test
+
+build: packages bin/postkamer-s3 bin/postkamer ## make bin/postkamer and, beside it, bin/postkamer-s3
+
+bin/postkamer: FORCE
+	go build -trimpath -o $@ ./cmd/postkamer
+
+# The embedded S3 server has a module of its own with many dependencies: its
+# first build takes minutes.
+bin/postkamer-s3: $(S3_SOURCES)
+	@echo "building the embedded S3 server; the first time this takes some minutes"
+	cd deploy/s3 && go build -trimpath -o $(CURDIR)/$@ .
+
+run: build ## start the mail-room in var/ with sample post; Ctrl-C stops it
+	@exec bin/postkamer serve --data $(DATA) --listen $(LISTEN) --samples deploy/samples
+
+test: test-packages bin/postkamer-s3 ## everything: unit, race, PostgreSQL, S3, Tesseract, browser, faults
+	go vet ./...
+	cd deploy/s3 && go vet ./... && go test ./...
+	go test -timeout 15m ./...
+	go test -race -timeout 15m $(RACE)
+
+# Packages in which several things happen at once.
+RACE := . ./intake ./workers ./store/... ./web/... ./classify ./ocr
+
+test-quick: ## the tests of the packages that changed, without race and browser
+	go test -short ./...
+
+check: lint ## gofmt, vet, golangci-lint, shellcheck if it is there
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	@if command -v shellcheck >/dev/null; then shellcheck deploy/*.sh .ci/run; fi
+
+lint: $(LINT) ## the linters of .golangci.yml
+	$(LINT) run ./...
+
+$(LINT):
+	GOBIN=$(CURDIR)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+fmt: ## format the Go files
+	gofmt -w $$(git ls-files '*.go')
+
+model: ## learn the shipped model again from classify/texts
+	go test ./classify -run TestShippedModel -update
+
+css: ## make web/static again from web/assets (needs Node)
+	cd web/assets && npm ci && npm run build
+
+faults: build ## kill -9 of service, PostgreSQL and readers, 20 times, during an import of 100 pieces
+	go test ./cmd/postkamer -run TestKilled -v -timeout 60m -rounds 20 -pieces 100
+
+bench: ## the benchmarks
+	go test -run '^$$' -bench . -benchtime 3x ./ocr ./classify
+
+clean: ## remove what was built; the data in var/ stays
+	rm -rf bin
