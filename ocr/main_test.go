@@ -3,6 +3,7 @@ package ocr
 import (
 	"bytes"
 	"fmt"
+	"image/jpeg"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -82,8 +83,12 @@ func letterSheet(lines []string) sheet {
 }
 
 // scanSheet returns a page that is one image.
-func scanSheet(t testing.TB, jpeg []byte) sheet {
-	return sheet{content: "q 595.28 0 0 841.89 0 0 cm /Im0 Do Q\n", image: jpeg, width: 2480, height: 3508}
+func scanSheet(scan []byte) sheet {
+	c, err := jpeg.DecodeConfig(bytes.NewReader(scan))
+	if err != nil {
+		panic(err)
+	}
+	return sheet{content: "q 595.28 0 0 841.89 0 0 cm /Im0 Do Q\n", image: scan, width: c.Width, height: c.Height}
 }
 
 // pdfOf returns a PDF of the sheets.

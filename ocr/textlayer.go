@@ -22,10 +22,11 @@ const (
 	scanShare     = 0.60 // an image over this share of the page makes it a scan
 )
 
-// A layer is the text layer of one page, in points from its top left corner.
+// A layer is the text layer of one page, in points from the top left corner of
+// the page as it is shown.
 type layer struct {
-	width, height float64
-	words         []layerWord
+	pdfPage
+	words []layerWord
 }
 
 type layerWord struct {
@@ -52,6 +53,9 @@ func (e *Engine) textLayer(ctx context.Context, file *os.File, page int, view po
 	if !l.readable() {
 		return nil, nil
 	}
+	if l.pdfPage, err = e.pdfPageSize(ctx, file, page); err != nil {
+		return nil, err
+	}
 	if scan, err := e.isScan(ctx, file, page, l); scan || err != nil {
 		return nil, err
 	}
@@ -61,14 +65,15 @@ func (e *Engine) textLayer(ctx context.Context, file *os.File, page int, view po
 	return l.onView(view), nil
 }
 
-// Columns and levels of what pdftotext -tsv and Tesseract call TSV.
+// Columns of what pdftotext -tsv prints, and the level of its lines with words.
 const (
 	tsvColumns = 12
-	levelPage  = "1"
 	levelWord  = "5"
 )
 
 // parseTSV reads the output of pdftotext -tsv. Lines that are none are skipped.
+// The size of the page is left out: poppler gives that before it is turned, and
+// the places of the words after.
 func parseTSV(text string) layer {
 	var l layer
 	var block, row [3]string
@@ -79,9 +84,6 @@ func parseTSV(text string) layer {
 			continue
 		}
 		w := layerWord{left: number(f[6]), top: number(f[7]), width: number(f[8]), height: number(f[9]), text: printable(f[11])}
-		if f[0] == levelPage {
-			l.width, l.height = w.width, w.height
-		}
 		if f[0] != levelWord || w.text == "" {
 			continue
 		}
@@ -121,7 +123,7 @@ func printable(s string) string {
 // readable tells whether the layer has words, and characters as people write
 // them: fonts without a table of characters give private or missing ones.
 func (l layer) readable() bool {
-	if len(l.words) < minLayerWords || len(l.words) > maxWords || !(l.width > 1) || !(l.height > 1) {
+	if len(l.words) < minLayerWords || len(l.words) > maxWords {
 		return false
 	}
 	good, all := 0, 0
@@ -163,7 +165,7 @@ func (e *Engine) isScan(ctx context.Context, file *os.File, page int, l layer) (
 // layerCovers draws the page and compares: words that leave no ink are hidden,
 // and much ink without words is text that the layer does not have.
 func (e *Engine) layerCovers(ctx context.Context, file *os.File, page int, l layer) (bool, error) {
-	d, err := e.draw(ctx, file, page, pdfPage{l.width, l.height}, coverDPI, true)
+	d, err := e.draw(ctx, file, page, l.pdfPage, coverDPI, true)
 	if err != nil {
 		return false, err
 	}
