@@ -3,7 +3,8 @@
 //
 //	go run . [-only TEXT] [-out ..]
 //
-// It needs chromium, pdftoppm, convert (ImageMagick), tiffcp, tiff2pdf, qpdf and
+// It draws separator sheets with package ocr, so it builds where the product
+// builds. It needs chromium, pdftoppm, convert (ImageMagick), tiffcp, tiff2pdf, qpdf and
 // the Debian fonts liberation, dejavu, urw-base35, dkg-handwriting and
 // femkeklaver. The product needs none of these to use the samples. All chance
 // comes from the names of files and letters: made again they are the same letters.
