@@ -134,6 +134,7 @@ func (s *Server) finishLogin(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("begin session: %w", err)
 	}
 	visiting(r).person = saved
+	visiting(r).err = s.sweepSessions(ctx) // for the log: the login is good
 	http.Redirect(w, r, a.Next, http.StatusSeeOther)
 	return nil
 }

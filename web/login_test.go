@@ -310,6 +310,20 @@ func TestRequestThatChangesNothingWritesNothing(t *testing.T) {
 	}
 }
 
+func TestLoginSweepsUpOldSessions(t *testing.T) {
+	st := workSite(t, nil)
+	pool := st.cfg.Store.Pool()
+	if _, err := pool.Exec(t.Context(), `INSERT INTO sessions (token, data, expiry) VALUES ('old', '{}', now() - interval '1 second'), ('new', '{}', now() + interval '1 hour')`); err != nil {
+		t.Fatal(err)
+	}
+	b := st.browser(t)
+	b.choose(b.get("/werk"), "demo-tom")
+	var left []string
+	if err := pool.QueryRow(t.Context(), `SELECT array_agg(token) FROM sessions WHERE token IN ('old', 'new')`).Scan(&left); err != nil || !slices.Equal(left, []string{"new"}) {
+		t.Errorf("left are %v, want new only: %v", left, err)
+	}
+}
+
 func TestDatabaseHoldsNoTokens(t *testing.T) {
 	st := newStoredSite(t, nil)
 	b := st.as(t, postkamer.Admin)

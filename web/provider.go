@@ -67,7 +67,7 @@ func (s *Server) openLogin() error {
 		cfg:      cfg,
 		redirect: s.base.JoinPath(callbackPath).String(),
 		home:     s.base.JoinPath("/").String(),
-		client:   &http.Client{Timeout: providerTimeout},
+		client:   &http.Client{Timeout: providerTimeout, Transport: http.DefaultTransport.(*http.Transport).Clone()},
 	}
 	return nil
 }

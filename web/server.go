@@ -43,7 +43,7 @@ type Config struct {
 }
 
 // A Server serves the pages. It is an http.Handler and safe for concurrent use.
-// Close it when it no longer serves.
+// It runs nothing in the background. Close it when it no longer serves.
 type Server struct {
 	cfg      Config
 	log      *slog.Logger
@@ -51,7 +51,6 @@ type Server struct {
 	hosts    map[string]bool
 	zone     *time.Location
 	sessions *scs.SessionManager
-	stop     func() // ends the clean-up of old sessions
 	login    *login
 	static   *staticFiles
 	pages    map[string]*template.Template
@@ -64,7 +63,7 @@ type Server struct {
 // New checks the configuration, reads the templates and sets up every route. The
 // login provider is not needed yet: it is found when the first person logs in.
 func New(cfg Config) (*Server, error) {
-	s := &Server{cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), stop: func() {}}
+	s := &Server{cfg: cfg, log: cfg.Log, mux: http.NewServeMux()}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -107,9 +106,7 @@ func (s *Server) checkConfig() error {
 func (s *Server) openSessions() {
 	keep := s.cfg.Sessions
 	if keep == nil {
-		table := pgxstore.New(s.cfg.Store.Pool())
-		s.stop = table.StopCleanup
-		keep = table
+		keep = pgxstore.NewWithCleanupInterval(s.cfg.Store.Pool(), 0) // see sweepSessions
 	}
 	s.sessions = newSessions(keep, s.cfg.Secure, s.fail)
 }
@@ -117,8 +114,8 @@ func (s *Server) openSessions() {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.ServeHTTP(w, r) }
 
-// Close ends what runs in the background. It does not wait for requests.
-func (s *Server) Close() { s.stop() }
+// Close ends the connections to the login provider. It does not wait for requests.
+func (s *Server) Close() { s.login.client.CloseIdleConnections() }
 
 // HTTPServer returns an http.Server for s with limits that an honest visitor
 // does not meet. The time to read a body and write an answer is set per route.
