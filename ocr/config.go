@@ -43,7 +43,7 @@ func DefaultLimits() Limits {
 		FileBytes:    100 << 20,
 		Pages:        1000,
 		PagePixels:   100_000_000,
-		ChildMemory:  1 << 30,
+		ChildMemory:  5 << 28,
 		IdleMemory:   250 << 20,
 		ChildPages:   300,
 		AddressSpace: 4 << 30,

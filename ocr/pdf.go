@@ -46,7 +46,7 @@ func (e *Engine) pdfInfo(ctx context.Context, file *os.File) (pdfFile, error) {
 	if values["Form"] == "XFA" {
 		f.flags = append(f.flags, postkamer.FlagXFA)
 	}
-	if values["JavaScript"] == "yes" {
+	if values["JavaScript"] == "yes" || mentions(file, scriptMark) {
 		f.flags = append(f.flags, postkamer.FlagJavaScript)
 	}
 	return f, nil
@@ -95,10 +95,12 @@ func hasPDFEnd(file *os.File) bool {
 }
 
 // What stands uncompressed in a PDF: a signature names byte ranges of the file,
-// and the trailer, by whose key encryption is announced, is needed to read the rest.
+// and the trailer, by whose key encryption is announced, is needed to read the
+// rest. A script that runs on opening, which poppler does not report, often does.
 var (
 	signatureMark = regexp.MustCompile(`/ByteRange[ \r\n\[]`)
 	encryptMark   = regexp.MustCompile(`/Encrypt[ \r\n<]`)
+	scriptMark    = regexp.MustCompile(`/JavaScript[^A-Za-z0-9]`)
 )
 
 // mentions tells whether mark stands in a PDF.
@@ -187,19 +189,20 @@ func parsePageSize(text string, n int) (pdfPage, error) {
 	return p, nil
 }
 
-// drawDPI and maxDrawnSide are the resolution at which a page of a PDF is drawn
-// and the longest side it may have then: A2. Larger sheets are drawn coarser.
+// Resolution at which a page of a PDF is drawn, in dots per inch, and how large
+// it may be then: A2 at 250 dpi. Larger sheets are drawn coarser.
 const (
-	drawDPI      = 300
-	coverDPI     = 100
-	maxDrawnSide = 7200
+	drawDPI        = 300
+	coverDPI       = 100
+	maxDrawnSide   = 7200       // pixels
+	maxDrawnPixels = 24_000_000 // in total
 )
 
 // resolution returns at how many dots per inch a page is drawn, at most want.
 func (p pdfPage) resolution(want float64, maxPixels int) float64 {
 	long := max(p.width, p.height) / 72
 	inches := p.width / 72 * p.height / 72
-	return min(want, maxDrawnSide/long, math.Sqrt(float64(maxPixels)/2/inches))
+	return min(want, maxDrawnSide/long, math.Sqrt(float64(min(maxPixels, maxDrawnPixels))/inches))
 }
 
 // A drawing is a page of a PDF as pixels, in a memory file.

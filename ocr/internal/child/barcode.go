@@ -13,8 +13,8 @@ import (
 )
 
 // findBarcodes looks for QR and Code128 codes on an upright grey page, first as
-// it is, then slightly blurred for the kinds not yet found: blurring finds 11
-// more of 60 QR codes but loses half of the Code128.
+// it is, then slightly blurred and in full contrast for the kinds not yet found:
+// that finds 11 more of 60 QR codes but loses half of the Code128.
 func findBarcodes(g *pix) (found []postkamer.Barcode) {
 	// The library has indexed out of range on odd images before; a page without
 	// its codes is still a page.
@@ -25,7 +25,7 @@ func findBarcodes(g *pix) (found []postkamer.Barcode) {
 	if len(codes) > 0 && len(lines) > 0 {
 		return append(codes, lines...)
 	}
-	second := bitmap(softened(m))
+	second := bitmap(stretched(softened(m)))
 	if len(codes) == 0 {
 		codes = findQR(second)
 	}

@@ -11,6 +11,7 @@ const (
 	inkShare    = 0.12
 	blankInk    = 57e-4
 	pencilShare = 0.07 // faint pencil is 8-20 % darker than the paper
+	overNoise   = 3.5  // standard deviations of the noise that pencil must exceed
 	minStroke   = 2.0  // mm, the longer side; dust is smaller
 	maxStrokes  = 5.0  // mm of strokes together
 	marginMM    = 6.0  // left out: edges of the sheet, shadows of the lid
@@ -43,7 +44,8 @@ func (p paper) ink(r image.Rectangle) float64 {
 // strokes returns how many millimetres of strokes there are in r.
 func (p paper) strokes(r image.Rectangle) float64 {
 	total := 0.0
-	for _, s := range p.spots(r, pencilShare) {
+	share := max(pencilShare, overNoise*p.noise(r)/float64(max(1, p.brightness())))
+	for _, s := range p.spots(r, share) {
 		long := max(s.Dx(), s.Dy())
 		if long < mm(minStroke) || s.isPunchHole(p.gray.Rect) {
 			continue
@@ -51,6 +53,20 @@ func (p paper) strokes(r image.Rectangle) float64 {
 		total += float64(long) * 25.4 / blankDPI
 	}
 	return total
+}
+
+// noise returns the standard deviation of the noise of the paper in r, from the
+// median difference between neighbours, on which ink has no influence.
+func (p paper) noise(r image.Rectangle) float64 {
+	var differences [256]int
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := p.gray.Pix[y*p.gray.Stride:]
+		for x := r.Min.X + 1; x < r.Max.X; x++ {
+			differences[max(row[x], row[x-1])-min(row[x], row[x-1])]++
+		}
+	}
+	const gaussian = 0.954 // median of |a-b| for a deviation of 1
+	return float64(lowest(differences, 2)) / gaussian
 }
 
 // isPunchHole tells whether s is a round dark patch of 4-8 mm within 20 mm of an

@@ -15,8 +15,11 @@ import (
 	"postkamer/ocr/internal/wire"
 )
 
+// maxPagePixels is what is kept of a page after decoding: A2 at 250 dpi.
+const maxPagePixels = 24_000_000
+
 // A page is one decoded page: upright as far as the file itself says how it is
-// to be turned, square pixels, no transparency, at most maxDPI.
+// to be turned, square pixels, no transparency, at most maxDPI and maxPagePixels.
 type page struct {
 	pix
 	clean bool // decoded without one complaint; only then may it be called blank
@@ -210,10 +213,11 @@ func (p *page) flatten() {
 	if p.depth() != 32 && p.depth() != 8 {
 		p.become(C.pixConvertTo8(p.c, 0))
 	}
-	if p.dpi > maxDPI {
-		f := C.float(float64(maxDPI) / float64(p.dpi))
+	dpi := min(maxDPI, p.dpi, p.dpiFor(maxPagePixels))
+	if dpi < p.dpi {
+		f := C.float(float64(dpi) / float64(p.dpi))
 		p.become(C.scale_by(p.c, f, f))
-		p.dpi = maxDPI
+		p.dpi = dpi
 	}
 }
 

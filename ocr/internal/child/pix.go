@@ -50,10 +50,18 @@ func (p *pix) gray() *pix {
 	return p.derived(C.pixConvertTo8(p.c, 0), p.dpi)
 }
 
-// scaled returns a new image of p at dpi.
+// scaled returns a new image of p at dpi, or at less when it would have more
+// than maxPagePixels.
 func (p *pix) scaled(dpi int) *pix {
+	dpi = min(dpi, p.dpiFor(maxPagePixels))
 	f := C.float(float64(dpi) / float64(p.dpi))
 	return p.derived(C.scale_by(p.c, f, f), dpi)
+}
+
+// dpiFor returns the resolution at which p has at most the given pixels.
+func (p *pix) dpiFor(pixels int) int {
+	now := float64(p.width()) * float64(p.height())
+	return max(1, int(float64(p.dpi)*math.Sqrt(float64(pixels)/now)))
 }
 
 // derived wraps q, falling back to a second reference to p's own image.

@@ -41,7 +41,7 @@ func read(data []byte, q wire.Request, t *tesseract) (wire.Answer, error) {
 func (p *page) cleaned(view postkamer.View) *pix {
 	g := p.gray()
 	g.turn(view.Rotation)
-	s := g.scaled(g.readDPI())
+	s := g.scaled(min(readDPI, g.dpiFor(maxReadPixels)))
 	g.free()
 	s.straighten(view.Skew)
 	s.become(C.background_norm(s.c))
@@ -52,16 +52,6 @@ func (p *page) cleaned(view postkamer.View) *pix {
 		s.become(C.pixGammaTRC(nil, s.c, 1, C.int(black), C.int(white)))
 	}
 	return s
-}
-
-// readDPI is readDPI, or less for a page that would be too large with it.
-func (p *pix) readDPI() int {
-	f := float64(readDPI) / float64(p.dpi)
-	pixels := float64(p.width()) * float64(p.height()) * f * f
-	if pixels <= maxReadPixels {
-		return readDPI
-	}
-	return max(1, int(readDPI*math.Sqrt(maxReadPixels/pixels)))
 }
 
 // words converts what Tesseract found to the pixels of the view and numbers the

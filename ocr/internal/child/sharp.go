@@ -80,6 +80,22 @@ func stretchLevels(gray *image.Gray) (black, white int, ok bool) {
 	return black, white, white-black >= 20
 }
 
+// stretched gives m, which it changes, full contrast.
+func stretched(m *image.Gray) *image.Gray {
+	black, white, ok := stretchLevels(m)
+	if !ok {
+		return m
+	}
+	var levels [256]uint8
+	for i := range levels {
+		levels[i] = uint8(min(255, max(0, (i-black)*255/(white-black))))
+	}
+	for i, v := range m.Pix {
+		m.Pix[i] = levels[v]
+	}
+	return m
+}
+
 func sum(histogram [256]int) int {
 	n := 0
 	for _, v := range histogram {

@@ -30,7 +30,7 @@ func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
 	view.Rotation = turn
 	small := gray.scaled(blankDPI)
 	defer small.free()
-	empty := isBlank(small.image())
+	empty := small.dpi == blankDPI && isBlank(small.image())
 	if empty && q.Complaints {
 		// Poppler complained and nothing is to be seen: the page was not drawn.
 		return wire.Answer{}, nil, refused(postkamer.RefusedBroken)

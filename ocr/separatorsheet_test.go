@@ -1,0 +1,58 @@
+package ocr
+
+import (
+	"bytes"
+	"testing"
+
+	"postkamer"
+)
+
+func TestSeparatorSheet(t *testing.T) {
+	value := postkamer.SeparatorValue("7K3M9QXA")
+	var pdf bytes.Buffer
+	if err := SeparatorSheet(&pdf, value); err != nil {
+		t.Fatal(err)
+	}
+	e := startEngine(t, Config{})
+	path := write(t, "blad.pdf", pdf.Bytes())
+	if f, err := e.Inspect(t.Context(), path, "blad.pdf"); err != nil || f.Pages != 1 {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	image := drawn(t, pdf.Bytes())
+	small := []string{"-resize", "50%", "-background", "white"}
+	for _, c := range []struct {
+		name string
+		args []string // for ImageMagick, after halving to 150 dpi
+		both bool     // Code128 too
+	}{
+		{"fresh from the printer", nil, true},
+		{"upside down", []string{"-rotate", "180"}, false},
+		{"on its side", []string{"-rotate", "90"}, false},
+		{"askew", []string{"-rotate", "4"}, false},
+		{"faint copy", []string{"+level", "55%,90%"}, true},
+		{"noisy and out of focus", []string{"-blur", "0x1.5", "-attenuate", "0.5", "+noise", "Gaussian"}, false},
+		{"fax", []string{"-resize", "67%", "-threshold", "55%"}, false},
+		{"coffee stain over a corner of the code", []string{"-fill", "#7a5a3a", "-draw", "circle 800,880 850,880"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := converted(t, image, "scan.png", append(small, c.args...)...)
+			p, err := e.Prepare(t.Context(), path, postkamer.PNG, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := map[string]bool{}
+			for _, b := range p.Barcodes {
+				if b.Value != value {
+					t.Errorf("found %q", b.Value)
+				}
+				found[b.Kind] = true
+			}
+			if !found["qr"] || c.both && !found["code128"] || p.Blank {
+				t.Errorf("codes %v, blank %v", p.Barcodes, p.Blank)
+			}
+		})
+	}
+	if err := SeparatorSheet(&pdf, "PATCHT"); err == nil {
+		t.Error("a foreign value gives a sheet")
+	}
+}
