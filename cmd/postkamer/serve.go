@@ -169,13 +169,7 @@ func (r *room) openPages(context.Context) (err error) {
 	if r.pages, err = web.New(cfg); err != nil {
 		return err
 	}
-	r.server = &http.Server{
-		Handler:           r.pages,
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(r.log.Handler(), slog.LevelDebug),
-	}
+	r.server = r.pages.HTTPServer()
 	return nil
 }
 
