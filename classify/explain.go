@@ -22,7 +22,7 @@ const mostReasons = 12
 // that raised the best kind above the next, strongest first. It quotes words of
 // the text: show it to the caseworker, do not log it.
 func Explain(text postkamer.Text, m *Model) []Reason {
-	words := tokens(newSheet(text).body())
+	words := weighed(newSheet(text).body())
 	if m == nil || len(words) == 0 || len(m.kinds) < 2 {
 		return nil
 	}

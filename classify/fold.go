@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -32,6 +33,24 @@ const maxWords = 800
 
 // maxLetters cuts off words that are not words: lines of dots, broken codes.
 const maxLetters = 30
+
+// subject finds the line of a letter that says what it is about.
+var subject = regexp.MustCompile(`(?im)^[ \t]*(?:onderwerp|betreft|betr\.?|subject|re)[ \t]*:[ \t]*(.{3,150})$`)
+
+// subjectTimes is how many more times the words of the subject are weighed.
+const subjectTimes = 2
+
+// weighed returns the words of a text as they are weighed: those of its subject
+// count more than once.
+func weighed(text string) []string {
+	words := tokens(text)
+	if m := subject.FindStringSubmatch(text); m != nil {
+		for range subjectTimes {
+			words = append(words, tokens(m[1])...)
+		}
+	}
+	return words
+}
 
 // tokens returns the folded words of a text, at most maxWords. Every digit
 // becomes 0: that there is a number tells something, which number does not.

@@ -197,7 +197,7 @@ func follows(numbers []int, at [][]int) bool {
 }
 
 // enough is the summed weight at which a kind has most of what phrases can give.
-const enough = 5
+const enough = 10
 
 // votes returns for every kind what the phrases say: 0 for none, towards 1 the
 // more of them occur. A phrase counts once.

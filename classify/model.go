@@ -72,7 +72,7 @@ func (m *Model) threshold(precision float64, kind int) float64 {
 
 // Guess judges a text by its words alone.
 func (m *Model) Guess(text string) Guess {
-	words := tokens(text)
+	words := weighed(text)
 	if len(words) == 0 || len(m.kinds) == 0 {
 		return Guess{model: m}
 	}

@@ -114,7 +114,7 @@ func (t *trainer) fit(examples []Example) *Model {
 	for _, e := range examples {
 		kind, _ := slices.BinarySearch(t.kinds, e.Class)
 		for _, text := range append([]string{e.Text}, t.noisy[e.Text]...) {
-			list := count(tokens(text))
+			list := count(weighed(text))
 			lists = append(lists, list)
 			samples = append(samples, sample{list, kind})
 		}
