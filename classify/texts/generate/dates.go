@@ -55,7 +55,7 @@ func show(t time.Time, layout string) string {
 	case "2 January":
 		return fmt.Sprintf("%d %s", t.Day(), months[t.Month()-1])
 	case "2 Jan. 2006":
-		return fmt.Sprintf("%d %s. %d", t.Day(), months[t.Month()-1][:3], t.Year())
+		return fmt.Sprintf("%d %s %d", t.Day(), shortMonths[t.Month()-1], t.Year())
 	}
 	return t.Format(layout)
 }

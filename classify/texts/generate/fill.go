@@ -24,6 +24,7 @@ type letter struct {
 	n      int // 0 for the first text of the family
 	date   time.Time
 	layout string
+	trader trader
 	values map[string]string
 	people map[string]person
 	places map[string]place
@@ -43,6 +44,7 @@ func newLetter(f Family, n int) *letter {
 	}
 	l.date = l.someDate(f.From, f.To)
 	l.layout = pick(l.rng, layouts)
+	l.trader = pick(l.rng, traders)
 	return l
 }
 

@@ -88,10 +88,10 @@ var slots = map[string]func(*letter, want) string{
 	"bedrijf":   func(l *letter, _ want) string { return pick(l.rng, companies) },
 	"zorg":      func(l *letter, _ want) string { return pick(l.rng, careProviders) },
 	"aannemer":  func(l *letter, _ want) string { return pick(l.rng, contractors) },
-	"eenmans":   func(l *letter, _ want) string { return pick(l.rng, soleTraders) },
+	"eenmans":   func(l *letter, _ want) string { return l.trader.Name },
 	"kantoor":   func(l *letter, _ want) string { return pick(l.rng, offices) },
 	"stichting": func(l *letter, _ want) string { return pick(l.rng, foundations) },
-	"beroep":    func(l *letter, _ want) string { return pick(l.rng, trades) },
+	"beroep":    func(l *letter, _ want) string { return l.trader.Trade },
 	"land":      func(l *letter, _ want) string { return pick(l.rng, countries) },
 }
 

@@ -2,8 +2,9 @@ package main
 
 // months, weekdays and the lists below are Dutch as written in letters.
 var (
-	months   = []string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
-	weekdays = []string{"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"}
+	months      = []string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
+	shortMonths = []string{"jan.", "feb.", "mrt.", "apr.", "mei", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec."}
+	weekdays    = []string{"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"}
 )
 
 // origin is a group of first and last names that go together.
@@ -48,11 +49,11 @@ var origins = []origin{
 // streets exist in many towns and point at none.
 var streets = []string{
 	"Dorpsstraat", "Kerkstraat", "Molenweg", "Lindelaan", "Beatrixstraat", "Schoolstraat", "Eikenlaan", "Julianastraat",
-	"Wilhelminalaan", "Kastanjehof", "Meidoornplein", "Nieuwstraat", "Stationsweg", "Vondelstraat", "Rembrandtlaan",
-	"Merelstraat", "Zwaluwhof", "Lijsterbeslaan", "Hoofdstraat", "Oude Haven", "Kanaaldijk", "Burgemeester Smitstraat",
-	"Laan van Noord", "Prins Hendrikkade", "Pastoor Wijnenstraat", "Markt", "Achterom", "Singel", "Zuideinde", "Noorderweg",
-	"Plataanstraat", "Hertogstraat", "Thorbeckelaan", "Troelstrastraat", "Veenweg", "Hazelaar", "Korenbloem", "Bieslook",
-	"De Wieken", "Kapelstraat", "Gasthuisstraat", "Spoorlaan", "Havenstraat", "Tuinstraat", "Polderweg", "Mr. Dam Jonkerlaan",
+	"Wilhelminalaan", "Kastanjelaan", "Meidoornstraat", "Nieuwstraat", "Stationsweg", "Vondelstraat", "Rembrandtlaan",
+	"Merelstraat", "Zwaluwstraat", "Lijsterbeslaan", "Hoofdstraat", "Oude Haven", "Kanaaldijk", "Burgemeester Smitstraat",
+	"Noordersingel", "Prins Hendrikkade", "Pastoor Wijnenstraat", "Marktstraat", "Achterweg", "Oostersingel", "Zuiderkade", "Noorderweg",
+	"Plataanstraat", "Hertogstraat", "Thorbeckelaan", "Troelstrastraat", "Veenweg", "Hazelaarlaan", "Korenbloemstraat", "Koperwiek",
+	"Wiekslag", "Kapelstraat", "Gasthuisstraat", "Spoorlaan", "Havenstraat", "Tuinstraat", "Polderweg", "Mr. Dam Jonkerlaan",
 }
 
 // towns have the first two digits of their postcodes.
@@ -71,10 +72,18 @@ var companies = []string{
 	"Zaalverhuur De Schakel", "Taxi Centrale Zuid", "Vertaalbureau Babel", "Ingenieursbureau Delta Vier B.V.",
 }
 
-var soleTraders = []string{
-	"Kapsalon Haarfijn", "Rijschool Groen Licht", "Fotostudio Lumen", "Yogastudio Adem", "DJ Ritmo", "Schoonheidssalon Belle",
-	"Taxi Demir", "Klusbedrijf De Hamer", "Marktkraam Kaas & Zo", "Pedicure Aan Huis", "Muziekles Allegro", "Eetcafé De Punt",
-	"Evenementenbureau Knal", "Tolkdiensten Warsza", "Grafisch ontwerp Studio Vlek", "Massagepraktijk Rust",
+// trader is a one-person business and what its owner does.
+type trader struct {
+	Name, Trade string
+}
+
+var traders = []trader{
+	{"Kapsalon Haarfijn", "kapper"}, {"Rijschool Groen Licht", "rijinstructeur"}, {"Fotostudio Lumen", "fotograaf"},
+	{"Yogastudio Adem", "yogadocent"}, {"DJ Ritmo", "dj"}, {"Schoonheidssalon Belle", "schoonheidsspecialiste"},
+	{"Taxi Demir", "taxichauffeur"}, {"Klusbedrijf De Hamer", "zzp'er in de bouw"}, {"Kaas & Zo", "marktkoopman"},
+	{"Pedicure Aan Huis", "pedicure"}, {"Muziekles Allegro", "muziekdocent"}, {"Eetcafé De Punt", "horecaondernemer"},
+	{"Evenementenbureau Knal", "evenemententechnicus"}, {"Tolkdiensten Warsza", "tolk"}, {"Studio Vlek", "grafisch vormgever"},
+	{"Massagepraktijk Rust", "masseur"}, {"Stukadoorsbedrijf Glad", "stukadoor"}, {"Catering Moksi", "cateraar"},
 }
 
 var offices = []string{
@@ -86,11 +95,6 @@ var foundations = []string{
 	"Stichting Buurthuis De Brug", "Muziekvereniging Concordia", "Stichting Speeltuin Kikkerland", "Toneelgroep Het Voetlicht",
 	"Stichting Vrienden van de Molen", "v.v. Oranje-Zwart", "Scouting De Trekvogels", "Stichting Taalhuis Samen", "Oranjevereniging Wilhelmina",
 	"Stichting Dorpsbelang Noord", "Vrouwencentrum Djemila", "Historische Kring 't Veen", "Koor Zang en Vriendschap",
-}
-
-var trades = []string{
-	"kapper", "fotograaf", "taxichauffeur", "rijinstructeur", "zzp'er in de bouw", "schilder", "muziekdocent", "marktkoopman",
-	"grafisch vormgever", "schoonheidsspecialiste", "horecaondernemer", "cateraar", "tolk", "evenemententechnicus", "stukadoor",
 }
 
 var countries = []string{"Turkije", "Marokko", "Polen", "Duitsland", "België", "Spanje", "Suriname", "Bulgarije", "Portugal", "Curaçao"}
