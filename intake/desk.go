@@ -133,7 +133,7 @@ func (d *Desk) keep(ctx context.Context, p Parcel, files []postkamer.File) (post
 	}
 	now := time.Now()
 	if p.ReceivedOn.IsZero() {
-		p.ReceivedOn = today(now)
+		p.ReceivedOn = postkamer.DayOf(now)
 	}
 	envelope, err := d.Store.PutEnvelope(ctx, store.Envelope{
 		Reference:  postkamer.NewReference("ST", now),
@@ -186,12 +186,6 @@ func (d *Desk) open(ctx context.Context, b postkamer.Batch) (postkamer.Batch, bo
 		return b, false, fmt.Errorf("open batch: %w", err)
 	}
 	return opened, false, nil
-}
-
-// today returns the day of now on the municipality's calendar.
-func today(now time.Time) time.Time {
-	y, m, d := now.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
 func envelopeFiles(files []postkamer.File) []store.EnvelopeFile {

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"time"
-	_ "time/tzdata" // Dutch local time on machines without a time zone database
 
 	"github.com/alexedwards/scs/pgxstore"
 	"github.com/alexedwards/scs/v2"
@@ -98,8 +97,8 @@ func (s *Server) checkConfig() error {
 	}
 	s.base = &url.URL{Scheme: base.Scheme, Host: base.Host}
 	s.hosts = ownHosts(s.base, s.cfg.Hosts)
-	s.zone, err = time.LoadLocation("Europe/Amsterdam")
-	return err
+	s.zone = postkamer.Zone()
+	return nil
 }
 
 // openSessions keeps sessions in the database unless a test brings its own store.
