@@ -9,10 +9,14 @@ import (
 // without it, or with a wrong check character, never cut a batch.
 const separatorPrefix = "PKSEP1:"
 
+// maxSeparatorID is the longest id whose every character the check character guards.
+const maxSeparatorID = 29
+
 // SeparatorValue returns what the code of a separator sheet with this id says.
-// The id has letters and digits of the reference alphabet only.
+// The id has letters and digits of the reference alphabet only, at most 29;
+// letters that look like one of them are written as that one.
 func SeparatorValue(id string) string {
-	id = strings.ToUpper(id)
+	id = lookalikes.Replace(strings.ToUpper(id))
 	return fmt.Sprintf("%s%s%c", separatorPrefix, id, checkCharacter("", 0, id))
 }
 
@@ -20,7 +24,7 @@ func SeparatorValue(id string) string {
 // and false for every code that is not exactly one of ours.
 func ParseSeparator(value string) (id string, ok bool) {
 	rest, ours := strings.CutPrefix(value, separatorPrefix)
-	if !ours || len(rest) < 2 || len(rest) > 32 {
+	if !ours || len(rest) < 2 || len(rest) > maxSeparatorID+1 || !inAlphabet(rest) {
 		return "", false
 	}
 	id = rest[:len(rest)-1]
