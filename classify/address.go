@@ -74,27 +74,55 @@ func endOfLast(found []address) int {
 // addressAt reads the address whose house number is word i. It is one when the
 // street looks like a street or a postcode follows.
 func addressAt(l *leaf, i int) (address, bool) {
-	first := streetStart(l, i)
-	if first == i {
+	end := i
+	if i > 0 && numberWord[fold(l.words[i-1].Text)] {
+		end = i - 1
+	}
+	first := streetStart(l, end)
+	if first == end {
 		return address{}, false
 	}
-	a := address{leaf: l, street: part{l.raw(first, i), first, i}}
-	last := fold(strings.Trim(l.words[i-1].Text, ".,"))
+	a := address{leaf: l, street: part{l.raw(first, end), first, end}}
+	last := fold(strings.Trim(l.words[end-1].Text, ".,"))
 	a.office = last == "postbus" || last == "antwoordnummer"
 	a.number = numberAt(l, i)
 	a.readPlace()
-	if a.postcode.value == "" && (noStreets[last] || month(last) != 0 || !streetEnding.MatchString(last)) {
+	a.cityBefore()
+	if a.postcode.value == "" && (noStreets[last] || month(last) != 0 || !streetEnding.MatchString(last) && !a.announced()) {
 		return address{}, false
 	}
 	return a, true
 }
 
+// numberWord are words that may stand between street and number.
+var numberWord = map[string]bool{"nummer": true, "nr": true, "nr.": true, "no.": true, "huisnummer": true}
+
+// announced tells whether the words before the street say that an address comes.
+func (a *address) announced() bool {
+	at := a.leaf.words[a.street.first].at
+	return announcing.MatchString(fold(a.leaf.text[max(0, at-40):at]))
+}
+
+// announcing matches the end of words that announce an address.
+var announcing = regexp.MustCompile(`(?:adres|stek|huis|woning|wonen|verhui[a-z]*|woon|was|wordt)\b[^.;0-9]{0,25}$`)
+
+// cityBefore reads "in Delft, Kerkstraat 1" when no place came after the number.
+func (a *address) cityBefore() {
+	l, at := a.leaf, a.street.first-1
+	if a.city.value != "" || at < 1 || !strings.HasSuffix(l.words[at].Text, ",") || fold(l.words[at-1].Text) != "in" {
+		return
+	}
+	a.city = cityAt(l, at, l.words[at].row)
+}
+
 // streetStart returns the first word of the street that ends before word i; i
 // itself when there is none.
 func streetStart(l *leaf, i int) int {
-	row := l.words[i].row
-	start := i
-	for j := i - 1; j >= 0 && i-j <= 6 && l.words[j].row == row && !l.words[j+1].gap; j-- {
+	start, row := i, l.words[i].row
+	if l.brokenBefore(i) {
+		row--
+	}
+	for j := i - 1; j >= 0 && i-j <= 6 && l.words[j].row == row && (!l.words[j+1].gap || l.words[j+1].row > row); j-- {
 		text := l.words[j].Text
 		if strings.ContainsAny(text[len(text)-1:], ",;:)") || !streetWord(text, j == i-1) {
 			break
@@ -105,6 +133,16 @@ func streetStart(l *leaf, i int) int {
 		start++
 	}
 	return start
+}
+
+// brokenBefore tells whether a line break stands between a street and the number
+// at word i: the row above runs on to its end with the name of a street.
+func (l *leaf) brokenBefore(i int) bool {
+	row := l.words[i].row
+	if i == 0 || l.words[i-1].row != row-1 || l.apart(row-1, row) || l.segmentEnd(l.rows[row-1][0]) != l.rows[row-1][1] {
+		return false
+	}
+	return streetEnding.MatchString(fold(l.words[i-1].Text)) && l.rows[row-1][1]-l.rows[row-1][0] > 3
 }
 
 // openers begin a sentence or a line in a capital and are no part of a street.
@@ -177,7 +215,7 @@ func postcodeWords(l *leaf, i int) (string, int) {
 		fixed, _ := repairDigits(m[1])
 		return postkamer.NormalPostcode(fixed + m[2]), i + 1
 	}
-	if i+1 < len(l.words) && fourDigits.MatchString(l.words[i].Text) && twoLetters.MatchString(l.words[i+1].Text) && l.words[i].row == l.words[i+1].row {
+	if i+1 < len(l.words) && fourDigits.MatchString(l.words[i].Text) && twoLetters.MatchString(l.words[i+1].Text) && l.words[i+1].row-l.words[i].row <= 1 {
 		fixed, _ := repairDigits(l.words[i].Text)
 		return postkamer.NormalPostcode(fixed + strings.TrimRight(l.words[i+1].Text, ",.;")), i + 2
 	}
@@ -191,7 +229,11 @@ func (a *address) cityOnly(i int) bool {
 	if i == a.number.past && !comma {
 		return false
 	}
-	a.city = cityAt(l, i, l.words[a.number.past-1].row)
+	row := l.words[a.number.past-1].row
+	if comma && i < len(l.words) && l.words[i].row == row+1 && !l.tooFar(i-1, row+1) {
+		row++
+	}
+	a.city = cityAt(l, i, row)
 	return a.city.value != ""
 }
 

@@ -30,14 +30,14 @@ const (
 // labels gives the slot of every label we know, folded, without punctuation.
 var labels = map[string]slot{
 	"naam": "name", "uw naam": "name", "naam aanvrager": "name", "volledige naam": "name", "voor en achternaam": "name",
-	"voornaam en achternaam": "name", "naam en voornamen": "name", "naam melder": "name", "naam aangever": "name",
+	"voornaam en achternaam": "name", "naam en voornamen": "name", "naam melder": "name", "bewoner": "name", "naam bewoner": "name", "client": "name", "aanvrager naam": "name", "naam ondernemer": "name", "ondernemer": "name", "naam aangever": "name",
 	"voornaam": slotFirst, "voornamen": slotFirst, "voornamen voluit": slotFirst, "voorletters": slotFirst, "achternaam": slotLast, "geslachtsnaam": slotLast,
 	"bsn": "bsn", "burgerservicenummer": "bsn", "bsn nummer": "bsn", "burger service nummer": "bsn", "sofinummer": "bsn", "uw bsn": "bsn",
 	"geboortedatum": "birth_date", "geb datum": "birth_date", "datum geboorte": "birth_date", "geboren": "birth_date", "geboren op": "birth_date", "uw geboortedatum": "birth_date",
 	"telefoon": "phone", "telefoonnummer": "phone", "tel": "phone", "tel nr": "phone", "telefoonnr": "phone", "mobiel": "phone", "mobiel nummer": "phone", "telefoon overdag": "phone", "mobiele telefoon": "phone", "uw telefoonnummer": "phone",
 	"e mail": "email", "email": "email", "e mailadres": "email", "emailadres": "email", "mail": "email",
-	"oud adres": slotOld, "oude adres": slotOld, "huidig adres": slotOld, "huidige adres": slotOld, "vorig adres": slotOld, "vorige adres": slotOld, "adres oud": slotOld, "oude woonadres": slotOld, "oud woonadres": slotOld, "verhuist van": slotOld, "van adres": slotOld, "van": slotOld, "mijn oude adres": slotOld, "uw oude adres": slotOld, "uw huidige adres": slotOld, "ons oude adres": slotOld, "vertrekadres": slotOld, "oude situatie": slotOld, "huidig woonadres": slotOld,
-	"nieuw adres": slotNew, "nieuwe adres": slotNew, "adres nieuw": slotNew, "toekomstig adres": slotNew, "nieuw woonadres": slotNew, "nieuwe woonadres": slotNew, "verhuist naar": slotNew, "naar adres": slotNew, "naar": slotNew, "mijn nieuwe adres": slotNew, "uw nieuwe adres": slotNew, "ons nieuwe adres": slotNew, "nieuwe situatie": slotNew, "nieuwe woning": slotNew,
+	"oud adres": slotOld, "was": slotOld, "vorig woonadres": slotOld, "vorige woonadres": slotOld, "oude adres": slotOld, "huidig adres": slotOld, "huidige adres": slotOld, "vorig adres": slotOld, "vorige adres": slotOld, "adres oud": slotOld, "oude woonadres": slotOld, "oud woonadres": slotOld, "verhuist van": slotOld, "van adres": slotOld, "van": slotOld, "mijn oude adres": slotOld, "uw oude adres": slotOld, "uw huidige adres": slotOld, "ons oude adres": slotOld, "vertrekadres": slotOld, "oude situatie": slotOld, "huidig woonadres": slotOld,
+	"nieuw adres": slotNew, "wordt": slotNew, "nieuw wordt": slotNew, "nieuwe adres": slotNew, "adres nieuw": slotNew, "toekomstig adres": slotNew, "nieuw woonadres": slotNew, "nieuwe woonadres": slotNew, "verhuist naar": slotNew, "naar adres": slotNew, "naar": slotNew, "mijn nieuwe adres": slotNew, "uw nieuwe adres": slotNew, "ons nieuwe adres": slotNew, "nieuwe situatie": slotNew, "nieuwe woning": slotNew,
 	"oude straat": "old_street", "oude postcode": "old_postcode", "oude woonplaats": "old_city", "oud huisnummer": "old_number", "oude huisnummer": "old_number", "huidige straat": "old_street", "huidige postcode": "old_postcode", "huidige woonplaats": "old_city", "huidig huisnummer": "old_number",
 	"nieuwe straat": "new_street", "nieuwe postcode": "new_postcode", "nieuwe woonplaats": "new_city", "nieuw huisnummer": "new_number", "nieuwe huisnummer": "new_number",
 	"adres": slotAddress, "straat en huisnummer": slotAddress, "straat en nummer": slotAddress, "straatnaam en huisnummer": slotAddress, "straat huisnummer": slotAddress, "straat nr": slotAddress, "woonadres": slotAddress,
@@ -52,7 +52,7 @@ var labels = map[string]slot{
 	"kvk": "kvk", "kvk nummer": "kvk", "kvk nr": "kvk", "nummer kvk": "kvk", "nummer kamer van koophandel": "kvk", "kamer van koophandel": "kvk", "inschrijfnummer kvk": "kvk", "kvknummer": "kvk", "kvk inschrijfnummer": "kvk",
 	"bedrijfsnaam": "company", "naam bedrijf": "company", "naam onderneming": "company", "handelsnaam": "company", "naam van uw bedrijf": "company", "naam van het bedrijf": "company", "bedrijf": "company", "onderneming": "company",
 	"maand": "months", "maanden": "months", "aanvraagperiode": "months", "periode": "months", "voor welke maanden": "months", "gevraagde periode": "months", "voor de maanden": "months",
-	"inkomen": "income", "netto inkomen": "income", "inkomen uit bedrijf": "income", "verwacht inkomen": "income", "inkomsten": "income", "inkomsten uit bedrijf": "income", "inkomen per maand": "income", "geschat inkomen": "income", "uw inkomen": "income",
+	"inkomen": "income", "netto inkomen": "income", "inkomen uit bedrijf": "income", "verwacht inkomen": "income", "inkomsten": "income", "inkomsten uit bedrijf": "income", "inkomen per maand": "income", "inkomen partner": slotOther, "inkomen partner per maand": slotOther, "inkomsten partner": slotOther, "verwacht inkomen per maand": "income", "netto inkomen per maand": "income", "verwachte winst": "income", "geschat inkomen": "income", "uw inkomen": "income",
 	"lening": "loan", "bedrag lening": "loan", "gevraagde lening": "loan", "gewenst leenbedrag": "loan", "leenbedrag": "loan", "lening bedrijfskapitaal": "loan", "bedrijfskapitaal": "loan", "hoogte lening": "loan", "hoeveel wilt u lenen": "loan",
 	"partner": "partner", "naam partner": "partner", "naam van uw partner": "partner", "uw partner": "partner", "partner naam": "partner",
 	"datum": "letter_date", "dagtekening": "letter_date", "datum brief": "letter_date",
@@ -97,7 +97,7 @@ func (l *leaf) anchorAt(i int) (anchor, bool) {
 			continue
 		}
 		found, ok := labelLike(labelText(l.words[i:past]))
-		if ok && (colon || past == end || typed[found]) {
+		if ok && (colon || past == end || typed[found] || l.fits(found, past, end)) {
 			return anchor{found, i, past}, true
 		}
 	}
@@ -106,7 +106,28 @@ func (l *leaf) anchorAt(i int) (anchor, bool) {
 
 // typed are the slots whose value has a form of its own, so that a label needs
 // neither a colon nor a gap after it.
-var typed = map[slot]bool{"bsn": true, "birth_date": true, "phone": true, "email": true, "iban": true, "kvk": true, "plate": true, slotPostcode: true, slotPlace: true, slotNumber: true}
+var typed = map[slot]bool{"bsn": true, "birth_date": true, "phone": true, "email": true, "iban": true, "kvk": true, "plate": true, "move_date": true, slotPostcode: true, slotPlace: true, slotNumber: true}
+
+// fits tells whether the words from first to past are what a slot without a form
+// of its own asks for, so that its label needs no colon: "naam Jan Jansen".
+func (l *leaf) fits(s slot, first, past int) bool {
+	raw, n := l.raw(first, past), past-first
+	switch s {
+	case "name", "partner", "host", "iban_name", slotLast, slotFirst:
+		return onlyName.MatchString(raw) && n <= 6
+	case slotOld, slotNew, slotAddress, slotStreet:
+		return n <= 9 && slices.ContainsFunc(l.words[first:past], func(w word) bool { return houseNumber.MatchString(w.Text) })
+	case "months":
+		return monthWord.MatchString(l.words[first].Text)
+	case "income", "loan", "amount":
+		return n <= 4 && bareMoney.MatchString(raw)
+	case slotCity:
+		return n <= 3 && placeWord.MatchString(l.words[first].Text)
+	case "company":
+		return n <= 6
+	}
+	return false
+}
 
 // labelText folds the words of a label: letters only, one space between, and
 // nothing that stands in brackets. A colon before the last word ends a label.
@@ -114,6 +135,12 @@ func labelText(words []word) string {
 	var parts []string
 	for i, w := range words {
 		if i < len(words)-1 && strings.HasSuffix(w.Text, ":") {
+			return ""
+		}
+		if strings.ContainsAny(w.Text, "0123456789") {
+			if i == 0 && len(w.Text) <= 3 && len(words) > 1 {
+				continue // "3. Nieuwe adres"
+			}
 			return ""
 		}
 		if strings.HasPrefix(w.Text, "(") || strings.HasSuffix(w.Text, ")") {

@@ -27,11 +27,23 @@ func (s *searching) labelled(l *leaf) {
 			lastName = orFirst(lastName, r)
 		case slotOld, slotNew, slotAddress, slotStreet, slotNumber, slotAddition, slotPostcode, slotPlace, slotCity:
 			s.addressPart(l, a, all, r)
+		case "letter_date":
+			s.offer(typedValue(s.dateUnder(l, a, all), r, s))
 		default:
 			s.offer(typedValue(postkamer.FieldName(a.slot), r, s))
 		}
 	}
 	s.offer(joinNames(firstName, lastName))
+}
+
+// dateUnder says what the label "datum" asks for: the date of the move when it
+// stands just below a new address, else that of the letter.
+func (s *searching) dateUnder(l *leaf, a anchor, all []anchor) postkamer.FieldName {
+	on, row := l.headingOver(a.first, all)
+	if _, known := s.best[postkamer.FieldMoveDate]; s.kind == postkamer.Verhuizing && on == newSide && l.words[a.first].row-row <= 2 && !known {
+		return postkamer.FieldMoveDate
+	}
+	return postkamer.FieldLetterDate
 }
 
 // orFirst keeps the first of two readings that has words.
@@ -81,7 +93,8 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 	case postkamer.FieldAmount, postkamer.FieldIncome, postkamer.FieldLoan:
 		return r.shape(bareMoney, raw, amount)
 	case postkamer.FieldFullName, postkamer.FieldIBANName, postkamer.FieldPartner, postkamer.FieldHost:
-		r.value = cleanName(raw)
+		r.value = leadingName(raw)
+		r.past = min(r.past, r.first+strings.Count(r.value, " ")+2)
 		return r
 	case postkamer.FieldMonths:
 		r.value = months(raw, s.near)
@@ -89,7 +102,7 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 	case postkamer.FieldCaseNumber:
 		return r.shape(caseNumberForm, raw, func(s string) string { return s })
 	case postkamer.FieldCoMovers, postkamer.FieldCompany:
-		r.value = strings.Trim(raw, " .:-_")
+		r.value = strings.Trim(bracketed.ReplaceAllString(raw, ""), " .:-_,")
 		return r
 	case postkamer.FieldOldStreet, postkamer.FieldNewStreet, postkamer.FieldOldCity, postkamer.FieldNewCity:
 		r.value = strings.Trim(raw, " .,:")
@@ -103,6 +116,25 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 	}
 	return reading{}
 }
+
+// leadingName returns the name that a text begins with: up to a comma, a digit or
+// the end of a sentence.
+func leadingName(raw string) string {
+	raw = strings.TrimLeft(raw, " :.-_")
+	if i := strings.IndexAny(raw, ",;(0123456789|"); i > 0 {
+		raw = raw[:i]
+	}
+	if i := sentenceEnd.FindStringIndex(raw); i != nil {
+		raw = raw[:i[0]+2]
+	}
+	return cleanName(raw)
+}
+
+// bracketed is what follows the name of a company: a number, a remark in brackets.
+var bracketed = regexp.MustCompile(`[,(] ?\(?[0-9].*$`)
+
+// sentenceEnd is a stop after a word that is longer than initials.
+var sentenceEnd = regexp.MustCompile(`[a-z]{2}\.( |$)`)
 
 // Forms of values beside a label.
 var (

@@ -12,12 +12,14 @@ import (
 // lookAtMove finds what is the matter with a move. The rules are those that
 // municipalities publish (docs/domain.md).
 func (c *piece) lookAtMove() {
+	c.lookAbroad()
 	c.lookAtMover()
 	c.lookAtMoveDate()
-	c.lookAtNewAddress()
+	if !c.has(postkamer.Emigration) {
+		c.lookAtNewAddress()
+	}
 	c.lookAtConsent()
 	c.lookAtCompany()
-	c.lookAbroad()
 	c.lookForPromises()
 	if c.form {
 		c.add(finding{code: postkamer.IdentityUnproven, why: "Het formulier is zonder DigiD ingevuld. Kijk na of naam, geboortedatum en burgerservicenummer bij elkaar horen."})

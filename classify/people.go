@@ -13,16 +13,16 @@ import (
 var (
 	nameWord  = `(?:[A-Z][\pL'’\-]+|(?:[A-Z]\.)+|[A-Z])`
 	fullName  = nameWord + `(?:[ ](?:van|de|der|den|het|'t|ten|ter|el|al|bin|von|du|la|` + nameWord + `)){0,5}`
-	saidName  = regexp.MustCompile(`(?:[Mm]ijn naam is|[Ii]k heet|[Ii]k,|[Oo]ndergetekende,?|[Ww]ij,)[ \n]+(?:(?:de heer|mevrouw|dhr\.?|mevr?\.?)[ ])?(` + fullName + `)`)
+	saidName  = regexp.MustCompile(`\b(?:[Mm]ijn naam is|[Ii]k heet|[Ii]k,|[Oo]ndergetekende,?|[Ww]ij,)[ \n]+(?:(?:de heer|mevrouw|dhr\.?|mevr?\.?)[ ])?(` + fullName + `)`)
 	onlyName  = regexp.MustCompile(`^(?:(?:[Dd]e heer|[Mm]evrouw|[Dd]hr\.?|[Mm]evr?\.?|[Ff]am(?:ilie|\.)?|[Mm]r\.|[Dd]rs\.|[Ii]r\.)[ ])?(` + fullName + `)$`)
 	inAt      = regexp.MustCompile(`(?i)\b(?:trek(?:ken)?(?: ik| wij)? in bij|intrekken bij|ingetrokken bij|inwon(?:en|end) bij|in te wonen bij|kom(?:en)? (?:ik |wij )?(?:te )?wonen bij|ga(?:an)? (?:ik |wij )?(?:in)?wonen bij|wonen bij|woon in bij|kom in huis bij)[ \n]+((?:mijn|onze|m'n|de heer|mevrouw|familie)?[ \n]?[\pL'.\-]+(?:[ ][A-Z][\pL'\-]+){0,3})`)
-	together  = regexp.MustCompile(`(?i)\b(?:samen met|met)[ \n]+((?:mijn|onze|m'n)[ \n](?:echtgenote|echtgenoot|partner|man|vrouw|gezin|kinderen|zoon|zoontje|dochter|dochtertje|vriendin|vriend|moeder|vader|ouders|broer|zus|huisgenoot|twee|drie|vier|[0-9])[^.;:!?\n]{0,80}(?:\n[^.;:!?\n]{1,60})?)`)
+	together  = regexp.MustCompile(`(?i)\b(?:samen met|met)[ \n]+((?:mijn|onze|m'n)[ \n](?:echtgenote|echtgenoot|partner|man|vrouw|gezin|kinderen|zoon|zoontje|dochter|dochtertje|vriendin|vriend|moeder|vader|ouders|broer|zus|huisgenoot|twee|drie|vier|[0-9])(?:,?[ \n](?:en|onze|ons|mijn|de|van|der|den|el|twee|drie|vier|[0-9]|kind|kinderen|zoon|zoontje|dochter|dochtertje|baby|(?-i:[A-Z])[\pL'\-]+|\([^)\n]{0,40}\))){0,14})`)
 	comeAlong = regexp.MustCompile(`(?i)([^.;:!?\n]{3,90}(?:\n[^.;:!?\n]{1,60})?)[ \n](?:verhui(?:zen|st)|ga(?:an|at)|kom(?:en|t))[ \n](?:ook |met mij |met ons )?mee\b`)
 	nobody    = regexp.MustCompile(`(?i)\b(?:niemand verhuist mee|ik verhuis alleen|er verhuist niemand mee|alleen ik verhuis|ik ga alleen)\b`)
 )
 
-// greetings come just above the name under a letter.
-var greetings = []string{"met vriendelijke groet", "vriendelijke groet", "met groet", "groeten", "hoogachtend", "groetjes", "hartelijke groet", "met vr gr", "mvg", "met hartelijke groet", "alvast bedankt"}
+// greeting comes just above the name under a letter.
+var greeting = regexp.MustCompile(`^(?:(?:met|de|veel|alvast)\b.*)?(?:vriendelijke |hartelijke )?(?:groet|hoogacht|bedankt|vr gr|v gr|mvg|gr\b)|(?:groet|groeten|hoogachtend|hoogachting)$`)
 
 // people finds who wrote the letter, who moves along and with whom they move in.
 func (s *searching) people(l *leaf, folded string) {
@@ -31,6 +31,7 @@ func (s *searching) people(l *leaf, folded string) {
 	}
 	s.signature(l)
 	s.topName(l)
+	s.lastName(l)
 	if s.kind == postkamer.Verhuizing {
 		s.company(l)
 	}
@@ -43,7 +44,7 @@ func (s *searching) people(l *leaf, folded string) {
 func (s *searching) signature(l *leaf) {
 	for r := range l.rows {
 		text := plainWords(l.raw(l.rows[r][0], l.rows[r][1]))
-		if len(text) > 45 || !slices.ContainsFunc(greetings, func(g string) bool { return strings.HasPrefix(text, g) }) {
+		if len(text) > 45 || !greeting.MatchString(text) {
 			continue
 		}
 		for below := r + 1; below < min(r+5, len(l.rows)); below++ {
@@ -54,24 +55,39 @@ func (s *searching) signature(l *leaf) {
 	}
 }
 
-// topName offers the first row of the letter when it is a name and nothing but.
-func (s *searching) topName(l *leaf) {
-	for r := range min(2, len(l.rows)) {
-		first := l.rows[r][0]
-		if l.index == 0 && strings.Contains(l.raw(first, l.segmentEnd(first)), " ") && s.nameRow(l, r, withoutCue+.1) {
+// lastName offers a row near the end that is a name and nothing but.
+func (s *searching) lastName(l *leaf) {
+	for r := max(2, len(l.rows)-5); r < len(l.rows); r++ {
+		if s.nameRow(l, r, withoutCue+.06) {
 			return
 		}
 	}
 }
 
-// nameRow offers the first run of a row when it is a name.
+// topName offers the first row of the letter when it is a name and nothing but.
+func (s *searching) topName(l *leaf) {
+	for r := range min(2, len(l.rows)) {
+		if l.index == 0 && s.nameRow(l, r, withoutCue+.1) {
+			return
+		}
+	}
+}
+
+// nameRow offers the first run of a row when it is a name. Where nothing but its
+// place points to a name, one word is not enough.
 func (s *searching) nameRow(l *leaf, row int, trust float64) bool {
+	alone := trust < withCue-.05
 	first := l.rows[row][0]
 	past := l.segmentEnd(first)
-	m := onlyName.FindStringSubmatch(strings.TrimRight(l.raw(first, past), " ,."))
-	if m == nil || notName(m[1]) {
+	raw := l.raw(first, past)
+	if i := strings.IndexAny(raw, ",("); i > 0 {
+		raw = raw[:i]
+	}
+	m := onlyName.FindStringSubmatch(strings.TrimRight(raw, " ,."))
+	if m == nil || notName(m[1]) || alone && !strings.Contains(m[0], " ") {
 		return false
 	}
+	past = first + strings.Count(strings.TrimRight(raw, " "), " ") + 1
 	s.offer(reading{name: postkamer.FieldFullName, value: cleanName(m[0]), leaf: l, first: first, past: past, trust: trust})
 	return true
 }
@@ -79,11 +95,14 @@ func (s *searching) nameRow(l *leaf, row int, trust float64) bool {
 // notNames are words that begin with a capital but are no name.
 var notNames = []string{"gemeente", "afdeling", "burgerzaken", "college", "aan", "aanvraag", "aangifte", "formulier", "geachte", "beste", "betreft", "onderwerp", "verhuizing", "adreswijziging", "bezwaar", "klacht", "postbus", "stichting", "vereniging", "factuur", "datum", "naam", "handtekening", "bijlage", "tozo", "melding", "verzoek", "straat", "bv", "voorzitter", "bewoner", "belastingen", "parkeren"}
 
+// notNamed are parts of words in the name of an organisation.
+var notNamed = regexp.MustCompile(`^bsn$|^tel$|^kvk$|^iban$|^nl[0-9]|^per$|^was$|^wordt$|centrum|zorg|school|vereniging|bureau|kantoor|administratie|bedrijf|gemeente|dienst$|college|formulier|bericht|aanvraag|wijziging|kopie|bijlage|groet`)
+
 // notName tells whether a row in capitals is something else than a name.
 func notName(s string) bool {
 	words := strings.Fields(fold(s))
 	return slices.ContainsFunc(words, func(w string) bool {
-		return slices.Contains(notNames, w) || slices.Contains(monthNames, w) || streetEnding.MatchString(w) && len(w) > 7 && len(words) == 1
+		return slices.Contains(notNames, w) || notNamed.MatchString(w) || slices.Contains(monthNames, w) || streetEnding.MatchString(w) && len(w) > 7 && len(words) == 1
 	})
 }
 
@@ -124,12 +143,20 @@ func (s *searching) company(l *leaf) {
 var monthWord = regexp.MustCompile(`(?i)\b(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b(?:[ \n](20[0-9]{2}))?`)
 
 // monthsAsked finds a list of months after words that ask for money over them.
-var monthsAsked = regexp.MustCompile(`(?i)\b(?:maanden|maand|periode|over|voor|vanaf|van)[ \n:]+(?:de (?:maanden?|periode)[ \n])?((?:van |[\pL]+ )?(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?:[ \n](?:20[0-9]{2}|en|t/m|tot|en met|,|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)|,)*)`)
+var monthsAsked = regexp.MustCompile(`(?i)\b(?:maanden|maand|periode|over|voor|vanaf|van)[ \n:]+(?:de (?:maanden?|periode)[ \n])?((?:van |[\pL]+ )?(?:[0-9]{1,2} )?(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?:[ \n](?:20[0-9]{2}|[0-9]{1,2}|en|met|t/m|tot|,|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)|,)*)`)
+
+// onlyMonths matches a row with months and nothing else, as below a question.
+var onlyMonths = regexp.MustCompile(`^(?:(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|20[0-9]{2}|en|t/m)[ ,.]*)+$`)
 
 // offerMonths offers the months that an application is for.
 func (s *searching) offerMonths(l *leaf, folded string) {
 	if m := monthsAsked.FindStringSubmatchIndex(folded); m != nil {
 		s.offer(l.at(postkamer.FieldMonths, months(l.text[m[2]:m[3]], s.near), m[2], m[3], withoutCue+.1))
+	}
+	for _, row := range l.rows {
+		if text := l.raw(row[0], row[1]); onlyMonths.MatchString(fold(text)) {
+			s.offer(reading{name: postkamer.FieldMonths, value: months(text, s.near), leaf: l, first: row[0], past: row[1], trust: withoutCue + .1})
+		}
 	}
 }
 

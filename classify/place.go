@@ -9,7 +9,7 @@ import (
 
 // sideCues say which side of a move an address is on.
 var sideCues = []cue{
-	{"nieuw", "new"}, {"naar", "new"}, {"toekomstig", "new"}, {"wordt", "new"}, {"ga wonen", "new"}, {"gaan wonen", "new"}, {"komen wonen", "new"}, {"kom wonen", "new"}, {"te wonen", "new"}, {"gaan wonen op", "new"}, {"wonen aan", "new"}, {"wonen op", "new"}, {"wonen in", "new"}, {"inschrijven op", "new"}, {"in te schrijven", "new"}, {"vestig", "new"}, {"intrek", "new"}, {"trek in", "new"}, {"betrek", "new"}, {"sleutel", "new"},
+	{"nieuw", "new"}, {"naar", "new"}, {"toekomstig", "new"}, {"wordt", "new"}, {"ga wonen", "new"}, {"gaan wonen", "new"}, {"komen wonen", "new"}, {"kom wonen", "new"}, {"te wonen", "new"}, {"gaan wonen op", "new"}, {"wonen aan", "new"}, {"wonen op", "new"}, {"wonen in", "new"}, {"inschrijven op", "new"}, {"in te schrijven", "new"}, {"vestig", "new"}, {"intrek", "new"}, {"trek in", "new"}, {"betrek", "new"}, {"sleutel", "new"}, {"sleutel van", "new"}, {"sleutels van", "new"}, {"maar op", "new"}, {"maar aan", "new"}, {"verhuisd naar", "new"},
 	{"oud", "old"}, {"huidig", "old"}, {"vorig", "old"}, {"van", "old"}, {"vanaf", "old"}, {"vanuit", "old"}, {"uit", "old"}, {"verlaat", "old"}, {"verlaten", "old"}, {"vertrek", "old"}, {"woonde", "old"}, {"woonachtig", "old"}, {"wonende", "old"}, {"woon nu", "old"}, {"wonen nu", "old"}, {"woon ik nu", "old"}, {"nu op", "old"}, {"nu nog", "old"}, {"staan nu ingeschreven", "old"}, {"sta ingeschreven", "old"}, {"sta nu ingeschreven", "old"}, {"woon", "old"}, {"woonden", "old"},
 	{"per post", "no"}, {"correspondentie", "no"},
 }
@@ -45,13 +45,33 @@ func (s *searching) addresses(l *leaf, folded string) {
 			senders = append(senders, a)
 			continue
 		}
+		if a.side == oldSide && s.second(a) {
+			a.side = newSide
+			s.offerAddress(a, withoutCue)
+			continue
+		}
 		s.offerAddress(a, withCue)
 	}
 	for _, a := range senders {
-		if _, ok := s.best[postkamer.FieldOldNumber]; !ok && !s.same(newSide, a) {
+		if _, ok := s.best[postkamer.FieldOldNumber]; !ok && !s.same(newSide, a) && l.outside(a) {
 			s.offerAddress(a, withoutCue+.05)
 		}
 	}
+}
+
+// second tells whether an address is the second that seems old while no new one
+// is known: "ik woonde op A en woon nu op B".
+func (s *searching) second(a address) bool {
+	_, hasOld := s.best[postkamer.FieldOldNumber]
+	_, hasNew := s.best[postkamer.FieldNewNumber]
+	return hasOld && !hasNew && !s.same(oldSide, a)
+}
+
+// outside tells whether an address stands above the salutation or below the text,
+// where a sender writes his own.
+func (l *leaf) outside(a address) bool {
+	row := l.words[a.street.first].row
+	return row < min(8, len(l.rows)) || row >= len(l.rows)-6
 }
 
 // same tells whether an address is already known on a side.
@@ -110,9 +130,12 @@ var offices = []string{"gemeente", "stadhuis", "gemeentehuis", "stadskantoor", "
 // words, name an office.
 func (l *leaf) nearOffice(a address) bool {
 	row := l.words[a.street.first].row
-	for r := max(0, row-3); r < row; r++ {
+	if !l.words[a.street.first].gap {
+		return false
+	}
+	for r := row - 1; r >= max(0, row-3) && !l.apart(r, r+1); r-- {
 		for j := l.rows[r][0]; j < l.rows[r][1]; j++ {
-			if !l.words[j].gap || !l.aligned(a.street.first, j) || l.tooFar(j, row) && row-r == 1 {
+			if !l.words[j].gap || !l.aligned(a.street.first, j) {
 				continue
 			}
 			run := fold(l.raw(j, l.segmentEnd(j)))
@@ -124,15 +147,28 @@ func (l *leaf) nearOffice(a address) bool {
 	return false
 }
 
-// offerAddress offers all parts of an address.
+// apart tells whether there is a blank line between two rows.
+func (l *leaf) apart(above, below int) bool {
+	a, b := l.words[l.rows[above][0]], l.words[l.rows[below][0]]
+	if a.W == 0 {
+		return b.Line-a.Line > 1
+	}
+	return b.Y-(a.Y+a.H) > max(a.H, b.H)
+}
+
+// offerAddress offers all parts of an address, or none when a better one is known:
+// parts of two addresses must not be mixed.
 func (s *searching) offerAddress(a address, trust float64) {
 	names := a.side.parts()
 	if a.side == "" {
 		names = oldParts
 	}
+	if have, ok := s.best[names[1]]; ok && have.value != a.number.value && have.trust >= trust {
+		return
+	}
 	for i, p := range []part{a.street, a.number, a.postcode, a.city} {
 		if p.value != "" {
-			s.offer(reading{name: names[i], value: strings.Trim(p.value, ",;"), leaf: a.leaf, first: p.first, past: p.past, trust: trust})
+			s.offer(reading{name: names[i], value: strings.Trim(p.value, ",;("), leaf: a.leaf, first: p.first, past: p.past, trust: trust})
 		}
 	}
 }
@@ -184,6 +220,9 @@ func (s *searching) wholeAddress(l *leaf, r reading, on side) {
 		}
 		a := address{leaf: l, street: part{l.raw(first, i), first, i}, side: on, number: numberAt(l, i)}
 		a.readPlace()
+		if next := a.number.past; a.city.value == "" && a.postcode.value == "" && next < r.past {
+			a.city = cityAt(l, next, l.words[i].row)
+		}
 		s.offerAddress(a, besideLabel)
 		return
 	}
@@ -222,7 +261,18 @@ func (s *searching) postcode(l *leaf, r reading, on side) {
 	}
 	names := on.parts()
 	s.offer(reading{name: names[2], value: value, leaf: l, first: r.first, past: past, trust: besideLabel})
-	if city := strings.Trim(l.raw(past, max(past, r.past)), " .,:"); city != "" {
+	if city := placeName(l.raw(past, max(past, r.past))); city != "" {
 		s.offer(reading{name: names[3], value: city, leaf: l, first: past, past: r.past, trust: besideLabel})
 	}
+}
+
+// placeName takes marks and the label of a place off its name.
+func placeName(s string) string {
+	s = strings.Trim(s, " .,:")
+	for _, label := range []string{"woonplaats ", "plaats ", "te "} {
+		if len(s) > len(label) && strings.EqualFold(s[:len(label)], label) {
+			return strings.Trim(s[len(label):], " .,:")
+		}
+	}
+	return s
 }

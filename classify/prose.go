@@ -1,6 +1,8 @@
 package classify
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,10 +17,13 @@ const (
 
 // numbers finds BSN, IBAN, KvK, phone, e-mail, kenmerk and plate in the text.
 func (s *searching) numbers(l *leaf, folded string) {
+	accounts := dutchIBAN.FindAllStringIndex(l.text, -1)
 	for _, m := range bsnShape.FindAllStringIndex(l.text, -1) {
-		s.offer(s.bsn(l, folded, m))
+		if !within(m, accounts) {
+			s.offer(s.bsn(l, folded, m))
+		}
 	}
-	for _, m := range dutchIBAN.FindAllStringIndex(l.text, -1) {
+	for _, m := range accounts {
 		s.offer(l.at(postkamer.FieldIBAN, "", m[0], m[1], withCue).checked(checkIBAN(l.text[m[0]:m[1]])))
 	}
 	for _, m := range ibanShape.FindAllStringIndex(l.text, -1) {
@@ -26,15 +31,11 @@ func (s *searching) numbers(l *leaf, folded string) {
 			s.offer(l.at(postkamer.FieldIBAN, "", m[0], m[1], withCue).checked(n))
 		}
 	}
-	for _, m := range kvkShape.FindAllStringIndex(l.text, -1) {
-		if says, _ := before(folded, m[0], 35, []cue{{"kvk", "kvk"}, {"kamer van koophandel", "kvk"}}); says != "" {
-			s.offer(l.at(postkamer.FieldKvK, "", m[0], m[1], withCue).checked(checkKvK(l.text[m[0]:m[1]])))
-		}
-	}
+	s.companies(l, folded)
 	for _, m := range emailShape.FindAllStringIndex(l.text, -1) {
 		s.offer(l.at(postkamer.FieldEmail, normalEmail(l.text[m[0]:m[1]]), m[0], m[1], withCue))
 	}
-	s.phones(l, folded)
+	s.phones(l, folded, accounts)
 	s.caseNumbers(l, folded)
 	if s.kind == "parkeren" {
 		for _, m := range plateShape.FindAllStringIndex(l.text, -1) {
@@ -47,18 +48,20 @@ func (s *searching) numbers(l *leaf, folded string) {
 // register says that it is not.
 var bsnCues = []cue{
 	{"bsn", "bsn"}, {"burgerservicenummer", "bsn"}, {"burger service nummer", "bsn"}, {"sofinummer", "bsn"}, {"sofi", "bsn"},
-	{"partner", "no"}, {"kind", "no"}, {"tel", "no"}, {"kvk", "no"}, {"iban", "no"}, {"rsin", "no"}, {"btw", "no"}, {"factuur", "no"},
-	{"kenmerk", "no"}, {"nummer", "no"}, {"mobiel", "no"}, {"rekening", "no"}, {"klant", "no"}, {"debiteur", "no"}, {"aanslag", "no"}, {"zaak", "no"},
-	{"vrouw", "no"}, {"man", "no"}, {"zoon", "no"}, {"dochter", "no"}, {"order", "no"}, {"ref", "no"}, {"bic", "no"},
+	{"tel", "no"}, {"kvk", "no"}, {"iban", "no"}, {"rsin", "no"}, {"btw", "no"}, {"factuur", "no"},
+	{"kenmerk", "no"}, {"mobiel", "no"}, {"rekening", "no"}, {"klant", "no"}, {"debiteur", "no"}, {"aanslag", "no"}, {"zaak", "no"},
+	{"order", "no"}, {"ref", "no"}, {"bic", "no"},
 }
+
+// ofAnother matches what stands just before the number of somebody else.
+var ofAnother = regexp.MustCompile(`\b(?:bsn|burgerservicenummer)[ \n]+(?:van[ \n]+)?(?:mijn[ \n]+|uw[ \n]+|de[ \n]+)?(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind|kinderen|zus|broer)\b[^.;]{0,20}$|\b(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind)\b[^.;:\n]{0,22}\b(?:bsn|burgerservicenummer)[ :\-]*(?:is )?$`)
 
 // bsn judges a run of eight or nine digits.
 func (s *searching) bsn(l *leaf, folded string, m []int) reading {
 	raw := l.text[m[0]:m[1]]
 	says, _ := before(folded, m[0], 32, bsnCues)
 	if says == "bsn" {
-		other, _ := before(folded, m[0], 40, []cue{{"partner", "no"}, {"mijn vrouw", "no"}, {"mijn man", "no"}, {"echtgenoot", "no"}, {"dochter", "no"}, {"zoon", "no"}, {"kind", "no"}})
-		if other != "" {
+		if ofAnother.MatchString(folded[max(0, m[0]-60):m[0]]) {
 			return reading{}
 		}
 		r := l.at(postkamer.FieldBSN, "", m[0], m[1], withCue)
@@ -77,9 +80,37 @@ func inside(text string, m []int) bool {
 	return m[0] > 0 && strings.ContainsAny(text[m[0]-1:m[0]], "+-/.") || m[1] < len(text)-1 && strings.ContainsAny(text[m[1]:m[1]+1], "-/")
 }
 
+// within tells whether a match lies in one of some others.
+func within(m []int, others [][]int) bool {
+	return slices.ContainsFunc(others, func(o []int) bool { return o[0] <= m[0] && m[0] < o[1] })
+}
+
+// companies finds KvK numbers: with the word KvK before them or, less surely, in
+// an application for Tozo after the name of the company.
+func (s *searching) companies(l *leaf, folded string) {
+	for _, m := range kvkShape.FindAllStringIndex(l.text, -1) {
+		says, _ := before(folded, m[0], 35, []cue{{"kvk", "kvk"}, {"kamer van koophandel", "kvk"}, {"bedrijf", "name"}, {"onderneming", "name"}, {"zaak", "name"}, {"bsn", "no"}, {"kenmerk", "no"}, {"iban", "no"}})
+		switch {
+		case says == "kvk":
+			s.offer(l.at(postkamer.FieldKvK, "", m[0], m[1], withCue).checked(checkKvK(l.text[m[0]:m[1]])))
+		case says == "name" && s.kind == postkamer.Tozo && len(strings.Map(keepDigit, l.text[m[0]:m[1]])) == 8:
+			s.offer(l.at(postkamer.FieldKvK, "", m[0], m[1], withoutCue).checked(checkKvK(l.text[m[0]:m[1]])))
+		}
+	}
+	if m := inTheName.FindStringSubmatchIndex(l.text); m != nil {
+		s.offer(l.at(postkamer.FieldIBANName, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withCue))
+	}
+}
+
+// inTheName finds on whose name an account stands.
+var inTheName = regexp.MustCompile(`(?:t\.?n\.?v\.?|ten name van|op naam van)[ :]+(?:(?:de heer|mevrouw|dhr\.?|mevr?\.?)[ ])?(` + fullName + `)`)
+
 // phones finds numbers that can be phoned; that of the municipality is not one.
-func (s *searching) phones(l *leaf, folded string) {
+func (s *searching) phones(l *leaf, folded string, accounts [][]int) {
 	for _, m := range phoneShape.FindAllStringIndex(l.text, -1) {
+		if within(m, accounts) {
+			continue
+		}
 		phone := postkamer.NormalPhone(l.text[m[0]:m[1]])
 		says, _ := before(folded, m[0], 30, []cue{{"tel", "tel"}, {"mobiel", "tel"}, {"bel", "tel"}, {"06", "tel"}, {"bereik", "tel"}, {"fax", "no"}, {"iban", "no"}, {"kvk", "no"}, {"rekening", "no"}, {"bsn", "no"}, {"factuur", "no"}})
 		switch {
@@ -113,10 +144,11 @@ var (
 	dateCues = []cue{
 		{"geboren", "birth"}, {"geboortedatum", "birth"}, {"geb.", "birth"}, {"geb ", "birth"},
 		{"verhuis", "move"}, {"verhuiz", "move"}, {"met ingang van", "move"}, {"m.i.v.", "move"}, {"miv", "move"}, {"ingangsdatum", "move"}, {"ingaande", "move"},
-		{"per", "move"}, {"vanaf", "move"}, {"sleutel", "move"}, {"gaan wonen", "move"}, {"ga wonen", "move"}, {"wonen", "move"}, {"woon", "move"}, {"intrek", "move"}, {"trek", "move"},
+		{"per", "move"}, {"vanaf", "move"}, {"sleutel", "move"}, {"gaan wonen", "move"}, {"ga wonen", "move"}, {"wonen", "move"}, {"woon", "move"}, {"intrek", "move"}, {"trek", "move"}, {"opgenomen", "move"}, {"vertrek", "move"},
+		{"maar op", "move"}, {"maar per", "move"}, {"niet op", "no"}, {"niet per", "no"}, {"opgezegd", "no"}, {"opgezegd per", "no"}, {"woning is per", "no"}, {"huur per", "no"}, {"huur is per", "no"},
 		{"brief van", "no"}, {"besluit van", "no"}, {"beschikking van", "no"}, {"d.d.", "no"}, {"getekend", "no"}, {"contract", "no"}, {"telefonisch", "no"}, {"gesproken", "no"}, {"getrouwd", "no"}, {"gedagtekend", "letter"}, {"datum", "letter"}, {"dagtekening", "letter"}, {"afgegeven", "no"}, {"geldig", "no"}, {"e-mail van", "no"},
 	}
-	moveAfter = []cue{{"verhuis", "move"}, {"verhuiz", "move"}, {"ga ik", "move"}, {"gaan wij", "move"}, {"gaan we", "move"}, {"wonen", "move"}, {"woon", "move"}, {"trek", "move"}, {"sleutel", "move"}, {"geboren", "birth"}}
+	moveAfter = []cue{{"samenwon", "move"}, {"vertrok", "move"}, {"kom", "move"}, {"op kamers", "move"}, {"verhuis", "move"}, {"verhuiz", "move"}, {"ga ik", "move"}, {"gaan wij", "move"}, {"gaan we", "move"}, {"wonen", "move"}, {"woon", "move"}, {"trek", "move"}, {"vertrek", "move"}, {"sleutel", "move"}, {"geboren", "birth"}, {"opgezegd", "no"}}
 )
 
 // dates finds the dates of a leaf and says what each is.
@@ -140,7 +172,11 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 	if later, distance := after(folded, d.end, 40, moveAfter); later != "" && (says == "" || says == "letter" || distance < gap) {
 		says, gap = later, distance
 	}
-	old := !d.at.IsZero() && !s.near.IsZero() && d.at.Year() < s.near.Year()-3
+	past := 3
+	if gap <= 15 {
+		past = 15
+	}
+	old := !d.at.IsZero() && !s.near.IsZero() && d.at.Year() < s.near.Year()-past
 	switch {
 	case says == "birth":
 		return says, withCue
@@ -179,18 +215,30 @@ func (s *searching) aged(d date) date {
 	return d
 }
 
+// loanWords speak of a loan for a company.
+var loanWords = regexp.MustCompile(`lening|bedrijfskapitaal|krediet`)
+
+// noIncome matches that somebody earns nothing.
+var noIncome = regexp.MustCompile(`\b(?:inkomen|inkomsten|netto-inkomen|omzet)\b[^.;0-9\n]{0,30}\b(?:nihil|nul|weg|niets|niks)\b|\b(?:geen|nul|zonder)\b(?: enkele?| enig)? (?:inkomen|inkomsten|omzet)\b|\bgeen cent binnen\b`)
+
 // money finds amounts and says what each is.
 func (s *searching) money(l *leaf, folded string) {
 	cues := []cue{
 		{"totaal", "amount"}, {"bedrag", "amount"}, {"te betalen", "amount"}, {"te voldoen", "amount"}, {"naheffing", "amount"}, {"boete", "amount"},
-		{"inkom", "income"}, {"verdien", "income"}, {"winst", "income"}, {"lening", "loan"}, {"lenen", "loan"}, {"bedrijfskapitaal", "loan"}, {"krediet", "loan"},
+		{"inkom", "income"}, {"verdien", "income"}, {"winst", "income"}, {"salaris", "income"}, {"inkomen partner", "no"}, {"inkomsten partner", "no"}, {"lening", "loan"}, {"lenen", "loan"}, {"bedrijfskapitaal", "loan"}, {"krediet", "loan"},
 		{"huur", "no"}, {"subtotaal", "no"}, {"btw", "no"}, {"saldo", "no"}, {"premie", "no"},
 	}
 	names := map[string]postkamer.FieldName{"amount": postkamer.FieldAmount, "income": postkamer.FieldIncome, "loan": postkamer.FieldLoan}
 	for _, m := range moneyShape.FindAllStringIndex(l.text, -1) {
 		says, _ := before(folded, m[0], 60, cues)
+		if says == "amount" && s.kind == postkamer.Tozo && loanWords.MatchString(folded[max(0, m[0]-160):m[0]]) {
+			says = "loan"
+		}
 		if name, ok := names[says]; ok {
 			s.offer(l.at(name, amount(l.text[m[0]:m[1]]), m[0], m[1], withCue-.05))
 		}
+	}
+	if m := noIncome.FindStringIndex(folded); m != nil && s.kind == postkamer.Tozo {
+		s.offer(l.at(postkamer.FieldIncome, "0.00", m[0], m[1], withoutCue))
 	}
 }
