@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"postkamer"
 	"postkamer/store"
@@ -58,7 +61,8 @@ type Receipt struct {
 var ErrNothing = errors.New("no files")
 
 // Receive takes in a parcel. When it returns nil, the files of the receipt's
-// batch are durable and their first step is queued.
+// batch are durable and their first step is queued. It returns ErrConflict when
+// the key was used for other files.
 func (d *Desk) Receive(ctx context.Context, p Parcel) (Receipt, error) {
 	if len(p.Files) == 0 {
 		return Receipt{}, ErrNothing
@@ -86,6 +90,7 @@ func (d *Desk) Receive(ctx context.Context, p Parcel) (Receipt, error) {
 // inspect looks at every file and stores the bytes of those that are accepted.
 func (d *Desk) inspect(ctx context.Context, p Parcel) (files []postkamer.File, refused []*postkamer.Refusal, err error) {
 	for _, in := range p.Files {
+		in.Name = showable(in.Name)
 		file, err := d.Inspector.Inspect(ctx, in.Path, in.Name)
 		var refusal *postkamer.Refusal
 		if errors.As(err, &refusal) {
@@ -120,31 +125,12 @@ func (d *Desk) noteRefusals(ctx context.Context, p Parcel, refused []*postkamer.
 	})
 }
 
-// referenceTries is how often a reference is drawn anew when it was taken: one
-// collision is a chance of a million to one, so more than a few is a fault.
-const referenceTries = 5
-
 // keep writes the envelope and then the rows of a batch whose files are stored.
 func (d *Desk) keep(ctx context.Context, p Parcel, files []postkamer.File) (postkamer.Batch, bool, error) {
-	if batch, err := d.Store.BatchByKey(ctx, p.Key); err == nil {
-		return batch, true, nil
-	} else if !errors.Is(err, postkamer.ErrNotFound) {
-		return batch, false, err
+	if batch, err := d.there(ctx, p.Key, files); !errors.Is(err, postkamer.ErrNotFound) {
+		return batch, err == nil, err
 	}
-	now := time.Now()
-	if p.ReceivedOn.IsZero() {
-		p.ReceivedOn = postkamer.DayOf(now)
-	}
-	envelope, err := d.Store.PutEnvelope(ctx, store.Envelope{
-		Reference:  postkamer.NewReference("ST", now),
-		Channel:    postkamer.Scan,
-		Source:     p.Source,
-		Key:        p.Key,
-		ReceivedOn: p.ReceivedOn.Format(time.DateOnly),
-		ReceivedAt: now,
-		By:         p.By,
-		Files:      envelopeFiles(files),
-	})
+	envelope, err := d.describe(ctx, p, files)
 	if err != nil {
 		return postkamer.Batch{}, false, err
 	}
@@ -165,6 +151,50 @@ func (d *Desk) keep(ctx context.Context, p Parcel, files []postkamer.File) (post
 	})
 }
 
+// there returns the batch that was brought in under a key. When that batch holds
+// other files it is ErrConflict: "we have it already" would not be true.
+func (d *Desk) there(ctx context.Context, key string, files []postkamer.File) (postkamer.Batch, error) {
+	batch, err := d.Store.BatchByKey(ctx, key)
+	if err != nil {
+		return batch, err
+	}
+	same := func(a, b postkamer.File) bool { return a.SHA256 == b.SHA256 }
+	if !slices.EqualFunc(batch.Files, files, same) {
+		return postkamer.Batch{}, fmt.Errorf("other files under the key of batch %d: %w", batch.ID, postkamer.ErrConflict)
+	}
+	return batch, nil
+}
+
+// describe writes the envelope of a parcel, or finds the one of an earlier try.
+func (d *Desk) describe(ctx context.Context, p Parcel, files []postkamer.File) (store.Envelope, error) {
+	now := time.Now()
+	if p.ReceivedOn.IsZero() {
+		p.ReceivedOn = postkamer.DayOf(now)
+	}
+	reference, err := d.Store.NewReference(ctx, "ST", now)
+	if err != nil {
+		return store.Envelope{}, err
+	}
+	envelope, err := d.Store.PutEnvelope(ctx, store.Envelope{
+		Reference:  reference,
+		Channel:    postkamer.Scan,
+		Source:     p.Source,
+		Key:        p.Key,
+		ReceivedOn: p.ReceivedOn.Format(time.DateOnly),
+		ReceivedAt: now,
+		By:         p.By,
+		Files:      envelopeFiles(files),
+	})
+	if err != nil {
+		return store.Envelope{}, err
+	}
+	same := func(a store.EnvelopeFile, b postkamer.File) bool { return a.SHA256 == b.SHA256 }
+	if !slices.EqualFunc(envelope.Files, files, same) {
+		return store.Envelope{}, fmt.Errorf("other files under the key of an envelope: %w", postkamer.ErrConflict)
+	}
+	return envelope, nil
+}
+
 // open writes the rows of a batch and queues its first step.
 func (d *Desk) open(ctx context.Context, b postkamer.Batch) (postkamer.Batch, bool, error) {
 	var opened postkamer.Batch
@@ -179,13 +209,24 @@ func (d *Desk) open(ctx context.Context, b postkamer.Batch) (postkamer.Batch, bo
 		return tx.Next(ctx, postkamer.SplitBatch{BatchID: opened.ID})
 	})
 	if errors.Is(err, postkamer.ErrConflict) { // somebody brought in the same at the same moment
-		there, err := d.Store.BatchByKey(ctx, b.Key)
-		return there, true, err
+		there, err := d.there(ctx, b.Key, b.Files)
+		return there, err == nil, err
 	}
 	if err != nil {
 		return b, false, fmt.Errorf("open batch: %w", err)
 	}
 	return opened, false, nil
+}
+
+// showable makes a name that can be kept and shown of any file name: scanners and
+// old disks make names that are no UTF-8, which PostgreSQL refuses.
+func showable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
 func envelopeFiles(files []postkamer.File) []store.EnvelopeFile {

@@ -21,8 +21,8 @@ type Cut struct {
 // sheet starts a new piece, and so does the next file; a file without
 // separators is one piece. Blank pages stay in their piece but are marked and
 // not read. Two sheets in a row, or a sheet with a blank back, make no empty
-// piece. A file of only blank pages is still a piece: a person looks whether
-// there is nothing on it.
+// piece. A file, or more between two sheets, that is only blank is still a piece:
+// a person looks whether there is nothing on it.
 func Group(pages []postkamer.Page, blank map[postkamer.PageID]bool) Cut {
 	var cut Cut
 	var current []postkamer.Page
@@ -48,14 +48,14 @@ func Group(pages []postkamer.Page, blank map[postkamer.PageID]bool) Cut {
 	return cut
 }
 
-// add closes a run of pages. Blank pages alone, right after a separator sheet,
-// are the sheet's back and no piece.
+// add closes a run of pages. When all of it is blank, the one right after a
+// separator sheet is the back of that sheet and no piece.
 func (c *Cut) add(run []postkamer.Page, afterSheet bool) {
-	if len(run) == 0 {
-		return
+	if afterSheet && len(run) > 0 && allBlank(run) {
+		c.Loose = append(c.Loose, run[0])
+		run = run[1:]
 	}
-	if afterSheet && allBlank(run) {
-		c.Loose = append(c.Loose, run...)
+	if len(run) == 0 {
 		return
 	}
 	if allBlank(run) {

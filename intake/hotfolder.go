@@ -42,8 +42,12 @@ type HotFolder struct {
 	Dir  string
 	Log  *slog.Logger
 
-	seen map[string]sighting
+	seen   map[string]sighting
+	pauses pauses
 }
+
+// pauses are the times above; tests make them short.
+type pauses struct{ scan, quiet, end time.Duration }
 
 // sighting is how a file looked the last time, and since when.
 type sighting struct {
@@ -54,12 +58,9 @@ type sighting struct {
 
 // Watch looks after the folder until ctx ends.
 func (h *HotFolder) Watch(ctx context.Context) error {
-	for _, dir := range []string{h.Dir, h.in(takenDir), h.in(doneDir), h.in(refusedDir)} {
-		if err := os.MkdirAll(dir, 0o770); err != nil {
-			return fmt.Errorf("hot folder: %w", err)
-		}
+	if err := h.prepare(); err != nil {
+		return err
 	}
-	h.seen = map[string]sighting{}
 	hints, stop := h.hints()
 	defer stop()
 	for {
@@ -69,9 +70,22 @@ func (h *HotFolder) Watch(ctx context.Context) error {
 			return nil
 		case <-hints:
 			h.settle(ctx)
-		case <-time.After(scanEvery):
+		case <-time.After(h.pauses.scan):
 		}
 	}
+}
+
+func (h *HotFolder) prepare() error {
+	for _, dir := range []string{h.Dir, h.in(takenDir), h.in(doneDir), h.in(refusedDir)} {
+		if err := os.MkdirAll(dir, 0o770); err != nil {
+			return fmt.Errorf("hot folder: %w", err)
+		}
+	}
+	h.seen = map[string]sighting{}
+	if h.pauses == (pauses{}) {
+		h.pauses = pauses{scanEvery, quietFor, waitForEnd}
+	}
+	return nil
 }
 
 // hints returns file events as wake-ups; without events it never wakes.
@@ -92,7 +106,7 @@ func (h *HotFolder) settle(ctx context.Context) {
 	h.look(ctx)
 	select {
 	case <-ctx.Done():
-	case <-time.After(quietFor + 100*time.Millisecond):
+	case <-time.After(h.pauses.quiet + h.pauses.quiet/20):
 	}
 }
 
@@ -109,12 +123,16 @@ func (h *HotFolder) look(ctx context.Context) {
 		if !h.quiet(name) {
 			continue
 		}
-		if err := h.claim(name); err != nil {
+		delete(h.seen, name)
+		claimed, err := h.claim(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another watcher was first
+		}
+		if err != nil {
 			h.Log.Warn("hot folder: file left for later", "error", err)
 			continue
 		}
-		delete(h.seen, name)
-		h.bringIn(ctx, name)
+		h.bringIn(ctx, claimed)
 	}
 }
 
@@ -159,14 +177,14 @@ func (h *HotFolder) quiet(name string) bool {
 		h.seen[name] = sighting{info.Size(), info.ModTime(), time.Now()}
 		return false
 	}
-	if time.Since(last.since) < quietFor {
+	if time.Since(last.since) < h.pauses.quiet {
 		return false
 	}
 	path := filepath.Join(h.Dir, name)
 	if beingWritten(path) {
 		return false
 	}
-	return ended(path) || time.Since(last.since) > waitForEnd
+	return ended(path) || time.Since(last.since) > h.pauses.end
 }
 
 // beingWritten tells whether a process of this machine has the file open for
@@ -189,30 +207,54 @@ func beingWritten(path string) bool {
 }
 
 // claim moves a file into our own area in one step, so that of two watchers one gets it.
-func (h *HotFolder) claim(name string) error {
-	return renameNew(filepath.Join(h.Dir, name), h.in(takenDir), name)
+// It returns the name the file has there.
+func (h *HotFolder) claim(name string) (string, error) {
+	return moveNew(filepath.Join(h.Dir, name), h.in(takenDir), name)
 }
 
 // bringIn takes in a claimed file and moves it to where its outcome belongs. On
 // trouble of ours the file stays claimed and is tried again the next time round.
 func (h *HotFolder) bringIn(ctx context.Context, name string) {
 	path := h.in(takenDir, name)
+	hold, held := holdFile(path)
+	if !held {
+		return // gone, or another watcher is at it
+	}
+	defer hold.Close()
 	receipt, err := h.receive(ctx, path, name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return // another watcher was first
-	case err != nil:
+	if err != nil {
 		h.Log.Error("hot folder: not taken in yet, trying again", "error", err)
 		return
-	case len(receipt.Refused) > 0:
-		err = h.refuse(path, name, receipt.Refused[0])
-	default:
-		h.Log.Info("taken in from the hot folder", "batch", receipt.Batch.ID, "again", receipt.Again)
-		err = renameNew(path, h.in(doneDir), name)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if len(receipt.Refused) > 0 {
+		err = h.refuse(path, name, receipt.Refused[0])
+	} else {
+		h.Log.Info("taken in from the hot folder", "batch", receipt.Batch.ID, "again", receipt.Again)
+		_, err = moveNew(path, h.in(doneDir), name)
+	}
+	if err != nil {
 		h.Log.Error("hot folder: file stays where it is", "error", err)
 	}
+}
+
+// holdFile keeps other watchers from a claimed file while it is being taken in.
+// The kernel lets go when this process dies. On file systems without such locks
+// every watcher holds it: then the key makes one batch of what they bring in.
+func holdFile(path string) (*os.File, bool) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false
+	}
+	if err != nil {
+		return nil, true // taking it in will say what is wrong
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	_, gone := os.Stat(path) // moved on by another watcher before we had it
+	if errors.Is(err, syscall.EWOULDBLOCK) || gone != nil {
+		f.Close()
+		return nil, false
+	}
+	return f, true
 }
 
 // receive hands a file to the desk. Its key names this very file, not only its
@@ -256,11 +298,12 @@ func FileKey(source, path, name string) (string, error) {
 // refuse moves a file to geweigerd/ and writes the reason beside it.
 func (h *HotFolder) refuse(path, name string, r *postkamer.Refusal) error {
 	h.Log.Info("file in the hot folder refused", "code", string(r.Code))
-	reason := fmt.Sprintf("%s\r\n\r\nReden: %s\r\n", r.Why, r.Code)
-	if err := os.WriteFile(h.in(refusedDir, name+".reden.txt"), []byte(reason), 0o660); err != nil {
+	moved, err := moveNew(path, h.in(refusedDir), name)
+	if err != nil {
 		return err
 	}
-	return renameNew(path, h.in(refusedDir), name)
+	reason := fmt.Sprintf("%s\r\n\r\nReden: %s\r\n", r.Why, r.Code)
+	return os.WriteFile(h.in(refusedDir, moved+".reden.txt"), []byte(reason), 0o660)
 }
 
 // in returns a path inside the hot folder.
@@ -268,27 +311,27 @@ func (h *HotFolder) in(parts ...string) string {
 	return filepath.Join(append([]string{h.Dir}, parts...)...)
 }
 
-// renameNew moves a file into dir without ever replacing one: a name that is
-// taken gets a number.
-func renameNew(path, dir, name string) error {
+// moveNew moves a file into dir without ever replacing one, and returns the name
+// it has there: a name that is taken gets a number.
+func moveNew(path, dir, name string) (string, error) {
 	ext := filepath.Ext(name)
 	stem := strings.TrimSuffix(name, ext)
-	for i := 1; ; i++ {
+	for i := 2; ; i++ {
 		target := filepath.Join(dir, name)
-		if i > 1 {
-			target = filepath.Join(dir, fmt.Sprintf("%s (%d)%s", stem, i, ext))
-		}
 		err := os.Link(path, target) // unlike rename, never replaces
-		if err == nil {
-			return os.Remove(path)
+		switch {
+		case err == nil, errors.Is(err, fs.ErrExist) && sameFile(path, target): // a crash between link and remove
+			return name, os.Remove(path)
+		case !errors.Is(err, fs.ErrExist) && !exists(target):
+			return name, os.Rename(path, target) // a file system without links
 		}
-		if !errors.Is(err, fs.ErrExist) {
-			return os.Rename(path, target) // file systems without links
-		}
-		if sameFile(path, target) {
-			return os.Remove(path) // a crash between link and remove
-		}
+		name = fmt.Sprintf("%s (%d)%s", stem, i, ext)
 	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 func sameFile(a, b string) bool {

@@ -12,8 +12,34 @@ import (
 	"postkamer"
 )
 
-// uniqueViolation is PostgreSQL's code for a broken UNIQUE constraint.
-const uniqueViolation = "23505"
+// sameKey is the constraint that makes two tries with one key one batch.
+const sameKey = "batches_key_key"
+
+// referenceDraws bounds how often a reference is drawn anew. There are 28 million
+// a year, so that even in a year of a million pieces ten taken ones in a row is a
+// fault and not chance.
+const referenceDraws = 10
+
+// NewReference draws a reference that no batch and no piece has.
+func (s *Store) NewReference(ctx context.Context, prefix string, at time.Time) (string, error) {
+	for range referenceDraws {
+		reference := postkamer.NewReference(prefix, at)
+		var taken bool
+		err := s.pool.QueryRow(ctx, `
+			SELECT EXISTS (SELECT 1 FROM batches WHERE reference = $1)
+				OR EXISTS (SELECT 1 FROM pieces WHERE reference = $1)`, reference).Scan(&taken)
+		if err != nil {
+			return "", fmt.Errorf("draw reference: %w", err)
+		}
+		if !taken {
+			return reference, nil
+		}
+	}
+	return "", errNoReference
+}
+
+// errNoReference is a fault: chance alone does not take so many references.
+var errNoReference = errors.New("every reference that was drawn is taken")
 
 // AddBatch stores a new batch with its files and returns it with its numbers.
 // It returns ErrConflict when a batch with the same key is there already.
@@ -25,7 +51,7 @@ func (tx *Tx) AddBatch(ctx context.Context, b postkamer.Batch) (postkamer.Batch,
 		b.Reference, b.Channel, b.Source, b.Key, b.ReceivedOn, b.ReceivedAt, b.By, b.State,
 	).Scan(&b.ID, &b.ReceivedAt)
 	var pgErr *pgconn.PgError
-	if errors.As(err, &pgErr) && pgErr.Code == uniqueViolation {
+	if errors.As(err, &pgErr) && pgErr.ConstraintName == sameKey {
 		return b, fmt.Errorf("add batch: %w", postkamer.ErrConflict)
 	}
 	if err != nil {
@@ -270,8 +296,11 @@ type BatchLine struct {
 	Routed     int // pieces that are with a person
 }
 
-// BatchesSince returns the scanned batches received since a time, newest first,
-// and every older one that is stuck or still being split.
+// batchLines bounds the operator's list of batches that need nothing any more.
+const batchLines = 200
+
+// BatchesSince returns the last scanned batches received since a time, newest
+// first, and every one, however old, that is stuck or still being split.
 func (s *Store) BatchesSince(ctx context.Context, since time.Time) ([]BatchLine, error) {
 	rows, _ := s.pool.Query(ctx, `
 		SELECT `+batchColumns+`,
@@ -289,9 +318,14 @@ func (s *Store) BatchesSince(ctx context.Context, since time.Time) ([]BatchLine,
 			FROM pages
 			WHERE batch_id = b.id
 		) p
-		WHERE b.channel = 'scan' AND (b.received_at >= $1 OR b.state <> 'split')
-		ORDER BY b.id DESC
-		LIMIT 200`, since)
+		WHERE b.channel = 'scan' AND b.state <> 'split'
+			OR b.id IN (
+				SELECT id
+				FROM batches
+				WHERE channel = 'scan' AND received_at >= $1
+				ORDER BY id DESC
+				LIMIT $2)
+		ORDER BY b.id DESC`, since, batchLines)
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (BatchLine, error) {
 		var l BatchLine
 		b := &l.Batch

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -31,6 +32,8 @@ type cached struct {
 	err   error
 	users int
 	last  time.Time
+
+	fetched atomic.Bool
 }
 
 // staleCache is how old a folder of a process that was killed may get.
@@ -73,10 +76,13 @@ func (c *cache) close() {
 // Original makes the bytes with this hash available as a local file, checked
 // against the hash. Call release when done with the path.
 func (s *Store) Original(ctx context.Context, sha string) (path string, release func(), err error) {
-	entry := s.cache.take(sha)
-	release = sync.OnceFunc(func() { s.cache.give(sha, entry) })
 	path = filepath.Join(s.cache.dir, sha)
-	entry.once.Do(func() { entry.err = s.fetch(ctx, sha, path) })
+	entry := s.cache.take(sha, path)
+	release = sync.OnceFunc(func() { s.cache.give(entry) })
+	entry.once.Do(func() {
+		entry.err = s.fetch(ctx, sha, path)
+		entry.fetched.Store(entry.err == nil)
+	})
 	if entry.err != nil {
 		s.cache.forget(sha, entry)
 		release()
@@ -85,11 +91,11 @@ func (s *Store) Original(ctx context.Context, sha string) (path string, release 
 	return path, release, nil
 }
 
-func (c *cache) take(sha string) *cached {
+func (c *cache) take(sha, path string) *cached {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	entry := c.used[sha]
-	if entry == nil {
+	if entry == nil || entry.lost(path) {
 		entry = &cached{}
 		c.used[sha] = entry
 	}
@@ -97,8 +103,18 @@ func (c *cache) take(sha string) *cached {
 	return entry
 }
 
+// lost tells whether a copy that was fetched is no longer there: something tidied
+// up the temporary folder.
+func (e *cached) lost(path string) bool {
+	if !e.fetched.Load() {
+		return false
+	}
+	_, err := os.Stat(path)
+	return err != nil
+}
+
 // give ends one use and removes the copies that nobody used for a while.
-func (c *cache) give(sha string, entry *cached) {
+func (c *cache) give(entry *cached) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	entry.users--
@@ -126,7 +142,10 @@ func (s *Store) fetch(ctx context.Context, sha, path string) error {
 		return storage(err)
 	}
 	defer obj.Close()
-	f, err := os.CreateTemp(filepath.Dir(path), "fetch-*")
+	if err := os.MkdirAll(s.cache.dir, 0o700); err != nil { // our folder may have been tidied up
+		return err
+	}
+	f, err := os.CreateTemp(s.cache.dir, "fetch-*")
 	if err != nil {
 		return err
 	}

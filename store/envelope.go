@@ -44,6 +44,15 @@ type EnvelopeFile struct {
 	Flags  []string           `json:"flags,omitempty"`
 }
 
+// originals returns the hashes of the files, in their order.
+func (e Envelope) originals() []string {
+	list := make([]string, len(e.Files))
+	for i, f := range e.Files {
+		list[i] = f.SHA256
+	}
+	return list
+}
+
 // EnvelopeKey returns the object key of the envelope with an idempotency key.
 func EnvelopeKey(key string) string {
 	sum := sha256.Sum256([]byte(key))

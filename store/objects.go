@@ -132,19 +132,32 @@ func (s *Store) PutOriginal(ctx context.Context, path string) (sha string, size 
 	}
 	sum := [32]byte(h.Sum(nil))
 	sha = hex.EncodeToString(sum[:])
-	if _, err = s.objects.put(ctx, addressed(originalsPrefix, sha), f, size, sum, "application/octet-stream"); err != nil {
-		return "", 0, fmt.Errorf("store original %s: %w", sha[:8], err)
+	if err = s.putOriginal(ctx, sha, f, size, sum); err != nil {
+		return "", 0, err
 	}
 	return sha, size, nil
+}
+
+// putOriginal stores an original. Bytes that are there already are read back
+// before they count: to say "we have it" of a spoilt object would lose the letter.
+func (s *Store) putOriginal(ctx context.Context, sha string, r io.Reader, size int64, sum [32]byte) error {
+	key := addressed(originalsPrefix, sha)
+	created, err := s.objects.put(ctx, key, r, size, sum, "application/octet-stream")
+	if err == nil && !created {
+		err = s.objects.sameHash(ctx, key, sha)
+	}
+	if err != nil {
+		return fmt.Errorf("store original %s: %w", sha[:8], err)
+	}
+	return nil
 }
 
 // PutOriginalBytes stores bytes that are in memory, such as a form's answers.
 func (s *Store) PutOriginalBytes(ctx context.Context, data []byte) (sha string, err error) {
 	sum := sha256.Sum256(data)
 	sha = hex.EncodeToString(sum[:])
-	key := addressed(originalsPrefix, sha)
-	if _, err := s.objects.put(ctx, key, bytes.NewReader(data), int64(len(data)), sum, "application/octet-stream"); err != nil {
-		return "", fmt.Errorf("store original %s: %w", sha[:8], err)
+	if err := s.putOriginal(ctx, sha, bytes.NewReader(data), int64(len(data)), sum); err != nil {
+		return "", err
 	}
 	return sha, nil
 }

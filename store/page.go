@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -75,10 +77,6 @@ func (s *Store) BlankPages(ctx context.Context, id postkamer.BatchID) (map[postk
 // of a batch the batch is cut. It returns ErrConflict when the page was prepared
 // before.
 func (tx *Tx) PagePrepared(ctx context.Context, p postkamer.Page, found postkamer.Prepared) error {
-	barcodes := found.Barcodes
-	if barcodes == nil {
-		barcodes = []postkamer.Barcode{}
-	}
 	v := found.View
 	err := tx.one(ctx, `
 		UPDATE pages
@@ -93,11 +91,32 @@ func (tx *Tx) PagePrepared(ctx context.Context, p postkamer.Page, found postkame
 			blank = $8,
 			barcodes = $9
 		WHERE id = $1 AND state = 'waiting'`,
-		p.ID, v.Key, v.Width, v.Height, v.DPI, v.Rotation, v.Skew, found.Blank, barcodes)
+		p.ID, v.Key, v.Width, v.Height, v.DPI, v.Rotation, v.Skew, found.Blank, storableCodes(found.Barcodes))
 	if err != nil {
 		return fmt.Errorf("keep preparation of page %d: %w", p.ID, err)
 	}
 	return tx.pageReady(ctx, p.BatchID)
+}
+
+// storable leaves out the one character that PostgreSQL cannot keep: NUL, which
+// a binary code or the text layer of a broken PDF may hold.
+func storable(s string) string { return strings.ReplaceAll(s, "\x00", "") }
+
+func storableCodes(codes []postkamer.Barcode) []postkamer.Barcode {
+	kept := make([]postkamer.Barcode, len(codes))
+	for i, c := range codes {
+		kept[i] = postkamer.Barcode{Kind: storable(c.Kind), Value: storable(c.Value)}
+	}
+	return kept
+}
+
+func storableText(t postkamer.PageText) postkamer.PageText {
+	t.Body = storable(t.Body)
+	t.Words = slices.Clone(t.Words)
+	for i := range t.Words {
+		t.Words[i].Text = storable(t.Words[i].Text)
+	}
+	return t
 }
 
 // PageUnreadable says that a page cannot be decoded. It stays in its place, and
@@ -138,7 +157,7 @@ func (tx *Tx) PageRead(ctx context.Context, p postkamer.Page, text postkamer.Pag
 	err := tx.one(ctx, `
 		UPDATE pages
 		SET text_state = 'read', text = $2, text_since = now()
-		WHERE id = $1 AND text_state = 'waiting'`, p.ID, text)
+		WHERE id = $1 AND text_state = 'waiting'`, p.ID, storableText(text))
 	if err != nil {
 		return fmt.Errorf("keep text of page %d: %w", p.ID, err)
 	}

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,7 +13,7 @@ import (
 
 // AddPiece stores a new piece of a batch with its pages and queues what comes
 // next: reading for each page whose TextState is waiting, or routing when there
-// is nothing to read.
+// is nothing to read. A letter whose reference is taken gets another one.
 func (tx *Tx) AddPiece(ctx context.Context, p postkamer.Piece, position int) (postkamer.PieceID, error) {
 	if len(p.Pages) == 0 && p.Form == "" {
 		return 0, fmt.Errorf("add piece: %w", errNoPages)
@@ -25,13 +27,7 @@ func (tx *Tx) AddPiece(ctx context.Context, p postkamer.Piece, position int) (po
 	if p.Answers == nil {
 		p.Answers = []postkamer.Answer{}
 	}
-	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO pieces (batch_id, position, reference, channel, stage, received_on, received_at, pages_left, form, answers)
-		VALUES ($1, $2, $3, $4, 'received', $5, $6, $7, $8, $9)
-		RETURNING id`,
-		p.BatchID, position, p.Reference, p.Channel, p.ReceivedOn, p.ReceivedAt, left, p.Form, p.Answers,
-	).Scan(&p.ID)
-	if err != nil {
+	if err := tx.insertPiece(ctx, &p, position, left); err != nil {
 		return 0, fmt.Errorf("add piece %d of batch %d: %w", position, p.BatchID, err)
 	}
 	if err := tx.Event(ctx, postkamer.Event{Kind: postkamer.EventReceived, BatchID: p.BatchID, PieceID: p.ID}); err != nil {
@@ -46,6 +42,29 @@ func (tx *Tx) AddPiece(ctx context.Context, p postkamer.Piece, position int) (po
 		return p.ID, nil
 	}
 	return p.ID, tx.pieceRead(ctx, p.ID)
+}
+
+// insertPiece writes the row of a piece. Nobody has seen the reference of a letter
+// yet, so a taken one is drawn anew; a form's was shown to the citizen.
+func (tx *Tx) insertPiece(ctx context.Context, p *postkamer.Piece, position, pagesLeft int) error {
+	for range referenceDraws {
+		err := tx.tx.QueryRow(ctx, `
+			INSERT INTO pieces (batch_id, position, reference, channel, stage, received_on, received_at, pages_left, form, answers)
+			VALUES ($1, $2, $3, $4, 'received', $5, $6, $7, $8, $9)
+			ON CONFLICT (reference) DO NOTHING
+			RETURNING id`,
+			p.BatchID, position, p.Reference, p.Channel, p.ReceivedOn, p.ReceivedAt, pagesLeft, p.Form, p.Answers,
+		).Scan(&p.ID)
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		prefix, _, _ := strings.Cut(p.Reference, "-")
+		if p.Form != "" {
+			break
+		}
+		p.Reference = postkamer.NewReference(prefix, p.ReceivedAt)
+	}
+	return errNoReference
 }
 
 // placePage puts a page in a piece (0: in none) with its mark, and queues its reading.

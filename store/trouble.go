@@ -38,6 +38,9 @@ var unavailableClasses = []string{"08", "53", "57P", "58"}
 // Unavailable tells whether an error means that the database or the object store
 // does not answer now, so that waiting is the right thing to do.
 func Unavailable(err error) bool {
+	if err == nil {
+		return false
+	}
 	if errors.Is(err, postkamer.ErrUnavailable) {
 		return true
 	}

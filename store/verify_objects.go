@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -59,7 +60,11 @@ func (v *verifier) checkOriginals(ctx context.Context) error {
 		case size != o.Size:
 			v.found(rule, subject, fmt.Sprintf("has %d bytes instead of %d", size, o.Size))
 		case !v.quick:
-			if err := v.objects.sameHash(ctx, key, o.SHA256); err != nil {
+			err := v.objects.sameHash(ctx, key, o.SHA256)
+			if Unavailable(err) {
+				return err // an outage is no breach
+			}
+			if err != nil {
 				v.found(rule, subject, err.Error())
 			}
 		}
@@ -108,8 +113,11 @@ func (v *verifier) checkEnvelopes(ctx context.Context) error {
 		ID        int64
 		Key       string
 		Reference string
+		Originals []string
 	}
-	rows, _ := v.tx.Query(ctx, `SELECT id, key, reference FROM batches`)
+	rows, _ := v.tx.Query(ctx, `
+		SELECT id, key, reference, ARRAY(SELECT sha256 FROM files WHERE batch_id = b.id ORDER BY position)
+		FROM batches b`)
 	batches, err := pgx.CollectRows(rows, pgx.RowToStructByPos[kept])
 	if err != nil {
 		return fmt.Errorf("envelopes: %w", err)
@@ -121,7 +129,11 @@ func (v *verifier) checkEnvelopes(ctx context.Context) error {
 			continue
 		}
 		delete(v.sizes, key)
-		if e, err := v.objects.envelope(ctx, key); err != nil || e.Reference != b.Reference {
+		e, err := v.objects.envelope(ctx, key)
+		if Unavailable(err) {
+			return err
+		}
+		if err != nil || e.Reference != b.Reference || !slices.Equal(e.originals(), b.Originals) {
 			v.found(rule, subject, "its envelope does not describe it")
 		}
 	}

@@ -21,17 +21,24 @@ import (
 // the last attempt.
 type door struct {
 	river.MiddlewareDefaults
-	store *store.Store
-	log   *slog.Logger
+	store   *store.Store
+	log     *slog.Logger
+	timeout time.Duration // of one attempt
 }
 
 // Work runs one attempt of a step.
 func (d *door) Work(ctx context.Context, job *rivertype.JobRow, step func(context.Context) error) error {
-	err := safely(ctx, step)
+	within, cancel := context.WithTimeout(ctx, d.timeout)
+	defer cancel()
+	err := safely(within, step)
 	if err == nil || errors.Is(err, postkamer.ErrConflict) {
 		return nil // done, or done already by another attempt
 	}
-	if store.Unavailable(err) {
+	if ctx.Err() != nil {
+		return river.JobSnooze(0) // we are stopping: handed back
+	}
+	// What fails because the step's own time is over looks like an outage and is none.
+	if within.Err() == nil && store.Unavailable(err) {
 		return river.JobSnooze(outagePause) // costs no attempt: the piece is not to blame
 	}
 	if job.Attempt < job.MaxAttempts && !hopeless(err) {

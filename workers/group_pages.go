@@ -23,6 +23,9 @@ func (w *groupPages) Work(ctx context.Context, job *river.Job[postkamer.GroupPag
 	if err != nil {
 		return err
 	}
+	if batch.PagesLeft > 0 {
+		return postkamer.ErrConflict // too early: the last page queues this step again
+	}
 	pages, err := w.store.BatchPages(ctx, batch.ID)
 	if err != nil {
 		return err

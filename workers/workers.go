@@ -37,6 +37,8 @@ type Config struct {
 	// StepTimeout bounds one attempt of a step; 0 is three minutes. A step that
 	// outlives it changes nothing any more.
 	StepTimeout time.Duration
+
+	softStop time.Duration // tests make it short
 }
 
 // Workers works the steps of one process.
@@ -50,6 +52,10 @@ type Workers struct {
 // softStop is how long a step under way may go on after Stop before it is put back.
 const softStop = 5 * time.Second
 
+// doorTime is how much later than a step's own time-out, which the door keeps,
+// River cuts it off.
+const doorTime = 5 * time.Second
+
 // rescueMargin is how long after its time-out River itself takes a running job
 // for stuck. The lease is faster; this is the second net.
 const rescueMargin = time.Minute
@@ -58,6 +64,9 @@ const rescueMargin = time.Minute
 func New(cfg Config) (*Workers, error) {
 	if cfg.StepTimeout == 0 {
 		cfg.StepTimeout = 3 * time.Minute
+	}
+	if cfg.softStop == 0 {
+		cfg.softStop = softStop
 	}
 	registry := river.NewWorkers()
 	steps := steps{cfg.Store, cfg.Reader, cfg.Model, cfg.Policy, cfg.Log}
@@ -85,10 +94,10 @@ func riverConfig(cfg Config, registry *river.Workers) *river.Config {
 		},
 		FetchPollInterval:    5 * time.Second, // notifications wake us; this is the net below them
 		Workers:              registry,
-		JobTimeout:           cfg.StepTimeout,
+		JobTimeout:           cfg.StepTimeout + doorTime,
 		RescueStuckJobsAfter: cfg.StepTimeout + rescueMargin,
-		SoftStopTimeout:      softStop,
-		Middleware:           []rivertype.Middleware{&door{store: cfg.Store, log: cfg.Log}},
+		SoftStopTimeout:      cfg.softStop,
+		Middleware:           []rivertype.Middleware{&door{store: cfg.Store, log: cfg.Log, timeout: cfg.StepTimeout}},
 		PeriodicJobs:         []*river.PeriodicJob{sweepEveryMinute()},
 		Logger:               cfg.Log,
 	}
