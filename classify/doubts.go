@@ -49,10 +49,11 @@ func (c *piece) look() {
 		c.lookAtKind()
 	}
 	c.lookAtTerm()
-	switch c.kind {
-	case postkamer.Verhuizing:
+	switch {
+	case c.callBack(): // only a name and a number
+	case c.kind == postkamer.Verhuizing:
 		c.lookAtMove()
-	case postkamer.Tozo:
+	case c.kind == postkamer.Tozo:
 		c.lookAtTozo()
 	}
 	c.lookAtNumbers()
@@ -184,6 +185,9 @@ func (c *piece) lookAtNumbers() {
 
 // lookAtUnsure finds needed fields that were read, but not surely enough.
 func (c *piece) lookAtUnsure() {
+	if c.has(postkamer.Handwritten) {
+		return // then nothing is sure
+	}
 	for _, f := range c.fields {
 		covered := slices.ContainsFunc(c.finding, func(h finding) bool { return h.field == f.Name })
 		if f.State != postkamer.FieldCheck || covered || !slices.Contains(needed[c.kind], f.Name) {
@@ -211,7 +215,7 @@ var (
 // is only politeness.
 func (c *piece) lookForCall() {
 	if c.form {
-		if fold(c.facts.Form) == "belmij" || c.answer("afspraak") == "ja, bel mij" {
+		if c.callBack() || c.answer("afspraak") == "ja, bel mij" {
 			c.add(finding{code: postkamer.AskedToCall, ask: true, why: "De inwoner vraagt of wij bellen." + c.callAbout()})
 		}
 		return
@@ -224,6 +228,9 @@ func (c *piece) lookForCall() {
 		}
 	}
 }
+
+// callBack tells whether this is the form "bel mij terug".
+func (c *piece) callBack() bool { return c.form && fold(c.facts.Form) == "belmij" }
 
 // callAbout adds what the call is about and when it suits.
 func (c *piece) callAbout() string {

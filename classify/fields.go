@@ -68,7 +68,7 @@ func readFields(c *piece) []postkamer.Field {
 		switch {
 		case ok:
 			fields = append(fields, f)
-		case slices.Contains(needed[c.kind], name):
+		case slices.Contains(needed[c.kind], name) && !c.callBack():
 			fields = append(fields, postkamer.Field{Name: name, State: postkamer.FieldMissing, Page: -1, Why: "Niet gevonden."})
 		}
 	}

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -90,14 +91,18 @@ func (l *leaf) sideOf(a address, anchors []anchor, folded string) side {
 	if heading != "" && row-headingRow <= 3 {
 		return heading
 	}
-	switch says {
-	case "new":
+	switch {
+	case says == "new" || livingFrom.MatchString(folded[max(0, start-90):start]):
 		return newSide
-	case "old":
+	case says == "old":
 		return oldSide
 	}
 	return ""
 }
+
+// livingFrom matches, at the end of what stands before an address, that somebody
+// lives there from a day on: "per 1 mei woon ik op".
+var livingFrom = regexp.MustCompile(`\b(?:per|vanaf|sinds|sins|m\.?i\.?v\.?|met ingang van)\b[^.;:]{1,30}(?:\. ?[0-9]{4} )?\bwo(?:on|nen)\b[^.;:]{0,25}$`)
 
 // headingOver returns the side of the nearest heading above word i, or on its
 // row before it. Of headings on one row the last that begins left of the word

@@ -72,16 +72,20 @@ var alarms = []alarm{
 
 // soundAlarm returns the first alarm in the text, in the order of the list.
 func soundAlarm(text string) (alarm, bool) {
-	plain := []rune(plainWords(text))
+	plain := []rune(blur.Replace(plainWords(text)))
 	for _, a := range alarms {
-		end, errors := newFinder(a.phrase).find(plain)
-		if end < 0 || !wordStarts(plain, end-len([]rune(a.phrase)), errors) {
+		phrase := blur.Replace(a.phrase)
+		end, errors := newFinder(phrase).find(plain)
+		if end < 0 || !wordStarts(plain, end-len([]rune(phrase)), errors) {
 			continue
 		}
 		return a, true
 	}
 	return alarm{}, false
 }
+
+// blur makes letters the same that a scan cannot tell apart.
+var blur = strings.NewReplacer("rn", "m", "vv", "w", "0", "o", "1", "l", "5", "s")
 
 // wordStarts tells whether a word begins at place i or, with errors, near it.
 func wordStarts(text []rune, i, errors int) bool {
