@@ -59,3 +59,31 @@ type CallAttempt struct {
 	Outcome Outcome
 	Note    string
 }
+
+// Hours of the municipality's clock at which a next attempt is planned.
+const (
+	morningCall   = 9*60 + 30 // minutes after midnight
+	afternoonCall = 13*60 + 30
+	noon          = 12 * 60
+)
+
+// NextAttempt returns when to phone again somebody who did not answer at now: at
+// another part of the day, in office hours, never at the weekend.
+func NextAttempt(now time.Time) time.Time {
+	now = now.In(Zone())
+	at := func(day, minute int) time.Time {
+		return time.Date(now.Year(), now.Month(), now.Day()+day, 0, minute, 0, 0, Zone())
+	}
+	if now.Hour()*60+now.Minute() < noon && !weekend(now) {
+		return at(0, afternoonCall)
+	}
+	day := 1
+	for weekend(at(day, morningCall)) {
+		day++
+	}
+	return at(day, morningCall)
+}
+
+func weekend(t time.Time) bool {
+	return t.Weekday() == time.Saturday || t.Weekday() == time.Sunday
+}

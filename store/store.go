@@ -113,3 +113,11 @@ func notFound(err error) error {
 	}
 	return err
 }
+
+// conflict turns "no rows" of an update into ErrConflict.
+func conflict(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return postkamer.ErrConflict
+	}
+	return err
+}

@@ -1,5 +1,13 @@
 package workers
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
-func (w *sweep) endClaims(ctx context.Context) error { return nil }
+// endClaims gives back what people took and did nothing more with.
+func (w *sweep) endClaims(ctx context.Context) error {
+	_, cases := w.store.ReleaseExpired(ctx)
+	_, calls := w.store.ReleaseExpiredCalls(ctx)
+	return errors.Join(cases, calls)
+}

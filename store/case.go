@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// claimHours is how long a claim lasts after the last thing that its holder did.
+// It outlives a lunch, and a case never stays with somebody who went home.
+const claimHours = `interval '2 hours'`
+
+// onTheirQueues limits cases c to the queues of a person ($1): an empty list is
+// every queue.
+const onTheirQueues = `(cardinality($1::text[]) = 0 OR c.queue = ANY($1))`
+
+// ClaimNext gives a person the next case of their queues: what must be done
+// today first, then what came back, then by term and age. It is one statement,
+// so two people never get the same case. ErrNotFound means that there is none.
+func (s *Store) ClaimNext(ctx context.Context, p postkamer.Person) (postkamer.CaseID, error) {
+	var id postkamer.CaseID
+	err := s.InTx(ctx, func(tx *Tx) error {
+		err := tx.tx.QueryRow(ctx, `
+			UPDATE cases
+			SET state = 'claimed',
+				claimed_by = $2,
+				claimed_at = now(),
+				claim_until = now() + `+claimHours+`,
+				version = version + 1
+			WHERE id = (
+				SELECT c.id
+				FROM cases c
+				WHERE c.state = 'open' AND `+onTheirQueues+`
+				ORDER BY c.priority, c.returned_at IS NULL, c.due_on NULLS LAST, c.id
+				LIMIT 1
+				FOR UPDATE SKIP LOCKED
+			)
+			RETURNING id`, queuesOf(p), p.ID).Scan(&id)
+		if err != nil {
+			return notFound(err)
+		}
+		return tx.caseEvent(ctx, id, postkamer.EventClaimed, p.Name, "")
+	})
+	if err != nil {
+		return 0, fmt.Errorf("claim the next case: %w", err)
+	}
+	return id, nil
+}
+
+// queuesOf is never nil: an empty list means all queues.
+func queuesOf(p postkamer.Person) []postkamer.Queue {
+	if p.Queues == nil {
+		return []postkamer.Queue{}
+	}
+	return p.Queues
+}
+
+// ClaimCase gives a person a case of their choice. ErrConflict means that
+// somebody else has it or that it waits for a call.
+func (s *Store) ClaimCase(ctx context.Context, id postkamer.CaseID, p postkamer.Person) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		err := tx.one(ctx, `
+			UPDATE cases c
+			SET state = 'claimed',
+				claimed_by = $2,
+				claimed_at = now(),
+				claim_until = now() + `+claimHours+`,
+				version = version + 1
+			WHERE c.id = $3 AND c.state = 'open' AND `+onTheirQueues, queuesOf(p), p.ID, id)
+		if err != nil {
+			return err
+		}
+		return tx.caseEvent(ctx, id, postkamer.EventClaimed, p.Name, "")
+	})
+	if err != nil {
+		return fmt.Errorf("claim case %d: %w", id, err)
+	}
+	return nil
+}
+
+// caseEvent logs something about a case and its piece.
+func (tx *Tx) caseEvent(ctx context.Context, id postkamer.CaseID, kind postkamer.EventKind, actor, detail string) error {
+	var piece postkamer.PieceID
+	if err := tx.tx.QueryRow(ctx, `SELECT piece_id FROM cases WHERE id = $1`, id).Scan(&piece); err != nil {
+		return fmt.Errorf("log %s: %w", kind, err)
+	}
+	return tx.Event(ctx, postkamer.Event{Kind: kind, Actor: actor, PieceID: piece, CaseID: id, Detail: detail})
+}
+
+// Case returns a case with its doubts and fields, or ErrNotFound.
+func (s *Store) Case(ctx context.Context, id postkamer.CaseID) (postkamer.Case, error) {
+	return s.oneCase(ctx, `c.id = $1`, id)
+}
+
+// CaseOfPiece returns the case that a piece opened, or ErrNotFound.
+func (s *Store) CaseOfPiece(ctx context.Context, id postkamer.PieceID) (postkamer.Case, error) {
+	return s.oneCase(ctx, `c.piece_id = $1`, id)
+}
+
+func (s *Store) oneCase(ctx context.Context, where string, arg any) (postkamer.Case, error) {
+	rows, _ := s.pool.Query(ctx, `
+		SELECT c.id,
+			c.piece_id,
+			p.reference,
+			p.channel,
+			p.form,
+			c.case_type,
+			c.probability,
+			c.queue,
+			c.state,
+			c.version,
+			c.priority,
+			p.received_on,
+			coalesce(c.due_on, '0001-01-01'),
+			coalesce(c.claimed_by, 0),
+			coalesce(who.name, ''),
+			coalesce(c.claim_until, '0001-01-01'),
+			c.created_at,
+			coalesce(c.done_at, '0001-01-01')
+		FROM cases c
+		JOIN pieces p ON p.id = c.piece_id
+		LEFT JOIN people who ON who.id = c.claimed_by
+		WHERE `+where, arg)
+	one, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (postkamer.Case, error) {
+		var c postkamer.Case
+		err := row.Scan(&c.ID, &c.PieceID, &c.Reference, &c.Channel, &c.Form, &c.CaseType, &c.Probability,
+			&c.Queue, &c.State, &c.Version, &c.Priority, &c.ReceivedOn, &c.DueOn, &c.ClaimedBy, &c.ClaimedName,
+			&c.ClaimUntil, &c.CreatedAt, &c.DoneAt)
+		return c, err
+	})
+	if err != nil {
+		return one, fmt.Errorf("case: %w", notFound(err))
+	}
+	if one.Doubts, err = s.doubts(ctx, one.ID); err != nil {
+		return one, err
+	}
+	one.Fields, err = s.fields(ctx, one.ID)
+	return one, err
+}
+
+func (s *Store) doubts(ctx context.Context, id postkamer.CaseID) ([]postkamer.CaseDoubt, error) {
+	rows, _ := s.pool.Query(ctx, `
+		SELECT id, code, why, field, settled_by, coalesce(settled_at, '0001-01-01')
+		FROM doubts
+		WHERE case_id = $1
+		ORDER BY id`, id)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (postkamer.CaseDoubt, error) {
+		var d postkamer.CaseDoubt
+		err := row.Scan(&d.ID, &d.Code, &d.Why, &d.Field, &d.SettledBy, &d.SettledAt)
+		return d, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("doubts of case %d: %w", id, err)
+	}
+	return list, nil
+}
+
+func (s *Store) fields(ctx context.Context, id postkamer.CaseID) ([]postkamer.CaseField, error) {
+	rows, _ := s.pool.Query(ctx, `
+		SELECT name, position, read_value, value, state, why, coalesce(page_id, 0), x, y, w, h, confidence,
+			seen_by, coalesce(seen_at, '0001-01-01')
+		FROM fields
+		WHERE case_id = $1
+		ORDER BY position`, id)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (postkamer.CaseField, error) {
+		var f postkamer.CaseField
+		err := row.Scan(&f.Name, &f.Position, &f.ReadValue, &f.Value, &f.State, &f.Why, &f.PageID,
+			&f.X, &f.Y, &f.W, &f.H, &f.Confidence, &f.SeenBy, &f.SeenAt)
+		return f, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("fields of case %d: %w", id, err)
+	}
+	return list, nil
+}

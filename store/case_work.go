@@ -1,0 +1,228 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// A FieldInput is what a person made of a field.
+type FieldInput struct {
+	Name  postkamer.FieldName
+	Value string
+	Seen  bool // looked at and found right, even if the value did not change
+}
+
+// SaveFields keeps what the holder of a case made of its fields, and keeps the
+// claim alive. What the machine read stays beside it. ErrConflict means that the
+// case is not this person's any more.
+func (s *Store) SaveFields(ctx context.Context, id postkamer.CaseID, by postkamer.Person, inputs []FieldInput) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		if err := tx.keepClaim(ctx, id, by); err != nil {
+			return err
+		}
+		return tx.saveFields(ctx, id, by, inputs)
+	})
+	if err != nil {
+		return fmt.Errorf("save fields of case %d: %w", id, err)
+	}
+	return nil
+}
+
+// keepClaim lengthens the claim of the person who has the case.
+func (tx *Tx) keepClaim(ctx context.Context, id postkamer.CaseID, by postkamer.Person) error {
+	return tx.one(ctx, `
+		UPDATE cases
+		SET claim_until = now() + `+claimHours+`
+		WHERE id = $1 AND state = 'claimed' AND claimed_by = $2`, id, by.ID)
+}
+
+// saveFields writes the fields that changed or were seen for the first time.
+func (tx *Tx) saveFields(ctx context.Context, id postkamer.CaseID, by postkamer.Person, inputs []FieldInput) error {
+	changed := 0
+	for _, in := range inputs {
+		tag, err := tx.tx.Exec(ctx, `
+			UPDATE fields
+			SET value = $3,
+				seen_by = CASE WHEN $4 OR value <> $3 THEN $5 ELSE seen_by END,
+				seen_at = CASE WHEN $4 OR value <> $3 THEN now() ELSE seen_at END
+			WHERE case_id = $1 AND name = $2 AND (value <> $3 OR $4 AND seen_by = '')`,
+			id, in.Name, in.Value, in.Seen, by.Name)
+		if err != nil {
+			return fmt.Errorf("field %s: %w", in.Name, err)
+		}
+		changed += int(tag.RowsAffected())
+	}
+	if changed == 0 {
+		return nil
+	}
+	return tx.caseEvent(ctx, id, postkamer.EventChanged, by.Name, fmt.Sprintf("%d velden", changed))
+}
+
+// Approve ends a case. It does not while fields that failed their check, or that
+// were not found, have not been looked at: those are returned as unseen.
+func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person) (unseen []postkamer.FieldName, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
+		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseDone); err != nil {
+			return err
+		}
+		rows, _ := tx.tx.Query(ctx, `
+			SELECT name
+			FROM fields
+			WHERE case_id = $1 AND state IN ('wrong', 'missing') AND seen_by = ''
+			ORDER BY position`, id)
+		if unseen, err = pgx.CollectRows(rows, pgx.RowTo[postkamer.FieldName]); err != nil {
+			return err
+		}
+		if len(unseen) > 0 {
+			return errUnseen // rolls the approval back
+		}
+		if err := tx.settleDoubts(ctx, id, by.Name); err != nil {
+			return err
+		}
+		return tx.caseEvent(ctx, id, postkamer.EventApproved, by.Name, "")
+	})
+	if len(unseen) > 0 {
+		return unseen, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("approve case %d: %w", id, err)
+	}
+	return nil, nil
+}
+
+// errUnseen ends the transaction of an approval that may not be.
+var errUnseen = fmt.Errorf("fields have not been looked at")
+
+// endClaim moves a case that a person has to another state. Version is that of
+// the page on which the person decided.
+func (tx *Tx) endClaim(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, to postkamer.CaseState) error {
+	return tx.one(ctx, `
+		UPDATE cases
+		SET state = $4,
+			version = version + 1,
+			claimed_by = NULL,
+			claimed_at = NULL,
+			claim_until = NULL,
+			owner_id = CASE WHEN $4 = 'calling' THEN $3::bigint END,
+			done_at = CASE WHEN $4 = 'done' THEN now() END,
+			done_by = CASE WHEN $4 = 'done' THEN $5 ELSE '' END
+		WHERE id = $1 AND version = $2 AND state = 'claimed' AND claimed_by = $3`,
+		id, version, by.ID, to, by.Name)
+}
+
+func (tx *Tx) settleDoubts(ctx context.Context, id postkamer.CaseID, by string) error {
+	_, err := tx.tx.Exec(ctx, `
+		UPDATE doubts
+		SET settled_by = $2, settled_at = now()
+		WHERE case_id = $1 AND settled_at IS NULL`, id, by)
+	return err
+}
+
+// Release puts a case back on its queue.
+func (s *Store) Release(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, reason string) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseOpen); err != nil {
+			return err
+		}
+		return tx.caseEvent(ctx, id, postkamer.EventReleased, by.Name, reason)
+	})
+	if err != nil {
+		return fmt.Errorf("release case %d: %w", id, err)
+	}
+	return nil
+}
+
+// MoveCase gives a case another kind and queue; it lies there open for whoever
+// takes the next. The doubt about its kind is settled by that.
+func (s *Store) MoveCase(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, kind postkamer.CaseType, queue postkamer.Queue, reason string) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseOpen); err != nil {
+			return err
+		}
+		_, err := tx.tx.Exec(ctx, `UPDATE cases SET case_type = $2, queue = $3, probability = 1 WHERE id = $1`, id, kind, queue)
+		if err != nil {
+			return err
+		}
+		_, err = tx.tx.Exec(ctx, `
+			UPDATE doubts
+			SET settled_by = $2, settled_at = now()
+			WHERE case_id = $1 AND code = $3 AND settled_at IS NULL`, id, by.Name, postkamer.KindUnsure)
+		if err != nil {
+			return err
+		}
+		return tx.caseEvent(ctx, id, postkamer.EventMoved, by.Name, fmt.Sprintf("%s, %s. %s", kind, queue, reason))
+	})
+	if err != nil {
+		return fmt.Errorf("move case %d: %w", id, err)
+	}
+	return nil
+}
+
+// A HandOver is what a caseworker asks a colleague to find out by telephone.
+type HandOver struct {
+	Reason   postkamer.DoubtCode
+	Question string // what we need to know
+	Note     string
+	Phone    string
+}
+
+// HandToCaller gives a case to whoever phones; it comes back to who handed it over.
+func (s *Store) HandToCaller(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, h HandOver) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseCalling); err != nil {
+			return err
+		}
+		var priority postkamer.Priority
+		if err := tx.tx.QueryRow(ctx, `SELECT priority FROM cases WHERE id = $1`, id).Scan(&priority); err != nil {
+			return err
+		}
+		task := postkamer.CallTask{
+			CaseID: id, Reason: h.Reason, Why: h.Question, Question: h.Question, Phone: h.Phone,
+			HandedBy: by.Name, HandedNote: h.Note, Priority: priority,
+		}
+		if err := tx.AddCallTask(ctx, task); err != nil {
+			return err
+		}
+		return tx.caseEvent(ctx, id, postkamer.EventHandedOver, by.Name, "")
+	})
+	if err != nil {
+		return fmt.Errorf("hand case %d to a caller: %w", id, err)
+	}
+	return nil
+}
+
+// ReleaseExpired puts cases back whose claim ended, at the head of their queue,
+// and returns how many there were.
+func (s *Store) ReleaseExpired(ctx context.Context) (released int, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
+		rows, _ := tx.tx.Query(ctx, `
+			UPDATE cases
+			SET state = 'open',
+				version = version + 1,
+				claimed_by = NULL,
+				claimed_at = NULL,
+				claim_until = NULL,
+				returned_at = now()
+			WHERE state = 'claimed' AND claim_until < now()
+			RETURNING id`)
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[postkamer.CaseID])
+		if err != nil {
+			return err
+		}
+		released = len(ids)
+		for _, id := range ids {
+			if err := tx.caseEvent(ctx, id, postkamer.EventReleased, "", "niets meer aan gedaan"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("release expired claims: %w", err)
+	}
+	return released, nil
+}
