@@ -1,0 +1,29 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Reap is one round of what HoldLease does every two seconds.
+func (s *Store) Reap(ctx context.Context) error {
+	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig.Copy())
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	return s.reap(ctx, conn)
+}
+
+// For tests of what no other package sees.
+const (
+	LeaseClass   = leaseClass
+	FreeReaps    = freeReaps
+	MaxAttempts  = maxAttempts
+	BatchLines   = batchLines
+	OriginalsKey = originalsPrefix
+)
+
+// Addressed is the object key of content.
+func Addressed(sha string) string { return addressed(originalsPrefix, sha) }
