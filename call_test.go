@@ -1,0 +1,28 @@
+package postkamer
+
+import (
+	"testing"
+	"time"
+)
+
+func TestNextAttemptIsAtAnotherPartOfTheDay(t *testing.T) {
+	tests := []struct{ name, now, want string }{
+		{"after a morning call the same afternoon", "2026-11-23 09:15", "2026-11-23 13:30"},
+		{"after an afternoon call the next morning", "2026-11-23 14:00", "2026-11-24 09:30"},
+		{"after a Friday afternoon on Monday", "2026-11-27 15:00", "2026-11-30 09:30"},
+		{"on a Saturday on Monday", "2026-11-28 10:00", "2026-11-30 09:30"},
+		{"over the end of summer time", "2026-10-23 16:00", "2026-10-26 09:30"},
+	}
+	const form = "2006-01-02 15:04"
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			now, err := time.ParseInLocation(form, tt.now, Zone())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := NextAttempt(now).Format(form); got != tt.want {
+				t.Errorf("after %s phone at %s, want %s", tt.now, got, tt.want)
+			}
+		})
+	}
+}
