@@ -1,0 +1,140 @@
+package intake
+
+import (
+	"net/url"
+	"time"
+
+	"postkamer"
+)
+
+// Answers are the raw answers of a citizen by the name of the question: trimmed,
+// and otherwise as they were typed, also when they are wrong. A date is three
+// values: day, month and year. A question with several choices has one value per
+// choice; every other question has one.
+type Answers map[string][]string
+
+// Context is what the texts and checks of a form depend on besides the answers.
+type Context struct {
+	Today time.Time // the day on the municipality's calendar, see postkamer.DayOf
+	Town  postkamer.Municipality
+	Tone  postkamer.Tone
+}
+
+// Kinds of question.
+const (
+	KindText     = "text"
+	KindTextArea = "textarea"
+	KindNumber   = "number" // digits only, such as a house number
+	KindDate     = "date"   // three fields: name-dag, name-maand, name-jaar
+	KindChoice   = "choice"
+	KindChoices  = "choices"
+	KindCheckbox = "checkbox" // posted as ja
+	KindPostcode = "postcode"
+	KindBSN      = "bsn"
+	KindIBAN     = "iban"
+	KindKvK      = "kvk"
+	KindPhone    = "phone"
+	KindEmail    = "email"
+	KindAmount   = "amount" // euros
+)
+
+// LastSlug is the page on which a citizen reads everything again and sends it.
+const LastSlug = "nakijken"
+
+// A FormPage is one page of a form for one citizen, in words of one tone.
+type FormPage struct {
+	Slug      string
+	Section   string
+	Step      int // the number of the section, from 1
+	Steps     int // how many sections the form has for these answers
+	Heading   string
+	Intro     []string
+	Questions []Question
+	Stop      *Stop // the answers on this page end the form; nil when it goes on
+}
+
+// A Question is one question on a page.
+type Question struct {
+	Name           string
+	Label          string
+	Hint           string
+	Kind           string
+	Options        []Option
+	Autocomplete   string
+	InputMode      string
+	MaxLength      int // characters; 0 when there is nothing to type
+	Rows           int // of a text area
+	Required       bool
+	LabelIsHeading bool // the page's heading is the question
+}
+
+// An Option is one of the answers to choose from.
+type Option struct{ Value, Label, Hint string }
+
+// A Stop explains why the form ends here: somebody moves elsewhere. Nothing is
+// submitted.
+type Stop struct {
+	Heading string
+	Text    []string
+}
+
+// A FormError says what is wrong with one input and what to do. Field is the id
+// of the input: the question's name, with -dag behind it for a date.
+type FormError struct{ Field, Text string }
+
+// A SummaryLine is one question that was asked with the answer in words.
+type SummaryLine struct{ Slug, Label, Value string }
+
+// Forms are the forms of the mail-room.
+type Forms struct{ list []*Form }
+
+// LoadForms reads the definitions in the program and checks them; errors name
+// the file and the line.
+func LoadForms() (*Forms, error) { return &Forms{}, nil }
+
+// Form returns a form by its name: verhuizing or tozo.
+func (f *Forms) Form(name string) (*Form, bool) {
+	for _, form := range f.list {
+		if form.Name == name {
+			return form, true
+		}
+	}
+	return nil, false
+}
+
+// All returns the forms in the order of their names.
+func (f *Forms) All() []*Form { return f.list }
+
+// A Form is a citizen's form. Its texts hold both tones: "{je|u}".
+type Form struct {
+	Name      string
+	Prefix    string // of references: VH
+	Title     string
+	Button    string
+	Intro     []string // on the start page
+	DoneTitle string
+	Done      []string // on the receipt page; may hold {kenmerk}
+}
+
+// Pages returns the pages that apply now, in order, in words of the tone.
+func (f *Form) Pages(a Answers, c Context) []FormPage { return nil }
+
+// Check takes over what was posted on a page and says what is wrong with it, in
+// the order of the page.
+func (f *Form) Check(slug string, posted url.Values, a Answers, c Context) (Answers, []FormError) {
+	return a, nil
+}
+
+// Notices returns what a citizen should know about the answers on a page, without
+// them being wrong.
+func (f *Form) Notices(slug string, a Answers, c Context) []string { return nil }
+
+// FirstOpen returns the first page that is not rightly filled in, and LastSlug
+// when all are.
+func (f *Form) FirstOpen(a Answers, c Context) string { return LastSlug }
+
+// Summary says what was answered.
+func (f *Form) Summary(a Answers, c Context) []SummaryLine { return nil }
+
+// Submitted returns the normalised answers as a piece keeps them.
+func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer { return nil }
