@@ -27,3 +27,12 @@ const (
 
 // Addressed is the object key of content.
 func Addressed(sha string) string { return addressed(originalsPrefix, sha) }
+
+// Rules are the names of everything that Verify can find.
+func Rules() []string {
+	names := []string{"counts add up", "every file has its original, unchanged", "every prepared page has its view", "every batch has its envelope"}
+	for _, r := range rules {
+		names = append(names, r.name)
+	}
+	return names
+}

@@ -117,10 +117,17 @@ var rules = []struct{ name, sql string }{
 	{"what a step gave up on is with a person", `
 		SELECT 'job ' || j.id, j.kind || ' was discarded and its row still waits'
 		FROM river_job j
-		WHERE j.state IN ('discarded', 'cancelled') AND (
+		WHERE j.state IN ('discarded', 'cancelled')
+			AND NOT EXISTS (
+				SELECT 1 FROM river_job l
+				WHERE l.kind = j.kind AND l.args @> j.args
+					AND l.state IN ('available', 'pending', 'retryable', 'running', 'scheduled'))
+			AND (
 			j.kind = 'route_piece' AND EXISTS (SELECT 1 FROM pieces p WHERE p.id = (j.args->>'piece_id')::bigint AND p.stage = 'read' AND p.stage_since < now() - interval '10 minutes')
 			OR j.kind = 'read_page' AND EXISTS (SELECT 1 FROM pages p WHERE p.id = (j.args->>'page_id')::bigint AND p.text_state = 'waiting' AND p.text_since < now() - interval '10 minutes')
-			OR j.kind = 'prepare_page' AND EXISTS (SELECT 1 FROM pages p WHERE p.id = (j.args->>'page_id')::bigint AND p.state = 'waiting' AND p.state_since < now() - interval '10 minutes'))`},
+			OR j.kind = 'prepare_page' AND EXISTS (SELECT 1 FROM pages p WHERE p.id = (j.args->>'page_id')::bigint AND p.state = 'waiting' AND p.state_since < now() - interval '10 minutes')
+			OR j.kind = 'split_batch' AND EXISTS (SELECT 1 FROM batches b WHERE b.id = (j.args->>'batch_id')::bigint AND b.state = 'splitting' AND b.pages_left IS NULL AND b.state_since < now() - interval '10 minutes')
+			OR j.kind = 'group_pages' AND EXISTS (SELECT 1 FROM batches b WHERE b.id = (j.args->>'batch_id')::bigint AND b.state = 'splitting' AND b.pages_left = 0 AND b.state_since < now() - interval '10 minutes'))`},
 	{"the history of a piece begins with its receipt and ends where it is", `
 		SELECT 'piece ' || p.id, p.stage || ' with ' || coalesce(string_agg(e.kind, ',' ORDER BY e.id), 'no events')
 		FROM pieces p LEFT JOIN events e ON e.piece_id = p.id AND e.kind IN ('received', 'read', 'routed')
