@@ -46,6 +46,10 @@ func classifyFiles(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	town, err := townOfEnvironment()
+	if err != nil {
+		return err
+	}
 	engine, err := startReading(ctx)
 	if err != nil {
 		return err
@@ -53,7 +57,7 @@ func classifyFiles(ctx context.Context, args []string, out io.Writer) error {
 	defer engine.Close()
 	failed := false
 	for _, file := range files {
-		c := classifyFile(ctx, engine, model, file, *explain)
+		c := classifyFile(ctx, engine, model, policyOf(town), file, *explain)
 		if c.Error != "" {
 			failed = true
 			fmt.Fprintf(os.Stderr, "postkamer classify: %s: %s\n", file, c.Error)
@@ -68,14 +72,14 @@ func classifyFiles(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-func classifyFile(ctx context.Context, engine *ocr.Engine, model *classify.Model, file string, explain bool) classified {
+func classifyFile(ctx context.Context, engine *ocr.Engine, model *classify.Model, policy classify.Policy, file string, explain bool) classified {
 	text, wrong := textOf(ctx, engine, file)
 	c := classified{File: file, Error: wrong, Doubts: []postkamer.Doubt{}, Fields: []postkamer.Field{}}
 	if len(text.Pages) == 0 {
 		return c
 	}
-	facts := classify.Facts{Channel: postkamer.Scan, ReceivedOn: time.Now()}
-	v := classify.Classify(text, facts, model, classify.DefaultPolicy())
+	facts := classify.Facts{Channel: postkamer.Scan, ReceivedOn: postkamer.DayOf(time.Now())}
+	v := classify.Classify(text, facts, model, policy)
 	c.CaseType, c.Probability, c.Destination, c.Queue = v.CaseType, v.Probability, v.Destination, v.Queue
 	c.Doubts = append(c.Doubts, v.Doubts...)
 	for _, f := range v.Fields {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -40,6 +41,15 @@ func loadMunicipality(path string) (postkamer.Municipality, error) {
 	return town, nil
 }
 
+// townOfEnvironment reads the file that the environment names.
+func townOfEnvironment() (postkamer.Municipality, error) {
+	s, err := environment()
+	if err != nil {
+		return postkamer.Municipality{}, err
+	}
+	return loadMunicipality(s.Municipality)
+}
+
 // loadLogo reads the municipality's logo; nil without one.
 func loadLogo(town postkamer.Municipality) ([]byte, error) {
 	if town.Logo == "" {
@@ -52,10 +62,21 @@ func loadLogo(town postkamer.Municipality) ([]byte, error) {
 	return logo, nil
 }
 
-// policyOf turns the municipality's choices into the rules of the decision.
+// policyOf turns the municipality's choices into the rules of the decision. The
+// municipality of the demonstration has a round of Tozo that is open now, so that
+// the scheme can be tried; the real rounds ended in 2021.
 func policyOf(town postkamer.Municipality) classify.Policy {
 	policy := classify.DefaultPolicy()
 	policy.Municipality = town.Name
 	policy.MoveDaysBefore = town.MoveAheadDays
+	if town.Name == postkamer.DefaultMunicipality().Name {
+		policy.TozoRounds = append(policy.TozoRounds, classify.Round{
+			Name:        "Voorbeeldronde",
+			From:        time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+			Until:       time.Date(2027, 12, 31, 0, 0, 0, 0, time.UTC),
+			ApplyBefore: time.Date(2028, 2, 1, 0, 0, 0, 0, time.UTC),
+			Partner:     true,
+		})
+	}
 	return policy
 }
