@@ -6,7 +6,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-	"testing/fstest"
 )
 
 // school are examples of three kinds that are easily told apart, in families.
@@ -236,22 +235,5 @@ func TestCoverageStopsBeforeTheMistake(t *testing.T) {
 	}
 	if got := coverage(results, .99); math.Abs(got-.7) > 1e-9 {
 		t.Errorf("coverage is %.2f, want the seven before the mistake", got)
-	}
-}
-
-func TestReadExamples(t *testing.T) {
-	dir := fstest.MapFS{
-		"train/a/1.txt":   {Data: []byte("een")},
-		"train/b/2.txt":   {Data: []byte("twee")},
-		"train/b/not.md":  {Data: []byte("niet")},
-		"groups.csv":      {Data: []byte("path,family\ntrain/a/1.txt,a/eerste\n")},
-		"test/_unknown/x": {Data: []byte("x")},
-	}
-	got, err := ReadExamples(dir, "train")
-	if err != nil || len(got) != 2 || got[0] != (Example{"a", "een", "a/eerste", "train/a/1.txt"}) || got[1].Family != "" {
-		t.Errorf("examples are %+v, %v", got, err)
-	}
-	if _, err := ReadExamples(dir, "test"); err == nil {
-		t.Error("a folder without texts must be an error")
 	}
 }

@@ -12,6 +12,10 @@ import (
 // citizen says of himself stands in the letter, not in the annex after it.
 const mostLeaves = 12
 
+// mostOnLeaf is how many words of a page are searched: twice as many as fit on one
+// in small print. It bounds what a hostile file can cost.
+const mostOnLeaf = 3000
+
 // A sheet is the text of a piece in reading order, rebuilt from the places of
 // the words: Tesseract reads a column of labels and a column of values one after
 // the other, and then no value stands beside its label.
@@ -74,6 +78,7 @@ func newLeaf(index int, p postkamer.PageText) *leaf {
 		words = bareWords(p.Body)
 	}
 	words = slices.DeleteFunc(words, func(w postkamer.Word) bool { return strings.TrimSpace(w.Text) == "" })
+	words = words[:min(mostOnLeaf, len(words))]
 	l := &leaf{index: index, own: p.Body}
 	var text strings.Builder
 	for _, row := range rowsOf(words) {

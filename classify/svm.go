@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -24,7 +25,7 @@ type plane struct {
 const (
 	cost       = 1.0
 	passes     = 40
-	violation  = .05
+	violation  = .1
 	balance    = .25 // extra cost for a rare kind: (others/own)^balance
 	seedStride = 7919
 )
@@ -79,24 +80,35 @@ func newSolver(samples []sample, kind int, seed uint64) *solver {
 	return s
 }
 
-// run passes over the samples until nothing changes much.
+// run passes over the samples until nothing changes much. Samples that lie far on
+// the right side are left out of the next passes, and all are tried once more when
+// the rest has converged.
 func (s *solver) run() plane {
-	order := s.rng.Perm(len(s.samples))
+	all := s.rng.Perm(len(s.samples))
+	active, limit := slices.Clone(all), math.Inf(1)
 	for range passes {
-		s.rng.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
+		s.rng.Shuffle(len(active), func(a, b int) { active[a], active[b] = active[b], active[a] })
 		worst := 0.0
-		for _, i := range order {
-			worst = max(worst, s.step(i))
+		active = slices.DeleteFunc(active, func(i int) bool {
+			wrong, far := s.step(i, limit)
+			worst = max(worst, wrong)
+			return far
+		})
+		limit = max(worst, violation)
+		if worst >= violation {
+			continue
 		}
-		if worst < violation {
+		if len(active) == len(all) {
 			break
 		}
+		active, limit = slices.Clone(all), math.Inf(1)
 	}
 	return plane{weights: s.weights, bias: float32(s.bias)}
 }
 
-// step moves the plane for one sample and returns how wrong it was.
-func (s *solver) step(i int) float64 {
+// step moves the plane for one sample. It returns how wrong the plane was there,
+// and whether the sample lies further than limit on the right side.
+func (s *solver) step(i int, limit float64) (wrong float64, far bool) {
 	x, y, c := s.samples[i], -1.0, cost
 	if x.kind == s.kind {
 		y, c = 1, s.own
@@ -106,17 +118,13 @@ func (s *solver) step(i int) float64 {
 		gradient += float64(s.weights[f.bucket]) * float64(f.value)
 	}
 	gradient = y*gradient - 1 + s.alpha[i]/(2*c)
-	wrong := gradient
-	if s.alpha[i] == 0 {
-		wrong = min(gradient, 0)
-	}
-	if math.Abs(wrong) < 1e-10 {
-		return 0
+	if s.alpha[i] == 0 && gradient >= 0 {
+		return 0, gradient > limit
 	}
 	old := s.alpha[i]
 	s.alpha[i] = max(0, old-gradient/(s.square[i]+1/(2*c)))
 	s.move(x, (s.alpha[i]-old)*y)
-	return math.Abs(wrong)
+	return math.Abs(gradient), false
 }
 
 // move adds the sample to the plane, by so much.

@@ -69,7 +69,8 @@ type trainer struct {
 	kinds    []string
 	examples []Example
 	lexicon  *lexicon
-	noisy    map[string][]string // noisy copies per text
+	noisy    map[string][]string  // noisy copies per text
+	counted  map[string][]feature // counts per text, clean and noisy
 }
 
 func newTrainer(examples []Example, opts TrainOptions) (*trainer, error) {
@@ -77,7 +78,7 @@ func newTrainer(examples []Example, opts TrainOptions) (*trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &trainer{opts: opts, lexicon: newLexicon(phrases), noisy: map[string][]string{}}
+	t := &trainer{opts: opts, lexicon: newLexicon(phrases), noisy: map[string][]string{}, counted: map[string][]feature{}}
 	for _, e := range examples {
 		if e.Class == Unknown || len(tokens(e.Text)) == 0 {
 			continue
@@ -103,6 +104,9 @@ func (t *trainer) damageAll() {
 			copies = append(copies, noisy(e.Text, .03*float64(c+1), rng))
 		}
 		t.noisy[e.Text] = copies
+		for _, text := range append([]string{e.Text}, copies...) {
+			t.counted[text] = count(weighed(text))
+		}
 	}
 }
 
@@ -114,14 +118,14 @@ func (t *trainer) fit(examples []Example) *Model {
 	for _, e := range examples {
 		kind, _ := slices.BinarySearch(t.kinds, e.Class)
 		for _, text := range append([]string{e.Text}, t.noisy[e.Text]...) {
-			list := count(weighed(text))
+			list := t.counted[text]
 			lists = append(lists, list)
 			samples = append(samples, sample{list, kind})
 		}
 	}
 	rarity := rarities(lists)
 	for i := range samples {
-		samples[i].features = weigh(samples[i].features, rarity)
+		samples[i].features = weigh(slices.Clone(samples[i].features), rarity)
 	}
 	m := assemble(t.kinds, rarity, separate(samples, len(t.kinds), t.opts.Seed))
 	m.lexicon, m.share = t.lexicon, float32(t.opts.LexiconShare)
