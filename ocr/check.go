@@ -63,7 +63,7 @@ func checkWords(words []wire.Word, view postkamer.View) error {
 	}
 	line, paragraph := 0, 0
 	for _, w := range words {
-		inside := w.X >= 0 && w.Y >= 0 && w.W >= 0 && w.H >= 0 && w.X+w.W <= view.Width+1 && w.Y+w.H <= view.Height+1
+		inside := w.X >= 0 && w.Y >= 0 && w.W >= 0 && w.H >= 0 && w.X <= view.Width && w.W <= view.Width-w.X+1 && w.Y <= view.Height && w.H <= view.Height-w.Y+1
 		numbered := w.Line >= line && w.Line <= line+1 && w.Paragraph >= paragraph && w.Paragraph <= paragraph+1
 		if !inside || !numbered || !(w.Confidence >= 0 && w.Confidence <= 1) || !isWord(w.Text) {
 			return fmt.Errorf("%w: odd word", ErrDied)

@@ -1,9 +1,11 @@
 package ocr
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -228,4 +230,41 @@ func TestManyPagesAtATime(t *testing.T) {
 	if n := len(children(t)); n > 2 {
 		t.Errorf("%d children", n)
 	}
+}
+
+// TestChildrenDoNotOutliveUs kills a process with an engine at work the hard way.
+func TestChildrenDoNotOutliveUs(t *testing.T) {
+	if os.Getenv("POSTKAMER_TEST_ENGINE") != "" {
+		e := startEngine(t, Config{Children: 1})
+		path := densePage(t)
+		if _, err := e.Inspect(t.Context(), path, "x"); err != nil {
+			t.Fatal(err)
+		}
+		os.Stdout.WriteString("child " + strconv.Itoa(children(t)[0]) + "\n")
+		_, err := e.Read(t.Context(), path, postkamer.JPEG, 1, postkamer.View{Width: 1240, Height: 1754, DPI: 150})
+		t.Fatal("not killed: ", err)
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestChildrenDoNotOutliveUs$")
+	cmd.Env = append(os.Environ(), "POSTKAMER_TEST_ENGINE=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(strings.TrimPrefix(line, "child ")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Process.Kill()
+	cmd.Wait()
+	eventually(t, "child outlives the engine", func() bool {
+		stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+		return err != nil || strings.Contains(string(stat), ") Z ")
+	})
 }

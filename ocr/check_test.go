@@ -1,0 +1,92 @@
+package ocr
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"postkamer"
+	"postkamer/ocr/internal/wire"
+)
+
+func TestCheckPrepared(t *testing.T) {
+	good := func() (wire.Answer, []byte) {
+		return wire.Answer{View: postkamer.View{Width: 40, Height: 30, Rotation: 90, Skew: -4.5, DPI: 150},
+			Barcodes: []postkamer.Barcode{{Kind: "qr", Value: "x"}}}, smallJPEG(t, 40, 30)
+	}
+	if a, body := good(); checkPrepared(a, body) != nil {
+		t.Fatal("an honest answer is refused")
+	}
+	for name, spoil := range map[string]func(a *wire.Answer, body *[]byte){
+		"view is HTML":               func(_ *wire.Answer, b *[]byte) { *b = []byte("<script>") },
+		"no view":                    func(_ *wire.Answer, b *[]byte) { *b = nil },
+		"view of another size":       func(a *wire.Answer, _ *[]byte) { a.View.Width = 41 },
+		"turned by 45 degrees":       func(a *wire.Answer, _ *[]byte) { a.View.Rotation = 45 },
+		"skew of no number":          func(a *wire.Answer, _ *[]byte) { a.View.Skew = math.NaN() },
+		"skew beyond what is sought": func(a *wire.Answer, _ *[]byte) { a.View.Skew = 6 },
+		"no resolution":              func(a *wire.Answer, _ *[]byte) { a.View.DPI = 0 },
+		"key of an object":           func(a *wire.Answer, _ *[]byte) { a.View.Key = "x" },
+		"odd kind of barcode":        func(a *wire.Answer, _ *[]byte) { a.Barcodes[0].Kind = "url" },
+		"barcode of no text":         func(a *wire.Answer, _ *[]byte) { a.Barcodes[0].Value = "\xff" },
+		"barcode that is a book":     func(a *wire.Answer, _ *[]byte) { a.Barcodes[0].Value = strings.Repeat("x", maxCode+1) },
+		"barcodes without end":       func(a *wire.Answer, _ *[]byte) { a.Barcodes = make([]postkamer.Barcode, maxCodes+1) },
+	} {
+		a, body := good()
+		spoil(&a, &body)
+		if err := checkPrepared(a, body); !errors.Is(err, ErrDied) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestCheckWords(t *testing.T) {
+	view := postkamer.View{Width: 100, Height: 100}
+	word := wire.Word{Box: wire.Box{X: 1, Y: 2, W: 30, H: 10}, Text: "brief", Confidence: 0.9}
+	if err := checkWords([]wire.Word{word}, view); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(w *wire.Word){
+		"beside the view":     func(w *wire.Word) { w.X = 90 },
+		"above the view":      func(w *wire.Word) { w.Y = -1 },
+		"negative size":       func(w *wire.Word) { w.W = -1 },
+		"more than sure":      func(w *wire.Word) { w.Confidence = 1.1 },
+		"sure of no number":   func(w *wire.Word) { w.Confidence = math.NaN() },
+		"no text":             func(w *wire.Word) { w.Text = "" },
+		"control character":   func(w *wire.Word) { w.Text = "a\x1b[2J" },
+		"form feed":           func(w *wire.Word) { w.Text = "a\fb" },
+		"no UTF-8":            func(w *wire.Word) { w.Text = "\xc3" },
+		"line out of nowhere": func(w *wire.Word) { w.Line = 7 },
+		"paragraph backwards": func(w *wire.Word) { w.Paragraph = -1 },
+		"overflowing place":   func(w *wire.Word) { w.X, w.W = math.MaxInt, math.MaxInt },
+	} {
+		w := word
+		spoil(&w)
+		if err := checkWords([]wire.Word{w}, view); !errors.Is(err, ErrDied) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// FuzzParseTSV: the text layer of a PDF is anybody's; whatever poppler makes of it
+// ends up as words within the view, or is left out.
+func FuzzParseTSV(f *testing.F) {
+	f.Add("5\t1\t0\t0\t0\t1\t95.36\t31.38\t48.70\t11.10\t100\tVoorhout\n", 90, -3.0)
+	f.Add("5\t1\t0\t0\t0\t1\tNaN\t1e300\t-5\tInf\t100\t\x1b\xff\n", 0, 0.0)
+	f.Fuzz(func(t *testing.T, text string, rotation int, skew float64) {
+		l := parseTSV(text)
+		l.pdfPage = pdfPage{595, 842}
+		view := postkamer.View{Width: 1240, Height: 1754, Rotation: rotation, Skew: skew, DPI: 150}
+		if checkView(view) != nil || len(l.words) > maxWords {
+			return
+		}
+		for _, w := range l.words {
+			if len(w.text) > maxWord {
+				return
+			}
+		}
+		if err := checkWords(l.onView(view), view); err != nil {
+			t.Error(err)
+		}
+	})
+}
