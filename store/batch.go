@@ -12,8 +12,8 @@ import (
 	"postkamer"
 )
 
-// sameKey is the constraint that makes two tries with one key one batch.
-const sameKey = "batches_key_key"
+// uniqueViolation is PostgreSQL's code for a broken UNIQUE constraint.
+const uniqueViolation = "23505"
 
 // referenceDraws bounds how often a reference is drawn anew. There are 28 million
 // a year, so that even in a year of a million pieces ten taken ones in a row is a
@@ -42,7 +42,8 @@ func (s *Store) NewReference(ctx context.Context, prefix string, at time.Time) (
 var errNoReference = errors.New("every reference that was drawn is taken")
 
 // AddBatch stores a new batch with its files and returns it with its numbers.
-// It returns ErrConflict when a batch with the same key is there already.
+// It returns ErrConflict when a batch with the same key is there already, or by a
+// rare chance one with the same reference: BatchByKey tells which.
 func (tx *Tx) AddBatch(ctx context.Context, b postkamer.Batch) (postkamer.Batch, error) {
 	err := tx.tx.QueryRow(ctx, `
 		INSERT INTO batches (reference, channel, source, key, received_on, received_at, taken_by, state)
@@ -51,7 +52,7 @@ func (tx *Tx) AddBatch(ctx context.Context, b postkamer.Batch) (postkamer.Batch,
 		b.Reference, b.Channel, b.Source, b.Key, b.ReceivedOn, b.ReceivedAt, b.By, b.State,
 	).Scan(&b.ID, &b.ReceivedAt)
 	var pgErr *pgconn.PgError
-	if errors.As(err, &pgErr) && pgErr.ConstraintName == sameKey {
+	if errors.As(err, &pgErr) && pgErr.Code == uniqueViolation {
 		return b, fmt.Errorf("add batch: %w", postkamer.ErrConflict)
 	}
 	if err != nil {

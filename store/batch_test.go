@@ -29,8 +29,8 @@ func TestSameKeyIsTheSameBatch(t *testing.T) {
 	}
 }
 
-// TestTakenReferenceIsNoSecondTry: chance must not look like "we have it already".
-func TestTakenReferenceIsNoSecondTry(t *testing.T) {
+// TestTakenReference is a conflict, but the key tells that it is no second try.
+func TestTakenReference(t *testing.T) {
 	m := newMailroom(t)
 	b := m.take("first", 1)
 	other := m.parcel("second", 1)
@@ -39,8 +39,11 @@ func TestTakenReferenceIsNoSecondTry(t *testing.T) {
 		_, err := tx.AddBatch(t.Context(), other)
 		return err
 	})
-	if err == nil || errors.Is(err, postkamer.ErrConflict) {
+	if !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("got %v", err)
+	}
+	if _, err := m.BatchByKey(t.Context(), "second"); !errors.Is(err, postkamer.ErrNotFound) {
+		t.Errorf("by its key: %v", err)
 	}
 	reference, err := m.NewReference(t.Context(), "ST", time.Now())
 	if err != nil || postkamer.NormalReference(reference) != reference {
