@@ -215,7 +215,7 @@ var (
 // is only politeness.
 func (c *piece) lookForCall() {
 	if c.form {
-		if c.callBack() || c.answer("afspraak") == "ja, bel mij" {
+		if c.callBack() || c.chose("afspraak", "bel", "ja, bel mij") {
 			c.add(finding{code: postkamer.AskedToCall, ask: true, why: "De inwoner vraagt of wij bellen." + c.callAbout()})
 		}
 		return

@@ -68,7 +68,7 @@ func readFields(c *piece) []postkamer.Field {
 		switch {
 		case ok:
 			fields = append(fields, f)
-		case slices.Contains(needed[c.kind], name) && !c.callBack():
+		case slices.Contains(needed[c.kind], name) && !c.unasked(name):
 			fields = append(fields, postkamer.Field{Name: name, State: postkamer.FieldMissing, Page: -1, Why: "Niet gevonden."})
 		}
 	}
@@ -76,6 +76,12 @@ func readFields(c *piece) []postkamer.Field {
 		return fields
 	}
 	return append(fields, others(found, fields)...)
+}
+
+// unasked tells whether a form has no question for a needed field: the form to be
+// phoned back asks little, and that of a move takes the street from the postcode.
+func (c *piece) unasked(name postkamer.FieldName) bool {
+	return c.callBack() || c.form && name == postkamer.FieldNewStreet
 }
 
 // others returns the answers to fields that the kind does not ask for, by name.

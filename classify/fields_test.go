@@ -116,6 +116,10 @@ func TestReadMoveLetter(t *testing.T) {
 			[]string{"Aan de gemeente Delft", "Stationsplein 1", "2611 BV Delft", "", "Ik verhuis op 1 mei 2020 naar Hofstraat 10, 2613 XX Delft."},
 			map[postkamer.FieldName]string{"old_street": "", "new_street": "Hofstraat"},
 		},
+		"the date of the letter just above its subject": {
+			[]string{"Delft, 14 april 2020", "Onderwerp: verhuizing", "", "Op 1 mei 2020 ga ik verhuizen naar Hofstraat 10, 2613 XX Delft."},
+			map[postkamer.FieldName]string{"letter_date": "2020-04-14", "move_date": "2020-05-01"},
+		},
 		"a date that was put right": {
 			[]string{"Wij verhuizen niet op 27 april 2020 maar op 14 mei 2020 naar Hofstraat 10, 2613 XX Delft."},
 			map[postkamer.FieldName]string{"move_date": "2020-05-14"},

@@ -74,7 +74,7 @@ func (c *piece) lookAtNewAddress() {
 	case postcode.Value == "" && (street == "" || city == ""):
 		ask(postkamer.FieldNewPostcode, "Van het nieuwe adres ontbreken de postcode en de plaats.")
 	}
-	if own, known := c.policy.owns(postcode.Value); known && !own || strings.HasPrefix(c.answer("waarheen"), "in een andere gemeente") {
+	if own, known := c.policy.owns(postcode.Value); known && !own || c.chose("waarheen", "elders", "in een andere gemeente") {
 		c.add(finding{code: postkamer.WrongMunicipality, field: postkamer.FieldNewPostcode, stop: true, why: "Het nieuwe adres ligt niet in " + c.home() + ". Stuur het door."})
 	}
 	if found := c.answer("adresnietgevonden"); strings.Contains(found, "toch") || strings.Contains(found, "niet bij") {
@@ -135,7 +135,8 @@ var outsiders = regexp.MustCompile(`\b(?:vriendin|vriend|huisgenoot|huisgenoten|
 func (c *piece) lookAtCompany() {
 	if c.form {
 		for _, a := range c.facts.Answers {
-			if strings.HasPrefix(a.Name, "mee-wie") && strings.Contains(fold(a.Value), "iemand anders") {
+			value := fold(strings.TrimSpace(a.Value))
+			if strings.HasPrefix(a.Name, "mee-") && strings.HasSuffix(a.Name, "wie") && (value == "ander" || value == "iemand anders") {
 				c.add(finding{code: postkamer.CoMoverNotAllowed, field: postkamer.FieldCoMovers, stop: true, why: "Iemand verhuist mee die geen partner, kind of ouder is. Die geeft de verhuizing zelf door."})
 			}
 		}
@@ -151,7 +152,7 @@ var leaving = regexp.MustCompile(`\b(?:emigre[a-z]+|emigratie|naar het buitenlan
 
 // lookAbroad finds a move out of the country.
 func (c *piece) lookAbroad() {
-	abroad := strings.HasPrefix(c.answer("waarheen"), "in een ander land")
+	abroad := c.chose("waarheen", "buitenland", "in een ander land")
 	if !c.form {
 		abroad = leaving.MatchString(plainWords(c.sheet.body()))
 	}

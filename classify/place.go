@@ -55,7 +55,7 @@ func (s *searching) addresses(l *leaf, folded string) {
 	}
 	for _, a := range senders {
 		if _, ok := s.best[postkamer.FieldOldNumber]; !ok && !s.same(newSide, a) && l.outside(a) {
-			s.offerAddress(a, withoutCue+.05)
+			s.offerAddress(a, withoutCue+.1)
 		}
 	}
 }
@@ -252,8 +252,8 @@ func (s *searching) addition(name postkamer.FieldName, r reading, raw string) {
 		return
 	}
 	have.value += " " + raw
-	if have.leaf == r.leaf {
-		have.first, have.past = min(have.first, r.first), max(have.past, r.past)
+	if have.leaf == r.leaf && r.first == have.past {
+		have.past = r.past
 	}
 	s.best[name] = have
 }

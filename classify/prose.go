@@ -169,6 +169,9 @@ func (s *searching) dates(l *leaf, folded string) {
 // dateIs says what a date is: "birth", "move", "letter" or "".
 func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 	says, gap := before(folded, d.start, 45, dateCues)
+	if heading(l, d) && !d.noYear && !s.before(d, 3) && (says == "" || gap > 25) {
+		return "letter", withCue
+	}
 	if later, distance := after(folded, d.end, 40, moveAfter); later != "" && (says == "" || says == "letter" || distance < gap) {
 		says, gap = later, distance
 	}
@@ -176,12 +179,10 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 	if gap <= 15 {
 		past = 15
 	}
-	old := !d.at.IsZero() && !s.near.IsZero() && d.at.Year() < s.near.Year()-past
+	old := s.before(d, past)
 	switch {
 	case says == "birth":
 		return says, withCue
-	case heading(l, d) && !d.noYear && !old && (says == "" || says == "letter" || gap > 25):
-		return "letter", withCue
 	case says == "move" && s.kind == postkamer.Verhuizing && !old && gap <= 25:
 		return says, withCue
 	case says == "move" && s.kind == postkamer.Verhuizing && !old:
@@ -190,6 +191,11 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 		return says, withCue
 	}
 	return "", 0
+}
+
+// before tells whether a date lies more than so many years back.
+func (s *searching) before(d date, years int) bool {
+	return !d.at.IsZero() && !s.near.IsZero() && d.at.Year() < s.near.Year()-years
 }
 
 // heading tells whether a date stands alone at the top or, as in "Delft, 3 mei

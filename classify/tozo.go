@@ -62,7 +62,7 @@ func shareName(a, b string) bool {
 
 // lookAtIncome finds that the income is missing; a loan alone needs none.
 func (c *piece) lookAtIncome() {
-	if c.field(postkamer.FieldIncome).Value != "" || c.form && !strings.Contains(c.answer("wat"), "leven") {
+	if c.field(postkamer.FieldIncome).Value != "" || c.form && !strings.Contains(c.answer("wat"), "uitkering") && !strings.Contains(c.answer("wat"), "leven") {
 		return
 	}
 	if !c.form && c.field(postkamer.FieldLoan).Value != "" {
