@@ -13,7 +13,7 @@ var (
 	ibanShape  = regexp.MustCompile(`\b[A-Z]{2} ?[0-9OoIlSBQD]{2}(?: ?[A-Z0-9a-z]{4}){2,6}(?: ?[A-Za-z0-9]{1,3})?\b`)
 	dutchIBAN  = regexp.MustCompile(`\bN[L1I][ \n]?[0-9OoIlSBQD]{2}[ \n]?[A-Z08](?:[ \n]?[A-Z0158]){3}(?:[ .\n]?[0-9OoIlSBQD]){9,11}\b`)
 	kvkShape   = regexp.MustCompile(`\b[0-9OoIlSB](?:[ .]?[0-9OoIlSB]){7}\b`)
-	phoneShape = regexp.MustCompile(`(?:\+|\b00)(?:31|32|49|44|33|48|90) ?(?:\(0\) ?)?[1-9](?:[ \-.]?[0-9]){7,9}\b|\(?\b0[1-9][0-9]{0,3}\)?(?:[ \-./]?[0-9]){6,8}\b`)
+	phoneShape = regexp.MustCompile(`(?:\+|\b00)(?:31|32|49|44|33|48|90) ?(?:\(0\) ?)?[1-9](?: ?[-–—.]? ?[0-9]){7,9}\b|\(?\b0[1-9][0-9]{0,3}\)?(?: ?[-–—./]? ?[0-9]){6,8}\b`)
 	emailShape = regexp.MustCompile(`(?i)\b[a-z0-9._%+\-]+ ?@ ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}\b`)
 	plateShape = regexp.MustCompile(`\b(?:[A-Z]{1,3}|[0-9]{1,3})-(?:[A-Z]{2,3}|[0-9]{2,3})-(?:[A-Z]{1,3}|[0-9]{1,3})\b`)
 	moneyShape = regexp.MustCompile(`(?:€|\bEUR|\beuro)[ \t]?(-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{2}|,-)?|-?[0-9]+(?:[,.][0-9]{1,2}\b|,-)?)|\b([0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{2})?|[0-9]+(?:[,.][0-9]{2})?)(?:,-)?[ ](?:euro|EUR)\b`)
