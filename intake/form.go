@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"net/url"
 	"time"
 
 	"postkamer"
@@ -88,10 +87,6 @@ type SummaryLine struct{ Slug, Label, Value string }
 // Forms are the forms of the mail-room.
 type Forms struct{ list []*Form }
 
-// LoadForms reads the definitions in the program and checks them; errors name
-// the file and the line.
-func LoadForms() (*Forms, error) { return &Forms{}, nil }
-
 // Form returns a form by its name: verhuizing or tozo.
 func (f *Forms) Form(name string) (*Form, bool) {
 	for _, form := range f.list {
@@ -114,27 +109,8 @@ type Form struct {
 	Intro     []string // on the start page
 	DoneTitle string
 	Done      []string // on the receipt page; may hold {kenmerk}
+	Version   string   // changes with every change of the definition
+
+	def     *definition
+	repeats map[string][]string // questions on repeated pages, with what may stand in the braces of their names
 }
-
-// Pages returns the pages that apply now, in order, in words of the tone.
-func (f *Form) Pages(a Answers, c Context) []FormPage { return nil }
-
-// Check takes over what was posted on a page and says what is wrong with it, in
-// the order of the page.
-func (f *Form) Check(slug string, posted url.Values, a Answers, c Context) (Answers, []FormError) {
-	return a, nil
-}
-
-// Notices returns what a citizen should know about the answers on a page, without
-// them being wrong.
-func (f *Form) Notices(slug string, a Answers, c Context) []string { return nil }
-
-// FirstOpen returns the first page that is not rightly filled in, and LastSlug
-// when all are.
-func (f *Form) FirstOpen(a Answers, c Context) string { return LastSlug }
-
-// Summary says what was answered.
-func (f *Form) Summary(a Answers, c Context) []SummaryLine { return nil }
-
-// Submitted returns the normalised answers as a piece keeps them.
-func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer { return nil }

@@ -1,0 +1,152 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"postkamer"
+)
+
+// DoubtAnswer is the name of an answer that holds the code of a doubt: what the
+// form's definition concludes from the answers of the citizen.
+const DoubtAnswer = "_doubt"
+
+// notAnswered stands in the summary for an optional question that was left open.
+const notAnswered = "Niet ingevuld"
+
+// Summary says what was answered to every question that was asked, save on the
+// last page, which shows it.
+func (f *Form) Summary(a Answers, c Context) []SummaryLine {
+	pages, live := f.asked(a, c)
+	var lines []SummaryLine
+	for _, p := range pages {
+		if p.Slug == LastSlug {
+			continue
+		}
+		for _, q := range p.asks {
+			value := q.inWords(live[q.Name])
+			if value == "" {
+				value = notAnswered
+			}
+			lines = append(lines, SummaryLine{Slug: p.Slug, Label: p.labelOf(q), Value: value})
+		}
+	}
+	return lines
+}
+
+// labelOf is the question as it was asked, and of which repeated page.
+func (p askedPage) labelOf(q askedQuestion) string {
+	if p.of == "" || q.LabelIsHeading {
+		return q.Label
+	}
+	return q.Label + ", " + p.of
+}
+
+// Submitted returns the normalised answers to what was asked as a piece keeps
+// them, and an answer DoubtAnswer for each doubt.
+func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer {
+	pages, live := f.asked(a, c)
+	var list []postkamer.Answer
+	for _, p := range pages {
+		for _, q := range p.asks {
+			if value := q.normal(live[q.Name]); value != "" {
+				list = append(list, postkamer.Answer{Name: q.Name, Field: q.def.Field.text, Label: p.labelOf(q), Value: value})
+			}
+		}
+	}
+	var codes []string
+	for _, d := range f.def.Doubts {
+		if !slices.Contains(codes, d.Code.text) && f.holdAll(d.When, live, c, "") {
+			codes = append(codes, d.Code.text)
+			list = append(list, postkamer.Answer{Name: DoubtAnswer, Value: d.Code.text})
+		}
+	}
+	return list
+}
+
+// normal writes an answer as a case keeps it, see postkamer.FieldName; one that
+// is wrong stays as it is.
+func (q askedQuestion) normal(values []string) string {
+	typed := first(values)
+	switch q.Kind {
+	case KindDate:
+		if day, fault := parseDate(values); fault == "" {
+			return day.Format(time.DateOnly)
+		}
+		return strings.Join(values, " ")
+	case KindAmount:
+		if cents, ok := parseAmount(typed); ok {
+			return pointed(cents)
+		}
+	case KindChoice, KindChoices:
+		return q.chosen(values)
+	case KindCheckbox:
+		return q.ticked(values)
+	case KindNumber:
+		return strings.TrimLeft(typed, "0")
+	case KindBSN:
+		return postkamer.NormalBSN(typed)
+	case KindKvK:
+		return bare(typed)
+	case KindIBAN:
+		return postkamer.NormalIBAN(typed)
+	case KindPostcode:
+		return either(postkamer.NormalPostcode(typed), typed)
+	case KindPhone:
+		return either(postkamer.NormalPhone(typed), typed)
+	}
+	return typed
+}
+
+// inWords writes an answer for people.
+func (q askedQuestion) inWords(values []string) string {
+	switch q.Kind {
+	case KindDate:
+		if day, fault := parseDate(values); fault == "" {
+			return inWords(day)
+		}
+	case KindAmount:
+		if cents, ok := parseAmount(first(values)); ok {
+			return "€ " + inEuros(cents)
+		}
+	case KindIBAN:
+		return inFours(q.normal(values))
+	}
+	return q.normal(values)
+}
+
+// chosen returns the labels of the chosen options.
+func (q askedQuestion) chosen(values []string) string {
+	var labels []string
+	for _, o := range q.Options {
+		if slices.Contains(values, o.Value) {
+			labels = append(labels, o.Label)
+		}
+	}
+	return strings.Join(labels, ", ")
+}
+
+func (q askedQuestion) ticked(values []string) string {
+	if first(values) == "" {
+		return ""
+	}
+	return "Ja"
+}
+
+// either returns the first that is not empty.
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// inFours puts a space after every fourth character, as a bank prints it.
+func inFours(s string) string {
+	var parts []string
+	for len(s) > 4 {
+		parts, s = append(parts, s[:4]), s[4:]
+	}
+	return strings.Join(append(parts, s), " ")
+}

@@ -1,0 +1,304 @@
+package intake
+
+import (
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"postkamer"
+)
+
+// Check takes over what was posted on a page, also when it is wrong, and says
+// what is wrong with it in the order of the page. A page that does not apply
+// takes over nothing. It changes neither posted nor a.
+func (f *Form) Check(slug string, posted url.Values, a Answers, c Context) (Answers, []FormError) {
+	a = maps.Clone(a)
+	if a == nil {
+		a = Answers{}
+	}
+	pages, _ := f.asked(a, c)
+	at := slices.IndexFunc(pages, func(p askedPage) bool { return p.Slug == slug })
+	if at < 0 {
+		return a, nil
+	}
+	for _, q := range pages[at].asks {
+		delete(a, q.Name)
+		if values := q.posted(posted); values != nil {
+			a[q.Name] = values
+		}
+	}
+	return a, f.pageErrors(pages[at], a, c)
+}
+
+// FirstOpen returns the first page that is not rightly filled in or stops the
+// form, and LastSlug when all are right.
+func (f *Form) FirstOpen(a Answers, c Context) string {
+	pages, _ := f.asked(a, c)
+	for _, p := range pages {
+		if p.Stop != nil || p.Slug == LastSlug || len(f.pageErrors(p, a, c)) > 0 {
+			return p.Slug
+		}
+	}
+	return LastSlug
+}
+
+// complete tells whether every page, the last one too, is rightly filled in.
+func (f *Form) complete(a Answers, c Context) bool {
+	pages, _ := f.asked(a, c)
+	return !slices.ContainsFunc(pages, func(p askedPage) bool { return p.Stop != nil || len(f.pageErrors(p, a, c)) > 0 })
+}
+
+// Notices returns what a citizen should know about the answers on a page, without
+// them being wrong.
+func (f *Form) Notices(slug string, a Answers, c Context) []string {
+	pages, live := f.asked(a, c)
+	var list []string
+	for _, p := range pages {
+		if p.Slug != slug {
+			continue
+		}
+		for _, n := range p.def.Notices {
+			if f.holdAll(n.When, live, c, p.item) {
+				list = append(list, say(n.Text.text, c, p.fill))
+			}
+		}
+	}
+	return list
+}
+
+// pageErrors returns what is wrong on a page: the questions, and then the rules
+// over questions that are right each for itself.
+func (f *Form) pageErrors(p askedPage, a Answers, c Context) []FormError {
+	var list []FormError
+	wrong := map[string]bool{}
+	for _, q := range p.asks {
+		fault, fill := q.fault(a[q.Name], c)
+		if fault == faultEmpty && q.def.Optional && !(len(q.def.Needed) > 0 && f.holdAll(q.def.Needed, a, c, p.item)) {
+			continue
+		}
+		if fault != "" {
+			wrong[q.Name] = true
+			list = append(list, FormError{Field: q.inputID(), Text: f.faultText(q.def, fault, c, p.fill, fill)})
+		}
+	}
+	for _, rule := range p.def.Rules {
+		if text := f.ruleError(rule, a, c, wrong); text != "" {
+			list = append(list, FormError{Field: slices.Concat(rule.Any, rule.Sum)[0].text, Text: text})
+		}
+	}
+	return list
+}
+
+// inputID is the id of the first input of a question.
+func (q askedQuestion) inputID() string {
+	if q.Kind == KindDate {
+		return q.Name + dateParts[0].suffix
+	}
+	return q.Name
+}
+
+// faultText says a fault: in the question's own words, or in those of the form.
+func (f *Form) faultText(q *questionDef, fault string, c Context, page, fill map[string]string) string {
+	p, ok := q.Errors[fault]
+	if !ok {
+		p, ok = f.def.Errors[fault]
+	}
+	if !ok { // a part that is missing, of a date with few texts
+		p = q.Errors[faultEmpty]
+	}
+	all := maps.Clone(page)
+	maps.Copy(all, fill)
+	return say(p.text, c, all)
+}
+
+// ruleError returns what is wrong with several questions together. A rule over
+// answers that are wrong themselves says nothing yet.
+func (f *Form) ruleError(rule ruleDef, a Answers, c Context, wrong map[string]bool) string {
+	for _, name := range slices.Concat(rule.Any, rule.Sum) {
+		if wrong[name.text] {
+			return ""
+		}
+	}
+	if !f.holdAll(rule.When, a, c, "") {
+		return ""
+	}
+	if len(rule.Any) > 0 {
+		if slices.ContainsFunc(rule.Any, func(p phrase) bool { return first(a[p.text]) != "" }) {
+			return ""
+		}
+		return say(rule.Text.text, c, nil)
+	}
+	var sum, others int64
+	for i, name := range rule.Sum {
+		cents, _ := parseAmount(first(a[name.text]))
+		sum += cents
+		if i > 0 {
+			others += cents
+		}
+	}
+	if sum <= rule.Most*100 {
+		return ""
+	}
+	left := max(0, rule.Most*100-others) / 100 * 100
+	return say(rule.Text.text, c, map[string]string{"bedrag": inEuros(left)})
+}
+
+// fault returns what is wrong with an answer by the key of its text, and what
+// that text is filled in with. It is empty when nothing is.
+func (q askedQuestion) fault(values []string, c Context) (fault string, fill map[string]string) {
+	if strings.Join(values, "") == "" {
+		return faultEmpty, nil
+	}
+	switch q.Kind {
+	case KindDate:
+		return q.dateFault(values, c)
+	case KindChoices:
+		if q.def.Adjacent && q.hasGap(values) {
+			return "gap", nil
+		}
+		return "", nil
+	case KindChoice, KindCheckbox:
+		return "", nil
+	}
+	return q.typedFault(values[0])
+}
+
+// typedFault is fault for one line or area of text.
+func (q askedQuestion) typedFault(v string) (string, map[string]string) {
+	fault := ""
+	switch {
+	case strings.ContainsRune(v, refused):
+		fault = "signs"
+		if len(kinds[q.Kind].faults) > 0 && !slices.Contains(kinds[q.Kind].faults, fault) {
+			fault = "wrong"
+		}
+	case utf8.RuneCountInString(v) > q.MaxLength:
+		fault = "long"
+		if !slices.Contains(kinds[q.Kind].faults, fault) {
+			fault = "wrong"
+		}
+	default:
+		return q.formFault(v)
+	}
+	return fault, map[string]string{"n": strconv.Itoa(q.MaxLength)}
+}
+
+// emailForm is as strict as the text says: an @ with something around it and a
+// dot after it.
+var emailForm = regexp.MustCompile(`^[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+$`)
+
+// formFault tests the form of a value that can be read.
+func (q askedQuestion) formFault(v string) (string, map[string]string) {
+	right := true
+	switch q.Kind {
+	case KindNumber:
+		right = onlyDigits(v) == v && strings.Trim(v, "0") != ""
+	case KindPostcode:
+		right = postkamer.NormalPostcode(v) != ""
+	case KindPhone:
+		right = postkamer.NormalPhone(v) != ""
+	case KindEmail:
+		right = emailForm.MatchString(v)
+	case KindBSN:
+		return digitsFault(postkamer.NormalBSN(v), 9, postkamer.ValidBSN)
+	case KindKvK:
+		return digitsFault(bare(v), 8, postkamer.ValidKvK)
+	case KindIBAN:
+		return ibanFault(postkamer.NormalIBAN(v)), nil
+	case KindAmount:
+		return q.amountFault(v), nil
+	}
+	if !right {
+		return "wrong", nil
+	}
+	return "", nil
+}
+
+// digitsFault tests a number of a fixed length: one with other signs or a wrong
+// check digit is wrong, and one of digits says how many there are.
+func digitsFault(v string, length int, valid func(string) bool) (string, map[string]string) {
+	switch n := len(onlyDigits(v)); {
+	case valid(v):
+		return "", nil
+	case n != length:
+		return "count", map[string]string{"n": strconv.Itoa(n)}
+	}
+	return "wrong", nil
+}
+
+// ibanCountry is a bank account of another country.
+var ibanCountry = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}`)
+
+func ibanFault(v string) string {
+	switch {
+	case ibanCountry.MatchString(v) && !strings.HasPrefix(v, "NL"):
+		return "foreign"
+	case !postkamer.ValidIBAN(v):
+		return "wrong"
+	}
+	return ""
+}
+
+func (q askedQuestion) amountFault(v string) string {
+	cents, ok := parseAmount(v)
+	switch {
+	case !ok || q.def.Whole && cents%100 != 0:
+		return "wrong"
+	case cents < q.def.Least*100:
+		return "low"
+	case q.def.Most > 0 && cents > q.def.Most*100:
+		return "high"
+	}
+	return ""
+}
+
+// dateFault is fault for a date.
+func (q askedQuestion) dateFault(values []string, c Context) (string, map[string]string) {
+	day, fault := parseDate(values)
+	if fault != "" {
+		return fault, missingPart(values)
+	}
+	earliest := day.AddDate(0, 0, -c.Town.MoveAheadDays)
+	switch {
+	case q.def.Past && day.After(c.Today):
+		return "future", nil
+	case q.def.Age > 0 && birthday(day, q.def.Age).After(c.Today):
+		return "young", nil
+	case q.def.Ahead && earliest.After(c.Today):
+		return "early", map[string]string{"datum": inWords(earliest)}
+	case q.def.Back > 0 && day.Before(c.Today.AddDate(-q.def.Back, 0, 0)):
+		return "old", nil
+	}
+	return "", nil
+}
+
+// missingPart says which fields of a date are empty.
+func missingPart(values []string) map[string]string {
+	var missing []string
+	for i, part := range dateParts {
+		if i < len(values) && values[i] == "" {
+			missing = append(missing, part.word)
+		}
+	}
+	return map[string]string{"deel": strings.Join(missing, " en ")}
+}
+
+// birthday is the day on which somebody becomes so many years old.
+func birthday(born time.Time, years int) time.Time { return born.AddDate(years, 0, 0) }
+
+// hasGap tells whether an option between the first and the last chosen one is not
+// chosen.
+func (q askedQuestion) hasGap(values []string) bool {
+	from, until := len(q.Options), -1
+	for i, o := range q.Options {
+		if slices.Contains(values, o.Value) {
+			from, until = min(from, i), i
+		}
+	}
+	return until-from+1 > len(values)
+}

@@ -1,0 +1,105 @@
+package intake
+
+import "go.yaml.in/yaml/v3"
+
+// A phrase is a text of a definition with its line, for errors.
+type phrase struct {
+	text string
+	line int
+}
+
+// UnmarshalYAML keeps the line.
+func (p *phrase) UnmarshalYAML(node *yaml.Node) error {
+	p.line = node.Line
+	return node.Decode(&p.text)
+}
+
+// A definition is one file of forms/, as it is written.
+type definition struct {
+	Name      phrase            `yaml:"name"`
+	Prefix    phrase            `yaml:"prefix"`
+	Title     phrase            `yaml:"title"`
+	Button    phrase            `yaml:"button"`
+	Intro     []phrase          `yaml:"intro"`
+	DoneTitle phrase            `yaml:"done_title"`
+	Done      []phrase          `yaml:"done"`
+	Errors    map[string]phrase `yaml:"errors"` // for questions without a text of their own
+	Pages     []pageDef         `yaml:"pages"`
+	Doubts    []doubtDef        `yaml:"doubts"`
+}
+
+// A pageDef is one page, or with Each a page per answer to another question.
+type pageDef struct {
+	Slug      phrase        `yaml:"slug"`
+	Section   phrase        `yaml:"section"`
+	Heading   phrase        `yaml:"heading"`
+	Intro     []phrase      `yaml:"intro"`
+	When      []condition   `yaml:"when"`
+	Each      phrase        `yaml:"each"` // choices: a page per chosen option; choice: a page per option up to the chosen one
+	As        phrase        `yaml:"as"`   // the word in braces that stands for the option, in names and in texts
+	Item      phrase        `yaml:"item"` // says in a summary which of the pages it was
+	Questions []questionDef `yaml:"questions"`
+	Rules     []ruleDef     `yaml:"rules"`
+	Notices   []noticeDef   `yaml:"notices"`
+}
+
+// A questionDef is one question. An empty label makes the heading the question.
+type questionDef struct {
+	Name         phrase            `yaml:"name"`
+	Kind         phrase            `yaml:"kind"`
+	Label        phrase            `yaml:"label"`
+	Hint         phrase            `yaml:"hint"`
+	Field        phrase            `yaml:"field"` // a postkamer.FieldName
+	Options      []optionDef       `yaml:"options"`
+	Autocomplete string            `yaml:"autocomplete"`
+	Max          int               `yaml:"max"` // characters
+	Rows         int               `yaml:"rows"`
+	Optional     bool              `yaml:"optional"`
+	Needed       []condition       `yaml:"needed"`   // an optional question that must be answered after all
+	When         []condition       `yaml:"when"`     // on answers of earlier pages
+	Past         bool              `yaml:"past"`     // date: today or before
+	Age          int               `yaml:"age"`      // date of birth: at least so many years old
+	Ahead        bool              `yaml:"ahead"`    // date: not further ahead than the municipality allows
+	Back         int               `yaml:"back"`     // date: not more than so many years ago; 0 is no limit
+	Whole        bool              `yaml:"whole"`    // amount: no cents
+	Least        int64             `yaml:"least"`    // amount: euros
+	Most         int64             `yaml:"most"`     // amount: euros; 0 is no limit
+	Adjacent     bool              `yaml:"adjacent"` // choices: without a gap
+	Errors       map[string]phrase `yaml:"errors"`
+}
+
+// An optionDef is one answer to choose from.
+type optionDef struct {
+	Value phrase   `yaml:"value"`
+	Label phrase   `yaml:"label"`
+	Hint  phrase   `yaml:"hint"`
+	Stop  *stopDef `yaml:"stop"`
+}
+
+// A stopDef ends the form with an explanation.
+type stopDef struct {
+	Heading phrase   `yaml:"heading"`
+	Text    []phrase `yaml:"text"`
+}
+
+// A ruleDef is a check of several questions of a page: of Any at least one must
+// be answered; the amounts of Sum together may not be more than Most euros.
+type ruleDef struct {
+	Any  []phrase    `yaml:"any"`
+	Sum  []phrase    `yaml:"sum"`
+	When []condition `yaml:"when"`
+	Most int64       `yaml:"most"`
+	Text phrase      `yaml:"text"`
+}
+
+// A noticeDef is what a citizen is told without anything being wrong.
+type noticeDef struct {
+	When []condition `yaml:"when"`
+	Text phrase      `yaml:"text"`
+}
+
+// A doubtDef is why a person must look at the piece.
+type doubtDef struct {
+	Code phrase      `yaml:"code"`
+	When []condition `yaml:"when"`
+}

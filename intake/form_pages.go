@@ -1,0 +1,201 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// An askedPage is a page that applies to some answers, worded.
+type askedPage struct {
+	FormPage
+	def  *pageDef
+	item string            // the value that a repeated page is for
+	fill map[string]string // what stands in braces on this page
+	of   string            // which of the repeated pages this is, in words
+	asks []askedQuestion
+}
+
+// An askedQuestion is a question that applies to some answers, worded.
+type askedQuestion struct {
+	Question
+	def *questionDef
+}
+
+// asked returns the pages that apply, and the answers to what is asked on them:
+// what was answered on a page that no longer applies does not count.
+func (f *Form) asked(a Answers, c Context) ([]askedPage, Answers) {
+	var pages []askedPage
+	live := Answers{}
+	for i := range f.def.Pages {
+		p := &f.def.Pages[i]
+		for _, item := range f.items(p, live) {
+			if !f.holdAll(p.When, live, c, item.Value) {
+				continue
+			}
+			page := f.worded(p, item, live, c)
+			for _, q := range page.asks {
+				if values := a[q.Name]; len(values) > 0 {
+					live[q.Name] = values
+				}
+			}
+			page.Stop = page.stop(live, f, c)
+			pages = append(pages, page)
+		}
+	}
+	count(pages)
+	if at := slices.IndexFunc(pages, func(p askedPage) bool { return p.Stop != nil }); at >= 0 {
+		pages = pages[:at+1]
+	}
+	return pages, live
+}
+
+// items returns the options for which a page is repeated; one empty option for a
+// page that is there once.
+func (f *Form) items(p *pageDef, live Answers) []Option {
+	if p.Each.text == "" {
+		return []Option{{}}
+	}
+	each := f.question(p.Each.text)
+	chosen := live[p.Each.text]
+	var items []Option
+	for _, o := range each.Options {
+		switch {
+		case each.Kind.text == KindChoice && len(chosen) > 0:
+			items = append(items, Option{Value: o.Value.text, Label: o.Value.text})
+			if o.Value.text == chosen[0] {
+				return items
+			}
+		case slices.Contains(chosen, o.Value.text):
+			items = append(items, Option{Value: o.Value.text, Label: o.Label.text})
+		}
+	}
+	return items
+}
+
+// question returns the definition of a question.
+func (f *Form) question(name string) *questionDef {
+	for i := range f.def.Pages {
+		questions := f.def.Pages[i].Questions
+		for j := range questions {
+			if questions[j].Name.text == name {
+				return &questions[j]
+			}
+		}
+	}
+	return nil // never: reading the definition refuses unknown names
+}
+
+// worded puts a page into words.
+func (f *Form) worded(p *pageDef, item Option, live Answers, c Context) askedPage {
+	page := askedPage{def: p, item: item.Value, fill: map[string]string{p.As.text: item.Label}}
+	inName := func(s string) string { return strings.ReplaceAll(s, "{"+p.As.text+"}", item.Value) }
+	page.Slug = inName(p.Slug.text)
+	page.Section = say(p.Section.text, c, nil)
+	page.Heading = say(p.Heading.text, c, page.fill)
+	page.of = say(p.Item.text, c, page.fill)
+	for _, line := range p.Intro {
+		page.Intro = append(page.Intro, say(line.text, c, page.fill))
+	}
+	for i := range p.Questions {
+		q := &p.Questions[i]
+		if !f.holdAll(q.When, live, c, item.Value) {
+			continue
+		}
+		asked := q.worded(page, c)
+		asked.Name = inName(q.Name.text)
+		page.asks = append(page.asks, asked)
+		page.Questions = append(page.Questions, asked.Question)
+	}
+	return page
+}
+
+// worded puts a question into words; its name is still that of the definition.
+func (q *questionDef) worded(page askedPage, c Context) askedQuestion {
+	kind := kinds[q.Kind.text]
+	asked := askedQuestion{def: q, Question: Question{
+		Label:        say(q.Label.text, c, page.fill),
+		Hint:         say(q.Hint.text, c, page.fill),
+		Kind:         q.Kind.text,
+		Autocomplete: q.Autocomplete,
+		InputMode:    kind.inputMode,
+		MaxLength:    max(q.Max, kind.max),
+		Rows:         q.Rows,
+		Required:     !q.Optional,
+	}}
+	if asked.Label == "" {
+		asked.Label, asked.LabelIsHeading = page.Heading, true
+	}
+	for _, o := range q.Options {
+		asked.Options = append(asked.Options, Option{Value: o.Value.text, Label: say(o.Label.text, c, nil), Hint: say(o.Hint.text, c, nil)})
+	}
+	return asked
+}
+
+// stop returns the explanation that an answer on the page ends the form with.
+func (p askedPage) stop(live Answers, f *Form, c Context) *Stop {
+	for _, q := range p.asks {
+		for _, o := range q.def.Options {
+			if o.Stop == nil || !slices.Contains(live[q.Name], o.Value.text) {
+				continue
+			}
+			stop := &Stop{Heading: say(o.Stop.Heading.text, c, nil)}
+			for _, line := range o.Stop.Text {
+				stop.Text = append(stop.Text, say(line.text, c, nil))
+			}
+			return stop
+		}
+	}
+	return nil
+}
+
+// count numbers the sections; pages of one section stand together.
+func count(pages []askedPage) {
+	steps := 0
+	for i := range pages {
+		if i == 0 || pages[i].Section != pages[i-1].Section {
+			steps++
+		}
+		pages[i].Step = steps
+	}
+	for i := range pages {
+		pages[i].Steps = steps
+	}
+}
+
+// say puts a text into words: the tone, then what stands in braces.
+func say(text string, c Context, fill map[string]string) string {
+	said := c.Tone.Say(text)
+	if !strings.Contains(said, "{") {
+		return said
+	}
+	pairs := []string{"{gemeente}", c.Town.Name, "{telefoon}", c.Town.Phone, "{vooraf}", inDays(c.Town.MoveAheadDays)}
+	for word, value := range fill {
+		pairs = append(pairs, "{"+word+"}", value)
+	}
+	return strings.NewReplacer(pairs...).Replace(said)
+}
+
+// inDays says a number of days, in weeks where that is shorter.
+func inDays(days int) string {
+	switch {
+	case days == 1:
+		return "1 dag"
+	case days == 7:
+		return "1 week"
+	case days > 0 && days%7 == 0:
+		return fmt.Sprintf("%d weken", days/7)
+	}
+	return fmt.Sprintf("%d dagen", days)
+}
+
+// Pages returns the pages that apply now, in order, in words of the tone. It ends
+// with a page that stops the form.
+func (f *Form) Pages(a Answers, c Context) []FormPage {
+	asked, _ := f.asked(a, c)
+	pages := make([]FormPage, len(asked))
+	for i, p := range asked {
+		pages[i] = p.FormPage
+	}
+	return pages
+}
