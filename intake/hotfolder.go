@@ -292,7 +292,7 @@ func FileKey(source, path, name string) (string, error) {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		inode = st.Ino
 	}
-	return fmt.Sprintf("%s|%s|%d|%d|%d|%s", source, name, inode, info.Size(), info.ModTime().UnixNano(), sha), nil
+	return fmt.Sprintf("%s|%s|%d|%d|%d|%s", source, showable(name), inode, info.Size(), info.ModTime().UnixNano(), sha), nil
 }
 
 // refuse moves a file to geweigerd/ and writes the reason beside it.
