@@ -99,32 +99,60 @@ func (s *Store) attempts(ctx context.Context, id postkamer.CallTaskID) ([]postka
 // nobody waits now.
 func (s *Store) ClaimNextCall(ctx context.Context, p postkamer.Person, now time.Time) (postkamer.CallTaskID, error) {
 	var id postkamer.CallTaskID
-	err := s.pool.QueryRow(ctx, `
-		UPDATE call_tasks
-		SET claimed_by = $1, claim_until = now() + `+callHours+`, version = version + 1
-		WHERE id = (
-			SELECT t.id
-			FROM call_tasks t
-			WHERE NOT t.done AND t.claimed_by IS NULL AND coalesce(t.not_before, '0001-01-01') <= $2
-			`+callOrder+`
-			LIMIT 1
-			FOR UPDATE SKIP LOCKED
-		)
-		RETURNING id`, p.ID, now).Scan(&id)
+	err := s.InTx(ctx, func(tx *Tx) error {
+		var caseID postkamer.CaseID
+		err := tx.tx.QueryRow(ctx, `
+			UPDATE call_tasks
+			SET claimed_by = $1, claim_until = now() + `+callHours+`, version = version + 1
+			WHERE id = (
+				SELECT t.id
+				FROM call_tasks t
+				WHERE NOT t.done AND t.claimed_by IS NULL AND coalesce(t.not_before, '0001-01-01') <= $2
+				`+callOrder+`
+				LIMIT 1
+				FOR UPDATE SKIP LOCKED
+			)
+			RETURNING id, case_id`, p.ID, now).Scan(&id, &caseID)
+		if err != nil {
+			return notFound(err)
+		}
+		return tx.caseEvent(ctx, caseID, postkamer.EventClaimed, p.Name, callClaimed)
+	})
 	if err != nil {
-		return 0, fmt.Errorf("claim the next call: %w", notFound(err))
+		return 0, fmt.Errorf("claim the next call: %w", err)
 	}
 	return id, nil
 }
 
-// ClaimCall gives a caller the call of their choice, also before its time.
-// ErrConflict means that a colleague has it.
+// What the log says about the claims of calls.
+const (
+	callClaimed  = "om te bellen"
+	callReleased = "niet gebeld"
+)
+
+// ClaimCall gives a caller the call of their choice, also before its time. For
+// who has it already nothing changes. ErrConflict means that a colleague has it.
 func (s *Store) ClaimCall(ctx context.Context, id postkamer.CallTaskID, p postkamer.Person) error {
 	err := s.InTx(ctx, func(tx *Tx) error {
-		return tx.one(ctx, `
+		var mine bool
+		err := tx.tx.QueryRow(ctx, `
+			SELECT coalesce(claimed_by = $2, false)
+			FROM call_tasks
+			WHERE id = $1 AND NOT done
+			FOR UPDATE`, id, p.ID).Scan(&mine)
+		if err != nil || mine {
+			return conflict(err)
+		}
+		var caseID postkamer.CaseID
+		err = tx.tx.QueryRow(ctx, `
 			UPDATE call_tasks
 			SET claimed_by = $2, claim_until = now() + `+callHours+`, version = version + 1
-			WHERE id = $1 AND NOT done AND (claimed_by IS NULL OR claimed_by = $2)`, id, p.ID)
+			WHERE id = $1 AND NOT done AND claimed_by IS NULL
+			RETURNING case_id`, id, p.ID).Scan(&caseID)
+		if err != nil {
+			return conflict(err)
+		}
+		return tx.caseEvent(ctx, caseID, postkamer.EventClaimed, p.Name, callClaimed)
 	})
 	if err != nil {
 		return fmt.Errorf("claim call task %d: %w", id, err)
@@ -152,14 +180,29 @@ func (s *Store) SaveCallFields(ctx context.Context, id postkamer.CallTaskID, by 
 	return nil
 }
 
-// ReleaseExpiredCalls puts calls back on the list whose caller did nothing more.
-func (s *Store) ReleaseExpiredCalls(ctx context.Context) (int, error) {
-	tag, err := s.pool.Exec(ctx, `
-		UPDATE call_tasks
-		SET claimed_by = NULL, claim_until = NULL, version = version + 1
-		WHERE NOT done AND claim_until < now()`)
+// ReleaseExpiredCalls puts calls back on the list whose caller did nothing more,
+// and returns how many there were.
+func (s *Store) ReleaseExpiredCalls(ctx context.Context) (released int, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
+		rows, _ := tx.tx.Query(ctx, `
+			UPDATE call_tasks
+			SET claimed_by = NULL, claim_until = NULL, version = version + 1
+			WHERE NOT done AND claim_until < now()
+			RETURNING case_id`)
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[postkamer.CaseID])
+		if err != nil {
+			return err
+		}
+		released = len(ids)
+		for _, id := range ids {
+			if err := tx.caseEvent(ctx, id, postkamer.EventReleased, "", callReleased); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return 0, fmt.Errorf("release expired calls: %w", err)
 	}
-	return int(tag.RowsAffected()), nil
+	return released, nil
 }

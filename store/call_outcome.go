@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -10,14 +11,15 @@ import (
 
 // A CallResult is how a call ended, as the caller says.
 type CallResult struct {
-	Outcome postkamer.Outcome
-	Note    string
-	Again   time.Time // for CallLater: the agreed time
+	Outcome  postkamer.Outcome
+	Note     string
+	Again    time.Time // for CallLater: the agreed time
+	Attempts int       // without an answer before a letter goes out; 0 is postkamer.MaxCallAttempts
 }
 
 // What the caseworker reads when phoning did not help.
 const (
-	whyNoAnswer    = "Wij belden drie keer en kregen geen gehoor. Stuur een brief."
+	whyNoAnswer    = "Wij belden %d keer en kregen geen gehoor. Stuur een brief."
 	whyWrongNumber = "Het telefoonnummer klopt niet. Stuur een brief."
 )
 
@@ -67,15 +69,15 @@ func (tx *Tx) afterCall(ctx context.Context, id postkamer.CallTaskID, caseID pos
 				return err
 			}
 		}
-		return tx.caseBack(ctx, id, caseID)
+		return tx.caseBack(ctx, id, caseID, now)
 	case postkamer.WrongNumber:
-		return tx.caseBackWith(ctx, id, caseID, whyWrongNumber)
+		return tx.caseBackWith(ctx, id, caseID, now, whyWrongNumber)
 	case postkamer.CallLater:
 		return tx.callAgain(ctx, id, r.Again, r.Again)
 	case postkamer.OtherPerson:
 		return tx.passOn(ctx, id, r.Note)
 	case postkamer.NoAnswer:
-		return tx.noAnswer(ctx, id, caseID, now)
+		return tx.noAnswer(ctx, id, caseID, r, now)
 	default:
 		return fmt.Errorf("unknown outcome %q", r.Outcome)
 	}
@@ -91,18 +93,21 @@ func (tx *Tx) settleCallReason(ctx context.Context, id postkamer.CallTaskID, by 
 	return err
 }
 
-// noAnswer plans the next attempt, or gives up after the last.
-func (tx *Tx) noAnswer(ctx context.Context, id postkamer.CallTaskID, caseID postkamer.CaseID, now time.Time) error {
+// noAnswer plans the next attempt, or gives up after the last. Only attempts since
+// somebody last answered count.
+func (tx *Tx) noAnswer(ctx context.Context, id postkamer.CallTaskID, caseID postkamer.CaseID, r CallResult, now time.Time) error {
 	var tried int
 	err := tx.tx.QueryRow(ctx, `
 		SELECT count(*)
 		FROM call_attempts
-		WHERE task_id = $1 AND outcome = 'no_answer'`, id).Scan(&tried)
+		WHERE task_id = $1
+			AND outcome = 'no_answer'
+			AND id > coalesce((SELECT max(id) FROM call_attempts WHERE task_id = $1 AND outcome = 'call_later'), 0)`, id).Scan(&tried)
 	if err != nil {
 		return err
 	}
-	if tried >= postkamer.MaxCallAttempts {
-		return tx.caseBackWith(ctx, id, caseID, whyNoAnswer)
+	if tried >= cmp.Or(r.Attempts, postkamer.MaxCallAttempts) {
+		return tx.caseBackWith(ctx, id, caseID, now, fmt.Sprintf(whyNoAnswer, tried))
 	}
 	return tx.callAgain(ctx, id, postkamer.NextAttempt(now), time.Time{})
 }
@@ -127,17 +132,18 @@ func (tx *Tx) passOn(ctx context.Context, id postkamer.CallTaskID, note string) 
 }
 
 // caseBackWith gives the case back with a doubt that says why phoning did not help.
-func (tx *Tx) caseBackWith(ctx context.Context, id postkamer.CallTaskID, caseID postkamer.CaseID, why string) error {
+func (tx *Tx) caseBackWith(ctx context.Context, id postkamer.CallTaskID, caseID postkamer.CaseID, now time.Time, why string) error {
 	doubt := postkamer.Doubt{Code: postkamer.PhoneMissing, Why: why, Field: postkamer.FieldPhone}
 	if err := tx.AddDoubts(ctx, caseID, []postkamer.Doubt{doubt}); err != nil {
 		return err
 	}
-	return tx.caseBack(ctx, id, caseID)
+	return tx.caseBack(ctx, id, caseID, now)
 }
 
 // caseBack ends the task and gives the case to who handed it over, or puts it at
-// the head of its queue.
-func (tx *Tx) caseBack(ctx context.Context, id postkamer.CallTaskID, caseID postkamer.CaseID) error {
+// the head of its queue. Who handed it over keeps it until they can have seen it,
+// but for what must be done today not longer than any other case.
+func (tx *Tx) caseBack(ctx context.Context, id postkamer.CallTaskID, caseID postkamer.CaseID, now time.Time) error {
 	if _, err := tx.tx.Exec(ctx, `UPDATE call_tasks SET done = true WHERE id = $1`, id); err != nil {
 		return err
 	}
@@ -146,9 +152,22 @@ func (tx *Tx) caseBack(ctx context.Context, id postkamer.CallTaskID, caseID post
 		SET state = CASE WHEN owner_id IS NULL THEN 'open' ELSE 'claimed' END,
 			claimed_by = owner_id,
 			claimed_at = CASE WHEN owner_id IS NOT NULL THEN now() END,
-			claim_until = CASE WHEN owner_id IS NOT NULL THEN now() + `+claimHours+` END,
+			claim_until = CASE
+				WHEN owner_id IS NULL THEN NULL
+				WHEN priority = 1 THEN now() + `+claimHours+`
+				ELSE greatest(now() + `+claimHours+`, $2)
+			END,
 			owner_id = NULL,
 			returned_at = now(),
 			version = version + 1
-		WHERE id = $1 AND state = 'calling'`, caseID)
+		WHERE id = $1 AND state = 'calling'`, caseID, answerWaits(now))
+}
+
+// answerWaits returns until when the answer of a call waits for who asked: noon
+// of the next working day. Somebody who works mornings only has seen it by then.
+func answerWaits(now time.Time) time.Time {
+	y, m, d := now.In(postkamer.Zone()).Date()
+	evening := time.Date(y, m, d, 20, 0, 0, 0, postkamer.Zone())
+	y, m, d = postkamer.NextAttempt(evening).Date()
+	return time.Date(y, m, d, 12, 0, 0, 0, postkamer.Zone())
 }

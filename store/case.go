@@ -17,9 +17,15 @@ const claimHours = `interval '2 hours'`
 // every queue.
 const onTheirQueues = `(cardinality($1::text[]) = 0 OR c.queue = ANY($1))`
 
+// putBackHours is how long somebody who put a case back is not the first to get
+// it again: the rest of a working day.
+const putBackHours = `interval '8 hours'`
+
 // ClaimNext gives a person the next case of their queues: what must be done
-// today first, then what came back, then by term and age. It is one statement,
-// so two people never get the same case. ErrNotFound means that there is none.
+// today first, then what came back, then by term and age. What this person put
+// back today comes last of its priority, but it does come: nothing is out of
+// everybody's reach. It is one statement, so two people never get the same case.
+// ErrNotFound means that there is none.
 func (s *Store) ClaimNext(ctx context.Context, p postkamer.Person) (postkamer.CaseID, error) {
 	var id postkamer.CaseID
 	err := s.InTx(ctx, func(tx *Tx) error {
@@ -34,11 +40,17 @@ func (s *Store) ClaimNext(ctx context.Context, p postkamer.Person) (postkamer.Ca
 				SELECT c.id
 				FROM cases c
 				WHERE c.state = 'open' AND `+onTheirQueues+`
-				ORDER BY c.priority, c.returned_at IS NULL, c.due_on NULLS LAST, c.id
+				ORDER BY c.priority, EXISTS (
+					SELECT 1 FROM events e
+					WHERE e.piece_id = c.piece_id
+						AND e.kind = 'released'
+						AND e.actor = $3
+						AND e.at > now() - `+putBackHours+`
+				), c.returned_at IS NULL, c.due_on NULLS LAST, c.id
 				LIMIT 1
-				FOR UPDATE SKIP LOCKED
+				FOR UPDATE OF c SKIP LOCKED
 			)
-			RETURNING id`, queuesOf(p), p.ID).Scan(&id)
+			RETURNING id`, queuesOf(p), p.ID, p.Name).Scan(&id)
 		if err != nil {
 			return notFound(err)
 		}

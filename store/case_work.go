@@ -36,7 +36,7 @@ func (s *Store) SaveFields(ctx context.Context, id postkamer.CaseID, by postkame
 func (tx *Tx) keepClaim(ctx context.Context, id postkamer.CaseID, by postkamer.Person) error {
 	return tx.one(ctx, `
 		UPDATE cases
-		SET claim_until = now() + `+claimHours+`
+		SET claim_until = greatest(claim_until, now() + `+claimHours+`)
 		WHERE id = $1 AND state = 'claimed' AND claimed_by = $2`, id, by.ID)
 }
 
@@ -176,13 +176,16 @@ func (s *Store) HandToCaller(ctx context.Context, id postkamer.CaseID, version i
 		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseCalling); err != nil {
 			return err
 		}
-		var priority postkamer.Priority
-		if err := tx.tx.QueryRow(ctx, `SELECT priority FROM cases WHERE id = $1`, id).Scan(&priority); err != nil {
-			return err
-		}
 		task := postkamer.CallTask{
-			CaseID: id, Reason: h.Reason, Why: h.Question, Question: h.Question, Phone: h.Phone,
-			HandedBy: by.Name, HandedNote: h.Note, Priority: priority,
+			CaseID: id, Reason: h.Reason, Question: h.Question, Phone: h.Phone, HandedBy: by.Name, HandedNote: h.Note,
+		}
+		err := tx.tx.QueryRow(ctx, `
+			SELECT c.priority,
+				coalesce((SELECT why FROM doubts WHERE case_id = c.id AND code = $2 AND settled_at IS NULL ORDER BY id LIMIT 1), $3)
+			FROM cases c
+			WHERE c.id = $1`, id, h.Reason, h.Question).Scan(&task.Priority, &task.Why)
+		if err != nil {
+			return err
 		}
 		if err := tx.AddCallTask(ctx, task); err != nil {
 			return err
