@@ -1,9 +1,15 @@
 package intake
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
+
+	"postkamer"
+	"postkamer/store"
 )
 
 // A Submission is a form that a citizen sends.
@@ -26,7 +32,179 @@ type Filed struct {
 var ErrUnfinished = errors.New("form is not finished")
 
 // Submit files a form: when it returns nil, the answers are durable and the
-// decision is queued. The same draft twice is one piece with one reference.
+// decision is queued. A draft becomes one piece: sending it again gives the same
+// reference. It returns ErrUnfinished for answers that do not pass every check,
+// and ErrNotFound for a draft that is gone or of another form.
 func (d *Desk) Submit(ctx context.Context, s Submission) (Filed, error) {
-	return Filed{}, ErrUnfinished
+	draft, err := d.Store.Draft(ctx, s.DraftID)
+	if err != nil {
+		return Filed{}, fmt.Errorf("submit form: %w", err)
+	}
+	if draft.Form != s.Form.Name {
+		return Filed{}, fmt.Errorf("submit form: draft of another form: %w", postkamer.ErrNotFound)
+	}
+	if draft.Reference != "" {
+		return d.filedBefore(ctx, s, draft.Reference)
+	}
+	if !s.Form.complete(s.Answers, s.Context) {
+		return Filed{}, ErrUnfinished
+	}
+	file, err := d.keepAnswers(ctx, s, draft)
+	if err != nil {
+		return Filed{}, fmt.Errorf("submit form: %w", err)
+	}
+	envelope, err := d.describeForm(ctx, s, file)
+	if err != nil {
+		return Filed{}, fmt.Errorf("submit form: %w", err)
+	}
+	return d.file(ctx, s, envelope, file)
+}
+
+// submitted is the original of a form: what was asked and what was answered, as
+// it was typed. It holds no time of sending, so that a second try has the same
+// bytes; the envelope holds the time of receipt.
+type submitted struct {
+	Form       string         `json:"form"`
+	Version    string         `json:"version"` // of the definition
+	Tone       postkamer.Tone `json:"tone"`
+	AnsweredAt time.Time      `json:"answered_at"` // when the last answer was changed
+	Asked      []askedAnswer  `json:"asked"`
+}
+
+// askedAnswer is one question that was put, with the answer as it was given.
+type askedAnswer struct {
+	Page     string   `json:"page"`
+	Name     string   `json:"name"`
+	Question string   `json:"question"`
+	Answer   []string `json:"answer"`
+	Means    string   `json:"means"` // in words: the label of what was chosen
+}
+
+// original returns the bytes of a submission: equal ones for equal submissions.
+func (s Submission) original(answeredAt time.Time) ([]byte, error) {
+	content := submitted{Form: s.Form.Name, Version: s.Form.Version, Tone: s.Context.Tone, AnsweredAt: answeredAt.UTC(), Asked: []askedAnswer{}}
+	pages, live := s.Form.asked(s.Answers, s.Context)
+	for _, p := range pages {
+		for _, q := range p.asks {
+			content.Asked = append(content.Asked, askedAnswer{
+				Page: p.Slug, Name: q.Name, Question: p.labelOf(q), Answer: append([]string{}, live[q.Name]...), Means: q.inWords(live[q.Name]),
+			})
+		}
+	}
+	var data bytes.Buffer
+	encoder := json.NewEncoder(&data)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(content)
+	return data.Bytes(), err
+}
+
+// keepAnswers stores the original of a form.
+func (d *Desk) keepAnswers(ctx context.Context, s Submission, draft store.Draft) (postkamer.File, error) {
+	data, err := s.original(draft.ChangedAt)
+	if err != nil {
+		return postkamer.File{}, err
+	}
+	sha, err := d.Store.PutOriginalBytes(ctx, data)
+	if err != nil {
+		return postkamer.File{}, err
+	}
+	return postkamer.File{Name: s.Form.Name + ".json", SHA256: sha, Size: int64(len(data)), Kind: postkamer.Answers}, nil
+}
+
+// describeForm writes the envelope of a form, or finds the one of an earlier try,
+// whose reference and time of receipt count. When the citizen changed an answer
+// after a try that failed, the earlier envelope describes other answers: it stays
+// behind without a batch, and these get an envelope of their own.
+func (d *Desk) describeForm(ctx context.Context, s Submission, file postkamer.File) (store.Envelope, error) {
+	now := time.Now()
+	reference, err := d.Store.NewReference(ctx, s.Form.Prefix, now)
+	if err != nil {
+		return store.Envelope{}, err
+	}
+	wanted := store.Envelope{
+		Reference:  reference,
+		Channel:    postkamer.Form,
+		Source:     postkamer.SourceForm,
+		Key:        "form:" + s.DraftID,
+		ReceivedOn: postkamer.DayOf(now).Format(time.DateOnly),
+		ReceivedAt: now.UTC().Truncate(time.Microsecond), // as the database keeps it
+		By:         s.by(),
+		Form:       s.Form.Name,
+		Files:      envelopeFiles([]postkamer.File{file}),
+	}
+	found, err := d.Store.PutEnvelope(ctx, wanted)
+	if err != nil || describes(found, file) {
+		return found, err
+	}
+	wanted.Key += ":" + file.SHA256
+	wanted.Reference, wanted.ReceivedOn, wanted.ReceivedAt = found.Reference, found.ReceivedOn, found.ReceivedAt
+	return d.Store.PutEnvelope(ctx, wanted)
+}
+
+// describes tells whether an envelope is about a file and nothing else.
+func describes(e store.Envelope, file postkamer.File) bool {
+	return len(e.Files) == 1 && e.Files[0].SHA256 == file.SHA256
+}
+
+// by says in the log book by which door a form came in.
+func (s Submission) by() string { return "formulier " + s.Form.Name }
+
+// file writes the rows of a form whose envelope is stored and queues the decision.
+func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, file postkamer.File) (Filed, error) {
+	receivedOn, err := time.Parse(time.DateOnly, e.ReceivedOn)
+	if err != nil {
+		return Filed{}, fmt.Errorf("submit form: envelope: %w", err)
+	}
+	batch := postkamer.Batch{
+		Reference:  e.Reference,
+		Channel:    postkamer.Form,
+		Key:        e.Key,
+		ReceivedOn: receivedOn,
+		ReceivedAt: e.ReceivedAt,
+		Source:     postkamer.SourceForm,
+		By:         s.by(),
+		State:      postkamer.Split,
+		Files:      []postkamer.File{file},
+	}
+	err = d.Store.InTx(ctx, func(tx *store.Tx) error { return s.write(ctx, tx, batch) })
+	if errors.Is(err, postkamer.ErrConflict) { // sent twice at the same moment
+		return d.filedBefore(ctx, s, e.Reference)
+	}
+	if err != nil {
+		return Filed{}, fmt.Errorf("submit form: %w", err)
+	}
+	return Filed{Reference: e.Reference, ReceivedAt: e.ReceivedAt, Summary: s.Form.Summary(s.Answers, s.Context)}, nil
+}
+
+// write closes the draft, which only one can, and adds the batch and its piece.
+func (s Submission) write(ctx context.Context, tx *store.Tx, b postkamer.Batch) error {
+	if err := tx.DraftSubmitted(ctx, s.DraftID, b.Reference); err != nil {
+		return err
+	}
+	batch, err := tx.AddBatch(ctx, b)
+	if err != nil {
+		return err
+	}
+	if err := tx.Event(ctx, postkamer.Event{Kind: postkamer.EventReceived, Actor: b.By, BatchID: batch.ID}); err != nil {
+		return err
+	}
+	_, err = tx.AddPiece(ctx, postkamer.Piece{
+		BatchID:    batch.ID,
+		Reference:  b.Reference,
+		Channel:    postkamer.Form,
+		ReceivedOn: b.ReceivedOn,
+		ReceivedAt: b.ReceivedAt,
+		Form:       s.Form.Name,
+		Answers:    s.Form.Submitted(s.Answers, s.Context),
+	}, 0)
+	return err
+}
+
+// filedBefore returns the piece that a draft became.
+func (d *Desk) filedBefore(ctx context.Context, s Submission, reference string) (Filed, error) {
+	piece, err := d.Store.PieceByReference(ctx, reference)
+	if err != nil {
+		return Filed{}, fmt.Errorf("form that was submitted before: %w", err)
+	}
+	return Filed{Reference: piece.Reference, ReceivedAt: piece.ReceivedAt, Again: true, Summary: s.Form.Summary(s.Answers, s.Context)}, nil
 }
