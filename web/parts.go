@@ -42,6 +42,7 @@ type Choice struct {
 	Error   string
 	Values  []string // what is chosen
 	Options []Option
+	Heading bool // the legend is the one h1 of the page
 }
 
 // DescribedBy lists the ids of hint and error, for aria-describedby.

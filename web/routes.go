@@ -18,6 +18,9 @@ func (s *Server) addRoutes() error {
 	s.homeRoutes()
 	s.loginRoutes()
 	s.operatorRoutes()
+	if err := s.citizenRoutes(); err != nil {
+		return err
+	}
 	return s.checkRoutes()
 }
 

@@ -39,6 +39,7 @@ type Config struct {
 	Ready        func(ctx context.Context) map[string]error // what /readyz checks, by name; nil checks nothing
 	Sessions     scs.Store                                  // nil keeps sessions in the table of Store
 	Now          func() time.Time                           // nil is time.Now
+	DraftLife    time.Duration                              // how long a half-filled form is kept after its last change; 0 is an hour
 }
 
 // A Server serves the pages. It is an http.Handler and safe for concurrent use.

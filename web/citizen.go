@@ -1,0 +1,127 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"postkamer"
+	"postkamer/intake"
+)
+
+// citizenLimit bounds what one page of a form may post, in bytes.
+const citizenLimit = 64 << 10
+
+// Slugs of a form's pages besides those of its definition.
+const (
+	explainSlug = "uitleg" // why the form ends here
+	doneSlug    = "klaar"  // the receipt
+)
+
+// citizenRoutes adds the pages of every form. A definition that cannot be right
+// stops the start.
+func (s *Server) citizenRoutes() error {
+	forms, err := intake.LoadForms()
+	if err != nil {
+		return fmt.Errorf("forms: %w", err)
+	}
+	for _, form := range forms.All() {
+		f := citizenForm{s, form}
+		s.public("GET "+f.path(""), f.start)
+		s.public("POST "+f.path(""), f.begin).allow(citizenLimit, formPatient)
+		s.public("GET "+f.path(explainSlug), f.explain)
+		s.public("GET "+f.path(intake.LastSlug), f.review)
+		s.public("POST "+f.path(intake.LastSlug), f.file).allow(citizenLimit, formPatient)
+		s.public("GET "+f.path(doneSlug), f.done)
+		s.public("GET "+f.path("{slug...}"), f.show)
+		s.public("POST "+f.path("{slug...}"), f.save).allow(citizenLimit, formPatient)
+	}
+	return nil
+}
+
+// A citizenForm serves the pages of one form. What was filled in is a draft in
+// the database; the session has its id, no address has.
+type citizenForm struct {
+	s    *Server
+	form *intake.Form
+}
+
+// path returns the address of a page; the start page has no slug.
+func (f citizenForm) path(slug string) string {
+	if slug == "" {
+		return "/" + f.form.Name
+	}
+	return "/" + f.form.Name + "/" + slug
+}
+
+// context is what the form's texts and checks depend on now.
+func (f citizenForm) context() intake.Context {
+	town := f.s.cfg.Municipality
+	return intake.Context{Today: postkamer.DayOf(f.s.cfg.Now()), Town: town, Tone: town.Tone.Citizen}
+}
+
+// to sends the visitor to a page of the form with a GET.
+func (f citizenForm) to(w http.ResponseWriter, r *http.Request, slug string) error {
+	http.Redirect(w, r, f.path(slug), http.StatusSeeOther)
+	return nil
+}
+
+// A startPage says what the form is for and what to have at hand.
+type startPage struct {
+	Page
+	Intro    []string
+	Begin    string // address
+	Continue string // address of the page to go on with; empty when nothing was begun
+}
+
+// start shows the first page. It begins nothing: search engines come here too.
+func (f citizenForm) start(w http.ResponseWriter, r *http.Request) error {
+	draft, state, err := f.draft(r)
+	if err != nil {
+		return err
+	}
+	page := startPage{Page: f.s.page(r, ""), Begin: f.path("")}
+	page.Title, page.Narrow = page.Say(f.form.Title), true
+	for _, text := range f.form.Intro {
+		page.Intro = append(page.Intro, f.fill(text, page.Tone))
+	}
+	if state == draftOpen && len(draft.Answers) > 0 {
+		page.Continue = f.path(f.form.FirstOpen(draft.Answers, f.context()))
+	}
+	return f.s.render(w, r, "formulier_begin", http.StatusOK, page)
+}
+
+// begin opens an empty draft and shows the first question. What this visitor had
+// begun before is left to expire.
+func (f citizenForm) begin(w http.ResponseWriter, r *http.Request) error {
+	if _, err := f.newDraft(r); err != nil {
+		return err
+	}
+	return f.to(w, r, f.form.FirstOpen(nil, f.context()))
+}
+
+// readPage reads what a page posted. A parameter that comes twice is refused
+// unless its question has several answers. Strange characters are for the form
+// to refuse, at the question that has them.
+func readPage(r *http.Request, questions []intake.Question) (url.Values, error) {
+	if err := r.ParseForm(); err != nil {
+		return nil, formError(err)
+	}
+	for name, values := range r.PostForm {
+		many := slices.ContainsFunc(questions, func(q intake.Question) bool { return q.Name == name && q.Kind == intake.KindChoices })
+		if len(values) > 1 && !many {
+			return nil, fmt.Errorf("%w: a field comes %d times", errMalformed, len(values))
+		}
+	}
+	return r.PostForm, nil
+}
+
+// find returns the page with a slug and its place; -1 when it does not apply.
+func find(pages []intake.FormPage, slug string) int {
+	return slices.IndexFunc(pages, func(p intake.FormPage) bool { return p.Slug == slug })
+}
+
+// draftLife is how long a draft is kept after its last change unless configured.
+const draftLife = time.Hour

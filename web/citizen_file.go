@@ -1,0 +1,160 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"postkamer"
+	"postkamer/intake"
+	"postkamer/store"
+)
+
+// A reviewPage shows all answers before they are sent.
+type reviewPage struct {
+	questionPage
+	Answers []Item
+	Button  string
+}
+
+// review shows everything that was answered, each line with a way to change it.
+func (f citizenForm) review(w http.ResponseWriter, r *http.Request) error {
+	draft, state, err := f.draft(r)
+	if err != nil {
+		return err
+	}
+	if f.turnedAway(w, r, state) {
+		return nil
+	}
+	if first := f.form.FirstOpen(draft.Answers, f.context()); first != intake.LastSlug {
+		return f.to(w, r, first)
+	}
+	return f.renderReview(w, r, draft, nil, nil)
+}
+
+// renderReview shows the last page. What was ticked there is kept only while
+// something else is wrong: who comes back later declares again.
+func (f citizenForm) renderReview(w http.ResponseWriter, r *http.Request, draft store.Draft, ticked intake.Answers, wrong []intake.FormError) error {
+	c := f.context()
+	pages := f.form.Pages(draft.Answers, c)
+	at := len(pages) - 1 // the form is filled in: nothing stops it before the last page
+	last := pages[at]
+	page := reviewPage{Button: c.Tone.Say(f.form.Button)}
+	page.questionPage = questionPage{
+		Page: f.s.page(r, last.Heading), Form: c.Tone.Say(f.form.Title), Step: last.Step, Steps: last.Steps,
+		Heading: last.Heading, Intro: last.Intro, Back: f.path(pages[max(at-1, 0)].Slug), Action: f.path(intake.LastSlug),
+		Questions: askAll(last.Questions, ticked, wrong),
+	}
+	page.Narrow, page.Errors = true, fieldErrors(wrong)
+	for _, p := range pages {
+		page.Notices = append(page.Notices, f.form.Notices(p.Slug, draft.Answers, c)...)
+	}
+	for _, line := range f.form.Summary(draft.Answers, c) {
+		if line.Slug != intake.LastSlug {
+			page.Answers = append(page.Answers, Item{Key: line.Label, Value: line.Value, Change: f.path(line.Slug) + backToReview})
+		}
+	}
+	return f.s.render(w, r, "formulier_nakijken", statusOf(wrong), page)
+}
+
+// file sends the form. The reference is shown once everything is stored; pressing
+// twice, or going back and pressing again, gives the same reference.
+func (f citizenForm) file(w http.ResponseWriter, r *http.Request) error {
+	draft, state, err := f.draft(r)
+	switch {
+	case err != nil:
+		return err
+	case state == draftFiled:
+		return f.sentBefore(w, r, draft)
+	case f.turnedAway(w, r, state):
+		return nil
+	}
+	c := f.context()
+	if first := f.form.FirstOpen(draft.Answers, c); first != intake.LastSlug {
+		return f.to(w, r, first)
+	}
+	pages := f.form.Pages(draft.Answers, c)
+	posted, err := readPage(r, pages[len(pages)-1].Questions)
+	if err != nil {
+		return err
+	}
+	answers, wrong := f.form.Check(intake.LastSlug, posted, draft.Answers, c)
+	if len(wrong) > 0 {
+		return f.renderReview(w, r, draft, answers, wrong)
+	}
+	draft.Answers = answers
+	if filed, err := f.keep(r, draft); filed || err != nil {
+		return f.orDone(w, r, err)
+	}
+	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, DraftID: draft.ID, Answers: answers, Context: c})
+	if errors.Is(err, intake.ErrUnfinished) {
+		return f.to(w, r, f.form.FirstOpen(answers, c))
+	}
+	return f.orDone(w, r, err)
+}
+
+// orDone leads to the receipt unless something failed.
+func (f citizenForm) orDone(w http.ResponseWriter, r *http.Request, err error) error {
+	if err != nil {
+		return err
+	}
+	return f.to(w, r, doneSlug)
+}
+
+// sentBefore leads somebody who sends a form again to its receipt.
+func (f citizenForm) sentBefore(w http.ResponseWriter, r *http.Request, draft store.Draft) error {
+	text := f.fill("{Je hebt|U hebt} dit formulier al verstuurd. {Je|Uw} kenmerk is {kenmerk}.", f.context().Tone)
+	f.s.flash(r, FlashInfo, strings.ReplaceAll(text, "{kenmerk}", draft.Reference))
+	return f.to(w, r, doneSlug)
+}
+
+// A donePage is the receipt. It prints on one sheet.
+type donePage struct {
+	Page
+	Reference string
+	Received  time.Time
+	Next      []string // what happens now
+	Answers   []Item
+	Again     string // address to fill in the form once more
+}
+
+// done shows the receipt, to the session that sent the form and to nobody else.
+func (f citizenForm) done(w http.ResponseWriter, r *http.Request) error {
+	draft, state, err := f.draft(r)
+	if err != nil {
+		return err
+	}
+	if state != draftFiled {
+		f.turnedAway(w, r, state)
+		if state == draftOpen {
+			return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context()))
+		}
+		return nil
+	}
+	piece, err := f.s.cfg.Store.PieceByReference(r.Context(), draft.Reference)
+	if err != nil {
+		return err
+	}
+	page := donePage{Page: f.s.page(r, ""), Reference: draft.Reference, Received: piece.ReceivedAt, Again: f.path("")}
+	page.Title, page.Narrow = page.Say(f.form.DoneTitle), true
+	page.Next = f.sentences(page.Tone)
+	for _, line := range f.form.Summary(draft.Answers, f.context()) {
+		if line.Slug != intake.LastSlug {
+			page.Answers = append(page.Answers, Item{Key: line.Label, Value: line.Value})
+		}
+	}
+	return f.s.render(w, r, "formulier_klaar", http.StatusOK, page)
+}
+
+// sentences are those of the receipt, but for the one with the reference, which
+// stands by itself.
+func (f citizenForm) sentences(tone postkamer.Tone) []string {
+	var list []string
+	for _, text := range f.form.Done {
+		if !strings.Contains(text, "{kenmerk}") {
+			list = append(list, f.fill(text, tone))
+		}
+	}
+	return list
+}

@@ -1,0 +1,238 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"postkamer"
+	"postkamer/intake"
+	"postkamer/store"
+)
+
+// backToReview is the query of an address that was opened from the last page, to
+// change one answer: afterwards the visitor is back there.
+const backToReview = "?terug=" + intake.LastSlug
+
+// changing tells whether the visitor came to change one answer.
+func changing(r *http.Request) bool { return r.URL.Query().Get("terug") == intake.LastSlug }
+
+// A questionPage is one page of a form: a question, or some that belong together.
+type questionPage struct {
+	Page
+	Form      string // its title
+	Step      int    // of a section
+	Steps     int
+	Heading   string // empty when the first question is the heading
+	Intro     []string
+	Notices   []string
+	Questions []asked
+	Back      string // address
+	Action    string // address to post to
+}
+
+// show shows one page with what was filled in. Nobody gets past the first page
+// that is not rightly filled in.
+func (f citizenForm) show(w http.ResponseWriter, r *http.Request) error {
+	draft, state, err := f.draft(r)
+	if err != nil {
+		return err
+	}
+	if f.turnedAway(w, r, state) {
+		return nil
+	}
+	pages, slug := f.form.Pages(draft.Answers, f.context()), r.PathValue("slug")
+	first := f.form.FirstOpen(draft.Answers, f.context())
+	at := find(pages, slug)
+	if at < 0 || at > find(pages, first) {
+		return f.to(w, r, first)
+	}
+	return f.renderPage(w, r, draft, pages, at, nil)
+}
+
+// save keeps what one page posted, right or wrong, and goes on. Somebody who was
+// away for too long is told so, and keeps what this page posted.
+func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
+	draft, state, err := f.draft(r)
+	if err != nil {
+		return err
+	}
+	late := state == draftNone || state == draftExpired
+	switch {
+	case state == draftFiled:
+		return f.sentBefore(w, r, draft)
+	case late:
+		if draft, err = f.newDraft(r); err != nil {
+			return err
+		}
+	}
+	pages, slug := f.form.Pages(draft.Answers, f.context()), r.PathValue("slug")
+	at := find(pages, slug)
+	if at < 0 {
+		return f.lost(w, r, draft, late)
+	}
+	posted, err := readPage(r, pages[at].Questions)
+	if err != nil {
+		return err
+	}
+	answers, wrong := f.form.Check(slug, posted, draft.Answers, f.context())
+	draft.Answers = answers
+	filed, err := f.keep(r, draft)
+	switch {
+	case err != nil:
+		return err
+	case filed:
+		return f.to(w, r, doneSlug)
+	case late && len(wrong) == 0:
+		return f.lost(w, r, draft, late)
+	case late:
+		f.s.flash(r, FlashWarning, f.fill(expiredText+keptText, f.context().Tone))
+		return f.renderPage(w, r, draft, pages, at, wrong)
+	case len(wrong) > 0:
+		return f.renderPage(w, r, draft, pages, at, wrong)
+	}
+	return f.next(w, r, draft, slug)
+}
+
+// lost sends a visitor to the first open page, and tells who was away for too
+// long why that is.
+func (f citizenForm) lost(w http.ResponseWriter, r *http.Request, draft store.Draft, late bool) error {
+	if late {
+		f.s.flash(r, FlashWarning, f.fill(expiredText+keptText, f.context().Tone))
+	}
+	return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context()))
+}
+
+// keptText says what is left of a form that expired.
+const keptText = " Wat {je|u} net invulde, hebben wij nog."
+
+// next goes on after a page that was filled in rightly: to the explanation when
+// the form ends here, back to the last page when somebody came from there, and
+// otherwise to the page that follows.
+func (f citizenForm) next(w http.ResponseWriter, r *http.Request, draft store.Draft, slug string) error {
+	c := f.context()
+	pages, first := f.form.Pages(draft.Answers, c), f.form.FirstOpen(draft.Answers, c)
+	at := find(pages, slug)
+	if at < 0 {
+		return f.to(w, r, first)
+	}
+	if pages[at].Stop != nil {
+		return f.to(w, r, explainSlug)
+	}
+	if notices := f.form.Notices(slug, draft.Answers, c); len(notices) > 0 {
+		f.s.flash(r, FlashInfo, strings.Join(notices, " "))
+	}
+	if changing(r) && first == intake.LastSlug {
+		return f.to(w, r, intake.LastSlug)
+	}
+	if changing(r) {
+		return f.to(w, r, first+backToReview)
+	}
+	return f.to(w, r, pages[min(at+1, find(pages, first), len(pages)-1)].Slug)
+}
+
+// renderPage shows a page with its answers, and what is wrong with them.
+func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft store.Draft, pages []intake.FormPage, at int, wrong []intake.FormError) error {
+	p := pages[at]
+	page := questionPage{
+		Page:    f.s.page(r, p.Heading),
+		Form:    f.context().Tone.Say(f.form.Title),
+		Step:    p.Step,
+		Steps:   p.Steps,
+		Heading: p.Heading,
+		Intro:   p.Intro,
+		Back:    f.before(r, pages, at),
+		Action:  f.path(p.Slug),
+	}
+	page.Narrow, page.Errors = true, fieldErrors(wrong)
+	if changing(r) {
+		page.Action += backToReview
+	}
+	if page.Flash == nil && len(wrong) == 0 {
+		page.Notices = f.form.Notices(p.Slug, draft.Answers, f.context())
+	}
+	page.Questions = askAll(p.Questions, draft.Answers, wrong)
+	page.headFirst()
+	return f.s.render(w, r, "formulier_vraag", statusOf(wrong), page)
+}
+
+// headFirst makes the heading the question itself, where it is: a screen reader
+// then says it once.
+func (p *questionPage) headFirst() {
+	if len(p.Questions) == 0 || len(p.Intro) > 0 {
+		return
+	}
+	first := &p.Questions[0]
+	if first.LabelIsHeading && (first.Kind == intake.KindChoice || first.Kind == intake.KindChoices) {
+		first.Choice.Legend, first.Choice.Heading = p.Heading, true
+		p.Heading = ""
+	}
+}
+
+// statusOf is the status of a page that was filled in wrongly, or rightly.
+func statusOf(wrong []intake.FormError) int {
+	if len(wrong) > 0 {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// before returns the address that the back link leads to.
+func (f citizenForm) before(r *http.Request, pages []intake.FormPage, at int) string {
+	switch {
+	case changing(r):
+		return f.path(intake.LastSlug)
+	case at == 0:
+		return f.path("")
+	}
+	return f.path(pages[at-1].Slug)
+}
+
+func fieldErrors(wrong []intake.FormError) []FieldError {
+	var list []FieldError
+	for _, e := range wrong {
+		list = append(list, FieldError(e))
+	}
+	return list
+}
+
+// An explainPage says why the form ends here and what to do instead.
+type explainPage struct {
+	Page
+	Text []string
+	Back string // address of the answer that ended it
+}
+
+// explain shows why the form ends with the answers so far.
+func (f citizenForm) explain(w http.ResponseWriter, r *http.Request) error {
+	draft, state, err := f.draft(r)
+	if err != nil {
+		return err
+	}
+	if f.turnedAway(w, r, state) {
+		return nil
+	}
+	for _, p := range f.form.Pages(draft.Answers, f.context()) {
+		if p.Stop == nil {
+			continue
+		}
+		page := explainPage{Page: f.s.page(r, p.Stop.Heading), Text: p.Stop.Text, Back: f.path(p.Slug)}
+		page.Narrow = true
+		return f.s.render(w, r, "formulier_uitleg", http.StatusOK, page)
+	}
+	return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context()))
+}
+
+// fill says a text of the form's definition.
+func (f citizenForm) fill(text string, tone postkamer.Tone) string {
+	town := f.s.cfg.Municipality
+	return strings.NewReplacer("{gemeente}", town.Name, "{telefoon}", town.Phone).Replace(tone.Say(text))
+}
+
+// life is how long a draft is kept after its last change.
+func (f citizenForm) life() time.Duration {
+	if f.s.cfg.DraftLife > 0 {
+		return f.s.cfg.DraftLife
+	}
+	return draftLife
+}
