@@ -13,10 +13,10 @@ import (
 	"postkamer/web/devlogin"
 )
 
-// workSite is a site with a page for every role at /werk.
+// workSite is a site with a page for every role at /proef.
 func workSite(t *testing.T, change func(*Config)) *site {
 	st := newStoredSite(t, change)
-	st.staff("GET /werk", func(w http.ResponseWriter, r *http.Request) error {
+	st.staff("GET /proef", func(w http.ResponseWriter, r *http.Request) error {
 		return st.render(w, r, "home", http.StatusOK, homePage{Page: st.page(r, "Mijn werk")})
 	}, everyRole()...)
 	return st
@@ -39,12 +39,12 @@ func TestEverybodyOfTheDemonstrationCanLogIn(t *testing.T) {
 	for _, who := range devlogin.People() {
 		t.Run(who.Name, func(t *testing.T) {
 			b := st.browser(t)
-			choices := b.get("/werk?map=2")
+			choices := b.get("/proef?map=2")
 			if !strings.Contains(text(choices.page(t), "body"), "Proefomgeving") {
 				t.Error("the page does not say that this is a demonstration")
 			}
 			got := b.choose(choices, who.Subject)
-			if got.StatusCode != 200 || got.Request.URL.RequestURI() != "/werk?map=2" {
+			if got.StatusCode != 200 || got.Request.URL.RequestURI() != "/proef?map=2" {
 				t.Fatalf("got %d at %s, want the page that was asked for", got.StatusCode, got.Request.URL)
 			}
 			if name := text(got.page(t), ".pk-user p"); name != who.Name {
@@ -63,7 +63,7 @@ func TestLoginGivesANewTokenAndLogoutEndsIt(t *testing.T) {
 	st := workSite(t, nil)
 	b := st.browser(t)
 	home, _ := url.Parse(st.url)
-	choices := b.get("/werk")
+	choices := b.get("/proef")
 	before := b.client.Jar.Cookies(home)[0].Value
 	b.choose(choices, "demo-tom")
 	after := b.client.Jar.Cookies(home)[0]
@@ -78,7 +78,7 @@ func TestLoginGivesANewTokenAndLogoutEndsIt(t *testing.T) {
 	thief := st.browser(t)
 	thief.follow = false
 	thief.client.Jar.SetCookies(home, []*http.Cookie{{Name: after.Name, Value: after.Value}})
-	if got := thief.get("/werk"); got.StatusCode != 303 {
+	if got := thief.get("/proef"); got.StatusCode != 303 {
 		t.Errorf("a token from before the logout still works: %d", got.StatusCode)
 	}
 }
@@ -162,7 +162,7 @@ func TestLoginIsRefused(t *testing.T) {
 			if got.StatusCode != http.StatusUnauthorized || text(got.page(t), "h1") != "Inloggen is niet gelukt" {
 				t.Errorf("got %d %q, want 401", got.StatusCode, text(got.page(t), "h1"))
 			}
-			if again := b.get("/werk"); again.StatusCode != 303 {
+			if again := b.get("/proef"); again.StatusCode != 303 {
 				t.Errorf("somebody is logged in all the same: %d", again.StatusCode)
 			}
 		})
@@ -255,7 +255,7 @@ func TestRolesComeFromTheProvider(t *testing.T) {
 func TestPersonWithoutRoleIsToldWhomToAsk(t *testing.T) {
 	st := workSite(t, func(c *Config) { c.Login.RolesClaim = "groups" })
 	b := st.browser(t)
-	got := b.choose(b.get("/werk"), "demo-tom")
+	got := b.choose(b.get("/proef"), "demo-tom")
 	if got.StatusCode != 403 || text(got.page(t), "h1") != "U hebt hier nog geen rol" {
 		t.Errorf("got %d %q", got.StatusCode, text(got.page(t), "h1"))
 	}
@@ -317,7 +317,7 @@ func TestLoginSweepsUpOldSessions(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := st.browser(t)
-	b.choose(b.get("/werk"), "demo-tom")
+	b.choose(b.get("/proef"), "demo-tom")
 	var left []string
 	if err := pool.QueryRow(t.Context(), `SELECT array_agg(token) FROM sessions WHERE token IN ('old', 'new')`).Scan(&left); err != nil || !slices.Equal(left, []string{"new"}) {
 		t.Errorf("left are %v, want new only: %v", left, err)

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// outcomes are how a call can end, in the order of their keys 1 to 6, with what
+// is said when it is recorded.
+var outcomes = []struct {
+	Outcome postkamer.Outcome
+	Label   string
+	Said    string
+}{
+	{postkamer.Solved, "Opgelost, de zaak kan door", "De zaak kan door."},
+	{postkamer.CallLater, "Gesproken, ik bel later terug", "We bellen op het afgesproken moment terug."},
+	{postkamer.NoAnswer, "Geen gehoor", "We proberen het op een ander dagdeel opnieuw. Na de laatste poging gaat de zaak terug naar de behandelaar."},
+	{postkamer.WrongNumber, "Nummer klopt niet", "De zaak gaat terug naar de behandelaar."},
+	{postkamer.OtherPerson, "Iemand anders moet dit doen", "Een collega neemt het over."},
+	{postkamer.WillVisit, "Inwoner komt langs", "De zaak gaat terug naar de behandelaar."},
+}
+
+// outcomeLabel says how a call ended; one that is new by its own name.
+func outcomeLabel(o postkamer.Outcome) string {
+	for _, known := range outcomes {
+		if known.Outcome == o {
+			return known.Label
+		}
+	}
+	return spelled(string(o))
+}
+
+// outcomeOptions are the outcomes to choose from. Without appointments nobody
+// comes by.
+func outcomeOptions(m postkamer.Municipality) []Option {
+	var options []Option
+	for i, o := range outcomes {
+		if o.Outcome != postkamer.WillVisit || bool(m.Appointments) {
+			options = append(options, Option{Value: string(o.Outcome), Label: o.Label, Key: string(rune('1' + i))})
+		}
+	}
+	return options
+}
+
+// addOutcome adds the questions about how it went. Nothing is chosen beforehand.
+func (p *talkPage) addOutcome(form url.Values, wrong []FieldError) {
+	p.Outcome = Choice{Name: "uitkomst", Legend: "Hoe ging het?", Values: form["uitkomst"], Error: wrongIn(wrong, "uitkomst"), Options: outcomeOptions(p.Municipality)}
+	p.Agreed = Field{Name: "notitie", Label: p.Say("Wat {heb je|hebt u} afgesproken?"), Rows: 3, MaxLength: maxNote, Value: form.Get("notitie"), Error: wrongIn(wrong, "notitie"),
+		Hint: "Nodig bij 1, 2 en 5."}
+	p.Day = Field{Name: "dag", Label: "Op welke dag?", Type: "date", Value: form.Get("dag"), Error: wrongIn(wrong, "dag")}
+	p.Clock = Field{Name: "tijd", Label: "Hoe laat?", Type: "time", Value: form.Get("tijd"), Error: wrongIn(wrong, "tijd")}
+}
+
+// recordCall keeps how a call ended, after what the caller corrected.
+func (s *Server) recordCall(w http.ResponseWriter, r *http.Request) error {
+	form, err := postForm(r, seenMarks)
+	if err != nil {
+		return err
+	}
+	task, c, err := s.heldCall(r)
+	if err != nil {
+		return err
+	}
+	version, err := versionIn(form)
+	if err != nil {
+		return err
+	}
+	if err := s.saveCallFields(r, task, c.Fields, form); err != nil {
+		return err
+	}
+	result, wrong := s.readOutcome(form)
+	if len(wrong) > 0 {
+		if c, err = s.cfg.Store.Case(r.Context(), c.ID); err != nil {
+			return err
+		}
+		return s.renderCall(w, r, task, c, form, http.StatusUnprocessableEntity, wrong)
+	}
+	if err := s.cfg.Store.RecordCall(r.Context(), task.ID, version, person(r), result, s.cfg.Now()); err != nil {
+		return err
+	}
+	return s.afterCall(w, r, form, result)
+}
+
+func (s *Server) saveCallFields(r *http.Request, task postkamer.CallTask, fields []postkamer.CaseField, form url.Values) error {
+	inputs, err := fieldInputs(form, fields)
+	if err != nil {
+		return err
+	}
+	return s.cfg.Store.SaveCallFields(r.Context(), task.ID, person(r), inputs)
+}
+
+// readOutcome reads how it went, and says what is still missing.
+func (s *Server) readOutcome(form url.Values) (result store.CallResult, wrong []FieldError) {
+	result = store.CallResult{Outcome: postkamer.Outcome(form.Get("uitkomst")), Note: form.Get("notitie")}
+	isOffered := func(o Option) bool { return o.Value == string(result.Outcome) }
+	if !slices.ContainsFunc(outcomeOptions(s.cfg.Municipality), isOffered) {
+		return result, []FieldError{{"uitkomst", "Kies hoe het ging"}}
+	}
+	if result.Outcome.NeedsNote() && result.Note == "" {
+		wrong = append(wrong, FieldError{"notitie", "Schrijf kort op wat er is afgesproken"})
+	}
+	if len(result.Note) > maxNote {
+		wrong = append(wrong, FieldError{"notitie", "Maak deze tekst korter"})
+	}
+	if result.Outcome == postkamer.CallLater {
+		again, bad := s.readMoment(form)
+		result.Again, wrong = again, append(wrong, bad...)
+	}
+	return result, wrong
+}
+
+// readMoment reads the agreed day and time, which must be to come.
+func (s *Server) readMoment(form url.Values) (at time.Time, wrong []FieldError) {
+	day, err := time.Parse(time.DateOnly, form.Get("dag"))
+	if err != nil {
+		wrong = append(wrong, FieldError{"dag", "Vul de afgesproken dag in"})
+	}
+	clock, err := time.Parse("15:04", form.Get("tijd"))
+	if err != nil {
+		wrong = append(wrong, FieldError{"tijd", "Vul de afgesproken tijd in"})
+	}
+	if len(wrong) > 0 {
+		return at, wrong
+	}
+	at = time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), 0, 0, s.zone)
+	if !at.After(s.cfg.Now()) {
+		return at, []FieldError{{"dag", "Dit moment is al voorbij. Kies een later moment"}}
+	}
+	return at, nil
+}
+
+// afterCall says what happens now and goes on.
+func (s *Server) afterCall(w http.ResponseWriter, r *http.Request, form url.Values, result store.CallResult) error {
+	said := "✓ Opgeslagen."
+	for _, o := range outcomes {
+		if o.Outcome == result.Outcome {
+			said += " " + o.Said
+		}
+	}
+	if form.Get("daarna") == "volgende" {
+		return s.goNextCall(w, r, said)
+	}
+	s.flash(r, FlashOK, said)
+	http.Redirect(w, r, "/bellen", http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"postkamer"
+)
+
+// talkPage is one call: who, why, what to say, and how it went.
+type talkPage struct {
+	Page
+	Task     postkamer.CallTask
+	Mine     bool   // this person is phoning; else nothing of the citizen is shown
+	Busy     string // why not
+	Who      string
+	Phone    string // as people write it
+	Kind     string
+	Label    string
+	Attempts []attemptRow
+	Note     string // te laat, vandaag bellen
+	Greeting string // what to say, in the citizens' tone
+	Spoken   string
+	Question string
+	Fields   []fieldRow
+	Sheets   []caseSheet
+	Answers  []Item
+	Outcome  Choice
+	Agreed   Field
+	Day      Field
+	Clock    Field
+}
+
+// An attemptRow is an earlier call in words.
+type attemptRow struct {
+	At      time.Time
+	By      string
+	Outcome string
+	Note    string
+}
+
+// heldCall returns the call of the address, if this person is phoning, with its case.
+func (s *Server) heldCall(r *http.Request) (task postkamer.CallTask, c postkamer.Case, err error) {
+	if task, err = s.callIn(r); err != nil {
+		return task, c, err
+	}
+	if task.Done || task.ClaimedBy != person(r).ID {
+		return task, c, fmt.Errorf("call task %d is not held: %w", task.ID, postkamer.ErrConflict)
+	}
+	c, err = s.cfg.Store.Case(r.Context(), task.CaseID)
+	return task, c, err
+}
+
+func (s *Server) callIn(r *http.Request) (postkamer.CallTask, error) {
+	id, err := numberIn(r, "id")
+	if err != nil {
+		return postkamer.CallTask{}, err
+	}
+	return s.cfg.Store.Call(r.Context(), postkamer.CallTaskID(id))
+}
+
+// showCall shows a call to who makes it. To others it says who does.
+func (s *Server) showCall(w http.ResponseWriter, r *http.Request) error {
+	task, err := s.callIn(r)
+	if err != nil {
+		return err
+	}
+	if task.Done || task.ClaimedBy != person(r).ID {
+		return s.notCalling(w, r, task)
+	}
+	c, err := s.cfg.Store.Case(r.Context(), task.CaseID)
+	if err != nil {
+		return err
+	}
+	return s.renderCall(w, r, task, c, url.Values{}, http.StatusOK, nil)
+}
+
+// notCalling shows a call that is not this person's: nothing of the citizen yet.
+func (s *Server) notCalling(w http.ResponseWriter, r *http.Request, task postkamer.CallTask) error {
+	page := talkPage{Page: s.page(r, "Bellen"), Task: task}
+	switch {
+	case task.Done:
+		page.Busy = "Dit telefoontje is al gedaan."
+	case task.ClaimedBy != 0:
+		page.Busy = task.ClaimedName + " belt al met deze inwoner."
+	}
+	return s.render(w, r, "gesprek", http.StatusOK, page)
+}
+
+// renderCall shows a call, with what was typed and what is wrong with that.
+func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkamer.CallTask, c postkamer.Case, form url.Values, status int, wrong []FieldError) error {
+	if err := s.viewed(r, c.PieceID, c.ID); err != nil {
+		return err
+	}
+	piece, err := s.cfg.Store.Piece(r.Context(), c.PieceID)
+	if err != nil {
+		return err
+	}
+	line := s.newCallLine(task, person(r))
+	page := talkPage{Page: s.page(r, "Bellen over "+c.Reference), Task: task, Mine: true, Who: line.Who, Phone: shownPhone(task.Phone),
+		Kind: kindLabel(c.CaseType), Label: scriptOf(task.Reason).Label, Note: line.Note}
+	page.Errors, page.Scripts = wrong, []string{"zaak.js"}
+	for _, a := range task.Attempts {
+		page.Attempts = append(page.Attempts, attemptRow{At: a.At, By: a.By, Outcome: outcomeLabel(a.Outcome), Note: a.Note})
+	}
+	page.Sheets = caseSheets(piece, fmt.Sprintf("/bellen/%d/blad/", task.ID))
+	page.Answers = answersOf(piece.Answers)
+	page.addScript(task, c)
+	page.addFields(c)
+	page.addOutcome(form, wrong)
+	return s.render(w, r, "gesprek", status, page)
+}
+
+// addScript adds what to say and to ask. It speaks to the citizen, so in their tone.
+func (p *talkPage) addScript(task postkamer.CallTask, c postkamer.Case) {
+	tone, script := p.Municipality.Tone.Citizen, scriptOf(task.Reason)
+	p.Greeting = tone.Say(greeting(c, p.Person.Name, p.Municipality.Name))
+	p.Spoken, p.Question = tone.Say(script.Spoken), tone.Say(script.Question)
+	if task.Question != "" {
+		p.Question = task.Question
+	}
+}
+
+// greeting is how a call begins.
+func greeting(c postkamer.Case, caller, municipality string) string {
+	sent := "{Je hebt|U hebt} ons een brief gestuurd"
+	if c.Channel == postkamer.Form {
+		sent = "{Je hebt|U hebt} bij ons een formulier ingevuld"
+	}
+	if topic := kindWords[c.CaseType].Topic; topic != "" {
+		sent += " over " + topic
+	}
+	return "Goedendag, met " + caller + " van " + municipality + ". " + sent + "."
+}
+
+// addFields adds the fields that may be wrong: the caller corrects them while talking.
+func (p *talkPage) addFields(c postkamer.Case) {
+	for _, f := range c.Fields {
+		inDoubt := slices.ContainsFunc(c.Doubts, func(d postkamer.CaseDoubt) bool { return d.Field == f.Name && d.SettledBy == "" })
+		row := newFieldRow(f, c.Channel == postkamer.Form)
+		if f.State == postkamer.FieldOK && !inDoubt {
+			continue
+		}
+		row.cut(p.Sheets)
+		p.Fields = append(p.Fields, row)
+	}
+}
+
+// callImage gives the image of a page of the letter to who is phoning about it.
+func (s *Server) callImage(w http.ResponseWriter, r *http.Request) error {
+	_, c, err := s.heldCall(r)
+	if err != nil {
+		return err
+	}
+	return s.sendPieceImage(w, r, c.PieceID, c.ID)
+}

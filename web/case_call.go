@@ -1,0 +1,149 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// handOverPage asks what a colleague must find out by telephone.
+type handOverPage struct {
+	Page
+	Case     postkamer.Case
+	Who      string
+	Reason   Choice
+	Question Field
+	Phone    Field
+	Note     Field
+}
+
+// askable are the reasons to choose from by case type, the most common first;
+// the last is for everything else.
+var askable = map[postkamer.CaseType][]postkamer.DoubtCode{
+	postkamer.Verhuizing: {postkamer.MoveDateMissing, postkamer.AddressIncomplete, postkamer.AddressNotFound, postkamer.ConsentMissing,
+		postkamer.BSNInvalid, postkamer.SignatureMissing, postkamer.ValueUnsure},
+	postkamer.Tozo: {postkamer.IBANInvalid, postkamer.IBANOtherName, postkamer.KvKMissing, postkamer.IncomeMissing,
+		postkamer.PartnerSignature, postkamer.EvidencePromised, postkamer.ValueUnsure},
+}
+
+// askableAlways are the reasons for every other case type.
+var askableAlways = []postkamer.DoubtCode{postkamer.KindUnsure, postkamer.AskedToCall, postkamer.BSNMissing, postkamer.SignatureMissing,
+	postkamer.CannotRead, postkamer.Urgent, postkamer.ValueUnsure}
+
+// mostReasons is how many reasons the page offers: what fits on one screen.
+const mostReasons = 8
+
+// reasonsToCall are the reasons for a case: its own open doubts first.
+func reasonsToCall(c postkamer.Case) []postkamer.DoubtCode {
+	usual, ok := askable[c.CaseType]
+	if !ok {
+		usual = askableAlways
+	}
+	var codes []postkamer.DoubtCode
+	for _, d := range c.Doubts {
+		if d.SettledBy == "" && d.Code != postkamer.HandedOver && d.Code != postkamer.PhoneMissing {
+			codes = append(codes, d.Code)
+		}
+	}
+	var list []postkamer.DoubtCode
+	for _, code := range append(codes, usual...) {
+		if !slices.Contains(list, code) && len(list) < mostReasons-1 {
+			list = append(list, code)
+		}
+	}
+	return append(list, postkamer.HandedOver)
+}
+
+// handOverForm shows the page, with the first open doubt as the reason.
+func (s *Server) handOverForm(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.heldCase(r)
+	if err != nil {
+		return err
+	}
+	form := url.Values{"telefoon": {shownPhone(valueOf(c.Fields, postkamer.FieldPhone))}}
+	if first := reasonsToCall(c)[0]; hasOpenDoubt(c, first) {
+		form.Set("reden", string(first))
+	}
+	return s.renderHandOver(w, r, c, form, http.StatusOK, nil)
+}
+
+func hasOpenDoubt(c postkamer.Case, code postkamer.DoubtCode) bool {
+	return slices.ContainsFunc(c.Doubts, func(d postkamer.CaseDoubt) bool { return d.Code == code && d.SettledBy == "" })
+}
+
+func (s *Server) renderHandOver(w http.ResponseWriter, r *http.Request, c postkamer.Case, form url.Values, status int, wrong []FieldError) error {
+	if err := s.viewed(r, c.PieceID, c.ID); err != nil {
+		return err
+	}
+	page := handOverPage{Page: s.page(r, "Laat een collega bellen, "+c.Reference), Case: c, Who: valueOf(c.Fields, postkamer.FieldFullName)}
+	page.Errors, page.Scripts = wrong, []string{"zaak.js"}
+	page.Reason = Choice{Name: "reden", Legend: "Waarover?", Values: form["reden"], Error: wrongIn(wrong, "reden")}
+	for i, code := range reasonsToCall(c) {
+		label := scriptOf(code).Label
+		if code == postkamer.HandedOver {
+			label = "Iets anders"
+		}
+		page.Reason.Options = append(page.Reason.Options, Option{Value: string(code), Label: label, Key: string(rune('1' + i))})
+	}
+	page.Question = Field{Name: "vraag", Label: "Wat moeten we weten?", Rows: 2, MaxLength: maxNote, Value: form.Get("vraag"), Error: wrongIn(wrong, "vraag"),
+		Hint: "Mag leeg blijven. Dan krijgt de beller de vraag die bij de reden hoort."}
+	page.Phone = Field{Name: "telefoon", Label: "Telefoonnummer van de inwoner", Type: "tel", Value: form.Get("telefoon"), Error: wrongIn(wrong, "telefoon")}
+	page.Note = Field{Name: "notitie", Label: "Tip voor de beller", Rows: 2, MaxLength: maxNote, Value: form.Get("notitie"), Error: wrongIn(wrong, "notitie"),
+		Hint: "Bijvoorbeeld: belt liever na vier uur. Mag leeg blijven."}
+	return s.render(w, r, "laatbellen", status, page)
+}
+
+// maxNote is how long a note may be, in bytes.
+const maxNote = 2000
+
+// handOver gives a case to whoever phones. It comes back with the outcome.
+func (s *Server) handOver(w http.ResponseWriter, r *http.Request) error {
+	c, form, err := s.savedCase(r)
+	if err != nil {
+		return err
+	}
+	version, err := versionIn(form)
+	if err != nil {
+		return err
+	}
+	over, wrong := s.readHandOver(c, form)
+	if len(wrong) > 0 {
+		return s.renderHandOver(w, r, c, form, http.StatusUnprocessableEntity, wrong)
+	}
+	phone := store.FieldInput{Name: postkamer.FieldPhone, Value: over.Phone, Seen: true}
+	if err := s.cfg.Store.SaveFields(r.Context(), c.ID, person(r), []store.FieldInput{phone}); err != nil {
+		return err
+	}
+	if err := s.cfg.Store.HandToCaller(r.Context(), c.ID, version, person(r), over); err != nil {
+		return err
+	}
+	said := s.cfg.Municipality.Tone.Staff.Say("✓ Een collega belt over " + c.Reference + ". De zaak komt bij {je|u} terug.")
+	return s.afterCase(w, r, form, said)
+}
+
+// readHandOver reads the page. Without a question of its own it asks what belongs
+// to the reason, in the citizens' tone.
+func (s *Server) readHandOver(c postkamer.Case, form url.Values) (over store.HandOver, wrong []FieldError) {
+	over = store.HandOver{Reason: postkamer.DoubtCode(form.Get("reden")), Question: form.Get("vraag"), Note: form.Get("notitie"), Phone: postkamer.NormalPhone(form.Get("telefoon"))}
+	if !slices.Contains(reasonsToCall(c), over.Reason) {
+		wrong = append(wrong, FieldError{"reden", "Kies waarover we bellen"})
+	}
+	if over.Question == "" && over.Reason == postkamer.HandedOver {
+		wrong = append(wrong, FieldError{"vraag", "Vul in wat we moeten weten"})
+	}
+	if over.Question == "" {
+		over.Question = s.cfg.Municipality.Tone.Citizen.Say(scriptOf(over.Reason).Question)
+	}
+	if !postkamer.Callable(over.Phone) {
+		wrong = append(wrong, FieldError{"telefoon", "Vul een telefoonnummer in waarop we de inwoner kunnen bellen"})
+	}
+	for _, name := range []string{"vraag", "notitie"} {
+		if len(form.Get(name)) > maxNote {
+			wrong = append(wrong, FieldError{name, "Maak deze tekst korter"})
+		}
+	}
+	return over, wrong
+}

@@ -1,0 +1,82 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"postkamer"
+)
+
+// An eventRow is one line of the timeline.
+type eventRow struct {
+	At   time.Time
+	What string
+	Who  string // empty when the mail-room did it by itself
+}
+
+// eventWords say what happened.
+var eventWords = map[postkamer.EventKind]string{
+	postkamer.EventReceived:   "Ontvangen",
+	postkamer.EventRefused:    "Niet aangenomen",
+	postkamer.EventSplit:      "Uit de stapel gehaald",
+	postkamer.EventStuck:      "Vastgelopen",
+	postkamer.EventRetried:    "Opnieuw geprobeerd",
+	postkamer.EventRead:       "Gelezen",
+	postkamer.EventRouted:     "Ingedeeld",
+	postkamer.EventStepFailed: "Verwerken mislukt",
+	postkamer.EventViewed:     "Bekeken",
+	postkamer.EventClaimed:    "Gepakt",
+	postkamer.EventReleased:   "Teruggelegd",
+	postkamer.EventChanged:    "Velden nagekeken of aangepast",
+	postkamer.EventMoved:      "Anders ingedeeld",
+	postkamer.EventApproved:   "Goedgekeurd",
+	postkamer.EventHandedOver: "Gevraagd om te bellen",
+	postkamer.EventCalled:     "Gebeld",
+	postkamer.EventLoggedIn:   "Ingelogd",
+}
+
+// timeline returns what happened to a piece, oldest first.
+func (s *Server) timeline(r *http.Request, id postkamer.PieceID) ([]eventRow, error) {
+	events, err := s.cfg.Store.PieceEvents(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]eventRow, len(events))
+	for i, e := range events {
+		rows[i] = eventRow{At: e.At, What: eventText(e)}
+		if e.Actor != postkamer.Machine {
+			rows[i].Who = e.Actor
+		}
+	}
+	return rows, nil
+}
+
+// eventText says what happened, with what is known about it.
+func eventText(e postkamer.Event) string {
+	what, ok := eventWords[e.Kind]
+	if !ok {
+		what = spelled(string(e.Kind))
+	}
+	if detail := eventDetail(e); detail != "" {
+		return what + ": " + detail
+	}
+	return what
+}
+
+// eventDetail turns the names that the store writes into words.
+func eventDetail(e postkamer.Event) string {
+	switch e.Kind {
+	case postkamer.EventCalled:
+		return strings.ToLower(outcomeLabel(postkamer.Outcome(e.Detail)))
+	case postkamer.EventChanged:
+		if e.Detail == "1 velden" {
+			return "1 veld"
+		}
+	case postkamer.EventMoved:
+		kind, rest, _ := strings.Cut(e.Detail, ", ")
+		queue, reason, _ := strings.Cut(rest, ". ")
+		return strings.TrimSpace(kindLabel(postkamer.CaseType(kind)) + ", naar " + queueLabel(postkamer.Queue(strings.TrimSuffix(queue, "."))) + ". " + reason)
+	}
+	return e.Detail
+}

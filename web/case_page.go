@@ -1,0 +1,226 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// casePage is one case: the image beside the fields, the doubts, and what may be
+// done with it.
+type casePage struct {
+	Page
+	Case    postkamer.Case
+	Path    string // address of the case
+	Kind    string
+	Queue   string
+	Who     string // the sender, as far as known
+	Origin  string // brief of form, how many pages, when
+	Term    term
+	Mine    bool   // this person may change it
+	MayTake bool   // this person may take it
+	Holder  string // who has it, when that is somebody else; or where it is
+	Call    string // how the last call ended, when this person asked for it
+	Agreed  string // what was agreed then
+	Doubts  []doubtRow
+	Sheets  []caseSheet
+	Fields  []fieldRow
+	Unsure  int
+	Answers []Item
+	Text    []textPage
+	Files   []caseFile
+	Shared  bool // an original also holds post of others and is not shown
+	Events  []eventRow
+	Back    Choice // why it is put back
+}
+
+// A caseSheet is one page of the piece as it is shown.
+type caseSheet struct {
+	ID     postkamer.PageID
+	Image  string // address; empty when the page could not be opened
+	Width  int    // pixels of the view
+	Height int
+	Label  string
+	Boxes  []fieldBox
+}
+
+// A doubtRow is one reason to look, in words.
+type doubtRow struct {
+	Label   string
+	Why     string
+	Field   string // id of the field it is about, when that is on the page
+	Settled string // who settled it
+}
+
+// A textPage is what was read from one page.
+type textPage struct {
+	Number int
+	Body   string
+	Failed bool
+}
+
+// casePageOf gathers everything about a case. The caller has logged the view.
+func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error) {
+	ctx, who := r.Context(), person(r)
+	page := casePage{Page: s.page(r, kindLabel(c.CaseType)+" nakijken, "+c.Reference), Case: c, Path: casePath(c.ID), Kind: kindLabel(c.CaseType), Queue: queueLabel(c.Queue)}
+	page.Scripts = []string{"zaak.js"}
+	page.Term, page.Back = s.termOf(c.DueOn), backReasons(page.Page)
+	page.Mine = holds(who, c)
+	page.MayTake = c.State == postkamer.CaseOpen && who.Is(postkamer.Caseworker) && worksQueue(who, c.Queue)
+	page.Holder = s.holderOf(c, who)
+	page.Who = valueOf(c.Fields, postkamer.FieldFullName)
+	piece, err := s.cfg.Store.Piece(ctx, c.PieceID)
+	if err != nil {
+		return page, err
+	}
+	page.Origin = originOf(piece)
+	page.Answers = answersOf(piece.Answers)
+	page.Sheets = caseSheets(piece, fmt.Sprintf("/zaak/%d/blad/", c.ID))
+	page.addFields(c)
+	page.Doubts = doubtsOf(c)
+	if err := s.addText(r, &page); err != nil {
+		return page, err
+	}
+	if err := s.addFiles(r, &page, piece); err != nil {
+		return page, err
+	}
+	if page.Mine {
+		if err := s.addLastCall(r, &page); err != nil {
+			return page, err
+		}
+	}
+	page.Events, err = s.timeline(r, c.PieceID)
+	return page, err
+}
+
+// valueOf returns the value of a field as it stands, "" when it is not there.
+func valueOf(fields []postkamer.CaseField, name postkamer.FieldName) string {
+	i := slices.IndexFunc(fields, func(f postkamer.CaseField) bool { return f.Name == name })
+	if i < 0 {
+		return ""
+	}
+	return fields[i].Value
+}
+
+// holderOf says who has a case that is not this person's.
+func (s *Server) holderOf(c postkamer.Case, who postkamer.Person) string {
+	switch {
+	case c.State == postkamer.CaseDone:
+		return "Deze zaak is afgerond op " + dutchDate(c.DoneAt.In(s.zone)) + "."
+	case c.State == postkamer.CaseCalling:
+		return "Deze zaak wacht op een telefoontje."
+	case c.State == postkamer.CaseClaimed && c.ClaimedBy != who.ID:
+		return c.ClaimedName + " heeft deze zaak. {Je kunt|U kunt} meekijken, maar niets veranderen."
+	case c.State == postkamer.CaseOpen:
+		return "Niemand heeft deze zaak nog gepakt. {Je kunt|U kunt} alleen kijken."
+	}
+	return ""
+}
+
+func originOf(p postkamer.Piece) string {
+	text := channelLabels[p.Channel]
+	if shown := len(shownPages(p)); shown > 0 {
+		text += ", " + plural(shown, "bladzijde", "bladzijden")
+	}
+	return text + ", ontvangen op " + dutchDate(p.ReceivedOn)
+}
+
+// shownPages are the pages of a piece that are not blank or replaced.
+func shownPages(p postkamer.Piece) []postkamer.Page {
+	return slices.DeleteFunc(slices.Clone(p.Pages), func(page postkamer.Page) bool { return page.Mark != postkamer.MarkNone })
+}
+
+// caseSheets are the pages to show; images are at prefix and the page's number.
+func caseSheets(p postkamer.Piece, prefix string) []caseSheet {
+	pages := shownPages(p)
+	sheets := make([]caseSheet, len(pages))
+	for i, page := range pages {
+		sheets[i] = caseSheet{ID: page.ID, Width: page.View.Width, Height: page.View.Height, Label: fmt.Sprintf("Bladzijde %d van %d", i+1, len(pages))}
+		if page.View.Key != "" {
+			sheets[i].Image = fmt.Sprintf("%s%d", prefix, page.ID)
+		}
+	}
+	return sheets
+}
+
+// answersOf are the answers of a form; what the form notes for us alone is left out.
+func answersOf(answers []postkamer.Answer) []Item {
+	var items []Item
+	for _, a := range answers {
+		if a.Name != noteOfForm {
+			items = append(items, Item{Key: a.Label, Value: a.Value})
+		}
+	}
+	return items
+}
+
+// noteOfForm is the answer in which a form says what it is not sure of; it comes
+// back as a doubt.
+const noteOfForm = "_doubt"
+
+// addFields puts the fields beside the pages, and their places on them.
+func (p *casePage) addFields(c postkamer.Case) {
+	for _, f := range c.Fields {
+		row := newFieldRow(f, c.Channel == postkamer.Form)
+		row.cut(p.Sheets)
+		if row.Level != levelRight {
+			p.Unsure++
+		}
+		for i := range p.Sheets {
+			if row.Box != nil && row.Box.Page == p.Sheets[i].ID {
+				p.Sheets[i].Boxes = append(p.Sheets[i].Boxes, *row.Box)
+			}
+		}
+		p.Fields = append(p.Fields, row)
+	}
+}
+
+// doubtsOf are the doubts in the order of the verdict: the reason to phone comes
+// first. Settled ones come last.
+func doubtsOf(c postkamer.Case) []doubtRow {
+	var open, settled []doubtRow
+	for _, d := range c.Doubts {
+		row := doubtRow{Label: scriptOf(d.Code).Label, Why: d.Why, Settled: d.SettledBy}
+		if slices.ContainsFunc(c.Fields, func(f postkamer.CaseField) bool { return f.Name == d.Field }) {
+			row.Field = fieldID(d.Field)
+		}
+		if d.SettledBy != "" {
+			settled = append(settled, row)
+			continue
+		}
+		open = append(open, row)
+	}
+	return append(open, settled...)
+}
+
+// addText adds the text that was read, for screen readers and for copying.
+func (s *Server) addText(r *http.Request, page *casePage) error {
+	if len(page.Sheets) == 0 {
+		return nil
+	}
+	text, err := s.cfg.Store.Text(r.Context(), page.Case.PieceID)
+	if err != nil {
+		return err
+	}
+	for i, t := range text.Pages {
+		page.Text = append(page.Text, textPage{Number: i + 1, Body: strings.TrimSpace(t.Body), Failed: t.Failed})
+	}
+	return nil
+}
+
+// addLastCall adds how the call ended that this person asked for.
+func (s *Server) addLastCall(r *http.Request, page *casePage) error {
+	mine, err := s.cfg.Store.MyCases(r.Context(), person(r).ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(mine, func(line store.CaseLine) bool { return line.ID == page.Case.ID })
+	if i >= 0 && mine[i].LastCall != "" {
+		page.Call, page.Agreed = outcomeLabel(postkamer.Outcome(mine[i].LastCall)), mine[i].LastNote
+	}
+	return nil
+}
