@@ -50,7 +50,7 @@ func readForm(file string, data []byte) (*Form, error) {
 	if err := decoder.Decode(&d); err != nil {
 		return nil, fmt.Errorf("form %s: %w", file, err)
 	}
-	r := &reader{file: file, def: &d, questions: map[string]*questionDef{}, repeats: map[string][]string{}}
+	r := &reader{file: file, def: &d, slugs: map[string]bool{}, questions: map[string]*questionDef{}, repeats: map[string][]string{}}
 	r.readAll()
 	if len(r.wrong) > 0 {
 		return nil, errors.Join(r.wrong...)
@@ -83,6 +83,7 @@ func texts(list []phrase) []string {
 type reader struct {
 	file      string
 	def       *definition
+	slugs     map[string]bool
 	questions map[string]*questionDef // asked so far, by name
 	repeats   map[string][]string     // names with braces: the values that may stand in them
 	wrong     []error
@@ -107,7 +108,7 @@ func (r *reader) readAll() {
 		r.page(&d.Pages[i])
 	}
 	for _, doubt := range d.Doubts {
-		if !doubtForm.MatchString(doubt.Code.text) {
+		if !slices.Contains(knownDoubts, postkamer.DoubtCode(doubt.Code.text)) {
 			r.refuse(doubt.Code.line, "%q is no code of a doubt", doubt.Code.text)
 		}
 		r.conditions(doubt.When, false)
@@ -120,15 +121,15 @@ func (r *reader) readAll() {
 // Forms of names.
 var (
 	prefixForm = regexp.MustCompile(`^[A-Z]{2}$`)
-	doubtForm  = regexp.MustCompile(`^[A-Z]+(?:_[A-Z]+)*$`)
 	slugForm   = regexp.MustCompile(`^[a-z]+(?:-(?:[a-z]+|\{[a-z]+\}))*$`)
 )
 
 // page checks a page and everything on it.
 func (r *reader) page(p *pageDef) {
-	if !slugForm.MatchString(p.Slug.text) || slices.ContainsFunc(r.def.Pages, func(o pageDef) bool { return &o != p && o.Slug.text == p.Slug.text && o.Slug.line != p.Slug.line }) {
+	if twice := r.slugs[p.Slug.text]; twice || !slugForm.MatchString(p.Slug.text) {
 		r.refuse(p.Slug.line, "%q is no slug or stands there twice", p.Slug.text)
 	}
+	r.slugs[p.Slug.text] = true
 	values := r.each(p)
 	r.needText(p.Section)
 	r.text(p.Heading, p.As.text)
@@ -241,4 +242,11 @@ var knownFields = []postkamer.FieldName{
 	postkamer.FieldNewStreet, postkamer.FieldNewNumber, postkamer.FieldNewPostcode, postkamer.FieldNewCity, postkamer.FieldMoveDate,
 	postkamer.FieldCoMovers, postkamer.FieldHost, postkamer.FieldIBAN, postkamer.FieldIBANName, postkamer.FieldKvK, postkamer.FieldCompany,
 	postkamer.FieldMonths, postkamer.FieldIncome, postkamer.FieldLoan, postkamer.FieldPartner,
+}
+
+// knownDoubts are the doubts that the answers of a form may raise.
+var knownDoubts = []postkamer.DoubtCode{
+	postkamer.IdentityUnproven, postkamer.AskedToCall, postkamer.ConsentMissing, postkamer.CoMoverNotAllowed, postkamer.EvidencePromised,
+	postkamer.AddressNotFound, postkamer.HoursUnsure, postkamer.ConditionsUnsure, postkamer.PartnerSignature, postkamer.IBANOtherName,
+	postkamer.NoMoneyForFood,
 }

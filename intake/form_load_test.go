@@ -1,0 +1,96 @@
+package intake
+
+import (
+	"strings"
+	"testing"
+)
+
+// small is a whole definition; the tests spoil a line of it.
+const small = `name: klein
+prefix: KL
+title: "Klein"
+button: "Versturen"
+done_title: "Klaar"
+errors: {long: "Te lang {n}", signs: "Vreemd"}
+pages:
+  - slug: keuze
+    section: "Een"
+    heading: "Wat {wil je|wilt u}?"
+    questions:
+      - name: keuze
+        kind: choice
+        options: [{value: ja, label: "Ja"}, {value: nee, label: "Nee"}]
+        errors: {empty: "Kies"}
+  - slug: naam
+    section: "Twee"
+    heading: "Wie {ben je|bent u}?"
+    when: ["keuze = ja"]
+    questions:
+      - name: naam
+        kind: text
+        label: "Naam"
+        field: name
+        max: 20
+        errors: {empty: "Vul in"}
+  - slug: nakijken
+    section: "Drie"
+    heading: "Klopt alles?"
+    questions:
+      - name: waar
+        kind: checkbox
+        label: "Waar"
+        errors: {empty: "Vink aan"}
+doubts:
+  - code: IDENTITY_UNPROVEN
+    when: ["keuze = nee"]
+`
+
+func TestDefinitionsAreCheckedWhenRead(t *testing.T) {
+	if _, err := readForm("klein.yaml", []byte(small)); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ rule, old, new, want string }{
+		{"unknown key", "    heading: \"Wie {ben je|bent u}?\"", "    kop: \"Wie?\"", "line 18: field kop not found"},
+		{"unknown key in a question", "        max: 20", "        maxx: 20", "line 25: field maxx not found"},
+		{"unknown kind", "kind: text", "kind: tekst", `line 22: "tekst" is no kind of question`},
+		{"unknown field of a case", "field: name", "field: naam", `line 24: "naam" is no field of a case`},
+		{"condition on an unknown question", `when: ["keuze = ja"]`, `when: ["keus = ja"]`, `line 19: no earlier question is called "keus"`},
+		{"condition on an unknown option", `when: ["keuze = ja"]`, `when: ["keuze = misschien"]`, `line 19: "keuze" has no option "misschien"`},
+		{"condition on a later question", `when: ["keuze = ja"]`, `when: ["waar = ja"]`, `line 19: no earlier question is called "waar"`},
+		{"condition on the same page", `        field: name`, `        when: ["naam = ja"]`, `line 24: no earlier question is called "naam"`},
+		{"condition without sense", `when: ["keuze = ja"]`, `when: ["keuze ja"]`, `line 19: "keuze ja" is not a condition`},
+		{"condition of another kind", `when: ["keuze = ja"]`, `when: ["keuze above 3"]`, `line 19: above needs a amount`},
+		{"item on a page that is not repeated", `when: ["keuze = ja"]`, `when: ["item from 2020"]`, `line 19: item is only on a repeated page`},
+		{"unknown switch", `when: ["keuze = ja"]`, `when: ["gemeente zwembad"]`, `line 19: "gemeente zwembad" is not a condition`},
+		{"condition of a doubt", `when: ["keuze = nee"]`, `when: ["keuze = nooit"]`, `line 37: "keuze" has no option "nooit"`},
+		{"tone pair left open", "Wat {wil je|wilt u}?", "Wat {wil je|wilt u?", "line 10: braces of"},
+		{"tone pair with three", "Wat {wil je|wilt u}?", "Wat {je|u|jij}?", "line 10: braces of"},
+		{"tone pair with nothing", "Wat {wil je|wilt u}?", "Wat {je|}?", "line 10: braces of"},
+		{"word that nothing fills", "Wat {wil je|wilt u}?", "Wat {wens}?", "line 10: nothing is filled in for {wens}"},
+		{"word of another text", `errors: {empty: "Kies"}`, `errors: {empty: "Kies {deel}"}`, "line 15: nothing is filled in for {deel}"},
+		{"unknown fault", `errors: {empty: "Kies"}`, `errors: {leeg: "Kies"}`, `line 15: nothing that can be wrong is called "leeg"`},
+		{"no text for a fault", `errors: {empty: "Vul in"}`, `errors: {}`, `line 21: "naam" has no text for "empty"`},
+		{"text without a limit", "        max: 20\n", "", `line 21: "naam" needs max`},
+		{"choice without options", `        options: [{value: ja, label: "Ja"}, {value: nee, label: "Nee"}]` + "\n", "", `line 12: "keuze" has options that it cannot have, or none`},
+		{"option twice", "value: nee", "value: ja", `line 14: "ja" is no value of an option, or is there twice`},
+		{"name twice", "- name: naam", "- name: keuze", `line 21: "keuze" is no name, is there twice`},
+		{"slug twice", "slug: naam", "slug: keuze", `line 16: "keuze" is no slug or stands there twice`},
+		{"slug with braces and no each", "slug: naam", `slug: "naam-{n}"`, `line 16: slug "naam-{n}" needs each`},
+		{"no last page", "slug: nakijken", "slug: einde", "the last page must be nakijken"},
+		{"prefix", "prefix: KL", "prefix: klein", "line 2: a form has a name and a prefix of two capitals"},
+		{"code of a doubt", "IDENTITY_UNPROVEN", "zomaar", `line 36: "zomaar" is no code of a doubt`},
+		{"a second document is no definition", "name: klein", "- name: klein", "klein.yaml"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.rule, func(t *testing.T) {
+			spoilt := strings.Replace(small, tt.old, tt.new, 1)
+			if spoilt == small {
+				t.Fatal("nothing is spoilt")
+			}
+			_, err := readForm("klein.yaml", []byte(spoilt))
+			if err == nil || !strings.Contains(err.Error(), "klein.yaml") || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
