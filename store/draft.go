@@ -113,4 +113,3 @@ func (s *Store) ForgetDrafts(ctx context.Context, olderThan time.Duration) (int,
 	}
 	return forgotten, nil
 }
-

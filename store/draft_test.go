@@ -1,0 +1,125 @@
+package store_test
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+func (m *mailroom) draft(form string, life time.Duration) store.Draft {
+	m.t.Helper()
+	d, err := m.NewDraft(m.t.Context(), form, life)
+	m.must(err)
+	return d
+}
+
+func (m *mailroom) reread(d store.Draft) store.Draft {
+	m.t.Helper()
+	d, err := m.Draft(m.t.Context(), d.ID)
+	m.must(err)
+	return d
+}
+
+func (m *mailroom) submitted(d store.Draft, reference string) error {
+	return m.InTx(m.t.Context(), func(tx *store.Tx) error { return tx.DraftSubmitted(m.t.Context(), d.ID, reference) })
+}
+
+func TestDraftKeepsAnswersAsTheyAre(t *testing.T) {
+	m := newMailroom(t)
+	d := m.draft("tozo", time.Hour)
+	if other := m.draft("tozo", time.Hour); other.ID == d.ID || len(d.ID) < 20 {
+		t.Fatalf("ids %q and %q", d.ID, other.ID)
+	}
+	answers := map[string][]string{"naam": {"José 'x' \"y\""}, "geboren": {"7", "", "1968"}, "wat": {"lening", "uitkering"}}
+	m.must(m.SaveDraft(t.Context(), d.ID, answers, 2*time.Hour))
+	got := m.reread(d)
+	if got.Form != "tozo" || got.Reference != "" || !reflect.DeepEqual(got.Answers, answers) {
+		t.Errorf("draft %+v", got)
+	}
+	if !got.ExpiresAt.After(d.ExpiresAt.Add(50 * time.Minute)) {
+		t.Errorf("expires at %s, was %s", got.ExpiresAt, d.ExpiresAt)
+	}
+}
+
+func TestSavingTheSameAgainIsNoChange(t *testing.T) {
+	m := newMailroom(t)
+	d := m.draft("tozo", time.Hour)
+	m.must(m.SaveDraft(t.Context(), d.ID, nil, time.Hour))
+	if got := m.reread(d); !got.ChangedAt.Equal(d.ChangedAt) || !got.ExpiresAt.After(d.ExpiresAt) {
+		t.Errorf("nothing changed: %s to %s, expiry %s to %s", d.ChangedAt, got.ChangedAt, d.ExpiresAt, got.ExpiresAt)
+	}
+	m.must(m.SaveDraft(t.Context(), d.ID, map[string][]string{"a": {"b"}}, time.Hour))
+	if got := m.reread(d); !got.ChangedAt.After(d.ChangedAt) {
+		t.Error("an answer changed, the time of change did not")
+	}
+}
+
+func TestExpiredDraftIsReturnedAndCanBeSaved(t *testing.T) {
+	m := newMailroom(t)
+	d := m.draft("verhuizing", -time.Minute)
+	if got := m.reread(d); got.ExpiresAt.After(time.Now()) {
+		t.Errorf("expires at %s", got.ExpiresAt)
+	}
+	m.must(m.SaveDraft(t.Context(), d.ID, map[string][]string{"a": {"b"}}, time.Hour))
+	if got := m.reread(d); got.ExpiresAt.Before(time.Now()) {
+		t.Errorf("expires at %s", got.ExpiresAt)
+	}
+}
+
+func TestUnknownDraft(t *testing.T) {
+	m := newMailroom(t)
+	_, err := m.Draft(t.Context(), "x")
+	for what, err := range map[string]error{
+		"read":   err,
+		"save":   m.SaveDraft(t.Context(), "x", nil, time.Hour),
+		"submit": m.submitted(store.Draft{ID: "x"}, "VH-1"),
+	} {
+		if !errors.Is(err, postkamer.ErrNotFound) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestDraftIsSubmittedOnce(t *testing.T) {
+	m := newMailroom(t)
+	d := m.draft("verhuizing", time.Hour)
+	m.must(m.SaveDraft(t.Context(), d.ID, map[string][]string{"a": {"b"}}, time.Hour))
+	m.must(m.submitted(d, "VH-1"))
+	if err := m.submitted(d, "VH-2"); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("second time: %v", err)
+	}
+	before := m.reread(d)
+	if err := m.SaveDraft(t.Context(), d.ID, map[string][]string{"a": {"c"}}, 9*time.Hour); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("save after it: %v", err)
+	}
+	if got := m.reread(d); got.Reference != "VH-1" || !reflect.DeepEqual(got, before) {
+		t.Errorf("became %+v, was %+v", got, before)
+	}
+}
+
+func TestForgetDrafts(t *testing.T) {
+	m := newMailroom(t)
+	open, young, old := m.draft("tozo", time.Hour), m.draft("tozo", -time.Minute), m.draft("tozo", -48*time.Hour)
+	sent := m.draft("tozo", -48*time.Hour)
+	m.exec(`UPDATE drafts SET answers = '{"bsn": ["999990019"]}'`)
+	m.must(m.submitted(sent, "TZ-1"))
+	n, err := m.ForgetDrafts(t.Context(), 24*time.Hour)
+	if err != nil || n != 1 {
+		t.Fatalf("forgot %d, %v", n, err)
+	}
+	if _, err := m.Draft(t.Context(), old.ID); !errors.Is(err, postkamer.ErrNotFound) {
+		t.Errorf("the old one: %v", err)
+	}
+	for _, d := range []store.Draft{open, young} {
+		if got := m.reread(d); len(got.Answers) == 0 {
+			t.Errorf("the answers of %s are gone", got.ExpiresAt)
+		}
+	}
+	if got := m.reread(sent); got.Reference != "TZ-1" || len(got.Answers) != 0 {
+		t.Errorf("the submitted one: %+v", got)
+	}
+}
