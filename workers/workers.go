@@ -38,7 +38,7 @@ type Config struct {
 	// outlives it changes nothing any more.
 	StepTimeout time.Duration
 
-	softStop time.Duration // tests make it short
+	softStop, poll time.Duration // tests make them short
 }
 
 // Workers works the steps of one process.
@@ -51,6 +51,10 @@ type Workers struct {
 
 // softStop is how long a step under way may go on after Stop before it is put back.
 const softStop = 5 * time.Second
+
+// fetchEvery is how often jobs are looked for. Notifications wake us sooner; this
+// is the net below them.
+const fetchEvery = 5 * time.Second
 
 // doorTime is how much later than a step's own time-out, which the door keeps,
 // River cuts it off.
@@ -66,7 +70,7 @@ func New(cfg Config) (*Workers, error) {
 		cfg.StepTimeout = 3 * time.Minute
 	}
 	if cfg.softStop == 0 {
-		cfg.softStop = softStop
+		cfg.softStop, cfg.poll = softStop, fetchEvery
 	}
 	registry := river.NewWorkers()
 	steps := steps{cfg.Store, cfg.Reader, cfg.Model, cfg.Policy, cfg.Log}
@@ -92,7 +96,7 @@ func riverConfig(cfg Config, registry *river.Workers) *river.Config {
 			store.LanePages: {MaxWorkers: cores, FetchCooldown: quick},
 			store.LaneRead:  {MaxWorkers: cores, FetchCooldown: quick},
 		},
-		FetchPollInterval:    5 * time.Second, // notifications wake us; this is the net below them
+		FetchPollInterval:    cfg.poll,
 		Workers:              registry,
 		JobTimeout:           cfg.StepTimeout + doorTime,
 		RescueStuckJobsAfter: cfg.StepTimeout + rescueMargin,
