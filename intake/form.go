@@ -78,7 +78,8 @@ type Stop struct {
 }
 
 // A FormError says what is wrong with one input and what to do. Field is the id
-// of the input: the question's name, with -dag behind it for a date.
+// of the input: the question's name, for a date with -dag, -maand or -jaar behind
+// it, whichever the citizen must look at first.
 type FormError struct{ Field, Text string }
 
 // A SummaryLine is one question that was asked with the answer in words.

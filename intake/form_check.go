@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"postkamer"
@@ -78,12 +77,13 @@ func (f *Form) pageErrors(p askedPage, a Answers, c Context) []FormError {
 	wrong := map[string]bool{}
 	for _, q := range p.asks {
 		fault, fill := q.fault(a[q.Name], c)
-		if fault == faultEmpty && q.def.Optional && !(len(q.def.Needed) > 0 && f.holdAll(q.def.Needed, a, c, p.item)) {
+		needed := !q.def.Optional || len(q.def.Needed) > 0 && f.holdAll(q.def.Needed, a, c, p.item)
+		if fault == faultEmpty && !needed {
 			continue
 		}
 		if fault != "" {
 			wrong[q.Name] = true
-			list = append(list, FormError{Field: q.inputID(), Text: f.faultText(q.def, fault, c, p.fill, fill)})
+			list = append(list, FormError{Field: q.inputID(a[q.Name], fault), Text: f.faultText(q.def, fault, c, p.fill, fill)})
 		}
 	}
 	for _, rule := range p.def.Rules {
@@ -94,12 +94,20 @@ func (f *Form) pageErrors(p askedPage, a Answers, c Context) []FormError {
 	return list
 }
 
-// inputID is the id of the first input of a question.
-func (q askedQuestion) inputID() string {
-	if q.Kind == KindDate {
-		return q.Name + dateParts[0].suffix
+// inputID is the id of the input that a fault is about: of a date the first field
+// that is empty, or the year, or else the day.
+func (q askedQuestion) inputID(values []string, fault string) string {
+	if q.Kind != KindDate {
+		return q.Name
 	}
-	return q.Name
+	at := 0
+	switch fault {
+	case faultPart:
+		at = slices.Index(values, "")
+	case faultYear:
+		at = len(dateParts) - 1
+	}
+	return q.Name + dateParts[at].suffix
 }
 
 // faultText says a fault: in the question's own words, or in those of the form.
@@ -168,22 +176,20 @@ func (q askedQuestion) fault(values []string, c Context) (fault string, fill map
 	return q.typedFault(values[0])
 }
 
-// typedFault is fault for one line or area of text.
+// typedFault is fault for one line or area of text. A kind without a text for
+// strange signs or for length calls such an answer wrong.
 func (q askedQuestion) typedFault(v string) (string, map[string]string) {
-	fault := ""
+	var fault string
 	switch {
 	case strings.ContainsRune(v, refused):
 		fault = "signs"
-		if len(kinds[q.Kind].faults) > 0 && !slices.Contains(kinds[q.Kind].faults, fault) {
-			fault = "wrong"
-		}
 	case utf8.RuneCountInString(v) > q.MaxLength:
 		fault = "long"
-		if !slices.Contains(kinds[q.Kind].faults, fault) {
-			fault = "wrong"
-		}
 	default:
 		return q.formFault(v)
+	}
+	if !slices.Contains(kinds[q.Kind].faults, fault) {
+		fault = "wrong"
 	}
 	return fault, map[string]string{"n": strconv.Itoa(q.MaxLength)}
 }
@@ -267,7 +273,7 @@ func (q askedQuestion) dateFault(values []string, c Context) (string, map[string
 	switch {
 	case q.def.Past && day.After(c.Today):
 		return "future", nil
-	case q.def.Age > 0 && birthday(day, q.def.Age).After(c.Today):
+	case q.def.Age > 0 && day.AddDate(q.def.Age, 0, 0).After(c.Today):
 		return "young", nil
 	case q.def.Ahead && earliest.After(c.Today):
 		return "early", map[string]string{"datum": inWords(earliest)}
@@ -287,9 +293,6 @@ func missingPart(values []string) map[string]string {
 	}
 	return map[string]string{"deel": strings.Join(missing, " en ")}
 }
-
-// birthday is the day on which somebody becomes so many years old.
-func birthday(born time.Time, years int) time.Time { return born.AddDate(years, 0, 0) }
 
 // hasGap tells whether an option between the first and the last chosen one is not
 // chosen.

@@ -100,8 +100,10 @@ func (r *reader) readAll() {
 		r.refuse(d.Prefix.line, "a form has a name and a prefix of two capitals")
 	}
 	r.needText(d.Title, d.Button, d.DoneTitle)
-	for _, p := range slices.Concat(d.Intro, d.Done) {
-		r.text(p, "kenmerk")
+	for _, p := range slices.Concat([]phrase{d.Title, d.DoneTitle}, d.Intro, d.Done) {
+		if r.text(p, "kenmerk"); strings.Contains(p.text, "{vooraf}") {
+			r.refuse(p.line, "{vooraf} is not filled in outside the pages")
+		}
 	}
 	r.errorTexts(d.Errors, "")
 	for i := range d.Pages {

@@ -39,7 +39,7 @@ func (f *Form) asked(a Answers, c Context) ([]askedPage, Answers) {
 					live[q.Name] = values
 				}
 			}
-			page.Stop = page.stop(live, f, c)
+			page.Stop = page.stop(live, c)
 			pages = append(pages, page)
 		}
 	}
@@ -133,7 +133,7 @@ func (q *questionDef) worded(page askedPage, c Context) askedQuestion {
 }
 
 // stop returns the explanation that an answer on the page ends the form with.
-func (p askedPage) stop(live Answers, f *Form, c Context) *Stop {
+func (p askedPage) stop(live Answers, c Context) *Stop {
 	for _, q := range p.asks {
 		for _, o := range q.def.Options {
 			if o.Stop == nil || !slices.Contains(live[q.Name], o.Value.text) {
