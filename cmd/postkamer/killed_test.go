@@ -165,6 +165,11 @@ func letterPDF(mark string) []byte {
 		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(content), content),
 		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
 	}
+	return makePDF(objects)
+}
+
+// makePDF puts objects, numbered from 1, into a file; the first is the catalog.
+func makePDF(objects []string) []byte {
 	pdf, places := "%PDF-1.4\n", []int{}
 	for i, o := range objects {
 		places = append(places, len(pdf))
