@@ -186,6 +186,13 @@ func TestSubmitManyTimesAtOnceIsOnePiece(t *testing.T) {
 // crash does what Submit does until the envelope is there.
 func (o *office) crash(s Submission) store.Envelope {
 	o.t.Helper()
+	e, _ := o.halfway(s)
+	return e
+}
+
+// halfway returns the envelope and the file of a try that has no rows yet.
+func (o *office) halfway(s Submission) (store.Envelope, postkamer.File) {
+	o.t.Helper()
 	draft, err := o.Store.Draft(o.t.Context(), s.DraftID)
 	if err != nil {
 		o.t.Fatal(err)
@@ -198,7 +205,26 @@ func (o *office) crash(s Submission) store.Envelope {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return e
+	return e, file
+}
+
+func TestOtherAnswersOfOneDraftAtTheSameMomentAreOnePiece(t *testing.T) {
+	o := newOffice(t)
+	s := o.submission("verhuizing", move())
+	tab := s
+	tab.Answers = maps.Clone(s.Answers)
+	tab.Answers["huisnummer"] = []string{"99"}
+	envelope, file := o.halfway(s)
+	otherEnvelope, otherFile := o.halfway(tab)
+	one, err := o.Desk.file(t.Context(), s, envelope, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := o.Desk.file(t.Context(), tab, otherEnvelope, otherFile)
+	if err != nil || one.Again || !two.Again || two.Reference != one.Reference {
+		t.Errorf("first %+v, then %+v, %v", one, two, err)
+	}
+	o.sameOriginal(o.onePiece(one.Reference), s)
 }
 
 func TestCrashBeforeTheRowsKeepsTheReference(t *testing.T) {
