@@ -207,7 +207,7 @@ var fieldNames = map[postkamer.FieldName]string{
 
 // Words that ask for a call, and those that only offer one.
 var (
-	callWords  = regexp.MustCompile(`\b(?:bel(?:t u)? (?:mij|me|ons)|(?:mij|me|ons) (?:alstublieft |aub |graag |even |dan |svp |hierover )*(?:terug)?bellen|(?:terug)?gebeld (?:te )?word(?:en)?|graag telefonisch contact|bel mij terug|terugbelverzoek)\b`)
+	callWords  = regexp.MustCompile(`\b(?:bel(?:t u)? (?:mij|me|ons)|(?:mij|me|ons) (?:alstublieft |aub |graag |even |dan |svp |hierover )*(?:terug)?bellen|(?:kunt|kan|wilt|wil|zou|zoudt) (?:u|iemand|er iemand) (?:[a-z]+ ){0,6}(?:mij|me|ons) (?:[a-z0-9]+ ){0,4}(?:terug)?bellen|(?:terug)?gebeld (?:te )?word(?:en)?|graag telefonisch contact|bel mij terug|terugbelverzoek)\b`)
 	offerWords = regexp.MustCompile(`\b(?:vragen|vraag|onduidelijk|mocht|mochten|als er iets|indien|zo nodig|eventueel)\b`)
 )
 
@@ -222,7 +222,7 @@ func (c *piece) lookForCall() {
 	}
 	text := plainWords(c.sheet.body())
 	for _, m := range callWords.FindAllStringIndex(text, -1) {
-		if !offerWords.MatchString(text[max(0, m[0]-60):m[0]]) {
+		if !offerWords.MatchString(text[max(0, m[0]-60):m[1]]) {
 			c.add(finding{code: postkamer.AskedToCall, ask: true, why: "De schrijver vraagt of wij bellen."})
 			return
 		}

@@ -108,10 +108,7 @@ type searching struct {
 func search(c *piece) map[postkamer.FieldName]reading {
 	s := &searching{kind: c.kind, near: c.facts.ReceivedOn, best: map[postkamer.FieldName]reading{}}
 	for _, l := range c.sheet.letters() {
-		folded := fold(l.text)
-		if len(folded) != len(l.text) {
-			folded = strings.ToLower(asciiOnly(l.text))
-		}
+		folded := foldedLike(l.text)
 		s.labelled(l)
 		s.numbers(l, folded)
 		s.dates(l, folded)
@@ -120,6 +117,14 @@ func search(c *piece) map[postkamer.FieldName]reading {
 		s.money(l, folded)
 	}
 	return s.best
+}
+
+// foldedLike folds a text so that every byte stays in its place.
+func foldedLike(text string) string {
+	if folded := fold(text); len(folded) == len(text) {
+		return folded
+	}
+	return strings.ToLower(asciiOnly(text))
 }
 
 // asciiOnly replaces every other byte, so that places stay the same.

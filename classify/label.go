@@ -30,7 +30,7 @@ const (
 // labels gives the slot of every label we know, folded, without punctuation.
 var labels = map[string]slot{
 	"naam": "name", "uw naam": "name", "naam aanvrager": "name", "volledige naam": "name", "voor en achternaam": "name",
-	"voornaam en achternaam": "name", "naam en voornamen": "name", "naam melder": "name", "bewoner": "name", "naam bewoner": "name", "client": "name", "aanvrager naam": "name", "naam ondernemer": "name", "ondernemer": "name", "naam aangever": "name",
+	"voornaam en achternaam": "name", "naam en voornamen": "name", "naam en voornaam": "name", "naam en voorletters": "name", "achternaam en voorletters": "name", "voorletters en achternaam": "name", "voorletters en naam": "name", "achternaam en voornaam": "name", "achternaam en voornamen": "name", "naam en initialen": "name", "naam melder": "name", "bewoner": "name", "naam bewoner": "name", "client": "name", "aanvrager naam": "name", "naam ondernemer": "name", "ondernemer": "name", "naam aangever": "name",
 	"voornaam": slotFirst, "voornamen": slotFirst, "voornamen voluit": slotFirst, "voorletters": slotFirst, "achternaam": slotLast, "geslachtsnaam": slotLast,
 	"bsn": "bsn", "burgerservicenummer": "bsn", "bsn nummer": "bsn", "burger service nummer": "bsn", "sofinummer": "bsn", "uw bsn": "bsn",
 	"geboortedatum": "birth_date", "geb datum": "birth_date", "datum geboorte": "birth_date", "geboren": "birth_date", "geboren op": "birth_date", "uw geboortedatum": "birth_date",
@@ -54,12 +54,12 @@ var labels = map[string]slot{
 	"maand": "months", "maanden": "months", "aanvraagperiode": "months", "periode": "months", "voor welke maanden": "months", "gevraagde periode": "months", "voor de maanden": "months",
 	"inkomen": "income", "netto inkomen": "income", "inkomen uit bedrijf": "income", "verwacht inkomen": "income", "inkomsten": "income", "inkomsten uit bedrijf": "income", "inkomen per maand": "income", "inkomen partner": slotOther, "inkomen partner per maand": slotOther, "inkomsten partner": slotOther, "verwacht inkomen per maand": "income", "netto inkomen per maand": "income", "verwachte winst": "income", "geschat inkomen": "income", "uw inkomen": "income",
 	"lening": "loan", "bedrag lening": "loan", "gevraagde lening": "loan", "gewenst leenbedrag": "loan", "leenbedrag": "loan", "lening bedrijfskapitaal": "loan", "bedrijfskapitaal": "loan", "hoogte lening": "loan", "hoeveel wilt u lenen": "loan",
-	"partner": "partner", "naam partner": "partner", "naam van uw partner": "partner", "uw partner": "partner", "partner naam": "partner",
+	"partner": "partner", "naam partner": "partner", "naam van uw partner": "partner", "uw partner": "partner", "partner naam": "partner", "naam van de partner": "partner", "naam en bsn van de partner": "partner", "naam en bsn partner": "partner", "naam en geboortedatum partner": "partner", "naam en voorletters partner": "partner", "gegevens van de partner": slotOther,
 	"datum": "letter_date", "dagtekening": "letter_date", "datum brief": "letter_date",
 	"kenmerk": "case_number", "ons kenmerk": "case_number", "uw kenmerk": "case_number", "zaaknummer": "case_number", "referentie": "case_number", "dossiernummer": "case_number", "betreft kenmerk": "case_number", "uw referentie": "case_number", "factuurnummer": "case_number", "aanslagnummer": "case_number",
 	"kenteken": "plate", "kentekennummer": "plate",
 	"bedrag": "amount", "totaal": "amount", "totaalbedrag": "amount", "totaal te betalen": "amount", "totaal incl btw": "amount", "te betalen": "amount", "te voldoen": "amount",
-	"aanvrager": slotSelf, "persoonsgegevens": slotSelf, "uw gegevens": slotSelf, "gegevens aanvrager": slotSelf, "gegevens aangever": slotSelf, "gegevens partner": slotOther, "handtekening": slotOther, "ondertekening": slotOther, "onderwerp": slotOther, "betreft": slotOther, "geslacht": slotOther, "nationaliteit": slotOther, "burgerlijke staat": slotOther, "geboorteplaats": slotOther, "handtekening partner": slotOther, "geboortedatum partner": slotOther, "bsn partner": slotOther, "datum ondertekening": "letter_date",
+	"aanvrager": slotSelf, "persoonsgegevens": slotSelf, "uw gegevens": slotSelf, "gegevens aanvrager": slotSelf, "gegevens aangever": slotSelf, "gegevens partner": slotOther, "handtekening": slotOther, "ondertekening": slotOther, "onderwerp": slotOther, "betreft": slotOther, "geslacht": slotOther, "nationaliteit": slotOther, "burgerlijke staat": slotOther, "geboorteplaats": slotOther, "handtekening partner": slotOther, "geboortedatum partner": slotOther, "bsn partner": slotOther, "bsn van de partner": slotOther, "bsn van uw partner": slotOther, "hebt u een partner": slotOther, "heeft u een partner": slotOther, "inkomen van de partner": slotOther, "inkomen van uw partner": slotOther, "handtekening aanvrager": slotOther, "handtekening van de partner": slotOther, "datum ondertekening": "letter_date",
 }
 
 // mostLabelWords is the number of words in the longest label.
@@ -114,7 +114,7 @@ func (l *leaf) fits(s slot, first, past int) bool {
 	raw, n := l.raw(first, past), past-first
 	switch s {
 	case "name", "partner", "host", "iban_name", slotLast, slotFirst:
-		return onlyName.MatchString(raw) && n <= 6
+		return (onlyName.MatchString(raw) || lastFirst.MatchString(raw)) && n <= 6
 	case slotOld, slotNew, slotAddress, slotStreet:
 		return n <= 9 && slices.ContainsFunc(l.words[first:past], func(w word) bool { return houseNumber.MatchString(w.Text) })
 	case "months":

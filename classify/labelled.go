@@ -118,10 +118,20 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 }
 
 // leadingName returns the name that a text begins with: up to a comma, a digit or
-// the end of a sentence.
+// the end of a sentence. "Vries, J. de" is turned round. A question of the form
+// and "niet van toepassing" are no name.
 func leadingName(raw string) string {
-	raw = strings.TrimLeft(raw, " :.-_")
-	if i := strings.IndexAny(raw, ",;(0123456789|"); i > 0 {
+	raw = strings.TrimLeft(raw, " :.-_|")
+	if strings.Contains(raw, "?") || nobodyNamed.MatchString(fold(raw)) {
+		return ""
+	}
+	if i := strings.IndexAny(raw, ";(0123456789|"); i >= 0 {
+		raw = raw[:i]
+	}
+	if m := lastFirst.FindStringSubmatch(raw); m != nil {
+		return cleanName(strings.Join([]string{m[2], m[3], m[1]}, " "))
+	}
+	if i := strings.IndexByte(raw, ','); i > 0 {
 		raw = raw[:i]
 	}
 	if i := sentenceEnd.FindStringIndex(raw); i != nil {
@@ -129,6 +139,13 @@ func leadingName(raw string) string {
 	}
 	return cleanName(raw)
 }
+
+// lastFirst matches a last name with the initials behind it, as forms ask: "Groen,
+// S.A.", "Vries, J. de".
+var lastFirst = regexp.MustCompile(`^([\pL'’\-]+(?: [\pL'’\-]+){0,3}) ?, ?((?:[A-Z]\. ?)+|[A-Z]{1,3}\b)((?: ?(?:van|de|der|den|het|'t|ten|ter|el|al|von|du|la))*) *$`)
+
+// nobodyNamed matches what people write in a box for a name that they have not.
+var nobodyNamed = regexp.MustCompile(`^(?:nee|geen|niet|nvt|n\.v\.t\.?|n v t|niemand|onbekend|ja)\b`)
 
 // bracketed is what follows the name of a company: a number, a remark in brackets.
 var bracketed = regexp.MustCompile(`[,(] ?\(?[0-9].*$`)

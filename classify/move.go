@@ -17,6 +17,7 @@ func (c *piece) lookAtMove() {
 	c.lookAtMoveDate()
 	if !c.has(postkamer.Emigration) {
 		c.lookAtNewAddress()
+		c.lookAtAddition()
 	}
 	c.lookAtConsent()
 	c.lookAtCompany()
@@ -82,6 +83,23 @@ func (c *piece) lookAtNewAddress() {
 	}
 }
 
+// Words of somebody who does not know which of the homes at a number is his.
+var (
+	additionWord = regexp.MustCompile(`\b(?:huisletter|toevoeging|huisnummertoevoeging|letter of toevoeging|welke letter)\b`)
+	notKnown     = regexp.MustCompile(`\b(?:we(?:et|ten) (?:ik |wij |we |het |dat |dit |nog |helaas |zelf |ook )*niet|niet (?:precies |zeker )?we(?:et|ten)|niet bekend|onbekend|onduidelijk|geen idee|niet duidelijk|nergens (?:te vinden|in|op|bij)|niet gevonden|niet vinden|ontbreekt|nog niet (?:bekend|gekregen|doorgekregen)|staat (?:er )?niet (?:in|op|bij)|niet zeker)\b`)
+)
+
+// lookAtAddition finds that the writer does not know the letter or addition of
+// the new house number.
+func (c *piece) lookAtAddition() {
+	if c.form || strings.Contains(c.field(postkamer.FieldNewNumber).Value, " ") {
+		return
+	}
+	if c.sheet.says(additionWord, notKnown) {
+		c.add(finding{code: postkamer.AddressIncomplete, field: postkamer.FieldNewNumber, ask: true, why: "De schrijver weet niet welke letter of toevoeging bij het nieuwe huisnummer hoort."})
+	}
+}
+
 // home says the municipality in a sentence.
 func (c *piece) home() string {
 	if c.policy.Municipality == "" {
@@ -93,7 +111,7 @@ func (c *piece) home() string {
 // Words about consent of the main occupant, in folded text with single spaces.
 var (
 	consentWord  = regexp.MustCompile(`\btoestemming(?:sverklaring|sformulier)?\b|\bgaat (?:hiermee )?akkoord\b|\bgeeft akkoord\b`)
-	consentNot   = regexp.MustCompile(`\b(?:geen|zonder|nog niet|nog geen|ontbreekt)\b[a-z ]{0,25}\btoestemming|\btoestemming[a-z ]{0,20}\b(?:ontbreekt|nog niet|heb ik niet|vergeten)\b`)
+	consentNot   = regexp.MustCompile(`\b(?:geen|zonder|nog niet|nog geen|ontbreekt)\b[a-z ]{0,25}\btoestemming|\btoestemming[a-z ]{0,70}\b(?:ontbreekt|nog niet|heb ik niet|hebben (?:wij|we) niet|kon (?:hij|zij|ze) niet|vergeten)\b`)
 	consentLater = regexp.MustCompile(`\btoestemming[a-z]*\b[a-z ]{0,40}\b(?:volgt|later|nasturen|stuur ik na|nog op|na)\b|\b(?:volgt|later|nasturen)\b[a-z ]{0,40}\btoestemming`)
 )
 
@@ -109,15 +127,18 @@ func (c *piece) lookAtConsent() {
 		}
 		return
 	}
-	text := plainWords(c.sheet.body())
+	host := c.field(postkamer.FieldHost).Value
 	switch {
-	case c.field(postkamer.FieldHost).Value == "":
-	case consentLater.MatchString(text):
+	case host == "" && !c.sheet.says(mainOccupant):
+	case c.sheet.says(consentLater):
 		c.add(finding{code: postkamer.EvidencePromised, field: postkamer.FieldHost, why: "De schrijver stuurt de toestemming van de hoofdbewoner later."})
-	case consentNot.MatchString(text) || !consentWord.MatchString(text):
+	case c.sheet.says(consentNot) || host != "" && !c.sheet.says(consentWord):
 		c.consentMissing()
 	}
 }
+
+// mainOccupant are words of somebody who moves in with another.
+var mainOccupant = regexp.MustCompile(`\bhoofdbewo[a-z]+|\binwon[a-z]*|\bin te wonen\b|\btrek(?:ken)? in bij\b`)
 
 // consentMissing adds the doubt with the name of the main occupant.
 func (c *piece) consentMissing() {

@@ -54,7 +54,7 @@ var bsnCues = []cue{
 }
 
 // ofAnother matches what stands just before the number of somebody else.
-var ofAnother = regexp.MustCompile(`\b(?:bsn|burgerservicenummer)[ \n]+(?:van[ \n]+)?(?:mijn[ \n]+|uw[ \n]+|de[ \n]+)?(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind|kinderen|zus|broer)\b[^.;]{0,20}$|\b(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind)\b[^.;:\n]{0,22}\b(?:bsn|burgerservicenummer)[ :\-]*(?:is )?$`)
+var ofAnother = regexp.MustCompile(`\b(?:bsn|burgerservicenummer)\s+(?:van\s+)?(?:mijn\s+|uw\s+|de\s+)?(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind|kinderen|zus|broer)\b(?:[^.;]|\b[a-z]\.){0,26}$|\b(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind)\b[^.;:\n]{0,22}\b(?:bsn|burgerservicenummer)[ :\-]*(?:is )?$`)
 
 // bsn judges a run of eight or nine digits.
 func (s *searching) bsn(l *leaf, folded string, m []int) reading {

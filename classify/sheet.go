@@ -2,6 +2,7 @@ package classify
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,8 @@ type leaf struct {
 	text  string
 	rows  [][2]int // first and past-last word of every row
 	own   string   // the text as the reading gave it
+
+	headings map[int]bool // rows that are the heading of a section of a form
 }
 
 // A word is a word of a leaf with where it is in the text.
@@ -68,6 +71,24 @@ func (s *sheet) body() string {
 	return strings.Join(parts, "\n")
 }
 
+// says tells whether one sentence has all that is looked for, in folded words with
+// one space between. What is said in two sentences is often about two things.
+func (s *sheet) says(all ...*regexp.Regexp) bool {
+	for _, sentence := range sentenceMark.Split(goesOn.ReplaceAllString(s.body(), " $1"), -1) {
+		words := plainWords(sentence)
+		if !slices.ContainsFunc(all, func(p *regexp.Regexp) bool { return !p.MatchString(words) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceMark ends a sentence: a mark with a blank behind it, or an empty line.
+var sentenceMark = regexp.MustCompile(`[.?!;]\s+|\n\s*\n`)
+
+// goesOn is an empty line that a reading put in the middle of a sentence.
+var goesOn = regexp.MustCompile(`\n\s*\n\s*([a-z])`)
+
 // letters returns the leaves that are searched for fields.
 func (s *sheet) letters() []*leaf { return s.leaves[:min(mostLeaves, len(s.leaves))] }
 
@@ -81,18 +102,34 @@ func newLeaf(index int, p postkamer.PageText) *leaf {
 	words = words[:min(mostOnLeaf, len(words))]
 	l := &leaf{index: index, own: p.Body}
 	var text strings.Builder
+	usual := usualHeight(words)
 	for _, row := range rowsOf(words) {
-		l.addRow(row, &text)
+		l.addRow(row, usual, &text)
 	}
 	l.text = text.String()
+	l.headings = headings(l)
 	return l
 }
 
-// addRow writes the words of a row behind what is there.
-func (l *leaf) addRow(row []postkamer.Word, text *strings.Builder) {
+// usualHeight returns the median height of the words, 0 of none.
+func usualHeight(words []postkamer.Word) int {
+	if len(words) == 0 {
+		return 0
+	}
+	heights := make([]int, len(words))
+	for i, w := range words {
+		heights[i] = w.H
+	}
+	slices.Sort(heights)
+	return heights[len(heights)/2]
+}
+
+// addRow writes the words of a row behind what is there. usual is the height of
+// most words of the page.
+func (l *leaf) addRow(row []postkamer.Word, usual int, text *strings.Builder) {
 	first := len(l.words)
 	for i, w := range row {
-		wide := i == 0 || isWide(row[i-1], w)
+		wide := i == 0 || isWide(row[i-1], w, usual)
 		switch {
 		case i == 0 && first > 0:
 			text.WriteByte('\n')
@@ -128,12 +165,13 @@ func bareWords(body string) []postkamer.Word {
 	return words
 }
 
-// isWide tells whether between two words of a row there is more than a space.
-func isWide(a, b postkamer.Word) bool {
+// isWide tells whether between two words of a row there is more than a space. A
+// word like "mevrouw" is low: its own height says too little of the letters' size.
+func isWide(a, b postkamer.Word, usual int) bool {
 	if a.W == 0 {
 		return b.X-a.X-len(a.Text) >= 3
 	}
-	return 2*(b.X-a.X-a.W) > 3*max(min(a.H, b.H), 8)
+	return 2*(b.X-a.X-a.W) > 3*max(min(a.H, b.H), usual, 8)
 }
 
 // rowsOf groups words that stand beside one another, top to bottom, and sorts

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,35 @@ func (c *piece) lookAtTozo() {
 	c.lookAtLoan()
 	if c.form {
 		c.lookAtTozoAnswers()
+		return
 	}
+	c.lookAtPartner()
+}
+
+// lookAtPartner asks the caseworker to look for the signature of a partner who is
+// named on paper: ink is not in the text.
+func (c *piece) lookAtPartner() {
+	if c.field(postkamer.FieldPartner).Value == "" && !c.sheet.partnerNumber() {
+		return
+	}
+	c.add(finding{code: postkamer.PartnerSignature, field: postkamer.FieldPartner, why: "Er is een partner. Kijk of die heeft getekend: dat kan de computer niet zien."})
+}
+
+// ofPartner matches what stands just before the BSN of a partner.
+var ofPartner = regexp.MustCompile(`\b(?:partner|man|vrouw|echtgeno[a-z]+)\b`)
+
+// partnerNumber tells whether the BSN of a partner was filled in.
+func (s *sheet) partnerNumber() bool {
+	for _, l := range s.letters() {
+		folded := foldedLike(l.text)
+		for _, m := range bsnShape.FindAllStringIndex(l.text, -1) {
+			window := folded[max(0, m[0]-60):m[0]]
+			if at := ofAnother.FindString(window); ofPartner.MatchString(at) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lookAtApplicant finds what is missing about the person and the company.
