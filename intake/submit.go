@@ -167,8 +167,11 @@ func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, file po
 		Files:      []postkamer.File{file},
 	}
 	err = d.Store.InTx(ctx, func(tx *store.Tx) error { return s.write(ctx, tx, batch) })
-	if errors.Is(err, postkamer.ErrConflict) { // sent twice at the same moment
-		return d.filedBefore(ctx, s, e.Reference)
+	if errors.Is(err, postkamer.ErrConflict) { // sent twice at the same moment?
+		draft, again := d.Store.Draft(ctx, s.DraftID)
+		if again == nil && draft.Reference != "" {
+			return d.filedBefore(ctx, s, draft.Reference)
+		}
 	}
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)

@@ -274,6 +274,21 @@ func TestEnvelopeOfNothingKeepsItsReference(t *testing.T) {
 	o.onePiece("VH-2026-7K3M-QC")
 }
 
+func TestReferenceOfSomebodyElseIsNotTakenForOnesOwn(t *testing.T) {
+	o := newOffice(t)
+	one, two := o.submission("verhuizing", move()), o.submission("verhuizing", move())
+	filed := o.submit(one)
+	_, err := o.Store.PutEnvelope(t.Context(), store.Envelope{Reference: filed.Reference, Channel: postkamer.Form, Source: postkamer.SourceForm,
+		Key: "form:" + two.DraftID, ReceivedOn: "2026-11-20", ReceivedAt: filed.ReceivedAt, Form: "verhuizing"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := o.Submit(t.Context(), two); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("filed %+v, %v", got, err)
+	}
+	o.onePiece(filed.Reference)
+}
+
 func TestWhatCannotBeSubmitted(t *testing.T) {
 	o := newOffice(t)
 	whole := o.submission("verhuizing", move())
