@@ -65,6 +65,9 @@ func ask(q intake.Question, values []string, wrong string) asked {
 			Name: q.Name, Label: q.Label, Hint: q.Hint, Error: wrong, Value: strings.Join(values, ""), Type: inputTypes[q.Kind],
 			Autocomplete: q.Autocomplete, InputMode: q.InputMode, Class: inputClasses[q.Kind], Rows: q.Rows, Required: q.Required,
 		}
+		if q.Kind == intake.KindText && q.MaxLength > 0 && q.MaxLength < 10 {
+			a.Field.Class = "utrecht-textbox--house-addition-size"
+		}
 		if q.Kind == intake.KindTextArea && q.Rows == 0 {
 			a.Field.Rows = 5
 		}
@@ -85,9 +88,9 @@ var inputClasses = map[string]string{
 // askDate makes the three fields of a date.
 func askDate(q intake.Question, values []string, wrong string) dateField {
 	d := dateField{Name: q.Name, Legend: q.Label, Hint: q.Hint, Error: wrong}
-	labels, sizes := []string{"Dag", "Maand", "Jaar"}, []string{"utrecht-textbox--house-addition-size", "utrecht-textbox--house-number-size", "utrecht-textbox--house-number-size"}
+	labels := []string{"Dag", "Maand", "Jaar"}
 	for i, name := range dateNames(q.Name) {
-		part := Field{Name: name, Label: labels[i], Class: sizes[i], InputMode: "numeric", Required: q.Required}
+		part := Field{Name: name, Label: labels[i], InputMode: "numeric", Required: q.Required}
 		if i == 1 {
 			part.InputMode = "" // a month may be written as a word
 		}
