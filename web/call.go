@@ -45,7 +45,7 @@ func (s *Server) newCallLine(t postkamer.CallTask, who postkamer.Person) callLin
 	if line.Who == "" {
 		line.Who = "Naam onbekend"
 	}
-	line.Attempt = fmt.Sprintf("%d van %d", noAnswers(t)+1, postkamer.MaxCallAttempts)
+	line.Attempt = fmt.Sprintf("%d van %d", noAnswers(t)+1, s.cfg.Municipality.CallAttempts)
 	line.When = "hele dag"
 	if t.ClaimedBy != 0 && t.ClaimedBy != who.ID {
 		line.Busy = t.ClaimedName

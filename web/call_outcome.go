@@ -1,6 +1,8 @@
 package web
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -62,11 +64,14 @@ func (s *Server) recordCall(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	task, c, err := s.heldCall(r)
+	task, err := s.callAgain(r, form)
+	if errors.Is(err, postkamer.ErrConflict) {
+		return s.lateOutcome(w, r, form)
+	}
 	if err != nil {
 		return err
 	}
-	version, err := versionIn(form)
+	c, err := s.cfg.Store.Case(r.Context(), task.CaseID)
 	if err != nil {
 		return err
 	}
@@ -80,10 +85,63 @@ func (s *Server) recordCall(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.renderCall(w, r, task, c, form, http.StatusUnprocessableEntity, wrong)
 	}
-	if err := s.cfg.Store.RecordCall(r.Context(), task.ID, version, person(r), result, s.cfg.Now()); err != nil {
+	err = s.cfg.Store.RecordCall(r.Context(), task.ID, task.Version, person(r), result, s.cfg.Now())
+	if errors.Is(err, postkamer.ErrConflict) {
+		return s.lateOutcome(w, r, form)
+	}
+	if err != nil {
 		return err
 	}
 	return s.afterCall(w, r, form, result)
+}
+
+// callAgain returns the call of the address, which this person must have at the
+// version of the page. A long talk may outlast the claim: when nothing happened
+// since and nobody else took the call, it is this person's again.
+func (s *Server) callAgain(r *http.Request, form url.Values) (postkamer.CallTask, error) {
+	version, err := versionIn(form)
+	if err != nil {
+		return postkamer.CallTask{}, err
+	}
+	task, err := s.callIn(r)
+	if err != nil {
+		return task, err
+	}
+	mine := task.ClaimedBy == person(r).ID && task.Version == version
+	lapsed := task.ClaimedBy == 0 && task.Version == version+1 && !s.recordedBy(r, task)
+	switch {
+	case task.Done || !mine && !lapsed:
+		return task, fmt.Errorf("call task %d at version %d: %w", task.ID, version, postkamer.ErrConflict)
+	case mine:
+		return task, nil
+	}
+	if err := s.cfg.Store.ClaimCall(r.Context(), task.ID, person(r)); err != nil {
+		return task, err
+	}
+	return s.callIn(r)
+}
+
+// recordedBy tells whether the last attempt of a call is this person's.
+func (s *Server) recordedBy(r *http.Request, task postkamer.CallTask) bool {
+	n := len(task.Attempts)
+	return n > 0 && task.Attempts[n-1].By == person(r).Name
+}
+
+// lateOutcome answers an outcome that comes too late. A second click on the
+// button is done already; else a colleague has the call now, and what was typed
+// is shown to pass on.
+func (s *Server) lateOutcome(w http.ResponseWriter, r *http.Request, form url.Values) error {
+	task, err := s.callIn(r)
+	if err != nil {
+		return err
+	}
+	version, _ := versionIn(form) // callAgain has read it
+	if task.Version == version+1 && s.recordedBy(r, task) {
+		s.flash(r, FlashOK, "✓ Opgeslagen.")
+		http.Redirect(w, r, "/bellen", http.StatusSeeOther)
+		return nil
+	}
+	return s.notCalling(w, r, task, http.StatusConflict, form.Get("notitie"))
 }
 
 func (s *Server) saveCallFields(r *http.Request, task postkamer.CallTask, fields []postkamer.CaseField, form url.Values) error {
@@ -96,7 +154,7 @@ func (s *Server) saveCallFields(r *http.Request, task postkamer.CallTask, fields
 
 // readOutcome reads how it went, and says what is still missing.
 func (s *Server) readOutcome(form url.Values) (result store.CallResult, wrong []FieldError) {
-	result = store.CallResult{Outcome: postkamer.Outcome(form.Get("uitkomst")), Note: form.Get("notitie")}
+	result = store.CallResult{Outcome: postkamer.Outcome(form.Get("uitkomst")), Note: form.Get("notitie"), Attempts: s.cfg.Municipality.CallAttempts}
 	isOffered := func(o Option) bool { return o.Value == string(result.Outcome) }
 	if !slices.ContainsFunc(outcomeOptions(s.cfg.Municipality), isOffered) {
 		return result, []FieldError{{"uitkomst", "Kies hoe het ging"}}

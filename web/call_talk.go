@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"postkamer"
@@ -16,12 +17,14 @@ type talkPage struct {
 	Task     postkamer.CallTask
 	Mine     bool   // this person is phoning; else nothing of the citizen is shown
 	Busy     string // why not
+	Typed    string // a note that came too late
 	Who      string
 	Phone    string // as people write it
 	Kind     string
 	Label    string
 	Attempts []attemptRow
 	Note     string // te laat, vandaag bellen
+	Known    []Item // by which the caller knows the citizen; never the BSN
 	Greeting string // what to say, in the citizens' tone
 	Spoken   string
 	Question string
@@ -69,7 +72,7 @@ func (s *Server) showCall(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if task.Done || task.ClaimedBy != person(r).ID {
-		return s.notCalling(w, r, task)
+		return s.notCalling(w, r, task, http.StatusOK, "")
 	}
 	c, err := s.cfg.Store.Case(r.Context(), task.CaseID)
 	if err != nil {
@@ -78,16 +81,17 @@ func (s *Server) showCall(w http.ResponseWriter, r *http.Request) error {
 	return s.renderCall(w, r, task, c, url.Values{}, http.StatusOK, nil)
 }
 
-// notCalling shows a call that is not this person's: nothing of the citizen yet.
-func (s *Server) notCalling(w http.ResponseWriter, r *http.Request, task postkamer.CallTask) error {
-	page := talkPage{Page: s.page(r, "Bellen"), Task: task}
+// notCalling shows a call that is not this person's: nothing of the citizen. Typed
+// is what this person wrote about it and could not be kept.
+func (s *Server) notCalling(w http.ResponseWriter, r *http.Request, task postkamer.CallTask, status int, typed string) error {
+	page := talkPage{Page: s.page(r, "Bellen"), Task: task, Typed: typed}
 	switch {
 	case task.Done:
 		page.Busy = "Dit telefoontje is al gedaan."
 	case task.ClaimedBy != 0:
 		page.Busy = task.ClaimedName + " belt al met deze inwoner."
 	}
-	return s.render(w, r, "gesprek", http.StatusOK, page)
+	return s.render(w, r, "gesprek", status, page)
 }
 
 // renderCall shows a call, with what was typed and what is wrong with that.
@@ -109,6 +113,7 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 	page.Sheets = caseSheets(piece, fmt.Sprintf("/bellen/%d/blad/", task.ID))
 	page.Answers = answersOf(piece.Answers)
 	page.addScript(task, c)
+	page.Known = knownOf(c.Fields)
 	page.addFields(c)
 	page.addOutcome(form, wrong)
 	return s.render(w, r, "gesprek", status, page)
@@ -122,6 +127,25 @@ func (p *talkPage) addScript(task postkamer.CallTask, c postkamer.Case) {
 	if task.Question != "" {
 		p.Question = task.Question
 	}
+}
+
+// knownOf is what the citizen's answers can be compared with: name, birth date and
+// old address as they stand. The BSN is not among it, so that nobody reads it out.
+func knownOf(fields []postkamer.CaseField) []Item {
+	value := func(name postkamer.FieldName) string { return shownValue(name, valueOf(fields, name)) }
+	street := strings.TrimSpace(value(postkamer.FieldOldStreet) + " " + value(postkamer.FieldOldNumber))
+	place := strings.TrimSpace(value(postkamer.FieldOldPostcode) + " " + value(postkamer.FieldOldCity))
+	items := []Item{
+		{Key: "Naam", Value: value(postkamer.FieldFullName)},
+		{Key: "Geboortedatum", Value: value(postkamer.FieldBirthDate)},
+		{Key: "Oud adres", Value: strings.Trim(street+", "+place, ", ")},
+	}
+	for i := range items {
+		if items[i].Value == "" {
+			items[i].Value = "staat er niet in"
+		}
+	}
+	return items
 }
 
 // greeting is how a call begins.

@@ -126,8 +126,11 @@ func TestNoAnswerNeedsNoNoteAndComesBackLater(t *testing.T) {
 	if got := text(got.page(t), "#later + .pk-tabel tbody tr"); !strings.Contains(got, "vanaf") || !strings.Contains(got, "2 van 3") {
 		t.Errorf("the later list says %q", got)
 	}
-	if again := lekha.post(path+"/uitkomst", form); again.StatusCode != 409 {
-		t.Errorf("recording twice: %d", again.StatusCode)
+	if again := lekha.post(path+"/uitkomst", form); again.Request.URL.Path != "/bellen" {
+		t.Errorf("a second click on the button: %d", again.StatusCode)
+	}
+	if got := text(lekha.get("/bellen").page(t), "#later + .pk-tabel tbody tr"); !strings.Contains(got, "2 van 3") {
+		t.Errorf("the second click counts: %q", got)
 	}
 }
 
@@ -187,5 +190,59 @@ func TestHandOverNeedsANumberAndAReason(t *testing.T) {
 	}
 	if st.caseOf(t, id).State != postkamer.CaseClaimed {
 		t.Error("the case was handed over all the same")
+	}
+}
+
+func TestTalkLongerThanItsClaimIsKept(t *testing.T) {
+	st := newStoredSite(t, nil)
+	lekha, path, form := onThePhone(t, st)
+	lapse := func() {
+		t.Helper()
+		_, err := st.cfg.Store.Pool().Exec(t.Context(), `UPDATE call_tasks SET claim_until = now() - interval '1 minute'`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := st.cfg.Store.ReleaseExpiredCalls(t.Context()); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	lapse()
+	form.Set("uitkomst", "call_later")
+	form.Set("notitie", "Morgen om tien uur")
+	form.Set("dag", "2099-01-05")
+	form.Set("tijd", "10:00")
+	if got := lekha.post(path+"/uitkomst", form); got.Request.URL.Path != "/bellen" || !strings.Contains(got.body, "Opgeslagen") {
+		t.Fatalf("a long talk is lost: %d", got.StatusCode)
+	}
+	lekha.post(path+"/pak", nil)
+	form = formOf(t, lekha.get(path).page(t), "form[action$=uitkomst]")
+	lapse()
+	mo, _ := st.colleague(t, "Mo", nil, postkamer.Caller)
+	mo.post(path+"/pak", nil)
+	form.Set("uitkomst", "solved")
+	form.Set("notitie", "Ze verhuist op 1 december")
+	got := lekha.post(path+"/uitkomst", form)
+	if got.StatusCode != 409 || !strings.Contains(got.body, "Ze verhuist op 1 december") || !strings.Contains(got.body, "Mo belt al") {
+		t.Errorf("a note that came too late: %d", got.StatusCode)
+	}
+}
+
+func TestCallerComparesButNeverReadsOutTheBSN(t *testing.T) {
+	st := newStoredSite(t, nil)
+	v := toBeCalled()
+	v.Fields[1].State = postkamer.FieldOK
+	v.Doubts = v.Doubts[:1]
+	v.Fields = append(v.Fields, postkamer.Field{Name: postkamer.FieldBirthDate, Value: "1968-11-07", State: postkamer.FieldOK, Page: -1},
+		postkamer.Field{Name: postkamer.FieldOldStreet, Value: "Lindelaan", State: postkamer.FieldOK, Page: -1})
+	st.scanned(t, false, v)
+	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller)
+	got := lekha.post("/bellen/volgende", nil)
+	for _, want := range []string{"Zoë de Groot", "07-11-1968", "Lindelaan"} {
+		if !strings.Contains(text(got.page(t), ".pk-script dl"), want) {
+			t.Errorf("the caller cannot compare %s", want)
+		}
+	}
+	if strings.Contains(got.body, v.Fields[1].Value) {
+		t.Error("a BSN that is right is shown")
 	}
 }

@@ -24,12 +24,12 @@ func (s *Server) caseRoutes() {
 	s.staff("GET /zaak/{id}/origineel/{file}", s.caseOriginal, postkamer.Caseworker, postkamer.TeamLead).allow(formLimit, uploadPatient)
 	s.staff("POST /zaak/{id}", s.saveCase, postkamer.Caseworker)
 	s.staff("POST /zaak/{id}/veld", s.saveField, postkamer.Caseworker)
-	s.staff("POST /zaak/{id}/goedkeuren", s.approveCase, postkamer.Caseworker)
-	s.staff("POST /zaak/{id}/terug", s.releaseCase, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/goedkeuren", s.once(postkamer.EventApproved, s.approveCase), postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/terug", s.once(postkamer.EventReleased, s.releaseCase), postkamer.Caseworker)
 	s.staff("GET /zaak/{id}/indelen", s.moveForm, postkamer.Caseworker)
-	s.staff("POST /zaak/{id}/indelen", s.moveCase, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/indelen", s.once(postkamer.EventMoved, s.moveCase), postkamer.Caseworker)
 	s.staff("GET /zaak/{id}/bel", s.handOverForm, postkamer.Caseworker)
-	s.staff("POST /zaak/{id}/bel", s.handOver, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/bel", s.once(postkamer.EventHandedOver, s.handOver), postkamer.Caseworker)
 }
 
 // worksQueue tells whether a queue is one of this person's.

@@ -105,10 +105,6 @@ func (s *Server) handOver(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := versionIn(form)
-	if err != nil {
-		return err
-	}
 	over, wrong := s.readHandOver(c, form)
 	if len(wrong) > 0 {
 		return s.renderHandOver(w, r, c, form, http.StatusUnprocessableEntity, wrong)
@@ -117,7 +113,7 @@ func (s *Server) handOver(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Store.SaveFields(r.Context(), c.ID, person(r), []store.FieldInput{phone}); err != nil {
 		return err
 	}
-	if err := s.cfg.Store.HandToCaller(r.Context(), c.ID, version, person(r), over); err != nil {
+	if err := s.cfg.Store.HandToCaller(r.Context(), c.ID, c.Version, person(r), over); err != nil {
 		return err
 	}
 	said := s.cfg.Municipality.Tone.Staff.Say("✓ Een collega belt over " + c.Reference + ". De zaak komt bij {je|u} terug.")

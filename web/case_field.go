@@ -65,6 +65,9 @@ func newFieldRow(f postkamer.CaseField, form bool) fieldRow {
 	row := fieldRow{Name: fieldInput(f.Name), ID: fieldID(f.Name), Key: string(f.Name), Label: fieldLabel(f.Name), Value: shownValue(f.Name, f.Value), Why: f.Why, Seen: f.SeenBy != ""}
 	row.Numbers = slices.Contains([]postkamer.FieldName{postkamer.FieldBSN, postkamer.FieldPhone, postkamer.FieldKvK}, f.Name)
 	row.Level, row.Sign, row.State = fieldState(f, form)
+	if strings.EqualFold(strings.TrimRight(row.Why, "."), row.State) {
+		row.Why = "" // it says the same
+	}
 	row.Ask = f.State != postkamer.FieldOK
 	if f.Value != f.ReadValue && f.ReadValue != "" {
 		row.Read = shownValue(f.Name, f.ReadValue)

@@ -142,7 +142,8 @@ func (s *Server) caseOriginal(w http.ResponseWriter, r *http.Request) error {
 	if i < 0 {
 		return postkamer.ErrNotFound
 	}
-	if err := s.viewed(r, c.PieceID, c.ID); err != nil {
+	taken := postkamer.Event{Kind: postkamer.EventViewed, Actor: person(r).Name, PieceID: c.PieceID, CaseID: c.ID, Detail: "origineel bestand"}
+	if err := s.cfg.Store.Log(r.Context(), taken); err != nil {
 		return err
 	}
 	return s.sendOriginal(w, r, files[i])

@@ -61,15 +61,11 @@ func (s *Server) moveCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := versionIn(form)
-	if err != nil {
-		return err
-	}
 	kind, queue, wrong := moveTarget(form)
 	if len(wrong) > 0 {
 		return s.renderMove(w, r, c, form, http.StatusUnprocessableEntity, wrong)
 	}
-	if err := s.cfg.Store.MoveCase(r.Context(), c.ID, version, person(r), kind, queue, form.Get("reden")); err != nil {
+	if err := s.cfg.Store.MoveCase(r.Context(), c.ID, c.Version, person(r), kind, queue, form.Get("reden")); err != nil {
 		return err
 	}
 	return s.afterCase(w, r, form, "✓ "+c.Reference+" ligt nu bij "+queueLabel(queue)+", als "+kindLabel(kind)+".")

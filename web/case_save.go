@@ -13,15 +13,23 @@ import (
 const seenMarks = "gezien"
 
 // savedCase keeps the fields of the posted form, and returns the case as it was
-// before with the form. ErrConflict means that the case is not this person's.
+// before with the form. ErrConflict means that the case is not this person's, or
+// was not without a break since the page was made: a forgotten tab changes nothing.
 func (s *Server) savedCase(r *http.Request) (postkamer.Case, url.Values, error) {
 	form, err := postForm(r, seenMarks)
+	if err != nil {
+		return postkamer.Case{}, nil, err
+	}
+	version, err := versionIn(form)
 	if err != nil {
 		return postkamer.Case{}, nil, err
 	}
 	c, err := s.heldCase(r)
 	if err != nil {
 		return c, nil, err
+	}
+	if c.Version != version {
+		return c, nil, fmt.Errorf("case %d at version %d: %w", c.ID, version, postkamer.ErrConflict)
 	}
 	inputs, err := fieldInputs(form, c.Fields)
 	if err != nil {
@@ -61,11 +69,7 @@ func (s *Server) approveCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := versionIn(form)
-	if err != nil {
-		return err
-	}
-	unseen, err := s.cfg.Store.Approve(r.Context(), c.ID, version, person(r))
+	unseen, err := s.cfg.Store.Approve(r.Context(), c.ID, c.Version, person(r))
 	if err != nil {
 		return err
 	}
@@ -146,11 +150,7 @@ func (s *Server) releaseCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := versionIn(form)
-	if err != nil {
-		return err
-	}
-	if err := s.cfg.Store.Release(r.Context(), c.ID, version, person(r), reasonBack(form)); err != nil {
+	if err := s.cfg.Store.Release(r.Context(), c.ID, c.Version, person(r), reasonBack(form)); err != nil {
 		return err
 	}
 	s.flashUndo(r, c.Reference+" ligt weer bij "+queueLabel(c.Queue)+".", Undo{Action: fmt.Sprintf("/zaak/%d/pak", c.ID), Label: "Ongedaan maken"})

@@ -75,8 +75,12 @@ func TestRedFieldsMustBeSeenBeforeApproval(t *testing.T) {
 	if c.State != postkamer.CaseDone || valueOf(c.Fields, postkamer.FieldMoveDate) != "2026-12-01" || valueOf(c.Fields, postkamer.FieldBSN) != "999990018" {
 		t.Errorf("case after approval: %+v", c)
 	}
-	if again := tom.post(casePath(id)+"/goedkeuren", form); again.StatusCode != http.StatusConflict {
-		t.Errorf("approving twice: %d", again.StatusCode)
+	if again := tom.post(casePath(id)+"/goedkeuren", form); again.Request.URL.Path != "/werk" || !strings.Contains(again.body, c.Reference+": Goedgekeurd.") {
+		t.Errorf("a second click on the button: %d", again.StatusCode)
+	}
+	noor, _ := st.colleague(t, "Noor", nil, postkamer.Caseworker)
+	if got := noor.post(casePath(id)+"/goedkeuren", form); got.StatusCode != http.StatusConflict {
+		t.Errorf("the same by a colleague: %d", got.StatusCode)
 	}
 }
 
@@ -129,7 +133,7 @@ func TestFieldIsSavedByItself(t *testing.T) {
 	id := st.scanned(t, false, doubtful())[0].Case
 	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
 	tom.post("/werk/volgende", nil)
-	got := tom.post(casePath(id)+"/veld", url.Values{"veld.bsn": {"9999 900 19"}, "gezien": {"bsn"}, "veld.iban": {"x"}})
+	got := tom.post(casePath(id)+"/veld", url.Values{"versie": {"2"}, "veld.bsn": {"9999 900 19"}, "gezien": {"bsn"}, "veld.iban": {"x"}})
 	if got.StatusCode != http.StatusNoContent || got.body != "" {
 		t.Fatalf("got %d %q", got.StatusCode, got.body)
 	}
@@ -248,5 +252,48 @@ func TestFileWithPostOfOthersIsNotGivenOut(t *testing.T) {
 	}
 	if got := tom.get(casePath(l.Case)); !strings.Contains(got.body, "met post van anderen") {
 		t.Error("the page does not say why there is no file")
+	}
+}
+
+func TestForgottenTabChangesNothing(t *testing.T) {
+	st := newStoredSite(t, nil)
+	id := st.scanned(t, false, doubtful())[0].Case
+	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
+	old := formOf(t, tom.post("/werk/volgende", nil).page(t), "#velden")
+	tom.post(casePath(id)+"/terug", old)
+	tom.post(casePath(id)+"/pak", nil)
+	old.Set("veld.new_city", "Rijswijk")
+	for _, action := range []string{"", "/veld", "/goedkeuren", "/terug", "/indelen", "/bel"} {
+		if got := tom.post(casePath(id)+action, old); got.StatusCode != http.StatusConflict {
+			t.Errorf("POST %s from an old page: %d", action, got.StatusCode)
+		}
+	}
+	if got := valueOf(st.caseOf(t, id).Fields, postkamer.FieldNewCity); got != "Den Haag" {
+		t.Errorf("an old page wrote %q", got)
+	}
+}
+
+func TestSecondClickIsNotACollision(t *testing.T) {
+	for action, set := range map[string]url.Values{
+		"/terug": {"reden": {"geen tijd"}}, "/indelen": {"soort": {"woz"}},
+		"/bel": {"reden": {string(postkamer.MoveDateMissing)}, "telefoon": {"0612345678"}},
+	} {
+		t.Run(action, func(t *testing.T) {
+			st := newStoredSite(t, nil)
+			id := st.scanned(t, false, doubtful())[0].Case
+			tom, _ := st.colleague(t, "Tom", []postkamer.Queue{"burgerzaken"}, postkamer.Caseworker)
+			form := formOf(t, tom.post("/werk/volgende", nil).page(t), "#velden")
+			for name, values := range set {
+				form[name] = values
+			}
+			for range 2 {
+				if got := tom.post(casePath(id)+action, form); got.StatusCode != 200 || got.Request.URL.Path != "/werk" {
+					t.Errorf("%d at %s", got.StatusCode, got.Request.URL.Path)
+				}
+			}
+			if c := st.caseOf(t, id); c.Version != 3 {
+				t.Errorf("two clicks made version %d", c.Version)
+			}
+		})
 	}
 }

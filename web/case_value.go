@@ -34,15 +34,20 @@ func shownValue(name postkamer.FieldName, value string) string {
 	return value
 }
 
-// shownPhone writes 06 12345678 and 070 1234567.
+// shortAreas are the area codes of three digits; all others have four.
+const shortAreas = " 010 013 015 020 023 024 026 030 033 035 036 038 040 043 045 046 050 053 055 058 070 071 072 073 074 075 076 077 078 079 085 088 "
+
+// shownPhone writes 06 1234 5678, 070 123 4567 and 0594 517 023.
 func shownPhone(value string) string {
 	switch {
 	case len(value) != 10 || value[0] != '0':
 		return value
 	case value[1] == '6':
 		return value[:2] + " " + value[2:6] + " " + value[6:]
+	case strings.Contains(shortAreas, " "+value[:3]+" "):
+		return value[:3] + " " + value[3:6] + " " + value[6:]
 	}
-	return value[:3] + " " + value[3:6] + " " + value[6:]
+	return value[:4] + " " + value[4:7] + " " + value[7:]
 }
 
 // inFours writes NL91 ABNA 0417 1643 00.
