@@ -3,11 +3,18 @@ package workers
 import (
 	"context"
 	"errors"
+	"time"
 )
 
-// endClaims gives back what people took and did nothing more with.
+// forgetDraftsAfter is how long a form that nobody finished is kept after it
+// ended: long enough to pick it up again after a phone call.
+const forgetDraftsAfter = 24 * time.Hour
+
+// endClaims gives back what people took and did nothing more with, and forgets
+// forms that citizens did not finish.
 func (w *sweep) endClaims(ctx context.Context) error {
 	_, cases := w.store.ReleaseExpired(ctx)
 	_, calls := w.store.ReleaseExpiredCalls(ctx)
-	return errors.Join(cases, calls)
+	_, drafts := w.store.ForgetDrafts(ctx, forgetDraftsAfter)
+	return errors.Join(cases, calls, drafts)
 }
