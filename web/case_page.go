@@ -14,28 +14,29 @@ import (
 // done with it.
 type casePage struct {
 	Page
-	Case    postkamer.Case
-	Path    string // address of the case
-	Kind    string
-	Queue   string
-	Who     string // the sender, as far as known
-	Origin  string // brief of form, how many pages, when
-	Term    term
-	Mine    bool   // this person may change it
-	MayTake bool   // this person may take it
-	Holder  string // who has it, when that is somebody else; or where it is
-	Call    string // how the last call ended, when this person asked for it
-	Agreed  string // what was agreed then
-	Doubts  []doubtRow
-	Sheets  []caseSheet
-	Fields  []fieldRow
-	Unsure  int
-	Answers []Item
-	Text    []textPage
-	Files   []caseFile
-	Shared  bool // an original also holds post of others and is not shown
-	Events  []eventRow
-	Back    Choice // why it is put back
+	Case     postkamer.Case
+	Path     string // address of the case
+	Kind     string
+	Queue    string
+	Who      string // the sender, as far as known
+	Origin   string // brief of form, how many pages, when
+	Term     term
+	Mine     bool      // this person may change it
+	MayTake  bool      // this person may take it
+	Holder   string    // who has it, when that is somebody else; or where it is
+	Call     string    // how the last call ended, when this person asked for it
+	Agreed   string    // what was agreed then
+	CallKind FlashKind // how good that is
+	Doubts   []doubtRow
+	Sheets   []caseSheet
+	Fields   []fieldRow
+	Unsure   int
+	Answers  []Item
+	Text     []textPage
+	Files    []caseFile
+	Shared   bool // an original also holds post of others and is not shown
+	Events   []eventRow
+	Back     Choice // why it is put back
 }
 
 // A caseSheet is one page of the piece as it is shown.
@@ -220,6 +221,10 @@ func (s *Server) addLastCall(r *http.Request, page *casePage) error {
 	}
 	i := slices.IndexFunc(mine, func(line store.CaseLine) bool { return line.ID == page.Case.ID })
 	if i >= 0 && mine[i].LastCall != "" {
+		page.CallKind = FlashWarning
+		if postkamer.Outcome(mine[i].LastCall) == postkamer.Solved {
+			page.CallKind = FlashOK
+		}
 		page.Call, page.Agreed = outcomeLabel(postkamer.Outcome(mine[i].LastCall)), mine[i].LastNote
 	}
 	return nil
