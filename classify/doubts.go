@@ -208,7 +208,7 @@ var fieldNames = map[postkamer.FieldName]string{
 // Words that ask for a call, and those that only offer one.
 var (
 	callWords  = regexp.MustCompile(`\b(?:bel(?:t u)? (?:mij|me|ons)|(?:mij|me|ons) (?:alstublieft |aub |graag |even |dan |svp |hierover )*(?:terug)?bellen|(?:kunt|kan|wilt|wil|zou|zoudt) (?:u|iemand|er iemand) (?:[a-z]+ ){0,6}(?:mij|me|ons) (?:[a-z0-9]+ ){0,4}(?:terug)?bellen|(?:terug)?gebeld (?:te )?word(?:en)?|graag telefonisch contact|bel mij terug|terugbelverzoek)\b`)
-	offerWords = regexp.MustCompile(`\b(?:vragen|vraag|onduidelijk|mocht|mochten|als er iets|indien|zo nodig|eventueel)\b`)
+	offerWords = regexp.MustCompile(`\b(?:vragen|vraag|onduidelijk|mocht|mochten|als er iets|indien|zo nodig|eventueel|dan (?:kunt|kun|kan|mag|mogen))\b`)
 )
 
 // lookForCall finds that the citizen wants to be phoned. "Heeft u vragen, bel mij"

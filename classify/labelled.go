@@ -102,6 +102,9 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 	case postkamer.FieldCaseNumber:
 		return r.shape(caseNumberForm, raw, func(s string) string { return s })
 	case postkamer.FieldCoMovers, postkamer.FieldCompany:
+		if instruction.MatchString(fold(raw)) {
+			return reading{}
+		}
 		r.value = strings.Trim(bracketed.ReplaceAllString(raw, ""), " .:-_,")
 		return r
 	case postkamer.FieldOldStreet, postkamer.FieldNewStreet, postkamer.FieldOldCity, postkamer.FieldNewCity:
@@ -146,6 +149,9 @@ var lastFirst = regexp.MustCompile(`^([\pL'’\-]+(?: [\pL'’\-]+){0,3}) ?, ?((
 
 // nobodyNamed matches what people write in a box for a name that they have not.
 var nobodyNamed = regexp.MustCompile(`^(?:nee|geen|niet|nvt|n\.v\.t\.?|n v t|niemand|onbekend|ja)\b`)
+
+// instruction matches what a form tells to do below a question.
+var instruction = regexp.MustCompile(`^[^a-z]*(?:kruis (?:aan|uw)|aankruisen|omcirkel|vul (?:in|hier|alle)|invullen|s\.?v\.?p\b|doorhalen|zie (?:de )?toelichting)`)
 
 // bracketed is what follows the name of a company: a number, a remark in brackets.
 var bracketed = regexp.MustCompile(`[,(] ?\(?[0-9].*$`)

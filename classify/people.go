@@ -15,7 +15,7 @@ var (
 	fullName  = nameWord + `(?:[ ](?:van|de|der|den|het|'t|ten|ter|el|al|bin|von|du|la|` + nameWord + `)){0,5}`
 	saidName  = regexp.MustCompile(`\b(?:[Mm]ijn naam is|[Ii]k heet|[Ii]k,|[Oo]ndergetekende,?|[Ww]ij,)[ \n]+(?:(?:de heer|mevrouw|dhr\.?|mevr?\.?)[ ])?(` + fullName + `)`)
 	onlyName  = regexp.MustCompile(`^(?:(?:[Dd]e heer|[Mm]evrouw|[Dd]hr\.?|[Mm]evr?\.?|[Ff]am(?:ilie|\.)?|[Mm]r\.|[Dd]rs\.|[Ii]r\.)[ ])?(` + fullName + `)$`)
-	inAt      = regexp.MustCompile(`(?i)\b(?:trek(?:ken)?(?: ik| wij)? in bij|intrekken bij|ingetrokken bij|inwon(?:en|end) bij|in te wonen bij|kom(?:en)? (?:ik |wij )?(?:te )?wonen bij|ga(?:an)? (?:ik |wij )?(?:in)?wonen bij|wonen bij|woon in bij|kom in huis bij)[ \n]+((?:mijn|onze|m'n|de heer|mevrouw|familie)?[ \n]?[\pL'.\-]+(?:[ ][A-Z][\pL'\-]+){0,3})`)
+	inAt      = regexp.MustCompile(`(?i)\b(?:trek(?:ken)?(?: ik| wij)? in bij|intrekken bij|ingetrokken bij|inwon(?:en|end) bij|in te wonen bij|kom(?:en)? (?:ik |wij )?(?:te )?wonen bij|ga(?:an)? (?:ik |wij )?(?:in)?wonen bij|wonen bij|woon in bij|kom in huis bij)[ \n]+((?:mijn|onze|m'n|de heer|mevrouw|familie)?[ \n]?[\pL'.\-]+(?:[ ](?:(?:van|de|der|den|het|'t|ten|ter|el)[ ]){0,2}(?-i:[A-Z])(?:\.(?:(?-i:[A-Z])\.)*|[\pL'\-]+)){0,3})`)
 	together  = regexp.MustCompile(`(?i)\b(?:samen met|met)[ \n]+((?:mijn|onze|m'n)[ \n](?:echtgenote|echtgenoot|partner|man|vrouw|gezin|kinderen|zoon|zoontje|dochter|dochtertje|vriendin|vriend|moeder|vader|ouders|broer|zus|huisgenoot|twee|drie|vier|[0-9])(?:,?[ \n](?:en|onze|ons|mijn|de|van|der|den|el|twee|drie|vier|[0-9]|kind|kinderen|zoon|zoontje|dochter|dochtertje|baby|(?-i:[A-Z])[\pL'\-]+|\([^)\n]{0,40}\))){0,14})`)
 	comeAlong = regexp.MustCompile(`(?i)([^.;:!?\n]{3,90}(?:\n[^.;:!?\n]{1,60})?)[ \n](?:verhui(?:zen|st)|ga(?:an|at)|kom(?:en|t))[ \n](?:ook |met mij |met ons )?mee\b`)
 	nobody    = regexp.MustCompile(`(?i)\b(?:niemand verhuist mee|ik verhuis alleen|er verhuist niemand mee|alleen ik verhuis|ik ga alleen)\b`)
@@ -95,8 +95,8 @@ func (s *searching) topName(l *leaf) {
 	}
 }
 
-// nameRow offers the first run of a row when it is a name. Where nothing but its
-// place points to a name, one word is not enough.
+// nameRow offers the first run of a row when it is a name. One word is enough only
+// with no more than the trust in a lone word.
 func (s *searching) nameRow(l *leaf, row int, trust float64) bool {
 	first := l.rows[row][0]
 	if l.headings[row] {
@@ -109,7 +109,7 @@ func (s *searching) nameRow(l *leaf, row int, trust float64) bool {
 		raw = raw[:i]
 	}
 	m := onlyName.FindStringSubmatch(strings.TrimRight(raw, " ,."))
-	if m == nil || notName(m[1]) || trust != loneWord && !strings.Contains(m[0], " ") {
+	if m == nil || notName(m[1]) || trust > loneWord && !strings.Contains(m[0], " ") {
 		return false
 	}
 	past := first + left + len(strings.Fields(raw))
