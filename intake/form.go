@@ -45,7 +45,7 @@ type FormPage struct {
 	Slug      string
 	Section   string
 	Step      int // the number of the section, from 1
-	Steps     int // how many sections the form has for these answers
+	Steps     int // how many sections the form has, for whatever answers
 	Heading   string
 	Intro     []string
 	Questions []Question

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"postkamer"
 )
@@ -40,7 +42,8 @@ func (p askedPage) labelOf(q askedQuestion) string {
 	if p.of == "" || q.LabelIsHeading {
 		return q.Label
 	}
-	return q.Label + ", " + p.of
+	first, size := utf8.DecodeRuneInString(p.of)
+	return string(unicode.ToUpper(first)) + p.of[size:] + ": " + q.Label
 }
 
 // Submitted returns the normalised answers to what was asked as a piece keeps

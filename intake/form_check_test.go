@@ -100,7 +100,7 @@ func TestErrors(t *testing.T) {
 		{"consent: nothing chosen", "verhuizing", "hoofdbewoner", fields("hoofdbewoner", "Karin"), "toestemming", "Kies hoe u de toestemming stuurt"},
 		{"others: nothing chosen", "verhuizing", "mee", nil, "mee", "Kies of er mensen met u mee verhuizen"},
 		{"how many others: nothing chosen", "verhuizing", "mee-aantal", nil, "mee-aantal", "Kies hoeveel mensen mee verhuizen"},
-		{"how many others: more than can be chosen", "verhuizing", "mee-aantal", fields("mee-aantal", "5"), "mee-aantal", "Kies hoeveel mensen mee verhuizen"},
+		{"how many others: more than can be chosen", "verhuizing", "mee-aantal", fields("mee-aantal", "11"), "mee-aantal", "Kies hoeveel mensen mee verhuizen"},
 		{"person 2: no name", "verhuizing", "mee-2", person("mee-2-naam", ""), "mee-2-naam", "Vul de naam van persoon 2 in"},
 		{"person 2: no birth", "verhuizing", "mee-2", person("mee-2-geboren@", "||"), "mee-2-geboren-dag", "Vul de geboortedatum van persoon 2 in"},
 		{"person 2: part of a birth", "verhuizing", "mee-2", person("mee-2-geboren@", "1||2000"), "mee-2-geboren-maand", "Vul de geboortedatum van persoon 2 in"},

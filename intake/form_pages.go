@@ -43,7 +43,7 @@ func (f *Form) asked(a Answers, c Context) ([]askedPage, Answers) {
 			pages = append(pages, page)
 		}
 	}
-	count(pages)
+	f.count(pages)
 	if at := slices.IndexFunc(pages, func(p askedPage) bool { return p.Stop != nil }); at >= 0 {
 		pages = pages[:at+1]
 	}
@@ -149,17 +149,20 @@ func (p askedPage) stop(live Answers, c Context) *Stop {
 	return nil
 }
 
-// count numbers the sections; pages of one section stand together.
-func count(pages []askedPage) {
-	steps := 0
-	for i := range pages {
-		if i == 0 || pages[i].Section != pages[i-1].Section {
-			steps++
+// count numbers the sections; pages of one section stand together. Sections
+// without a page for these answers count too, so that a number never changes
+// while somebody fills in the form.
+func (f *Form) count(pages []askedPage) {
+	steps := map[*pageDef]int{}
+	last := 0
+	for i := range f.def.Pages {
+		if i == 0 || f.def.Pages[i].Section.text != f.def.Pages[i-1].Section.text {
+			last++
 		}
-		pages[i].Step = steps
+		steps[&f.def.Pages[i]] = last
 	}
 	for i := range pages {
-		pages[i].Steps = steps
+		pages[i].Step, pages[i].Steps = steps[pages[i].def], last
 	}
 }
 

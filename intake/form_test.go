@@ -234,6 +234,17 @@ func TestStepsCountSections(t *testing.T) {
 	}
 }
 
+func TestNumberOfStepsNeverChanges(t *testing.T) {
+	for _, wat := range [][]string{nil, {"uitkering"}, {"lening"}, {"uitkering", "lening"}} {
+		for _, p := range theForm(t, "tozo").Pages(Answers{"wat": wat, "maanden": {"2020-05"}}, onDay(postkamer.U)) {
+			want := map[string]int{"kort": 1, "wat": 3, "partner": 5, "inkomen-2020-05": 6, "lening": 7, "betalen": 8, "nakijken": 11}[p.Slug]
+			if p.Steps != 11 || want != 0 && p.Step != want {
+				t.Errorf("asking %v, %s is step %d of %d, want %d of 11", wat, p.Slug, p.Step, p.Steps, want)
+			}
+		}
+	}
+}
+
 func TestStoppedFormIsNeverFinished(t *testing.T) {
 	f, c := theForm(t, "verhuizing"), onDay(postkamer.U)
 	a := walk(t, f, c, move())
@@ -270,8 +281,8 @@ func TestSummary(t *testing.T) {
 	got := f.Summary(walk(t, f, c, application()), c)
 	for _, want := range []SummaryLine{
 		{"wie", "Geboortedatum", "7 november 1968"},
-		{"inkomen-2020-06", "Uit je bedrijf (na aftrek van kosten), juni 2020", "€ 1.250"},
-		{"inkomen-2020-05", "Uit je bedrijf (na aftrek van kosten), mei 2020", "€ 850,50"},
+		{"inkomen-2020-06", "Juni 2020: Uit je bedrijf (na aftrek van kosten)", "€ 1.250"},
+		{"inkomen-2020-05", "Mei 2020: Uit je bedrijf (na aftrek van kosten)", "€ 850,50"},
 		{"betalen", "Rekeningnummer (IBAN)", "NL91 ABNA 0417 1643 00"},
 		{"bereiken", "E-mailadres (mag leeg blijven)", "Niet ingevuld"},
 		{"wat", "Wat wil je aanvragen?", "Geld om van te leven (uitkering), Een lening voor mijn bedrijf"},
