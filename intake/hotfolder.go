@@ -322,16 +322,11 @@ func moveNew(path, dir, name string) (string, error) {
 		switch {
 		case err == nil, errors.Is(err, fs.ErrExist) && sameFile(path, target): // a crash between link and remove
 			return name, os.Remove(path)
-		case !errors.Is(err, fs.ErrExist) && !exists(target):
-			return name, os.Rename(path, target) // a file system without links
+		case !errors.Is(err, fs.ErrExist): // a file system without links, and nothing at target
+			return name, os.Rename(path, target)
 		}
 		name = fmt.Sprintf("%s (%d)%s", stem, i, ext)
 	}
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
 }
 
 func sameFile(a, b string) bool {

@@ -28,7 +28,8 @@ func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 //
 //	l a letter      b a blank         s a separator sheet
 //	u refused       E error, P panic, T no end  while the page is prepared
-//	e error, p panic, t no end, n no engine, o error twice, z see held  while it is read
+//	e error, p panic, t no end, n no engine, o error twice, w ends when
+//	it is stopped, z see began  while it is read
 //
 // What follows after # only makes files differ.
 type signs struct {
@@ -117,7 +118,7 @@ func (s *signs) Read(ctx context.Context, path string, _ postkamer.FileKind, pag
 		if call == 1 {
 			close(s.began)
 			<-ctx.Done()
-			return text, ctx.Err()
+			return text, errReading // as of a child that was killed
 		}
 	case 'z':
 		if call == 1 {

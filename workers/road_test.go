@@ -235,36 +235,6 @@ func TestCuttingTooEarlyWaits(t *testing.T) {
 	}
 }
 
-// TestCuttingDuringTheLastPage: what was loaded before the last page was ready
-// would leave that page unread.
-func TestCuttingDuringTheLastPage(t *testing.T) {
-	h := newHall(t)
-	b := h.receive("l")
-	h.must(h.store.InTx(t.Context(), func(tx *store.Tx) error { return tx.MakePages(t.Context(), b) }))
-	view, err := h.store.PutView(t.Context(), []byte("view"))
-	h.must(err)
-	cut := make(chan error, 1)
-	h.must(h.store.InTx(t.Context(), func(tx *store.Tx) error {
-		err := tx.PagePrepared(t.Context(), h.page(b), postkamer.Prepared{View: postkamer.View{Key: view}})
-		go func() {
-			w := &groupPages{steps: steps{store: h.store}}
-			cut <- w.Work(t.Context(), &river.Job[postkamer.GroupPages]{Args: postkamer.GroupPages{BatchID: b.ID}})
-		}()
-		for len(cut) == 0 && h.number(`SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`) == 0 {
-			// it ends, or waits for this transaction
-		}
-		return err
-	}))
-	if err := <-cut; !errors.Is(err, postkamer.ErrConflict) {
-		t.Errorf("got %v", err)
-	}
-	h.start()
-	if h.done(b); h.number(`SELECT count(*) FROM pages WHERE text_state = 'read'`) != 1 {
-		t.Error("the last page is never read")
-	}
-	h.sound()
-}
-
 // TestStopHandsBack: a step that does not end is put back at no cost, and the next
 // process does it at once.
 func TestStopHandsBack(t *testing.T) {
