@@ -71,7 +71,7 @@ const loneWord = withoutCue
 
 // scribble is the confidence below which a word under a letter is taken for what
 // the pen left: signatures read as words score 0 to .57, typed names over .85
-// (measured on the sample post).
+// (four letters of the sample post: few).
 const scribble = .6
 
 // scribbled tells whether a row was read from a signature rather than from print.
