@@ -186,7 +186,7 @@ func TestReleasedAndMovedCasesAreOpenAgain(t *testing.T) {
 	if err := st.Release(t.Context(), id, claim(), me, "lunch"); err != nil {
 		t.Fatal(err)
 	}
-	if err := st.MoveCase(t.Context(), id, claim(), me, "bezwaar", "juridisch", "het is een bezwaar"); err != nil {
+	if err := st.MoveCase(t.Context(), id, claim(), me, store.Move{Kind: "bezwaar", Queue: "juridisch", Reason: "het is een bezwaar"}); err != nil {
 		t.Fatal(err)
 	}
 	c := oneCase(t, st, id)

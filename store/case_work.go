@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -136,14 +138,25 @@ func (s *Store) Release(ctx context.Context, id postkamer.CaseID, version int, b
 	return nil
 }
 
+// A Move is what a person says that a case is about, and where it must go.
+type Move struct {
+	Kind     postkamer.CaseType
+	Queue    postkamer.Queue
+	DueOn    time.Time // last day of the term of Kind; zero when none runs
+	Priority postkamer.Priority
+	Reason   string
+}
+
 // MoveCase gives a case another kind and queue; it lies there open for whoever
-// takes the next. The doubt about its kind is settled by that.
-func (s *Store) MoveCase(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, kind postkamer.CaseType, queue postkamer.Queue, reason string) error {
+// takes the next. The doubt about its kind is settled by that, and the term of
+// the kind begins to run. What was urgent stays so. The log keeps the kind as it
+// was, so that the mistake can be learnt from.
+func (s *Store) MoveCase(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, m Move) error {
 	err := s.InTx(ctx, func(tx *Tx) error {
 		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseOpen); err != nil {
 			return err
 		}
-		_, err := tx.tx.Exec(ctx, `UPDATE cases SET case_type = $2, queue = $3, probability = 1 WHERE id = $1`, id, kind, queue)
+		was, err := tx.place(ctx, id, m)
 		if err != nil {
 			return err
 		}
@@ -154,12 +167,36 @@ func (s *Store) MoveCase(ctx context.Context, id postkamer.CaseID, version int, 
 		if err != nil {
 			return err
 		}
-		return tx.caseEvent(ctx, id, postkamer.EventMoved, by.Name, fmt.Sprintf("%s, %s. %s", kind, queue, reason))
+		return tx.caseEvent(ctx, id, postkamer.EventMoved, by.Name, fmt.Sprintf("%s, %s. %s", m.Kind, m.Queue, movedFrom(was, m)))
 	})
 	if err != nil {
 		return fmt.Errorf("move case %d: %w", id, err)
 	}
 	return nil
+}
+
+// place writes a move and returns the kind as it was.
+func (tx *Tx) place(ctx context.Context, id postkamer.CaseID, m Move) (was postkamer.CaseType, err error) {
+	if err := tx.tx.QueryRow(ctx, `SELECT case_type FROM cases WHERE id = $1`, id).Scan(&was); err != nil {
+		return "", err
+	}
+	_, err = tx.tx.Exec(ctx, `
+		UPDATE cases
+		SET case_type = $2,
+			queue = $3,
+			probability = 1,
+			due_on = CASE WHEN case_type = $2 THEN coalesce(due_on, $4) ELSE $4 END,
+			priority = least(priority, $5)
+		WHERE id = $1`, id, m.Kind, m.Queue, dateOrNull(m.DueOn), cmp.Or(m.Priority, postkamer.Normal))
+	return was, err
+}
+
+// movedFrom says what a case was taken for, before the reason.
+func movedFrom(was postkamer.CaseType, m Move) string {
+	if was == m.Kind {
+		return m.Reason
+	}
+	return "Was " + string(was) + ". " + m.Reason
 }
 
 // A HandOver is what a caseworker asks a colleague to find out by telephone.

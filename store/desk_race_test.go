@@ -71,7 +71,7 @@ func (w *worker) try() {
 	case 3:
 		err = w.st.HandToCaller(w.t.Context(), id, version, w.me, store.HandOver{Reason: postkamer.HandedOver, Question: "?", Phone: "0612345678"})
 	case 4:
-		err = w.st.MoveCase(w.t.Context(), id, version, w.me, "bezwaar", "juridisch", "")
+		err = w.st.MoveCase(w.t.Context(), id, version, w.me, store.Move{Kind: "bezwaar", Queue: "juridisch"})
 	case 5:
 		inputs := []store.FieldInput{{Name: postkamer.FieldBSN, Value: "999990019", Seen: true}}
 		if err = w.st.SaveFields(w.t.Context(), id, w.me, inputs); err == nil {

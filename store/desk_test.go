@@ -171,3 +171,42 @@ func checkClaim(t *testing.T, st *store.Store, id postkamer.CaseID, want time.Ti
 		t.Errorf("the claim ends %v, want %v", c.ClaimUntil, want)
 	}
 }
+
+func TestAMovedCaseGetsTheTermOfItsKind(t *testing.T) {
+	near := time.Date(2026, 12, 4, 0, 0, 0, 0, time.UTC)
+	own := time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name     string
+		change   func(*postkamer.Verdict)
+		move     store.Move
+		due      time.Time
+		priority postkamer.Priority
+	}{
+		{"a letter without a term gets that of what it is", func(*postkamer.Verdict) {},
+			store.Move{Kind: "ingebrekestelling", Queue: "juridisch", DueOn: near, Priority: postkamer.TermNear}, near, postkamer.TermNear},
+		{"what was urgent stays so", func(v *postkamer.Verdict) { v.Priority = postkamer.SameDay },
+			store.Move{Kind: "ingebrekestelling", Queue: "juridisch", DueOn: near, Priority: postkamer.TermNear}, near, postkamer.SameDay},
+		{"the term of what it is not is gone", func(v *postkamer.Verdict) { v.DueOn = own },
+			store.Move{Kind: "melding", Queue: "leefomgeving", Priority: postkamer.Normal}, time.Time{}, postkamer.Normal},
+		{"another queue alone changes no term", func(v *postkamer.Verdict) { v.DueOn = own },
+			store.Move{Kind: postkamer.Verhuizing, Queue: "inkomen", DueOn: near, Priority: postkamer.Normal}, own, postkamer.Normal},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			st := storetest.Open(t)
+			me := colleague(t, st, "Tom")
+			v := sure("burgerzaken")
+			tt.change(&v)
+			id := openCase(t, st, "k", v)
+			if err := st.ClaimCase(t.Context(), id, me); err != nil {
+				t.Fatal(err)
+			}
+			if err := st.MoveCase(t.Context(), id, oneCase(t, st, id).Version, me, tt.move); err != nil {
+				t.Fatal(err)
+			}
+			c := oneCase(t, st, id)
+			if !c.DueOn.Equal(tt.due) || c.Priority != tt.priority {
+				t.Errorf("due %v with priority %d, want %v with %d", c.DueOn, c.Priority, tt.due, tt.priority)
+			}
+		})
+	}
+}

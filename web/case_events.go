@@ -76,6 +76,9 @@ func eventDetail(e postkamer.Event) string {
 	case postkamer.EventMoved:
 		kind, rest, _ := strings.Cut(e.Detail, ", ")
 		queue, reason, _ := strings.Cut(rest, ". ")
+		if was, after, moved := strings.Cut(strings.TrimPrefix(reason, "Was "), ". "); moved && strings.HasPrefix(reason, "Was ") {
+			reason = "Was " + kindLabel(postkamer.CaseType(was)) + ". " + after
+		}
 		return strings.TrimSpace(kindLabel(postkamer.CaseType(kind)) + ", naar " + queueLabel(postkamer.Queue(strings.TrimSuffix(queue, "."))) + ". " + reason)
 	}
 	return e.Detail

@@ -7,6 +7,7 @@ import (
 
 	"postkamer"
 	"postkamer/classify"
+	"postkamer/store"
 )
 
 // movePage asks what a case is about and where it must go.
@@ -65,7 +66,9 @@ func (s *Server) moveCase(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		return s.renderMove(w, r, c, form, http.StatusUnprocessableEntity, wrong)
 	}
-	if err := s.cfg.Store.MoveCase(r.Context(), c.ID, c.Version, person(r), kind, queue, form.Get("reden")); err != nil {
+	move := store.Move{Kind: kind, Queue: queue, Reason: form.Get("reden")}
+	move.DueOn, move.Priority = classify.DefaultPolicy().DueOn(kind, c.ReceivedOn)
+	if err := s.cfg.Store.MoveCase(r.Context(), c.ID, c.Version, person(r), move); err != nil {
 		return err
 	}
 	return s.afterCase(w, r, form, "✓ "+c.Reference+" ligt nu bij "+queueLabel(queue)+", als "+kindLabel(kind)+".")

@@ -176,6 +176,13 @@ func TestMovedCaseGoesToTheQueueOfItsKind(t *testing.T) {
 	if c := st.caseOf(t, id); c.CaseType != "woz" || c.Queue != "belastingen" || c.State != postkamer.CaseOpen {
 		t.Errorf("the case is %s on %s, %s", c.CaseType, c.Queue, c.State)
 	}
+	lead, _ := st.colleague(t, "Joke", nil, postkamer.TeamLead)
+	if got := lead.get(casePath(id)).body; !strings.Contains(got, "WOZ-waarde, naar Belastingen. Was Nog in te delen.") {
+		t.Error("the log does not say what it was taken for")
+	}
+	if due := st.caseOf(t, id).DueOn; due.IsZero() {
+		t.Error("no term runs for what a person placed")
+	}
 	if got := tom.get(casePath(id)); got.StatusCode != http.StatusForbidden {
 		t.Errorf("a case of another queue: %d", got.StatusCode)
 	}
