@@ -5,7 +5,7 @@
 # Works as root and, with sudo, as anybody else.
 set -eu
 
-run="ca-certificates gcc libc6-dev pkg-config
+run="ca-certificates gcc g++ libc6-dev pkg-config
 	libleptonica-dev libtesseract-dev
 	tesseract-ocr tesseract-ocr-nld tesseract-ocr-osd
 	poppler-utils postgresql fonts-dejavu-core"
