@@ -15,7 +15,7 @@ type draftState int
 const (
 	draftNone    draftState = iota // nothing was begun in this session
 	draftOpen                      // being filled in
-	draftExpired                   // too long ago: its answers are not shown any more
+	draftExpired                   // too long ago: its answers must not be shown any more, or it is gone
 	draftFiled                     // sent: it has a reference
 )
 
@@ -39,7 +39,7 @@ func (f citizenForm) draft(r *http.Request) (store.Draft, draftState, error) {
 	case d.Reference != "":
 		return d, draftFiled, nil
 	case !f.s.cfg.Now().Before(d.ExpiresAt):
-		return store.Draft{}, draftExpired, nil
+		return d, draftExpired, nil
 	}
 	return d, draftOpen, nil
 }

@@ -50,26 +50,21 @@ func (f citizenForm) show(w http.ResponseWriter, r *http.Request) error {
 	return f.renderPage(w, r, draft, pages, at, nil)
 }
 
-// save keeps what one page posted, right or wrong, and goes on. Somebody who was
-// away for too long is told so, and keeps what this page posted.
+// save keeps what one page posted, right or wrong, and goes on.
 func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 	draft, state, err := f.draft(r)
-	if err != nil {
-		return err
-	}
-	late := state == draftNone || state == draftExpired
 	switch {
+	case err != nil:
+		return err
 	case state == draftFiled:
 		return f.sentBefore(w, r, draft)
-	case late:
-		if draft, err = f.newDraft(r); err != nil {
-			return err
-		}
+	case state != draftOpen:
+		return f.saveLate(w, r, draft)
 	}
 	pages, slug := f.form.Pages(draft.Answers, f.context()), r.PathValue("slug")
 	at := find(pages, slug)
 	if at < 0 {
-		return f.lost(w, r, draft, late)
+		return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context()))
 	}
 	posted, err := readPage(r, pages[at].Questions)
 	if err != nil {
@@ -83,28 +78,40 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 		return err
 	case filed:
 		return f.to(w, r, doneSlug)
-	case late && len(wrong) == 0:
-		return f.lost(w, r, draft, late)
-	case late:
-		f.s.flash(r, FlashWarning, f.fill(expiredText+keptText, f.context().Tone))
-		return f.renderPage(w, r, draft, pages, at, wrong)
 	case len(wrong) > 0:
 		return f.renderPage(w, r, draft, pages, at, wrong)
 	}
 	return f.next(w, r, draft, slug)
 }
 
-// lost sends a visitor to the first open page, and tells who was away for too
-// long why that is.
-func (f citizenForm) lost(w http.ResponseWriter, r *http.Request, draft store.Draft, late bool) error {
-	if late {
-		f.s.flash(r, FlashWarning, f.fill(expiredText+keptText, f.context().Tone))
+// saveLate is for somebody who was away for too long: it begins the form again,
+// with what this page posted and without the rest, and says so. The old answers
+// only tell which pages there were.
+func (f citizenForm) saveLate(w http.ResponseWriter, r *http.Request, old store.Draft) error {
+	pages, slug := f.form.Pages(old.Answers, f.context()), r.PathValue("slug")
+	kept, told := intake.Answers{}, " Begin opnieuw."
+	if at := find(pages, slug); at >= 0 {
+		posted, err := readPage(r, pages[at].Questions)
+		if err != nil {
+			return err
+		}
+		answers, _ := f.form.Check(slug, posted, old.Answers, f.context())
+		for _, q := range pages[at].Questions {
+			kept[q.Name] = answers[q.Name]
+		}
+		told = " Begin opnieuw. Wat {je|u} net invulde, hebben wij nog."
 	}
-	return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context()))
+	draft, err := f.newDraft(r)
+	if err != nil {
+		return err
+	}
+	draft.Answers = kept
+	if _, err := f.keep(r, draft); err != nil {
+		return err
+	}
+	f.s.flash(r, FlashWarning, f.fill(expiredText+told, f.context().Tone))
+	return f.to(w, r, f.form.FirstOpen(kept, f.context()))
 }
-
-// keptText says what is left of a form that expired.
-const keptText = " Wat {je|u} net invulde, hebben wij nog."
 
 // next goes on after a page that was filled in rightly: to the explanation when
 // the form ends here, back to the last page when somebody came from there, and

@@ -165,16 +165,16 @@ func TestLateMoveIsANoticeAndNoError(t *testing.T) {
 func TestSomebodyWhoWasAwayForTooLong(t *testing.T) {
 	st := formSite(t, postkamer.U)
 	const why = "U was lang niet bezig"
-	away := func() *browser {
+	away := func(pages int) *browser {
 		b := st.browser(t)
-		b.fill("verhuizing", aMove(st.now)[:3])
+		b.fill("verhuizing", aMove(st.now)[:pages])
 		if _, err := st.cfg.Store.Pool().Exec(t.Context(), `UPDATE drafts SET expires_at = now() - interval '1 minute'`); err != nil {
 			t.Fatal(err)
 		}
 		return b
 	}
 	t.Run("opening a page begins anew", func(t *testing.T) {
-		got := away().get("/verhuizing/wie")
+		got := away(3).get("/verhuizing/wie")
 		if got.Request.URL.Path != "/verhuizing" || !strings.Contains(text(got.page(t), ".pk-flash"), why) {
 			t.Errorf("%s: %s", got.Request.URL.Path, text(got.page(t), "main"))
 		}
@@ -182,29 +182,41 @@ func TestSomebodyWhoWasAwayForTooLong(t *testing.T) {
 			t.Error("the old answers are shown")
 		}
 	})
-	t.Run("what was posted is kept", func(t *testing.T) {
-		b := away()
-		wrong := b.post("/verhuizing/adres", url.Values{"postcode": {"25"}, "huisnummer": {"52"}})
-		doc := wrong.page(t)
-		if value, _ := doc.Find("#postcode").Attr("value"); wrong.StatusCode != 422 || value != "25" || !strings.Contains(text(doc, ".pk-flash"), why) {
-			t.Errorf("%d: %s", wrong.StatusCode, text(doc, "main"))
-		}
-	})
-	t.Run("a right page is kept until the form comes to it", func(t *testing.T) {
-		b := away()
-		got := b.post("/verhuizing/adres", url.Values{"postcode": {"2512 EB"}, "huisnummer": {"52"}})
-		if got.Request.URL.Path != "/verhuizing/waarheen" || !strings.Contains(text(got.page(t), ".pk-flash"), why) {
-			t.Errorf("%s: %s", got.Request.URL.Path, text(got.page(t), "main"))
-		}
-		for _, turn := range aMove(st.now)[:3] {
-			got = b.post("/verhuizing/"+turn.slug, turn.fields)
-		}
-		if value, _ := got.page(t).Find("#postcode").Attr("value"); value != "2512 EB" {
-			t.Errorf("at %s the postcode is %q", got.Request.URL.Path, value)
+	tests := []struct {
+		name        string
+		begun       int // pages before
+		slug        string
+		fields      url.Values
+		field, want string
+	}{
+		{"a right page is kept until the form comes to it", 3, "adres", url.Values{"postcode": {"2512 EB"}, "huisnummer": {"52"}}, "postcode", "2512 EB"},
+		{"a wrong page is kept as it was typed", 3, "adres", url.Values{"postcode": {"25"}, "huisnummer": {"52"}}, "postcode", "25"},
+		{"a page that hangs on another answer is kept too", 5, "hoofdbewoner", url.Values{"hoofdbewoner": {"Karin"}}, "hoofdbewoner", "Karin"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := away(tt.begun)
+			got := b.post("/verhuizing/"+tt.slug, tt.fields)
+			b.read(got)
+			if said := text(got.page(t), ".pk-flash"); got.Request.URL.Path != "/verhuizing/waarheen" || !strings.Contains(said, why) || !strings.Contains(said, "hebben wij nog") {
+				t.Errorf("%s: %s", got.Request.URL.Path, said)
+			}
+			for _, turn := range aMove(st.now)[:tt.begun] {
+				got = b.post("/verhuizing/"+turn.slug, turn.fields)
+			}
+			if value, _ := got.page(t).Find("#" + tt.field).Attr("value"); value != tt.want {
+				t.Errorf("at %s: %q, want %q", got.Request.URL.Path, value, tt.want)
+			}
+		})
+	}
+	t.Run("without a session nothing can be kept, and nobody says so", func(t *testing.T) {
+		got := st.browser(t).post("/verhuizing/hoofdbewoner", url.Values{"hoofdbewoner": {"Karin"}})
+		if said := text(got.page(t), ".pk-flash"); !strings.Contains(said, "Begin opnieuw") || strings.Contains(said, "hebben wij nog") {
+			t.Errorf("says %q", said)
 		}
 	})
 	t.Run("sending begins anew", func(t *testing.T) {
-		got := away().post("/verhuizing/nakijken", declare)
+		got := away(3).post("/verhuizing/nakijken", declare)
 		if got.Request.URL.Path != "/verhuizing" || !strings.Contains(text(got.page(t), ".pk-flash"), why) {
 			t.Errorf("%s: %s", got.Request.URL.Path, text(got.page(t), "main"))
 		}
