@@ -59,6 +59,7 @@ func (c *piece) look() {
 	c.lookAtNumbers()
 	c.lookAtUnsure()
 	c.lookForCall()
+	c.lookAtDeclared()
 }
 
 // lookAtPages finds what could not be read.
