@@ -216,13 +216,13 @@ func TestSendingTwiceIsOnePiece(t *testing.T) {
 	st := formSite(t, postkamer.U)
 	b := st.browser(t)
 	b.fill("verhuizing", aMove(st.now))
-	references := make([]string, 8)
+	references := make([]string, 9)
 	var all sync.WaitGroup
-	for i := range references {
+	for i := range references[:8] {
 		all.Go(func() { references[i] = text(b.post("/verhuizing/nakijken", declare).page(t), "strong.pk-tel") })
 	}
 	all.Wait()
-	references = append(references, text(b.post("/verhuizing/nakijken", declare).page(t), "strong.pk-tel"))
+	references[8] = text(b.post("/verhuizing/nakijken", declare).page(t), "strong.pk-tel")
 	for _, r := range references {
 		if r == "" || r != references[0] {
 			t.Errorf("references differ: %q", references)
