@@ -16,6 +16,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"postkamer"
+	"postkamer/classify"
 	"postkamer/intake"
 	"postkamer/store"
 )
@@ -27,6 +28,7 @@ var content embed.FS
 type Config struct {
 	Store        *store.Store
 	Desk         *intake.Desk                          // takes in uploads and forms
+	Policy       classify.Policy                       // kinds, queues and terms; without queues it is classify.DefaultPolicy
 	Separator    func(w io.Writer, value string) error // writes a separator sheet as PDF
 	Log          *slog.Logger                          // nil uses slog.Default
 	Municipality postkamer.Municipality
@@ -69,6 +71,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	if s.cfg.Now == nil {
 		s.cfg.Now = time.Now
+	}
+	if s.cfg.Policy.Queues == nil {
+		s.cfg.Policy = classify.DefaultPolicy()
 	}
 	for _, step := range []func() error{s.checkConfig, s.openStatic, s.parseTemplates, s.openLogin, s.addRoutes} {
 		if err := step(); err != nil {
