@@ -127,7 +127,7 @@ func TestOriginalHoldsWhatWasTyped(t *testing.T) {
 		t.Errorf("original %+v", got)
 	}
 	for _, want := range []askedAnswer{
-		{"inkomen-2020-05", "bedrijf-2020-05", "Uit je bedrijf (na aftrek van kosten), mei 2020", []string{"850,5"}, "€ 850,50"},
+		{"inkomen-2020-05", "bedrijf-2020-05", "Mei 2020: Uit je bedrijf (na aftrek van kosten)", []string{"850,5"}, "€ 850,50"},
 		{"wie", "geboren", "Geboortedatum", []string{"7", "11", "1968"}, "7 november 1968"},
 		{"bereiken", "mail", "E-mailadres (mag leeg blijven)", []string{}, ""},
 	} {
