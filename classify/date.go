@@ -85,7 +85,7 @@ func newDate(year, month, day string, near time.Time) (date, bool) {
 	y, fixedYear := repairDigits(year)
 	m, fixedMonth := repairDigits(month)
 	d, fixedDay := repairDigits(day)
-	if strings.IndexAny(year+month+day, "0123456789") < 0 {
+	if !strings.ContainsAny(year+month+day, "0123456789") {
 		return date{}, false
 	}
 	found := date{repaired: fixedYear || fixedMonth || fixedDay, noYear: y == "", shortYear: len(y) == 2}

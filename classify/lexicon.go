@@ -50,9 +50,7 @@ func phraseWords(text string) []string {
 	var words []string
 	for _, w := range strings.Fields(text) {
 		star := strings.HasSuffix(w, "*")
-		for _, token := range tokens(w) {
-			words = append(words, token)
-		}
+		words = append(words, tokens(w)...)
 		if star && len(words) > 0 {
 			words[len(words)-1] += "*"
 		}

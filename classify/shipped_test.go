@@ -2,6 +2,7 @@ package classify
 
 import (
 	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -86,8 +87,11 @@ func readExamples(dir fs.FS, part string) ([]Example, error) {
 func readFamilies(dir fs.FS) (map[string]string, error) {
 	families := map[string]string{}
 	data, err := fs.ReadFile(dir, "groups.csv")
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return families, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read groups.csv: %w", err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(string(data))).ReadAll()
 	if err != nil {
