@@ -200,7 +200,8 @@ func TestAllAccountNumbersButOneAreValid(t *testing.T) {
 }
 
 func TestSameNameSignsTheSame(t *testing.T) {
-	if signature("a") != signature("a") || signature("a") == signature("b") {
+	a, again, b := signature("a"), signature("a"), signature("b")
+	if a != again || a == b {
 		t.Error("a signature must depend on the name alone")
 	}
 }
