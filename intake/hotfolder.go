@@ -251,7 +251,7 @@ func holdFile(path string) (*os.File, bool) {
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	_, gone := os.Stat(path) // moved on by another watcher before we had it
 	if errors.Is(err, syscall.EWOULDBLOCK) || gone != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, false
 	}
 	return f, true
