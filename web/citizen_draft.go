@@ -22,12 +22,14 @@ const (
 // draftKey is where the session keeps the id of a form's draft.
 func (f citizenForm) draftKey() string { return "draft:" + f.form.Name }
 
-// draft returns the visitor's draft of this form.
+// draft returns the visitor's draft of this form. Asking for it keeps the session
+// alive: a draft that outlives its session cannot be found again.
 func (f citizenForm) draft(r *http.Request) (store.Draft, draftState, error) {
 	var id string
 	if !f.s.get(r.Context(), f.draftKey(), &id) {
 		return store.Draft{}, draftNone, nil
 	}
+	f.s.touch(r.Context())
 	d, err := f.s.cfg.Store.Draft(r.Context(), id)
 	switch {
 	case errors.Is(err, postkamer.ErrNotFound):
