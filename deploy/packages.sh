@@ -8,7 +8,7 @@ set -eu
 run="ca-certificates gcc g++ libc6-dev pkg-config
 	libleptonica-dev libtesseract-dev
 	tesseract-ocr tesseract-ocr-nld tesseract-ocr-osd
-	poppler-utils postgresql fonts-dejavu-core"
+	poppler-utils postgresql fonts-liberation fonts-dejavu-core"
 test="chromium imagemagick libtiff-tools qpdf"
 
 case "${1:-run}" in
