@@ -31,7 +31,7 @@ func BenchmarkPage(b *testing.B) {
 		}
 	})
 	b.Run("question", func(b *testing.B) { // what talking to a child costs
-		if err := e.Ready(); err != nil {
+		if err := e.Ready(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 	})

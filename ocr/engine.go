@@ -64,14 +64,14 @@ func (e *Engine) Close() error {
 
 // Ready returns nil when pages can be read on this machine. Else it wraps
 // postkamer.ErrNoEngine and says what to install.
-func (e *Engine) Ready() error {
+func (e *Engine) Ready(ctx context.Context) error {
 	for _, name := range []string{dutchData, osdData} {
 		if _, err := os.Stat(filepath.Join(e.config.TessData, name)); err != nil {
 			return fmt.Errorf("%w: %s is not in %s; install tesseract-ocr-nld and tesseract-ocr-osd, or set TESSDATA_PREFIX",
 				postkamer.ErrNoEngine, name, e.config.TessData)
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), e.config.PageTimeout)
+	ctx, cancel := context.WithTimeout(ctx, e.config.PageTimeout)
 	defer cancel()
 	_, _, err := e.ask(ctx, wire.Request{Op: wire.OpReady}, nil)
 	return err

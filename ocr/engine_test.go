@@ -69,7 +69,7 @@ func TestKilledChildCostsOnePage(t *testing.T) {
 		t.Errorf("page of the killed child: %v", err)
 	}
 	begin := time.Now()
-	if err := e.Ready(); err != nil {
+	if err := e.Ready(t.Context()); err != nil {
 		t.Errorf("next call: %v", err)
 	}
 	t.Logf("a new child answered after %v", time.Since(begin))
@@ -123,7 +123,7 @@ func TestChildIsKilled(t *testing.T) {
 			}
 			eventually(t, "child still there", func() bool { return len(children(t)) == 0 })
 			small := write(t, "a.jpg", smallJPEG(t, 50, 50))
-			if c.want == ErrMemory {
+			if errors.Is(c.want, ErrMemory) {
 				return // this limit is below what any child needs
 			}
 			if _, err := e.Inspect(t.Context(), small, "x"); err != nil {

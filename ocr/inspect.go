@@ -67,7 +67,7 @@ func (e *Engine) inspect(ctx context.Context, path string) (postkamer.File, erro
 	}
 	head := make([]byte, sniffBytes)
 	n, err := file.ReadAt(head, 0)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return f, err
 	}
 	switch f.Kind = kindOf(head[:n]); f.Kind {
@@ -93,7 +93,7 @@ func openRegular(path string) (*os.File, error) {
 		err = fmt.Errorf("open %s: not a plain file", info.Mode().Type())
 	}
 	if err != nil {
-		file.Close()
+		_ = file.Close()
 		return nil, err
 	}
 	return file, nil

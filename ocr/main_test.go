@@ -37,7 +37,7 @@ func startEngine(t testing.TB, c Config) *Engine {
 // needsTesseract skips a test of reading on a machine that cannot read.
 func needsTesseract(t testing.TB, e *Engine) {
 	t.Helper()
-	if err := e.Ready(); err != nil {
+	if err := e.Ready(t.Context()); err != nil {
 		t.Skip(err)
 	}
 }

@@ -260,7 +260,7 @@ func TestReadEveryPageOfTIFF(t *testing.T) {
 
 func TestReadWithoutEngine(t *testing.T) {
 	e := startEngine(t, Config{TessData: t.TempDir()})
-	if err := e.Ready(); !errors.Is(err, postkamer.ErrNoEngine) || !strings.Contains(err.Error(), "tesseract-ocr-nld") {
+	if err := e.Ready(t.Context()); !errors.Is(err, postkamer.ErrNoEngine) || !strings.Contains(err.Error(), "tesseract-ocr-nld") {
 		t.Errorf("Ready: %v", err)
 	}
 	upright := grayPage(t, pdfOf(letterSheet(letterLines)))

@@ -39,7 +39,7 @@ func (e *Engine) startReader() (*reader, error) {
 	// libgomp reads its limit when it is loaded; without it two children of two
 	// threads each are 14 times slower than two of one.
 	if err := e.starter.start(cmd, "OMP_THREAD_LIMIT=1", "GOMAXPROCS=2"); err != nil {
-		ours.Close()
+		_ = ours.Close()
 		return nil, fmt.Errorf("start reading child: %w", err)
 	}
 	r := &reader{cmd: cmd, conn: ours, exited: make(chan struct{})}
@@ -68,7 +68,7 @@ func (r *reader) kill() {
 		killGroup(r.pid())
 		<-r.exited
 	}
-	r.conn.Close()
+	_ = r.conn.Close()
 }
 
 // socketPair returns two connected sockets, one of them for a child.
@@ -82,7 +82,7 @@ func socketPair() (*net.UnixConn, *os.File, error) {
 	defer ours.Close()
 	conn, err := net.FileConn(ours)
 	if err != nil {
-		theirs.Close()
+		_ = theirs.Close()
 		return nil, nil, fmt.Errorf("make sockets: %w", err)
 	}
 	return conn.(*net.UnixConn), theirs, nil

@@ -45,7 +45,7 @@ type printed struct {
 
 func (p printed) close() {
 	if p.out != nil {
-		p.out.Close()
+		_ = p.out.Close()
 	}
 }
 
@@ -76,11 +76,11 @@ func (e *Engine) runTool(ctx context.Context, file *os.File, maxBytes int64, nam
 	cmd.ExtraFiles = []*os.File{file}
 	cmd.Stdout, cmd.Stderr = out, complaints
 	if err := e.runLimited(ctx, cmd, maxBytes); err != nil {
-		out.Close()
+		_ = out.Close()
 		return printed{stderr: complaints.String()}, err
 	}
 	if _, err := out.Seek(0, io.SeekStart); err != nil {
-		out.Close()
+		_ = out.Close()
 		return printed{}, fmt.Errorf("rewind output of %s: %w", name, err)
 	}
 	return printed{out: out, stderr: complaints.String()}, nil

@@ -186,7 +186,7 @@ func waitRouted(ctx context.Context, o *opened, engine *ocr.Engine, id postkamer
 		if err != nil {
 			return err
 		}
-		defer stopWorkers(ctx, steps)
+		defer func() { _ = stopWorkers(ctx, steps) }() // what is left goes on at the next start
 	}
 	for {
 		progress, err := o.Progress(ctx, id)

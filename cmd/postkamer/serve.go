@@ -136,7 +136,7 @@ func (r *room) startEngine(ctx context.Context) (err error) {
 	if r.engine, err = ocr.Start(ctx, ocr.Config{TessData: r.settings.TessData, Log: log}); err != nil {
 		return err
 	}
-	if err := r.engine.Ready(); err != nil {
+	if err := r.engine.Ready(ctx); err != nil {
 		log.Error("pages cannot be read; every piece goes to a person unread", "error", err)
 	}
 	r.desk = &intake.Desk{Store: r.store.Store, Inspector: r.engine, Log: r.log.With("part", "intake")}
@@ -182,6 +182,7 @@ func (r *room) webConfig() (web.Config, error) {
 	cfg := web.Config{
 		Store:        r.store.Store,
 		Desk:         r.desk,
+		Policy:       policyOf(r.town),
 		Separator:    ocr.SeparatorSheet,
 		Log:          r.log.With("part", "web"),
 		Municipality: r.town,

@@ -74,7 +74,7 @@ func (p paper) noise(r image.Rectangle) float64 {
 func (s spot) isPunchHole(sheet image.Rectangle) bool {
 	w, h := s.Dx(), s.Dy()
 	round := w >= mm(4) && w <= mm(8) && h >= mm(4) && h <= mm(8) && s.pixels*100 >= 65*w*h
-	return round && !s.Rectangle.In(sheet.Inset(mm(20)))
+	return round && !s.In(sheet.Inset(mm(20)))
 }
 
 // mm converts millimetres to pixels at blankDPI.

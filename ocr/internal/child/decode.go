@@ -108,7 +108,7 @@ func decodeRaster(data []byte, q wire.Request) (*page, error) {
 	if samples == 0 || len(pixels) != w*h*samples {
 		return nil, refused(postkamer.RefusedBroken)
 	}
-	c := C.from_raster((*C.uint8_t)(bytesOf(pixels)), C.int(w), C.int(h), C.int(samples))
+	c := C.from_raster(bytesOf(pixels), C.int(w), C.int(h), C.int(samples))
 	return newPage(c, q.DPI, !q.Complaints)
 }
 

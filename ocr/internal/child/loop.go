@@ -44,7 +44,7 @@ func Run() int {
 	if err != nil {
 		return exitBroken
 	}
-	f.Close()
+	_ = f.Close()
 	conn, ok := c.(*net.UnixConn)
 	if !ok {
 		return exitBroken
@@ -96,7 +96,7 @@ func (s *session) answer(q wire.Request, file *os.File) (wire.Answer, []byte) {
 	if err != nil {
 		return wire.Answer{Seq: q.Seq, Failure: err.Error()}, nil
 	}
-	defer syscall.Munmap(data)
+	defer func() { _ = syscall.Munmap(data) }()
 	a, body, err := s.do(data, q)
 	if err != nil {
 		a, body = failed(err), nil

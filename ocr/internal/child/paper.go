@@ -104,7 +104,7 @@ func (p paper) grow(stack []image.Point, r image.Rectangle, share float64, seen 
 		at := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		s.pixels++
-		s.Rectangle = s.Rectangle.Union(image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))})
+		s.Rectangle = s.Union(image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))})
 		around := image.Rect(at.X-1, at.Y-1, at.X+2, at.Y+2).Intersect(r)
 		for y := around.Min.Y; y < around.Max.Y; y++ {
 			for x := around.Min.X; x < around.Max.X; x++ {

@@ -1,6 +1,7 @@
 package child
 
 import (
+	"errors"
 	"image"
 	"testing"
 
@@ -93,7 +94,7 @@ func TestRefusedPixels(t *testing.T) {
 		{0, 5, refused(postkamer.RefusedBroken)},
 		{-3, -3, refused(postkamer.RefusedBroken)},
 	} {
-		if err := checkPixels(c.w, c.h, 1000); err != c.want {
+		if err := checkPixels(c.w, c.h, 1000); !errors.Is(err, c.want) {
 			t.Errorf("%d by %d: %v, want %v", c.w, c.h, err, c.want)
 		}
 	}

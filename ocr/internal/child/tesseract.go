@@ -70,7 +70,7 @@ func (t *tesseract) boxes(g *pix) ([]gosseract.BoundingBox, error) {
 	}
 	found, err := t.client.GetBoundingBoxesVerbose()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", errNoEngine, err)
+		return nil, fmt.Errorf("%w: %w", errNoEngine, err)
 	}
 	return found, nil
 }
