@@ -36,7 +36,9 @@ func Migrate(ctx context.Context, url string) error {
 	if _, err := lock.Exec(ctx, `SELECT pg_advisory_lock($1)`, migrateLock); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	defer lock.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, migrateLock)
+	defer func() { // closing the pool lets go of it as well
+		_, _ = lock.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, migrateLock)
+	}()
 	if err := migrateJobs(ctx, pool); err != nil {
 		return err
 	}

@@ -35,13 +35,13 @@ func beOwner(dir string) int {
 	opts := embedded.Options{S3Binary: os.Getenv("POSTKAMER_S3_BIN"), TestMode: true}
 	s, err := embedded.Open(context.Background(), dir, opts)
 	if err != nil {
-		fmt.Println("error", err)
+		fmt.Fprintln(os.Stdout, "error", err)
 		return 1
 	}
-	fmt.Println("ready")
+	fmt.Fprintln(os.Stdout, "ready")
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	if err := s.Close(context.Background()); err != nil {
-		fmt.Println("error", err)
+		fmt.Fprintln(os.Stdout, "error", err)
 		return 1
 	}
 	return 0
@@ -161,7 +161,7 @@ func TestKilledOwnerLeavesNothingRunningAndLosesNothing(t *testing.T) {
 func TestOwnerKilledWhileStartingIsRecoveredFrom(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", openFolder(t, 0)) // for the socket folders
-	for _, wait := range []time.Duration{150, 400, 700, 1000, 50} {
+	for _, ms := range []int{150, 400, 700, 1000, 50} {
 		owner := exec.Command(program(t, 0))
 		owner.Env = append(os.Environ(), ownerDir+"="+dir, "POSTKAMER_S3_BIN="+options(t).S3Binary)
 		in, err := owner.StdinPipe() // held open, or it would stop by itself
@@ -171,7 +171,7 @@ func TestOwnerKilledWhileStartingIsRecoveredFrom(t *testing.T) {
 		if err := owner.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(wait * time.Millisecond)
+		time.Sleep(time.Duration(ms) * time.Millisecond)
 		if err := owner.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -196,10 +196,10 @@ func TestOwnerKilledWhileStartingIsRecoveredFrom(t *testing.T) {
 // yet to reap, has ended.
 func gone(pid int) error {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil || strings.Contains(string(stat), ") Z ") {
-		return nil
+	if err == nil && !strings.Contains(string(stat), ") Z ") {
+		return fmt.Errorf("process %d is alive", pid)
 	}
-	return fmt.Errorf("process %d is alive", pid)
+	return nil
 }
 
 func TestStalePidFilesNeverKillAForeignProcess(t *testing.T) {

@@ -169,7 +169,7 @@ func (p *postgres) ready(ctx context.Context, proc *process, logged int64) error
 		}
 		select {
 		case <-proc.done:
-			return fmt.Errorf("PostgreSQL ended while starting: %v: %s", proc.err, tail(p.logFile, logged))
+			return fmt.Errorf("PostgreSQL ended while starting: %s: %s", proc.ending(), tail(p.logFile, logged))
 		case <-ctx.Done():
 			return fmt.Errorf("start PostgreSQL: %w: %w", context.Cause(ctx), err)
 		case <-time.After(pgPoll):

@@ -91,6 +91,14 @@ func (p *process) exitCode() int {
 	return 0
 }
 
+// ending says how an ended process ended.
+func (p *process) ending() string {
+	if p.err == nil {
+		return "exit status 0"
+	}
+	return p.err.Error()
+}
+
 // pause waits d, less when ctx ends.
 func pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)

@@ -189,7 +189,7 @@ func (s *s3Server) ready(ctx context.Context, proc *process, logged int64) error
 		}
 		select {
 		case <-proc.done:
-			return fmt.Errorf("the S3 server ended while starting: %v: %s", proc.err, tail(s.logFile, logged))
+			return fmt.Errorf("the S3 server ended while starting: %s: %s", proc.ending(), tail(s.logFile, logged))
 		case <-ctx.Done():
 			return fmt.Errorf("start the S3 server: %w: %w", context.Cause(ctx), err)
 		case <-time.After(s3Poll):

@@ -80,7 +80,7 @@ func (s *server) watch(ctx context.Context, log *slog.Logger, restarted func() e
 			return err
 		}
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // we are stopping, which is no error
 		}
 		if err := restarted(); err != nil {
 			return err
@@ -94,14 +94,14 @@ func (s *server) revive(ctx context.Context, log *slog.Logger, tries *int) error
 	var last error
 	for *tries < len(s.waits) {
 		if pause(ctx, s.waits[*tries]) != nil {
-			return nil
+			return nil //nolint:nilerr // we are stopping, which is no error
 		}
 		*tries++
 		if last = s.begin(ctx); last == nil {
 			return nil
 		}
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // we are stopping, which is no error
 		}
 		log.Error("a server does not start", "server", s.name, "try", *tries, "err", last)
 	}

@@ -75,7 +75,7 @@ func NewDatabase(t testing.TB) embedded.Settings {
 
 func clean(t testing.TB, set embedded.Settings, database string, own embedded.Settings) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), cleanTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), cleanTime)
 	defer cancel()
 	if err := admin(ctx, set, "DROP DATABASE IF EXISTS "+database+" WITH (FORCE)"); err != nil {
 		t.Errorf("drop the test's database: %v", err)
