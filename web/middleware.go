@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -28,11 +29,11 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 // the address: addresses hold references.
 func (s *Server) logRequest(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
+		start, ctx := time.Now(), r.Context()
 		r, v := withVisit(r)
 		sw := &statusWriter{ResponseWriter: w}
 		next.ServeHTTP(sw, r)
-		s.log.LogAttrs(r.Context(), v.level(sw.status), "request", v.attrs(r, sw, time.Since(start))...)
+		s.log.LogAttrs(ctx, v.level(sw.status), "request", v.attrs(r, sw, time.Since(start))...)
 	})
 }
 
@@ -79,7 +80,7 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 			if what == nil {
 				return
 			}
-			if what == http.ErrAbortHandler {
+			if err, ok := what.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(what)
 			}
 			visiting(r).session = false // out here the session is out of reach

@@ -171,8 +171,9 @@ func (s *Server) retryBatch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		return tx.RetryBatch(r.Context(), postkamer.BatchID(id), person(r).Name)
+	ctx, by := r.Context(), person(r).Name
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		return tx.RetryBatch(ctx, postkamer.BatchID(id), by)
 	})
 	if err != nil {
 		return err

@@ -149,7 +149,7 @@ func readUpload(r *http.Request) (up upload, err error) {
 
 // uploadError keeps our own errors; any other is a form that broke off.
 func uploadError(err error) error {
-	if k := known(err); k == errTooLarge || k == errUnavailable || errors.Is(err, errMalformed) {
+	if k := known(err); errors.Is(k, errTooLarge) || errors.Is(k, errUnavailable) || errors.Is(err, errMalformed) {
 		return k
 	}
 	if path := (*os.PathError)(nil); errors.As(err, &path) {

@@ -87,13 +87,13 @@ func (s *Server) public(pattern string, h handler) *route {
 }
 
 // anybody adds a route that needs no login but knows who is logged in.
-func (s *Server) anybody(pattern string, h handler) *route {
-	return s.add(pattern, rule{audience: forAnybody}, h)
+func (s *Server) anybody(pattern string, h handler) {
+	s.add(pattern, rule{audience: forAnybody}, h)
 }
 
 // plain adds a route without session and without page.
-func (s *Server) plain(pattern string, h handler) *route {
-	return s.add(pattern, rule{audience: forPlain}, h)
+func (s *Server) plain(pattern string, h handler) {
+	s.add(pattern, rule{audience: forPlain}, h)
 }
 
 func (s *Server) add(pattern string, rule rule, h handler) *route {

@@ -42,7 +42,7 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	}
 	unfound := &catcher{header: http.Header{}}
 	s.mux.ServeHTTP(unfound, r)
-	var err error = postkamer.ErrNotFound
+	err := postkamer.ErrNotFound
 	if unfound.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", unfound.header.Get("Allow"))
 		err = errMethod

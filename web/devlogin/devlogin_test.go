@@ -1,6 +1,7 @@
 package devlogin
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -27,7 +28,7 @@ func TestRefusesAllButTheEmbeddedRun(t *testing.T) {
 		"without address":               {Config{Embedded: true}, ErrNotEmbedded},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := New(c.cfg); err != c.want {
+			if _, err := New(c.cfg); !errors.Is(err, c.want) {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
 		})
