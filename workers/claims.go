@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// forgetDraftsAfter is how long a form that nobody finished is kept after it
-// ended: long enough to pick it up again after a phone call.
-const forgetDraftsAfter = 24 * time.Hour
+// forgetDraftsAfter is how long a form that nobody finished is kept after its
+// time is over: the citizen has been told that the answers are gone.
+const forgetDraftsAfter = time.Minute
 
 // endClaims gives back what people took and did nothing more with, and forgets
 // forms that citizens did not finish.
