@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 const (
@@ -53,10 +54,29 @@ func RemoveSocket(dir string) error {
 		return err
 	}
 	if strings.HasPrefix(filepath.Base(target), socketPrefix) {
-		clearSocketDir(target)
-		_ = os.Remove(target) // gone already, or not empty and so not ours
+		emptySocketDir(target)
 	}
 	return os.Remove(link)
+}
+
+// A PostgreSQL that was killed while it started may still be writing its lock
+// file when we clean up after it.
+const (
+	socketTries = 20
+	socketPause = 50 * time.Millisecond
+)
+
+// emptySocketDir removes what a killed PostgreSQL leaves, and the folder. What is
+// in it besides is not ours and stays.
+func emptySocketDir(dir string) {
+	for range socketTries {
+		clearSocketDir(dir)
+		err := os.Remove(dir)
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		time.Sleep(socketPause)
+	}
 }
 
 // clearSocketDir removes what a killed PostgreSQL leaves.
