@@ -24,7 +24,7 @@ func (o Outcome) NeedsNote() bool {
 }
 
 // MaxCallAttempts is how often we phone before a letter is the better way
-// (screens C3: three attempts).
+// (docs/domain.md, calls).
 const MaxCallAttempts = 3
 
 // A CallTask (belverzoek) asks a colleague to phone this person about a case.

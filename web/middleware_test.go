@@ -13,7 +13,7 @@ import (
 	"postkamer"
 )
 
-// wantHeaders is the header set of every answer (screens.md 1.6).
+// wantHeaders is the header set of every answer.
 var wantHeaders = map[string]string{
 	"Content-Security-Policy":      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
 	"X-Content-Type-Options":       "nosniff",

@@ -153,6 +153,6 @@ func TestPagesAreSmall(t *testing.T) {
 	got := st.browser(t).do(r)
 	css := len(st.static.byName[st.static.manifest["pk.css"]].zipped)
 	if total := len(got.body) + css; got.Header.Get("Content-Encoding") != "gzip" || total > 30_000 {
-		t.Errorf("start page and style sheet are %d bytes zipped, want at most 30 kB (screens.md 4.7)", total)
+		t.Errorf("start page and style sheet are %d bytes zipped, want at most 30 kB", total)
 	}
 }
