@@ -9,7 +9,7 @@ run="ca-certificates gcc g++ libc6-dev pkg-config
 	libleptonica-dev libtesseract-dev
 	tesseract-ocr tesseract-ocr-nld tesseract-ocr-osd
 	poppler-utils postgresql fonts-liberation fonts-dejavu-core"
-test="chromium imagemagick libtiff-tools qpdf"
+test="chromium imagemagick libtiff-tools procps qpdf"
 
 case "${1:-run}" in
 run) wanted=$run ;;
