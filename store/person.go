@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"postkamer"
 )
 
@@ -30,20 +28,6 @@ func (s *Store) SaveLogin(ctx context.Context, subject, name string, roles []pos
 	})
 	if err != nil {
 		return p, fmt.Errorf("save login: %w", err)
-	}
-	return p, nil
-}
-
-// Person returns one member of staff, or ErrNotFound.
-func (s *Store) Person(ctx context.Context, id postkamer.PersonID) (postkamer.Person, error) {
-	rows, _ := s.pool.Query(ctx, `SELECT id, subject, name, roles, queues FROM people WHERE id = $1`, id)
-	p, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (postkamer.Person, error) {
-		var p postkamer.Person
-		err := row.Scan(&p.ID, &p.Subject, &p.Name, &p.Roles, &p.Queues)
-		return p, err
-	})
-	if err != nil {
-		return p, fmt.Errorf("person %d: %w", id, notFound(err))
 	}
 	return p, nil
 }

@@ -116,7 +116,6 @@ type donePage struct {
 	Received  time.Time
 	Next      []string // what happens now
 	Answers   []Item
-	Again     string // address to fill in the form once more
 }
 
 // done shows the receipt, to the session that sent the form and to nobody else.
@@ -136,7 +135,7 @@ func (f citizenForm) done(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := donePage{Page: f.s.page(r, ""), Reference: draft.Reference, Received: piece.ReceivedAt, Again: f.path("")}
+	page := donePage{Page: f.s.page(r, ""), Reference: draft.Reference, Received: piece.ReceivedAt}
 	page.Title, page.Narrow = page.Say(f.form.DoneTitle), true
 	page.Next = f.sentences(page.Tone)
 	for _, line := range f.form.Summary(draft.Answers, f.context()) {
