@@ -62,14 +62,34 @@ type View struct {
 	Rotation int     // degrees clockwise that were applied: 0, 90, 180 or 270
 	Skew     float64 // degrees clockwise that were applied after Rotation, within +-5
 	DPI      int     // resolution of the image
+
+	// PageWidth and PageHeight are the size of the page in its file, in pixels,
+	// as the file itself says it is to be shown; of a page of a PDF at the
+	// resolution at which it was drawn. 0: not known.
+	PageWidth, PageHeight int
 }
 
 // A Prepared page is what the preparation of one page found.
 type Prepared struct {
 	View     View   // Key is empty: the image is not stored yet
 	Image    []byte // the view as JPEG
+	Clean    []byte // the page as reading wants it, in the reader's own form; may be lost
 	Blank    bool   // no ink but dust; said only after a strict decode
 	Barcodes []Barcode
+}
+
+// A Reading is what the reading of one page gave.
+type Reading struct {
+	Text    PageText
+	Bitonal Bitonal
+}
+
+// A Bitonal is a page in pure black and white, upright and straight like its
+// view and of the same shape, for the searchable PDF. It is empty when the page
+// has greys or colours that somebody would miss; the view serves instead.
+type Bitonal struct {
+	Width, Height int    // pixels
+	G4            []byte // CCITT group 4, black is 1, without any header
 }
 
 // A Barcode is one code found on a page. Its value is data from outside: it

@@ -17,16 +17,20 @@ type Text struct {
 
 // A PageText is what was read from one page.
 type PageText struct {
-	Page     PageID     `json:"page"` // 0 when the page is not in a database
-	Number   int        `json:"number"`
-	Width    int        `json:"width"`  // pixels of the view that the words' places refer to
-	Height   int        `json:"height"` // pixels
-	Rotation int        `json:"rotation"`
-	Skew     float64    `json:"skew"`
-	Source   TextSource `json:"source"`
-	Body     string     `json:"text"` // lines separated by \n, paragraphs by a blank line
-	Words    []Word     `json:"words"`
-	Failed   bool       `json:"failed,omitempty"` // could not be read: a person must look
+	Page     PageID  `json:"page"` // 0 when the page is not in a database
+	Number   int     `json:"number"`
+	Width    int     `json:"width"`  // pixels of the view that the words' places refer to
+	Height   int     `json:"height"` // pixels
+	Rotation int     `json:"rotation"`
+	Skew     float64 `json:"skew"`
+	// PageWidth and PageHeight are the size of the page in its file; see View.
+	PageWidth  int        `json:"page_width,omitempty"`
+	PageHeight int        `json:"page_height,omitempty"`
+	Language   string     `json:"language,omitempty"` // ISO 639-1 of what most of it is in; empty: cannot be told
+	Source     TextSource `json:"source"`
+	Body       string     `json:"text"` // lines separated by \n, paragraphs by a blank line
+	Words      []Word     `json:"words"`
+	Failed     bool       `json:"failed,omitempty"` // could not be read: a person must look
 }
 
 // A Word is one word with its place on the view of its page.

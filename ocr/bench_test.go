@@ -25,7 +25,7 @@ func BenchmarkPage(b *testing.B) {
 	})
 	b.Run("read", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := e.Read(b.Context(), path, postkamer.JPEG, 1, p.View); err != nil {
+			if _, err := e.Read(b.Context(), path, postkamer.JPEG, 1, p.View, p.Clean); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -72,11 +72,11 @@ func corpusOutcome(t *testing.T, e *Engine, path string) string {
 			t.Errorf("prepare: %v", err)
 			continue
 		}
-		text, err := e.Read(t.Context(), path, f.Kind, n, p.View)
+		found, err := e.Read(t.Context(), path, f.Kind, n, p.View, p.Clean)
 		if err != nil && !errors.Is(err, postkamer.ErrNoEngine) {
 			t.Errorf("read: %v", err)
 		}
-		t.Logf("page %d: %+v blank %v, %d words from %s, codes %v", n, p.View, p.Blank, len(text.Words), text.Source, p.Barcodes)
+		t.Logf("page %d: %+v blank %v, %d words from %s, codes %v", n, p.View, p.Blank, len(found.Text.Words), found.Text.Source, p.Barcodes)
 	}
 	return "accepted"
 }

@@ -61,7 +61,7 @@ func TestKilledChildCostsOnePage(t *testing.T) {
 	}
 	failed := make(chan error)
 	go func() {
-		_, err := e.Read(context.WithoutCancel(t.Context()), path, postkamer.JPEG, 1, p.View)
+		_, err := e.Read(context.WithoutCancel(t.Context()), path, postkamer.JPEG, 1, p.View, nil)
 		failed <- err
 	}()
 	time.AfterFunc(300*time.Millisecond, func() { syscall.Kill(before[0], syscall.SIGKILL) })
@@ -114,7 +114,7 @@ func TestChildIsKilled(t *testing.T) {
 			defer cancel()
 			view := postkamer.View{Width: 1240, Height: 1754, DPI: 150}
 			begin := time.Now()
-			_, err := e.Read(ctx, path, postkamer.JPEG, 1, view)
+			_, err := e.Read(ctx, path, postkamer.JPEG, 1, view, nil)
 			if !errors.Is(err, c.want) {
 				t.Errorf("%v, want %v", err, c.want)
 			}
@@ -160,7 +160,7 @@ func TestClose(t *testing.T) {
 	path := densePage(t)
 	failed := make(chan error)
 	go func() {
-		_, err := e.Read(context.WithoutCancel(t.Context()), path, postkamer.JPEG, 1, postkamer.View{Width: 1240, Height: 1754, DPI: 150})
+		_, err := e.Read(context.WithoutCancel(t.Context()), path, postkamer.JPEG, 1, postkamer.View{Width: 1240, Height: 1754, DPI: 150}, nil)
 		failed <- err
 	}()
 	time.Sleep(300 * time.Millisecond) // into the reading
@@ -241,7 +241,7 @@ func TestChildrenDoNotOutliveUs(t *testing.T) {
 			t.Fatal(err)
 		}
 		os.Stdout.WriteString("child " + strconv.Itoa(children(t)[0]) + "\n")
-		_, err := e.Read(t.Context(), path, postkamer.JPEG, 1, postkamer.View{Width: 1240, Height: 1754, DPI: 150})
+		_, err := e.Read(t.Context(), path, postkamer.JPEG, 1, postkamer.View{Width: 1240, Height: 1754, DPI: 150}, nil)
 		t.Fatal("not killed: ", err)
 	}
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestChildrenDoNotOutliveUs$")

@@ -15,14 +15,17 @@ import (
 // has good text of its own is not read but copied out of the file; mixed PDFs
 // are decided page by page.
 //
+// clean is what Prepare gave for this page, which saves decoding it again; nil
+// when it is lost.
+//
 // It wraps postkamer.ErrNoEngine when reading needs Tesseract and that, or its
 // Dutch data, is not on this machine.
-func (e *Engine) Read(ctx context.Context, path string, kind postkamer.FileKind, page int, view postkamer.View) (postkamer.PageText, error) {
+func (e *Engine) Read(ctx context.Context, path string, kind postkamer.FileKind, page int, view postkamer.View, clean []byte) (postkamer.Reading, error) {
 	text, err := e.read(ctx, path, kind, page, view)
 	if err != nil {
-		return postkamer.PageText{}, fmt.Errorf("read page %d: %w", page, err)
+		return postkamer.Reading{}, fmt.Errorf("read page %d: %w", page, err)
 	}
-	return text, nil
+	return postkamer.Reading{Text: text}, nil
 }
 
 func (e *Engine) read(ctx context.Context, path string, kind postkamer.FileKind, page int, view postkamer.View) (postkamer.PageText, error) {

@@ -74,11 +74,11 @@ func readPage(t testing.TB, e *Engine, path string, n int) (postkamer.Prepared, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := e.Read(t.Context(), path, f.Kind, n, p.View)
+	found, err := e.Read(t.Context(), path, f.Kind, n, p.View, p.Clean)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p, text
+	return p, found.Text
 }
 
 // sameWords checks that got has the words of want, in places that differ by at
@@ -273,7 +273,7 @@ func TestReadWithoutEngine(t *testing.T) {
 	if err != nil || p.View.Rotation != 180 {
 		t.Errorf("Prepare: %+v, %v", p.View, err)
 	}
-	if _, err := e.Read(t.Context(), path, f.Kind, 1, p.View); !errors.Is(err, postkamer.ErrNoEngine) {
+	if _, err := e.Read(t.Context(), path, f.Kind, 1, p.View, p.Clean); !errors.Is(err, postkamer.ErrNoEngine) {
 		t.Errorf("Read: %v", err)
 	}
 	typed := write(t, "brief.pdf", pdfOf(letterSheet(letterLines)))

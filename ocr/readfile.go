@@ -78,10 +78,11 @@ func (e *Engine) readPage(ctx context.Context, path string, kind postkamer.FileK
 	page.Width, page.Height = p.View.Width, p.View.Height
 	page.Rotation, page.Skew, page.Blank = p.View.Rotation, p.View.Skew, p.Blank
 	page.Barcodes = append(page.Barcodes, p.Barcodes...)
-	text := postkamer.PageText{Source: postkamer.SourceOCR}
+	found := postkamer.Reading{Text: postkamer.PageText{Source: postkamer.SourceOCR}}
 	if !p.Blank {
-		text, err = e.Read(ctx, path, kind, n, p.View)
+		found, err = e.Read(ctx, path, kind, n, p.View, p.Clean)
 	}
+	text := found.Text
 	page.Source, page.Text, page.Words = text.Source, text.Body, append(page.Words, text.Words...)
 	page.Failed = err != nil
 	page.MS = time.Since(begin).Milliseconds()

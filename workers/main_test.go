@@ -97,7 +97,12 @@ func (s *signs) Prepare(ctx context.Context, path string, _ postkamer.FileKind, 
 	return found, err
 }
 
-func (s *signs) Read(ctx context.Context, path string, _ postkamer.FileKind, page int, view postkamer.View) (postkamer.PageText, error) {
+func (s *signs) Read(ctx context.Context, path string, _ postkamer.FileKind, page int, view postkamer.View, _ []byte) (postkamer.Reading, error) {
+	text, err := s.readText(ctx, path, page, view)
+	return postkamer.Reading{Text: text}, err
+}
+
+func (s *signs) readText(ctx context.Context, path string, page int, view postkamer.View) (postkamer.PageText, error) {
 	sign, call, err := s.page(s.read, path, page)
 	text := postkamer.PageText{Number: page, Width: view.Width, Height: view.Height, Source: postkamer.SourceOCR, Body: fmt.Sprint("call ", call)}
 	switch sign {

@@ -24,20 +24,20 @@ func (w *readPage) Work(ctx context.Context, job *river.Job[postkamer.ReadPage])
 	if page.TextState != postkamer.TextWaiting {
 		return postkamer.ErrConflict
 	}
-	text, err := w.read(ctx, page)
+	found, err := w.read(ctx, page)
 	if err != nil {
 		return err
 	}
 	return w.store.InTx(ctx, func(tx *store.Tx) error {
-		return tx.PageRead(ctx, page, text)
+		return tx.PageRead(ctx, page, found.Text)
 	})
 }
 
-func (w *readPage) read(ctx context.Context, page postkamer.Page) (postkamer.PageText, error) {
+func (w *readPage) read(ctx context.Context, page postkamer.Page) (postkamer.Reading, error) {
 	file, path, release, err := w.original(ctx, page)
 	if err != nil {
-		return postkamer.PageText{}, err
+		return postkamer.Reading{}, err
 	}
 	defer release()
-	return w.reader.Read(ctx, path, file.Kind, page.Number, page.View)
+	return w.reader.Read(ctx, path, file.Kind, page.Number, page.View, nil)
 }

@@ -21,7 +21,7 @@ import (
 // is declared here so that the steps build and are tested without Tesseract.
 type Reader interface {
 	Prepare(ctx context.Context, path string, kind postkamer.FileKind, page int) (postkamer.Prepared, error)
-	Read(ctx context.Context, path string, kind postkamer.FileKind, page int, view postkamer.View) (postkamer.PageText, error)
+	Read(ctx context.Context, path string, kind postkamer.FileKind, page int, view postkamer.View, clean []byte) (postkamer.Reading, error)
 }
 
 // Config says what the workers work with.
