@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 
 	"postkamer"
 	"postkamer/ocr/internal/wire"
@@ -58,43 +57,4 @@ func (e *Engine) words(ctx context.Context, file *os.File, kind postkamer.FileKi
 	}
 	a, _, err := e.askPage(ctx, file, kind, page, wire.Request{Op: wire.OpRead, View: view})
 	return a.Words, postkamer.SourceOCR, err
-}
-
-// pageText puts the words together to the text of a page.
-func pageText(page int, view postkamer.View, source postkamer.TextSource, words []wire.Word) postkamer.PageText {
-	t := postkamer.PageText{
-		Number:   page,
-		Width:    view.Width,
-		Height:   view.Height,
-		Rotation: view.Rotation,
-		Skew:     view.Skew,
-		Source:   source,
-		Body:     body(words),
-		Words:    make([]postkamer.Word, 0, len(words)),
-	}
-	for _, w := range words {
-		t.Words = append(t.Words, postkamer.Word{
-			Text: w.Text, X: w.X, Y: w.Y, W: w.W, H: w.H, Confidence: w.Confidence, Line: w.Line,
-		})
-	}
-	return t
-}
-
-// body joins words with spaces, lines with line breaks and paragraphs with an
-// empty line.
-func body(words []wire.Word) string {
-	var b strings.Builder
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case w.Paragraph != words[i-1].Paragraph:
-			b.WriteString("\n\n")
-		case w.Line != words[i-1].Line:
-			b.WriteByte('\n')
-		default:
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.Text)
-	}
-	return b.String()
 }
