@@ -56,6 +56,7 @@ const (
 	TIFF    FileKind = "tiff"
 	JPEG    FileKind = "jpeg"
 	PNG     FileKind = "png"
+	HEIC    FileKind = "heic" // a photograph of an iPhone
 	Answers FileKind = "answers"
 )
 
@@ -77,4 +78,6 @@ const (
 	FlagXFA        = "xfa"
 	FlagJavaScript = "javascript"
 	FlagAttachment = "attachment"
+	FlagDamaged    = "damaged"     // not all of it is as it should be; what could be opened was read
+	FlagMoreImages = "more-images" // a film or a series of pictures, of which the first is the page
 )

@@ -8,7 +8,7 @@ type RefusalCode string
 // who sent it.
 const (
 	RefusedEmpty     RefusalCode = "EMPTY"      // no bytes at all
-	RefusedKind      RefusalCode = "KIND"       // not a PDF, TIFF, JPEG or PNG
+	RefusedKind      RefusalCode = "KIND"       // not a PDF, TIFF, JPEG, PNG or HEIC
 	RefusedBroken    RefusalCode = "BROKEN"     // right kind, but no page can be decoded
 	RefusedEncrypted RefusalCode = "ENCRYPTED"  // asks for a password
 	RefusedTooLarge  RefusalCode = "TOO_LARGE"  // more bytes than the limit
@@ -32,7 +32,7 @@ func (r *Refusal) Error() string { return "file refused: " + string(r.Code) }
 // refusalTexts says for each code what is wrong and what to do next, in Dutch.
 var refusalTexts = map[RefusalCode]string{
 	RefusedEmpty:     "Dit bestand is leeg. Scan of kies het bestand opnieuw.",
-	RefusedKind:      "Dit is geen pdf, tiff, jpeg of png. Sla het op als pdf en stuur het nog een keer.",
+	RefusedKind:      "Dit is geen pdf, tiff, jpeg, png of heic. Sla het op als pdf en stuur het nog een keer.",
 	RefusedBroken:    "Dit bestand is kapot en kan niet geopend worden. Scan het papier opnieuw of maak een nieuwe pdf.",
 	RefusedEncrypted: "Dit bestand heeft een wachtwoord. Haal het wachtwoord eraf en stuur het nog een keer.",
 	RefusedTooLarge:  "Dit bestand is te groot. Verdeel het over kleinere bestanden.",

@@ -78,6 +78,7 @@ func dutchSize(bytes int64) string {
 var flagWords = map[string]string{
 	postkamer.FlagSigned: "digitaal ondertekend", postkamer.FlagXFA: "invulformulier (XFA)",
 	postkamer.FlagJavaScript: "bevat programmacode", postkamer.FlagAttachment: "bevat een bijlage",
+	postkamer.FlagDamaged: "beschadigd: misschien ontbreekt er iets", postkamer.FlagMoreImages: "bevat meer beelden: alleen het eerste is gelezen",
 }
 
 func flagNote(flags []string) string {

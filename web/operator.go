@@ -60,7 +60,7 @@ func (s *Server) scanPage(r *http.Request) (scanPage, error) {
 	page.Received = Field{Name: "ontvangen", Label: "Datum van ontvangst", Type: "date", Value: today.Format(time.DateOnly),
 		Hint: page.Say("Vandaag. Kwam de post eerder binnen? Kies dan die dag: daar hangt de termijn van af.")}
 	page.Files = Field{Name: "bestanden", Label: "Bestanden",
-		Hint: page.Say("Kies de bestanden, of sleep ze hierheen. Pdf, tiff, jpeg of png, hoogstens 100 MB per bestand.")}
+		Hint: page.Say("Kies de bestanden, of sleep ze hierheen. Pdf, tiff, jpeg, png of heic, hoogstens 100 MB per bestand.")}
 	lines, err := s.cfg.Store.BatchesSince(r.Context(), today)
 	if err != nil {
 		return page, err
