@@ -50,6 +50,7 @@ type Page struct {
 	MarkedBy  string // the person or rule that marked it
 	TextState TextState
 	View      View
+	Bitonal   Bitonal // without its bytes
 	Barcodes  []Barcode
 }
 
@@ -88,6 +89,7 @@ type Reading struct {
 // view and of the same shape, for the searchable PDF. It is empty when the page
 // has greys or colours that somebody would miss; the view serves instead.
 type Bitonal struct {
+	Key           string // object key; empty: not stored
 	Width, Height int    // pixels
 	G4            []byte // CCITT group 4, black is 1, without any header
 }

@@ -24,6 +24,10 @@ type (
 	RoutePiece struct {
 		PieceID PieceID `json:"piece_id"`
 	}
+	// MakeCopy makes the searchable copy of a piece that has been read.
+	MakeCopy struct {
+		PieceID PieceID `json:"piece_id"`
+	}
 	// Sweep finds what stopped moving and sets it going again.
 	Sweep struct{}
 )
@@ -42,6 +46,9 @@ func (ReadPage) Kind() string { return "read_page" }
 
 // Kind names the step in the queue.
 func (RoutePiece) Kind() string { return "route_piece" }
+
+// Kind names the step in the queue.
+func (MakeCopy) Kind() string { return "make_copy" }
 
 // Kind names the step in the queue.
 func (Sweep) Kind() string { return "sweep" }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+
+	"postkamer"
 )
 
 // Reap is one round of what HoldLease does every two seconds.
@@ -28,9 +30,13 @@ const (
 // Addressed is the object key of content.
 func Addressed(sha string) string { return addressed(originalsPrefix, sha) }
 
+// CopyKey is the object key of a copy.
+func CopyKey(c postkamer.Copy) string { return addressed(copiesPrefix, c.SHA256) }
+
 // Rules are the names of everything that Verify can find.
 func Rules() []string {
-	names := []string{"counts add up", "every file has its original, unchanged", "every prepared page has its view", "every batch has its envelope"}
+	names := []string{"counts add up", "every file has its original, unchanged", "every prepared page has its view", "every batch has its envelope",
+		"every copy that was made is in the bucket"}
 	for _, r := range rules {
 		names = append(names, r.name)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -209,10 +210,23 @@ func (m *mailroom) read(p postkamer.Piece) postkamer.Piece {
 	m.t.Helper()
 	for _, page := range p.Pages {
 		if page.TextState == postkamer.TextWaiting {
-			m.tx(func(tx *store.Tx) error { return tx.PageRead(m.t.Context(), page, text(page)) })
+			found := postkamer.Reading{Text: text(page), Bitonal: postkamer.Bitonal{Width: 8, Height: 1, G4: []byte{0x26, 0xa0, byte(page.ID)}}}
+			var err error
+			found.Bitonal.Key, err = m.PutBitonal(m.t.Context(), found.Bitonal)
+			m.must(err)
+			m.tx(func(tx *store.Tx) error { return tx.PageRead(m.t.Context(), page, found) })
 		}
 	}
 	return m.piece(p.ID)
+}
+
+// copied makes the copy of a piece that was read.
+func (m *mailroom) copied(p postkamer.Piece) postkamer.Copy {
+	m.t.Helper()
+	c, err := m.PutCopy(m.t.Context(), p.ID, strings.NewReader("%PDF-1.7 of "+p.Reference))
+	m.must(err)
+	m.tx(func(tx *store.Tx) error { return tx.CopyMade(m.t.Context(), c) })
+	return c
 }
 
 func text(p postkamer.Page) postkamer.PageText {

@@ -12,9 +12,10 @@ import (
 // Lanes are the queues of jobs. Reading is slow and uses all cores, so it has a
 // lane of its own: a stack of letters never holds up a form.
 const (
-	LaneQuick = "quick" // split, group, route: milliseconds
-	LanePages = "pages" // prepare a page: tenths of a second
-	LaneRead  = "read"  // read a page: a second
+	LaneQuick  = "quick"  // split, group, route: milliseconds
+	LanePages  = "pages"  // prepare a page: tenths of a second
+	LaneRead   = "read"   // read a page: a second
+	LaneCopies = "copies" // make searchable copies: nobody waits for them
 )
 
 // maxAttempts is how often a step is tried before a person gets the piece. River
@@ -27,6 +28,7 @@ var lanes = map[string]string{
 	postkamer.GroupPages{}.Kind():  LaneQuick,
 	postkamer.RoutePiece{}.Kind():  LaneQuick,
 	postkamer.Sweep{}.Kind():       LaneQuick,
+	postkamer.MakeCopy{}.Kind():    LaneCopies,
 	postkamer.PreparePage{}.Kind(): LanePages,
 	postkamer.ReadPage{}.Kind():    LaneRead,
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"postkamer"
 )
 
 // Prefixes of object keys.
@@ -21,6 +23,8 @@ const (
 	originalsPrefix = "originals/"
 	viewsPrefix     = "views/"
 	envelopesPrefix = "envelopes/"
+	bitonalsPrefix  = "bitonals/"
+	copiesPrefix    = "copies/"
 )
 
 // putAttempts bounds how often the client sends one object: an answer that got
@@ -175,7 +179,20 @@ func (s *Store) PutView(ctx context.Context, image []byte) (key string, err erro
 	return key, nil
 }
 
-// View returns the bytes of a page image.
+// PutBitonal stores a page in black and white, when there is one, and returns its key.
+func (s *Store) PutBitonal(ctx context.Context, b postkamer.Bitonal) (key string, err error) {
+	if len(b.G4) == 0 {
+		return "", nil
+	}
+	sum := sha256.Sum256(b.G4)
+	key = addressed(bitonalsPrefix, hex.EncodeToString(sum[:]))
+	if _, err := s.objects.put(ctx, key, bytes.NewReader(b.G4), int64(len(b.G4)), sum, "image/g3fax"); err != nil {
+		return "", fmt.Errorf("store page in black and white: %w", err)
+	}
+	return key, nil
+}
+
+// View returns the bytes of a page image, in black and white too.
 func (s *Store) View(ctx context.Context, key string) ([]byte, error) {
 	data, err := s.objects.get(ctx, key, maxView)
 	if err != nil {

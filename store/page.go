@@ -29,13 +29,19 @@ const pageColumns = `
 	dpi,
 	rotation,
 	skew,
+	page_width,
+	page_height,
+	bitonal_key,
+	bitonal_width,
+	bitonal_height,
 	barcodes`
 
 func scanPage(row pgx.CollectableRow) (postkamer.Page, error) {
 	var p postkamer.Page
 	err := row.Scan(&p.ID, &p.BatchID, &p.FileID, &p.PieceID, &p.Number, &p.Position, &p.State,
 		&p.Mark, &p.MarkedBy, &p.TextState, &p.View.Key, &p.View.Width, &p.View.Height, &p.View.DPI,
-		&p.View.Rotation, &p.View.Skew, &p.Barcodes)
+		&p.View.Rotation, &p.View.Skew, &p.View.PageWidth, &p.View.PageHeight,
+		&p.Bitonal.Key, &p.Bitonal.Width, &p.Bitonal.Height, &p.Barcodes)
 	return p, err
 }
 
@@ -89,9 +95,12 @@ func (tx *Tx) PagePrepared(ctx context.Context, p postkamer.Page, found postkame
 			rotation = $6,
 			skew = $7,
 			blank = $8,
-			barcodes = $9
+			barcodes = $9,
+			page_width = $10,
+			page_height = $11
 		WHERE id = $1 AND state = 'waiting'`,
-		p.ID, v.Key, v.Width, v.Height, v.DPI, v.Rotation, v.Skew, found.Blank, storableCodes(found.Barcodes))
+		p.ID, v.Key, v.Width, v.Height, v.DPI, v.Rotation, v.Skew, found.Blank, storableCodes(found.Barcodes),
+		v.PageWidth, v.PageHeight)
 	if err != nil {
 		return fmt.Errorf("keep preparation of page %d: %w", p.ID, err)
 	}
@@ -150,14 +159,20 @@ func (tx *Tx) pageReady(ctx context.Context, batch postkamer.BatchID) error {
 	return tx.Next(ctx, postkamer.GroupPages{BatchID: batch})
 }
 
-// PageRead keeps the text of a page; after the last page of a piece the piece is
+// PageRead keeps the text of a page and its image in black and white; after the last page of a piece the piece is
 // routed. It returns ErrConflict when the page was read before.
-func (tx *Tx) PageRead(ctx context.Context, p postkamer.Page, text postkamer.PageText) error {
-	text.Page = p.ID
+func (tx *Tx) PageRead(ctx context.Context, p postkamer.Page, found postkamer.Reading) error {
+	found.Text.Page = p.ID
+	b := found.Bitonal
 	err := tx.one(ctx, `
 		UPDATE pages
-		SET text_state = 'read', text = $2, text_since = now()
-		WHERE id = $1 AND text_state = 'waiting'`, p.ID, storableText(text))
+		SET text_state = 'read',
+			text = $2,
+			text_since = now(),
+			bitonal_key = $3,
+			bitonal_width = $4,
+			bitonal_height = $5
+		WHERE id = $1 AND text_state = 'waiting'`, p.ID, storableText(found.Text), b.Key, b.Width, b.Height)
 	if err != nil {
 		return fmt.Errorf("keep text of page %d: %w", p.ID, err)
 	}

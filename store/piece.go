@@ -87,9 +87,12 @@ func (tx *Tx) MarkPage(ctx context.Context, p postkamer.Page) error {
 	return tx.placePage(ctx, p, 0, 0)
 }
 
-// pieceRead ends the reading of a piece and queues the decision.
+// pieceRead ends the reading of a piece and queues the decision and the copy.
 func (tx *Tx) pieceRead(ctx context.Context, id postkamer.PieceID) error {
 	if err := tx.Advance(ctx, id, postkamer.Received, postkamer.Read); err != nil {
+		return err
+	}
+	if err := tx.needCopy(ctx, id); err != nil {
 		return err
 	}
 	return tx.Next(ctx, postkamer.RoutePiece{PieceID: id})

@@ -22,7 +22,7 @@ func TestLastPageHasThePieceRoutedOnce(t *testing.T) {
 			if p.Position == 7 {
 				return tx.PageNotRead(t.Context(), p)
 			}
-			return tx.PageRead(t.Context(), p, text(p))
+			return tx.PageRead(t.Context(), p, postkamer.Reading{Text: text(p)})
 		})
 	})
 	if got := count(errs, postkamer.ErrConflict); got != len(piece.Pages)+1 { // the blank page is never read
@@ -134,7 +134,9 @@ func TestTextThatPostgreSQLCannotKeep(t *testing.T) {
 	}
 	read := text(page)
 	read.Body, read.Words[0].Text = "Hallo\x00", "Hal\x00lo"
-	m.tx(func(tx *store.Tx) error { return tx.PageRead(t.Context(), piece.Pages[0], read) })
+	m.tx(func(tx *store.Tx) error {
+		return tx.PageRead(t.Context(), piece.Pages[0], postkamer.Reading{Text: read})
+	})
 	got, err := m.Text(t.Context(), piece.ID)
 	m.must(err)
 	if got.Pages[0].Body != "Hallo" || got.Pages[0].Words[0].Text != "Hallo" || read.Body != "Hallo\x00" {

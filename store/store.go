@@ -32,6 +32,7 @@ type Store struct {
 	jobs    *river.Client[pgx.Tx] // inserts only; package workers has the client that works
 	objects *objects
 	cache   *cache
+	kept    kept
 	log     *slog.Logger
 }
 
@@ -59,7 +60,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	return &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, log: cfg.Log}, nil
+	return &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, kept: kept{pages: map[postkamer.PageID]keptPage{}}, log: cfg.Log}, nil
 }
 
 // Close waits for queries under way and closes the connections.

@@ -62,6 +62,12 @@ var stalledQueries = []struct {
 		WHERE r.stage = 'read' AND r.stage_since < now() - interval '1 minute'
 			AND NOT ` + fmt.Sprintf(liveJob, `'route_piece'`, `'piece_id'`, `r.id`),
 	},
+	{
+		func(id int64) river.JobArgs { return postkamer.MakeCopy{PieceID: postkamer.PieceID(id)} },
+		`SELECT r.piece_id, r.swept FROM copies r
+		WHERE r.state = 'waiting' AND r.state_since < now() - interval '1 minute'
+			AND NOT ` + fmt.Sprintf(liveJob, `'make_copy'`, `'piece_id'`, `r.piece_id`),
+	},
 }
 
 // sweepLimit bounds how much of each kind one sweep takes.
@@ -88,27 +94,29 @@ func (s *Store) Stalled(ctx context.Context) ([]Stalled, error) {
 
 // Resume queues a stalled step again and counts that.
 func (tx *Tx) Resume(ctx context.Context, step river.JobArgs) error {
-	table, id := subject(step)
-	// The table's name is one of our own constants.
-	if _, err := tx.tx.Exec(ctx, `UPDATE `+table+` SET swept = swept + 1 WHERE id = $1`, id); err != nil {
+	table, key, id := subject(step)
+	// The names are our own constants.
+	if _, err := tx.tx.Exec(ctx, `UPDATE `+table+` SET swept = swept + 1 WHERE `+key+` = $1`, id); err != nil {
 		return fmt.Errorf("resume %s %d: %w", step.Kind(), id, err)
 	}
 	return tx.Next(ctx, step)
 }
 
-// subject returns the table and number of the row that a step is about.
-func subject(step river.JobArgs) (table string, id int64) {
+// subject returns the table, key column and number of the row that a step is about.
+func subject(step river.JobArgs) (table, key string, id int64) {
 	switch s := step.(type) {
 	case postkamer.SplitBatch:
-		return "batches", int64(s.BatchID)
+		return "batches", "id", int64(s.BatchID)
 	case postkamer.GroupPages:
-		return "batches", int64(s.BatchID)
+		return "batches", "id", int64(s.BatchID)
 	case postkamer.PreparePage:
-		return "pages", int64(s.PageID)
+		return "pages", "id", int64(s.PageID)
 	case postkamer.ReadPage:
-		return "pages", int64(s.PageID)
+		return "pages", "id", int64(s.PageID)
 	case postkamer.RoutePiece:
-		return "pieces", int64(s.PieceID)
+		return "pieces", "id", int64(s.PieceID)
+	case postkamer.MakeCopy:
+		return "copies", "piece_id", int64(s.PieceID)
 	default:
 		panic("no row for step " + step.Kind())
 	}

@@ -24,6 +24,7 @@ func waiting(m *mailroom) map[string]river.JobArgs {
 	list := []river.JobArgs{
 		postkamer.SplitBatch{BatchID: unsplit.ID}, postkamer.PreparePage{PageID: page.ID}, postkamer.GroupPages{BatchID: uncut.ID},
 		postkamer.ReadPage{PageID: unread.Pages[0].ID}, postkamer.RoutePiece{PieceID: unrouted.ID},
+		postkamer.MakeCopy{PieceID: unrouted.ID},
 	}
 	steps := map[string]river.JobArgs{}
 	for _, s := range list {
@@ -37,6 +38,7 @@ func (m *mailroom) old() {
 	m.exec(`UPDATE batches SET state_since = state_since - interval '1 hour'`)
 	m.exec(`UPDATE pages SET state_since = state_since - interval '1 hour', text_since = text_since - interval '1 hour'`)
 	m.exec(`UPDATE pieces SET stage_since = stage_since - interval '1 hour'`)
+	m.exec(`UPDATE copies SET state_since = state_since - interval '1 hour'`)
 }
 
 func (m *mailroom) stalled() []string {

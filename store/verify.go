@@ -37,6 +37,7 @@ type Counts struct {
 	CasesDone      int `json:"cases_done"`
 	CallTasks      int `json:"call_tasks"`
 	CallTasksOpen  int `json:"call_tasks_open"`
+	Copies         int `json:"copies"`    // searchable copies that were made
 	Originals      int `json:"originals"` // different contents among the files
 	Unclaimed      int `json:"unclaimed"` // envelopes that never became a batch: not acknowledged to anybody
 }
@@ -113,7 +114,17 @@ var rules = []struct{ name, sql string }{
 			SELECT 'piece', r.id FROM pieces r
 			WHERE r.stage = 'read' AND r.stage_since < now() - interval '10 minutes'
 				AND NOT ` + fmt.Sprintf(liveJob, `'route_piece'`, `'piece_id'`, `r.id`) + `
+			UNION ALL
+			SELECT 'copy of piece', r.piece_id FROM copies r
+			WHERE r.state = 'waiting' AND r.state_since < now() - interval '10 minutes'
+				AND NOT ` + fmt.Sprintf(liveJob, `'make_copy'`, `'piece_id'`, `r.piece_id`) + `
 		) waiting`},
+	{"every letter that was read has its searchable copy, waits for it or cannot have one", `
+		SELECT 'piece ' || p.id, p.stage || ' without a copy'
+		FROM pieces p
+		WHERE p.stage <> 'received'
+			AND EXISTS (SELECT 1 FROM pages WHERE piece_id = p.id AND mark = '')
+			AND NOT EXISTS (SELECT 1 FROM copies WHERE piece_id = p.id)`},
 	{"what a step gave up on is with a person", `
 		SELECT 'job ' || j.id, j.kind || ' was discarded and its row still waits'
 		FROM river_job j
@@ -123,7 +134,8 @@ var rules = []struct{ name, sql string }{
 				WHERE l.kind = j.kind AND l.args @> j.args
 					AND l.state IN ('available', 'pending', 'retryable', 'running', 'scheduled'))
 			AND (
-			j.kind = 'route_piece' AND EXISTS (SELECT 1 FROM pieces p WHERE p.id = (j.args->>'piece_id')::bigint AND p.stage = 'read' AND p.stage_since < now() - interval '10 minutes')
+			j.kind = 'make_copy' AND EXISTS (SELECT 1 FROM copies c WHERE c.piece_id = (j.args->>'piece_id')::bigint AND c.state = 'waiting' AND c.state_since < now() - interval '10 minutes')
+			OR j.kind = 'route_piece' AND EXISTS (SELECT 1 FROM pieces p WHERE p.id = (j.args->>'piece_id')::bigint AND p.stage = 'read' AND p.stage_since < now() - interval '10 minutes')
 			OR j.kind = 'read_page' AND EXISTS (SELECT 1 FROM pages p WHERE p.id = (j.args->>'page_id')::bigint AND p.text_state = 'waiting' AND p.text_since < now() - interval '10 minutes')
 			OR j.kind = 'prepare_page' AND EXISTS (SELECT 1 FROM pages p WHERE p.id = (j.args->>'page_id')::bigint AND p.state = 'waiting' AND p.state_since < now() - interval '10 minutes')
 			OR j.kind = 'split_batch' AND EXISTS (SELECT 1 FROM batches b WHERE b.id = (j.args->>'batch_id')::bigint AND b.state = 'splitting' AND b.pages_left IS NULL AND b.state_since < now() - interval '10 minutes')
@@ -237,6 +249,7 @@ func (v *verifier) count(ctx context.Context) (err error) {
 			(SELECT count(*) FROM cases WHERE state = 'done') AS cases_done,
 			(SELECT count(*) FROM call_tasks) AS call_tasks,
 			(SELECT count(*) FROM call_tasks WHERE NOT done) AS call_tasks_open,
+			(SELECT count(*) FROM copies WHERE state = 'made') AS copies,
 			(SELECT count(DISTINCT sha256) FROM files) AS originals,
 			0 AS unclaimed`)
 	if v.Counts, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Counts]); err != nil {

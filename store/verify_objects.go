@@ -25,6 +25,9 @@ func (v *verifier) checkObjects(ctx context.Context) (err error) {
 	if err := v.checkViews(ctx); err != nil {
 		return err
 	}
+	if err := v.checkCopies(ctx); err != nil {
+		return err
+	}
 	return v.checkEnvelopes(ctx)
 }
 
@@ -90,7 +93,10 @@ func (o *objects) sameHash(ctx context.Context, key, sha string) error {
 }
 
 func (v *verifier) checkViews(ctx context.Context) error {
-	rows, _ := v.tx.Query(ctx, `SELECT 'page ' || id, view_key FROM pages WHERE view_key <> ''`)
+	rows, _ := v.tx.Query(ctx, `
+		SELECT 'page ' || id, view_key FROM pages WHERE view_key <> ''
+		UNION ALL
+		SELECT 'page ' || id, bitonal_key FROM pages WHERE bitonal_key <> ''`)
 	var subject, key string
 	_, err := pgx.ForEachRow(rows, []any{&subject, &key}, func() error {
 		if _, there := v.sizes[key]; !there {
@@ -100,6 +106,22 @@ func (v *verifier) checkViews(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("views: %w", err)
+	}
+	return nil
+}
+
+func (v *verifier) checkCopies(ctx context.Context) error {
+	rows, _ := v.tx.Query(ctx, `SELECT 'copy of piece ' || piece_id, sha256, size FROM copies WHERE state = 'made'`)
+	var subject, sha string
+	var size int64
+	_, err := pgx.ForEachRow(rows, []any{&subject, &sha, &size}, func() error {
+		if got, there := v.sizes[addressed(copiesPrefix, sha)]; !there || got != size {
+			v.found("every copy that was made is in the bucket", subject, "is not in the bucket, or of another size")
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("copies: %w", err)
 	}
 	return nil
 }

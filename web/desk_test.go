@@ -105,7 +105,7 @@ func (st *site) routed(t *testing.T, b postkamer.Batch, verdicts []postkamer.Ver
 		st.inTx(t, func(tx *store.Tx) (err error) { piece.ID, err = tx.AddPiece(ctx, piece, i); return err })
 		p.PieceID = piece.ID
 		text := postkamer.PageText{Page: p.ID, Number: 1, Width: 1240, Height: 1754, Source: postkamer.SourceOCR, Body: "Beste gemeente,\nik verhuis."}
-		st.inTx(t, func(tx *store.Tx) error { return tx.PageRead(ctx, p, text) })
+		st.inTx(t, func(tx *store.Tx) error { return tx.PageRead(ctx, p, postkamer.Reading{Text: text}) })
 		letters[i] = letter{Page: p.ID, File: p.FileID}
 		st.inTx(t, func(tx *store.Tx) (err error) {
 			letters[i].Case, err = tx.Route(ctx, piece, postkamer.Text{Pages: []postkamer.PageText{text}}, verdicts[i])

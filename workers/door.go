@@ -97,6 +97,7 @@ var decoders = map[string]func([]byte) (river.JobArgs, error){
 	postkamer.GroupPages{}.Kind():  decodeAs[postkamer.GroupPages],
 	postkamer.ReadPage{}.Kind():    decodeAs[postkamer.ReadPage],
 	postkamer.RoutePiece{}.Kind():  decodeAs[postkamer.RoutePiece],
+	postkamer.MakeCopy{}.Kind():    decodeAs[postkamer.MakeCopy],
 	postkamer.Sweep{}.Kind():       decodeAs[postkamer.Sweep],
 }
 
@@ -127,6 +128,8 @@ func giveToPerson(ctx context.Context, st *store.Store, step river.JobArgs) erro
 			return onPage(ctx, st, s.PageID, tx.PageNotRead)
 		case postkamer.RoutePiece:
 			return routeByHand(ctx, st, tx, s.PieceID)
+		case postkamer.MakeCopy:
+			return tx.CopyFailed(ctx, s.PieceID)
 		default:
 			return nil // the sweep comes round again
 		}

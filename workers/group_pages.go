@@ -35,6 +35,9 @@ func (w *groupPages) Work(ctx context.Context, job *river.Job[postkamer.GroupPag
 		return err
 	}
 	cut := intake.Group(pages, blank)
+	for _, page := range cut.Loose {
+		w.store.DropClean(page.ID) // nobody reads it
+	}
 	return w.store.InTx(ctx, func(tx *store.Tx) error {
 		if err := tx.BatchSplit(ctx, batch.ID); err != nil {
 			return err

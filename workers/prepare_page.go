@@ -31,6 +31,7 @@ func (w *preparePage) Work(ctx context.Context, job *river.Job[postkamer.Prepare
 	if found.View.Key, err = w.store.PutView(ctx, found.Image); err != nil {
 		return err
 	}
+	w.store.KeepClean(page.ID, found.Clean)
 	return w.store.InTx(ctx, func(tx *store.Tx) error {
 		return tx.PagePrepared(ctx, page, found)
 	})

@@ -28,9 +28,16 @@ func (w *readPage) Work(ctx context.Context, job *river.Job[postkamer.ReadPage])
 	if err != nil {
 		return err
 	}
-	return w.store.InTx(ctx, func(tx *store.Tx) error {
-		return tx.PageRead(ctx, page, found.Text)
+	if found.Bitonal.Key, err = w.store.PutBitonal(ctx, found.Bitonal); err != nil {
+		return err
+	}
+	err = w.store.InTx(ctx, func(tx *store.Tx) error {
+		return tx.PageRead(ctx, page, found)
 	})
+	if err == nil {
+		w.store.DropClean(page.ID)
+	}
+	return err
 }
 
 func (w *readPage) read(ctx context.Context, page postkamer.Page) (postkamer.Reading, error) {
@@ -39,5 +46,5 @@ func (w *readPage) read(ctx context.Context, page postkamer.Page) (postkamer.Rea
 		return postkamer.Reading{}, err
 	}
 	defer release()
-	return w.reader.Read(ctx, path, file.Kind, page.Number, page.View, nil)
+	return w.reader.Read(ctx, path, file.Kind, page.Number, page.View, w.store.Clean(page.ID))
 }
