@@ -13,7 +13,7 @@ var layers = [][]string{
 	{""}, // package postkamer itself
 	{"ocr/internal/wire"},
 	{"ocr/internal/child", "store/embedded"},
-	{"ocr", "classify", "store"},
+	{"ocr", "ocr/pdfa", "classify", "store"},
 	{"intake", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate"},
 	{"workers", "web"},
 	{"cmd/postkamer", "store/storetest/shared"},

@@ -1,0 +1,201 @@
+package pdfa
+
+import (
+	"math"
+	"os"
+	"strconv"
+	"unicode"
+
+	"postkamer"
+)
+
+// A box is a place on a sheet in points, from its lower left corner.
+type box struct {
+	left, bottom, right, top float64
+}
+
+// A placed word is what is shown of a word, and where.
+type placed struct {
+	box
+	text []rune
+	line int
+	size float64 // of the font, in points
+	rtl  bool    // Arabic or Hebrew: the first character stands at the right
+}
+
+// minText is the least width and height of a word in points. A box without
+// area would make a font of size 0.
+const minText = 0.5
+
+// narrow is the width in points of a space that has no gap to fill.
+const narrow = 0.1
+
+// maxShown is how many characters are shown at once: a string holds at most
+// 32,767 bytes (6.1.13).
+const maxShown = 8000
+
+// appendWords appends the page's words as invisible text (mode 3). Words of one
+// line share a baseline and a size, a space fills the gap to the next one: so
+// viewers mark whole lines, and copied text has its spaces and line ends.
+func appendWords(b []byte, s sheet, words []postkamer.Word, text *codes) []byte {
+	all := place(s, words)
+	if len(all) == 0 {
+		return b
+	}
+	b = append(b, "BT\n3 Tr\n"...)
+	for i := 0; i < len(all); {
+		end := i + 1
+		for end < len(all) && all[end].line == all[i].line {
+			end++
+		}
+		b = appendLine(b, all[i:end], text)
+		i = end
+	}
+	return append(b, "ET\n"...)
+}
+
+// place returns the words with text, each within the sheet.
+func place(s sheet, words []postkamer.Word) []placed {
+	all := make([]placed, 0, len(words))
+	for _, w := range words {
+		text := []rune(plain(w.Text))
+		if len(text) == 0 {
+			continue
+		}
+		all = append(all, placed{text: text, line: w.Line, rtl: rightToLeft(text), box: boxOf(s, w)})
+	}
+	return all
+}
+
+// boxOf returns the place of a word, moved and cut where it leaves the sheet:
+// its text is to be found all the same.
+func boxOf(s sheet, w postkamer.Word) box {
+	left, right := within(float64(w.X)*s.perX, float64(w.W)*s.perX, s.width)
+	top, bottom := within(float64(w.Y)*s.perY, float64(w.H)*s.perY, s.height)
+	return box{left: left, right: right, top: s.height - top, bottom: s.height - bottom}
+}
+
+// within cuts a stretch to 0..limit and gives it at least minText.
+func within(from, length, limit float64) (first, last float64) {
+	first = math.Min(math.Max(from, 0), limit-minText)
+	last = math.Min(math.Max(from+length, first+minText), limit)
+	return first, last
+}
+
+// rightToLeft says whether the first character with a direction is Arabic,
+// Hebrew or the like.
+func rightToLeft(text []rune) bool {
+	for _, r := range text {
+		if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko) {
+			return true
+		}
+		if unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return false
+}
+
+// level gives the words of one line a common size and bottom.
+func level(line []placed) {
+	if os.Getenv("PDFA_WORD") != "" {
+		for i := range line {
+			line[i].size = line[i].top - line[i].bottom
+		}
+		return
+	}
+	bottom, top := line[0].bottom, line[0].top
+	for _, w := range line[1:] {
+		bottom, top = math.Min(bottom, w.bottom), math.Max(top, w.top)
+	}
+	for i := range line {
+		line[i].bottom, line[i].size = bottom, top-bottom
+	}
+}
+
+// appendLine appends the words of one line.
+func appendLine(b []byte, line []placed, text *codes) []byte {
+	level(line)
+	size := 0.0
+	for i, w := range line {
+		if w.size != size {
+			size = w.size
+			b = appendNumber(append(b, "/F0 "...), size)
+			b = append(b, " Tf\n"...)
+		}
+		b = appendText(b, w, text)
+		b = appendSpace(b, w, line[i+1:], text)
+	}
+	return b
+}
+
+// appendText appends one word, stretched so that it is as wide as its box.
+func appendText(b []byte, w placed, text *codes) []byte {
+	direction, from := "1", w.left
+	if w.rtl {
+		direction, from = "-1", w.right
+	}
+	b = append(b, direction...)
+	b = append(b, " 0 0 1 "...)
+	b = appendNumber(b, from)
+	b = append(b, ' ')
+	b = appendNumber(b, w.bottom+fontDescent*w.size)
+	b = append(b, " Tm\n"...)
+	b = appendStretch(b, w.right-w.left, len(w.text), w.size)
+	for chars := w.text; len(chars) > 0; {
+		n := min(len(chars), maxShown)
+		b = appendShow(b, chars[:n], text)
+		chars = chars[n:]
+	}
+	return b
+}
+
+// appendSpace appends the space behind w. It reaches to the next word of the
+// line; without one, or without a gap, it has hardly any width. Programs that
+// look at the text alone need it at a line's end too.
+func appendSpace(b []byte, w placed, rest []placed, text *codes) []byte {
+	gap := 0.0
+	switch {
+	case len(rest) == 0 || rest[0].rtl != w.rtl:
+	case w.rtl:
+		gap = w.left - rest[0].right
+	default:
+		gap = rest[0].left - w.right
+	}
+	b = appendStretch(b, math.Max(gap, narrow), 1, w.size)
+	return appendShow(b, []rune{' '}, text)
+}
+
+// appendStretch appends the horizontal scaling that makes n glyphs of a size
+// as wide as width, in points.
+func appendStretch(b []byte, width float64, n int, size float64) []byte {
+	natural := float64(n) * glyphWidth / 1000 * size
+	b = appendNumber(b, 100*width/natural)
+	return append(b, " Tz\n"...)
+}
+
+func appendShow(b []byte, chars []rune, text *codes) []byte {
+	const hex = "0123456789ABCDEF"
+	b = append(b, '<')
+	for _, r := range chars {
+		c := text.of(r)
+		b = append(b, hex[c>>12], hex[c>>8&15], hex[c>>4&15], hex[c&15])
+	}
+	return append(b, "> Tj\n"...)
+}
+
+// appendNumber appends a number as PDF wants it, without an exponent.
+func appendNumber(b []byte, x float64) []byte {
+	start := len(b)
+	b = strconv.AppendFloat(b, x, 'f', 3, 64)
+	for len(b) > start+1 && b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
+	}
+	if b[len(b)-1] == '.' {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// number returns a number as PDF wants it.
+func number(x float64) string { return string(appendNumber(nil, x)) }
