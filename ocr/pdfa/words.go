@@ -2,7 +2,7 @@ package pdfa
 
 import (
 	"math"
-	"os"
+	"slices"
 	"strconv"
 	"unicode"
 
@@ -17,10 +17,16 @@ type box struct {
 // A placed word is what is shown of a word, and where.
 type placed struct {
 	box
-	text []rune
-	line int
-	size float64 // of the font, in points
-	rtl  bool    // Arabic or Hebrew: the first character stands at the right
+	text  []rune
+	line  int
+	apart bool // not set on the level of its line
+	rtl   bool // Arabic or Hebrew: the first character stands at the right
+}
+
+// size returns the size of the font, in points, that makes a line as high as
+// the box.
+func (w placed) size() float64 {
+	return (w.top - w.bottom) * 1000 / (glyphAscent - glyphDescent)
 }
 
 // minText is the least width and height of a word in points. A box without
@@ -96,21 +102,38 @@ func rightToLeft(text []rune) bool {
 	return false
 }
 
-// level gives the words of one line a common size and bottom.
+// stickOut is how far from the middle of its line a word may reach, in heights of
+// the line's middle word, to be set like the others. A "p" beside an "o" reaches
+// 1.2; a rule or a word of another line that was counted in reaches far more.
+const stickOut = 1.5
+
+// level gives the words of one line a common bottom and size. Words that stick
+// out keep their own: they would blow up all others.
 func level(line []placed) {
-	if os.Getenv("PDFA_WORD") != "" {
-		for i := range line {
-			line[i].size = line[i].top - line[i].bottom
+	middle, height := middleOf(line)
+	common := box{bottom: math.Inf(1), top: math.Inf(-1)}
+	for i, w := range line {
+		line[i].apart = w.top > middle+stickOut*height || w.bottom < middle-stickOut*height
+		if !line[i].apart {
+			common.bottom, common.top = math.Min(common.bottom, w.bottom), math.Max(common.top, w.top)
 		}
-		return
 	}
-	bottom, top := line[0].bottom, line[0].top
-	for _, w := range line[1:] {
-		bottom, top = math.Min(bottom, w.bottom), math.Max(top, w.top)
+	for i, w := range line {
+		if !w.apart {
+			line[i].bottom, line[i].top = common.bottom, common.top
+		}
 	}
-	for i := range line {
-		line[i].bottom, line[i].size = bottom, top-bottom
+}
+
+// middleOf returns the medians of the middles and heights of words.
+func middleOf(line []placed) (middle, height float64) {
+	middles, heights := make([]float64, len(line)), make([]float64, len(line))
+	for i, w := range line {
+		middles[i], heights[i] = (w.top+w.bottom)/2, w.top-w.bottom
 	}
+	slices.Sort(middles)
+	slices.Sort(heights)
+	return middles[len(line)/2], heights[len(line)/2]
 }
 
 // appendLine appends the words of one line.
@@ -118,8 +141,8 @@ func appendLine(b []byte, line []placed, text *codes) []byte {
 	level(line)
 	size := 0.0
 	for i, w := range line {
-		if w.size != size {
-			size = w.size
+		if w.size() != size {
+			size = w.size()
 			b = appendNumber(append(b, "/F0 "...), size)
 			b = append(b, " Tf\n"...)
 		}
@@ -139,9 +162,9 @@ func appendText(b []byte, w placed, text *codes) []byte {
 	b = append(b, " 0 0 1 "...)
 	b = appendNumber(b, from)
 	b = append(b, ' ')
-	b = appendNumber(b, w.bottom+fontDescent*w.size)
+	b = appendNumber(b, w.bottom+fontDescent*w.size())
 	b = append(b, " Tm\n"...)
-	b = appendStretch(b, w.right-w.left, len(w.text), w.size)
+	b = appendStretch(b, w.right-w.left, len(w.text), w.size())
 	for chars := w.text; len(chars) > 0; {
 		n := min(len(chars), maxShown)
 		b = appendShow(b, chars[:n], text)
@@ -162,7 +185,7 @@ func appendSpace(b []byte, w placed, rest []placed, text *codes) []byte {
 	default:
 		gap = rest[0].left - w.right
 	}
-	b = appendStretch(b, math.Max(gap, narrow), 1, w.size)
+	b = appendStretch(b, math.Max(gap, narrow), 1, w.size())
 	return appendShow(b, []rune{' '}, text)
 }
 
