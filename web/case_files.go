@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"postkamer"
@@ -161,11 +160,7 @@ func (s *Server) sendOriginal(w http.ResponseWriter, r *http.Request, f postkame
 		return err
 	}
 	defer original.Close()
-	h := w.Header()
-	h.Set("Content-Type", "application/octet-stream")
-	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
-	h.Set("Content-Disposition", attachment(f.Name))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	download(w, f.Name, "application/octet-stream", f.Size)
 	if _, err := io.Copy(w, original); err != nil {
 		visiting(r).err = err // the answer has begun: nothing more to show
 	}

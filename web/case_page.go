@@ -33,6 +33,7 @@ type casePage struct {
 	Unsure   int
 	Answers  []Item
 	Text     []textPage
+	Copy     *copyLink // nil: a form without pages
 	Files    []caseFile
 	Shared   bool // an original also holds post of others and is not shown
 	Events   []eventRow
@@ -84,6 +85,9 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 	page.addFields(c)
 	page.Doubts = doubtsOf(c)
 	if err := s.addText(r, &page); err != nil {
+		return page, err
+	}
+	if err := s.addCopy(r, &page); err != nil {
 		return page, err
 	}
 	if err := s.addFiles(r, &page, piece); err != nil {
