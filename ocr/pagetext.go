@@ -4,11 +4,14 @@ import (
 	"strings"
 
 	"postkamer"
+	"postkamer/ocr/internal/layout"
 	"postkamer/ocr/internal/wire"
 )
 
-// pageText puts the words together to the text of a page.
+// pageText puts the words together to the text of a page, in the order in which
+// a person reads them.
 func pageText(page int, view postkamer.View, source postkamer.TextSource, words []wire.Word) postkamer.PageText {
+	words = layout.Order(words)
 	t := postkamer.PageText{
 		Number:   page,
 		Width:    view.Width,

@@ -1,0 +1,178 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"postkamer/ocr/internal/wire"
+)
+
+// A run is some words of one line without a wide gap between them. It is never
+// torn apart.
+type run struct {
+	words                    []wire.Word
+	left, right, top, bottom int
+	base                     float64 // where the letters stand, from the top of the page
+}
+
+// wideGap is the gap, in ems, from which words of one line may belong to two
+// columns. Spaces of justified text may be as wide; rows put them together again.
+const wideGap = 1.1
+
+func newPage(words []wire.Word) *page {
+	heights := make([]float64, 0, len(words))
+	for _, w := range words {
+		if letters(w.Text) > 0 {
+			heights = append(heights, float64(w.H))
+		}
+	}
+	p := &page{em: max(4, median(heights))}
+	p.drop = p.measureDrop(words)
+	p.pitch = p.measurePitch(p.runs(words))
+	return p
+}
+
+// median returns the middle one, 0 of none. It sorts its argument.
+func median(v []float64) float64 { return quantile(v, 0.5) }
+
+// quantile returns the value below which a share of the values lies, 0 of none.
+// It sorts its argument.
+func quantile(v []float64, share float64) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	slices.Sort(v)
+	return v[int(share*float64(len(v)-1))]
+}
+
+// letters counts the letters and digits of a text.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// below tells whether a word has a letter that reaches below the line.
+func below(s string) bool { return strings.ContainsAny(s, "gjpqyJQç,;()[]/|_@ş") }
+
+// measureDrop returns how much lower words with letters like g end than other
+// words of their line, in ems. A text layer has boxes as high as the font: 0.
+func (p *page) measureDrop(words []wire.Word) float64 {
+	var drops []float64
+	for i := 0; i < len(words); {
+		past := i + 1
+		for past < len(words) && words[past].Line == words[i].Line {
+			past++
+		}
+		var deep, flat []float64
+		for _, w := range words[i:past] {
+			if below(w.Text) {
+				deep = append(deep, float64(w.Y+w.H))
+			} else if letters(w.Text) > 0 {
+				flat = append(flat, float64(w.Y+w.H))
+			}
+		}
+		if len(deep) > 0 && len(flat) > 0 {
+			drops = append(drops, median(deep)-median(flat))
+		}
+		i = past
+	}
+	return min(0.5, max(0, median(drops)/p.em))
+}
+
+// runs returns the words as runs, in the order in which they came.
+func (p *page) runs(words []wire.Word) []run {
+	var runs []run
+	first := 0
+	for i := 1; i <= len(words); i++ {
+		if i < len(words) && words[i].Line == words[i-1].Line && p.joined(words[i-1], words[i]) {
+			continue
+		}
+		runs = append(runs, p.newRun(words[first:i]))
+		first = i
+	}
+	return runs
+}
+
+// joined tells whether a word follows another without a wide gap.
+func (p *page) joined(a, b wire.Word) bool {
+	gap := float64(b.X - a.X - a.W)
+	return gap <= wideGap*max(p.em, float64(min(a.H, b.H))) && b.X+b.W >= a.X+a.W && gap > -2*p.em
+}
+
+func (p *page) newRun(words []wire.Word) run {
+	r := run{words: words, left: words[0].X, right: words[0].X + words[0].W, top: words[0].Y, bottom: words[0].Y + words[0].H}
+	var bases []float64
+	for _, w := range words {
+		r.left, r.right = min(r.left, w.X), max(r.right, w.X+w.W)
+		r.top, r.bottom = min(r.top, w.Y), max(r.bottom, w.Y+w.H)
+		if letters(w.Text) > 0 {
+			bases = append(bases, p.base(w))
+		}
+	}
+	r.base = median(bases)
+	if len(bases) == 0 { // a dash or a dot hangs above the line
+		r.base = (float64(r.top+r.bottom) + p.em) / 2
+	}
+	return r
+}
+
+// base returns where the letters of a word stand.
+func (p *page) base(w wire.Word) float64 {
+	base := float64(w.Y + w.H)
+	if below(w.Text) {
+		base -= p.drop * p.em
+	}
+	return base
+}
+
+// measurePitch returns the usual distance of two lines of one text: of the
+// distances from each run to the nearest one under it, the lower quarter, since
+// rows of forms and paragraphs stand wider.
+func (p *page) measurePitch(runs []run) float64 {
+	runs = byBase(runs)
+	var found []float64
+	for i, r := range runs {
+		for _, s := range runs[i+1:] {
+			d := s.base - r.base
+			if d > 4*p.em {
+				break
+			}
+			if d > 0.8*p.em && overlaps(r, s) {
+				found = append(found, d)
+				break
+			}
+		}
+	}
+	if len(found) == 0 {
+		return 1.7 * p.em
+	}
+	return min(2.4*p.em, quantile(found, 0.25))
+}
+
+// overlaps tells whether one run stands above the other.
+func overlaps(a, b run) bool { return min(a.right, b.right) > max(a.left, b.left) }
+
+// byBase returns the runs from top to bottom.
+func byBase(runs []run) []run {
+	sorted := slices.Clone(runs)
+	slices.SortStableFunc(sorted, func(a, b run) int {
+		return cmp.Or(cmp.Compare(a.base, b.base), cmp.Compare(a.left, b.left))
+	})
+	return sorted
+}
+
+// text returns the words of a run with spaces between.
+func (r run) text() string {
+	parts := make([]string, len(r.words))
+	for i, w := range r.words {
+		parts[i] = w.Text
+	}
+	return strings.Join(parts, " ")
+}
