@@ -1,0 +1,60 @@
+package classify
+
+import (
+	"strings"
+	"testing"
+
+	"postkamer"
+)
+
+func TestSecondLookIsAskedForNumbersThatDoNotPass(t *testing.T) {
+	for _, c := range []struct {
+		name, line string
+		want       postkamer.FieldName // "": nothing to look at
+	}{
+		{"a right burgerservicenummer needs none", "Mijn burgerservicenummer is 999990019.", ""},
+		{"a wrong burgerservicenummer needs one", "Mijn burgerservicenummer is 999990079.", postkamer.FieldBSN},
+		{"a wrong IBAN needs one", "Betaal op rekening IBAN NL92 INGB 0001 2345 67.", postkamer.FieldIBAN},
+		{"a letter without numbers needs none", "Ik wil graag bezwaar maken.", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			looks := Looks(lay(.8, "Beste gemeente,", c.line).Pages[0])
+			switch {
+			case c.want == "" && len(looks) != 0:
+				t.Errorf("looks at %+v", looks)
+			case c.want != "" && (len(looks) != 1 || looks[0].Name != c.want || looks[0].W == 0):
+				t.Errorf("looks at %+v", looks)
+			}
+		})
+	}
+}
+
+func TestSecondLookCountsOnlyWhenItPasses(t *testing.T) {
+	page := lay(.8, "Beste gemeente,", "Burgerservicenummer: 999 990 079", "Met groet").Pages[0]
+	looks := Looks(page)
+	if len(looks) != 1 {
+		t.Fatalf("looks at %+v", looks)
+	}
+	again := func(words ...string) []postkamer.Word {
+		var list []postkamer.Word
+		for _, w := range words {
+			list = append(list, postkamer.Word{Text: w, Confidence: .9})
+		}
+		return list
+	}
+	for _, words := range [][]string{{"999", "990", "079"}, {"99999001"}, {}, {"iets"}} {
+		if got, ok := looks[0].Settle(page, again(words...)); ok || got.Body != page.Body {
+			t.Errorf("%v counts", words)
+		}
+	}
+	got, ok := looks[0].Settle(page, again("999", "990", "019"))
+	if !ok || strings.Contains(got.Body, "079") || !strings.Contains(got.Body, "Burgerservicenummer: 999990019") || len(got.Words) != len(page.Words)-2 {
+		t.Fatalf("%v %q", ok, got.Body)
+	}
+	if len(Looks(got)) != 0 {
+		t.Error("the right number is looked at again")
+	}
+	if len(page.Words) != 8 || page.Words[3].Text != "999" {
+		t.Errorf("the first reading was changed: %+v", page.Words)
+	}
+}
