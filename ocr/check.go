@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image/jpeg"
 	"unicode"
@@ -20,25 +21,53 @@ const (
 	maxWords    = 50_000  // words of a page
 	maxWord     = 4 << 10 // bytes of a word
 	maxViewJPEG = 8 << 20 // bytes
+	maxG4       = 8 << 20 // bytes of a page in black and white
 )
 
-// checkPrepared holds what a child made of a page against what it can be. The
-// view goes to browsers, so it must be the JPEG it is said to be.
-func checkPrepared(a wire.Answer, body []byte) error {
-	if err := checkView(a.View); err != nil {
-		return err
+// checkedPrepared holds what a child made of a page against what it can be, and
+// returns it. The view goes to browsers, so it must be the JPEG it is said to be.
+func checkedPrepared(a wire.Answer, body []byte) (postkamer.Prepared, error) {
+	parts, err := a.Split(body, 2)
+	if err != nil {
+		return postkamer.Prepared{}, fmt.Errorf("%w: %w", ErrDied, err)
 	}
-	c, err := jpeg.DecodeConfig(bytes.NewReader(body))
-	if err != nil || len(body) > maxViewJPEG {
+	view, clean := parts[0], parts[1]
+	err = cmp.Or(checkView(a.View), checkViewImage(view, a.View), checkClean(clean, a), checkBarcodes(a.Barcodes))
+	if err != nil {
+		return postkamer.Prepared{}, err
+	}
+	return postkamer.Prepared{View: a.View, Image: view, Clean: clean, Blank: a.Blank, Barcodes: a.Barcodes}, nil
+}
+
+func checkViewImage(image []byte, v postkamer.View) error {
+	c, err := jpeg.DecodeConfig(bytes.NewReader(image))
+	if err != nil || len(image) > maxViewJPEG {
 		return fmt.Errorf("%w: view is no JPEG", ErrDied)
 	}
-	if c.Width != a.View.Width || c.Height != a.View.Height {
+	if c.Width != v.Width || c.Height != v.Height {
 		return fmt.Errorf("%w: view of another size", ErrDied)
 	}
-	if len(a.Barcodes) > maxCodes {
-		return fmt.Errorf("%w: %d barcodes", ErrDied, len(a.Barcodes))
+	return nil
+}
+
+// checkClean holds the page for reading against the view. Its pixels are looked
+// at in a child only.
+func checkClean(clean []byte, a wire.Answer) error {
+	if len(clean) == 0 {
+		return nil
 	}
-	for _, b := range a.Barcodes {
+	c, err := wire.DecodeCleanHead(clean)
+	if err != nil || a.Blank || !c.Fits(a.View) {
+		return fmt.Errorf("%w: odd page for reading", ErrDied)
+	}
+	return nil
+}
+
+func checkBarcodes(codes []postkamer.Barcode) error {
+	if len(codes) > maxCodes {
+		return fmt.Errorf("%w: %d barcodes", ErrDied, len(codes))
+	}
+	for _, b := range codes {
 		if b.Kind != "qr" && b.Kind != "code128" && b.Kind != "code39" || len(b.Value) > maxCode || !utf8.ValidString(b.Value) {
 			return fmt.Errorf("%w: odd barcode", ErrDied)
 		}
@@ -46,29 +75,47 @@ func checkPrepared(a wire.Answer, body []byte) error {
 	return nil
 }
 
+// checkedBitonal returns the page in black and white, which may be missing. Who
+// shows it decodes it in a bounded buffer: its size is what counts here.
+func checkedBitonal(a wire.Answer, body []byte) (postkamer.Bitonal, error) {
+	parts, err := a.Split(body, 1)
+	if err != nil {
+		return postkamer.Bitonal{}, fmt.Errorf("%w: %w", ErrDied, err)
+	}
+	g4, w, h := parts[0], a.Bitonal.Width, a.Bitonal.Height
+	if len(g4) == 0 {
+		return postkamer.Bitonal{}, nil
+	}
+	if w < 1 || h < 1 || w >= maxView || h >= maxView || len(g4) > maxG4 {
+		return postkamer.Bitonal{}, fmt.Errorf("%w: odd black and white page", ErrDied)
+	}
+	return postkamer.Bitonal{Width: w, Height: h, G4: g4}, nil
+}
+
 func checkView(v postkamer.View) error {
 	right := v.Rotation == 0 || v.Rotation == 90 || v.Rotation == 180 || v.Rotation == 270
 	size := v.Width >= 1 && v.Height >= 1 && v.Width < maxView && v.Height < maxView
+	size = size && v.PageWidth >= 0 && v.PageHeight >= 0 && v.PageWidth < 1<<24 && v.PageHeight < 1<<24
 	if !right || !size || !(v.Skew >= -maxSkew && v.Skew <= maxSkew) || v.DPI < 1 || v.DPI > 2400 || v.Key != "" {
 		return fmt.Errorf("%w: odd view", ErrDied)
 	}
 	return nil
 }
 
-// checkWords holds the words of a page against their bounds. Lines and
-// paragraphs are numbered upward; places lie on the view.
+// checkWords holds the words of a page against their bounds. Lines,
+// paragraphs and blocks are numbered upward; places lie on the view.
 func checkWords(words []wire.Word, view postkamer.View) error {
 	if len(words) > maxWords {
 		return fmt.Errorf("%w: %d words", ErrDied, len(words))
 	}
-	line, paragraph := 0, 0
+	line, paragraph, block := 0, 0, 0
 	for _, w := range words {
 		inside := w.X >= 0 && w.Y >= 0 && w.W >= 0 && w.H >= 0 && w.X <= view.Width && w.W <= view.Width-w.X+1 && w.Y <= view.Height && w.H <= view.Height-w.Y+1
-		numbered := w.Line >= line && w.Line <= line+1 && w.Paragraph >= paragraph && w.Paragraph <= paragraph+1
+		numbered := w.Line >= line && w.Line <= line+1 && w.Paragraph >= paragraph && w.Paragraph <= paragraph+1 && w.Block >= block && w.Block <= block+1
 		if !inside || !numbered || !(w.Confidence >= 0 && w.Confidence <= 1) || !isWord(w.Text) {
 			return fmt.Errorf("%w: odd word", ErrDied)
 		}
-		line, paragraph = w.Line, w.Paragraph
+		line, paragraph, block = w.Line, w.Paragraph, w.Block
 	}
 	return nil
 }

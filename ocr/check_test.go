@@ -11,30 +11,74 @@ import (
 )
 
 func TestCheckPrepared(t *testing.T) {
-	good := func() (wire.Answer, []byte) {
-		return wire.Answer{View: postkamer.View{Width: 40, Height: 30, Rotation: 90, Skew: -4.5, DPI: 150},
-			Barcodes: []postkamer.Barcode{{Kind: "qr", Value: "x"}}}, smallJPEG(t, 40, 30)
+	type answer struct {
+		wire.Answer
+		view, clean []byte
 	}
-	if a, body := good(); checkPrepared(a, body) != nil {
-		t.Fatal("an honest answer is refused")
+	good := func() answer {
+		a := answer{view: smallJPEG(t, 40, 30)}
+		a.View = postkamer.View{Width: 40, Height: 30, Rotation: 90, Skew: -4.5, DPI: 150}
+		a.Barcodes = []postkamer.Barcode{{Kind: "qr", Value: "x"}}
+		a.clean = wire.Clean{Width: 2, Height: 2, DPI: 200, Rotation: 90, Skew: -4.5, ViewWidth: 40, ViewHeight: 30, Pixels: make([]byte, 4)}.Encode()
+		return a
 	}
-	for name, spoil := range map[string]func(a *wire.Answer, body *[]byte){
-		"view is HTML":               func(_ *wire.Answer, b *[]byte) { *b = []byte("<script>") },
-		"no view":                    func(_ *wire.Answer, b *[]byte) { *b = nil },
-		"view of another size":       func(a *wire.Answer, _ *[]byte) { a.View.Width = 41 },
-		"turned by 45 degrees":       func(a *wire.Answer, _ *[]byte) { a.View.Rotation = 45 },
-		"skew of no number":          func(a *wire.Answer, _ *[]byte) { a.View.Skew = math.NaN() },
-		"skew beyond what is sought": func(a *wire.Answer, _ *[]byte) { a.View.Skew = 6 },
-		"no resolution":              func(a *wire.Answer, _ *[]byte) { a.View.DPI = 0 },
-		"key of an object":           func(a *wire.Answer, _ *[]byte) { a.View.Key = "x" },
-		"odd kind of barcode":        func(a *wire.Answer, _ *[]byte) { a.Barcodes[0].Kind = "url" },
-		"barcode of no text":         func(a *wire.Answer, _ *[]byte) { a.Barcodes[0].Value = "\xff" },
-		"barcode that is a book":     func(a *wire.Answer, _ *[]byte) { a.Barcodes[0].Value = strings.Repeat("x", maxCode+1) },
-		"barcodes without end":       func(a *wire.Answer, _ *[]byte) { a.Barcodes = make([]postkamer.Barcode, maxCodes+1) },
+	check := func(a answer) error {
+		body := a.Join(a.view, a.clean)
+		_, err := checkedPrepared(a.Answer, body)
+		return err
+	}
+	if err := check(good()); err != nil {
+		t.Fatal("an honest answer is refused: ", err)
+	}
+	for name, spoil := range map[string]func(a *answer){
+		"view is HTML":               func(a *answer) { a.view = []byte("<script>") },
+		"no view":                    func(a *answer) { a.view = nil },
+		"view of another size":       func(a *answer) { a.View.Width = 41 },
+		"turned by 45 degrees":       func(a *answer) { a.View.Rotation = 45 },
+		"skew of no number":          func(a *answer) { a.View.Skew = math.NaN() },
+		"skew beyond what is sought": func(a *answer) { a.View.Skew = 6 },
+		"no resolution":              func(a *answer) { a.View.DPI = 0 },
+		"page of a kilometre":        func(a *answer) { a.View.PageWidth = 1 << 30 },
+		"key of an object":           func(a *answer) { a.View.Key = "x" },
+		"odd kind of barcode":        func(a *answer) { a.Barcodes[0].Kind = "url" },
+		"barcode of no text":         func(a *answer) { a.Barcodes[0].Value = "\xff" },
+		"barcode that is a book":     func(a *answer) { a.Barcodes[0].Value = strings.Repeat("x", maxCode+1) },
+		"barcodes without end":       func(a *answer) { a.Barcodes = make([]postkamer.Barcode, maxCodes+1) },
+		"clean page of another view": func(a *answer) { a.View.Skew = 4.5 },
+		"damaged clean page":         func(a *answer) { a.clean[20]++ },
+		"clean page of a blank one":  func(a *answer) { a.Blank = true },
 	} {
-		a, body := good()
-		spoil(&a, &body)
-		if err := checkPrepared(a, body); !errors.Is(err, ErrDied) {
+		a := good()
+		spoil(&a)
+		if err := check(a); !errors.Is(err, ErrDied) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	a := good()
+	body := a.Join(a.view, a.clean)
+	for _, parts := range [][]int{nil, {len(body)}, {len(body), 1}, {-1, len(body) + 1}, {1, 2}, {1, 2, len(body) - 3}} {
+		a.Parts = parts
+		if _, err := checkedPrepared(a.Answer, body); !errors.Is(err, ErrDied) {
+			t.Errorf("parts %v: %v", parts, err)
+		}
+	}
+}
+
+func TestCheckBitonal(t *testing.T) {
+	g4 := []byte{1, 2, 3}
+	for name, c := range map[string]struct {
+		size wire.Size
+		g4   []byte
+		good bool
+	}{
+		"none":             {wire.Size{}, nil, true},
+		"one":              {wire.Size{Width: 3, Height: 4}, g4, true},
+		"one of no size":   {wire.Size{}, g4, false},
+		"one of odd size":  {wire.Size{Width: 1 << 20, Height: 4}, g4, false},
+		"one of two parts": {wire.Size{Width: 3, Height: 4}, append(g4, 4), false},
+	} {
+		a := wire.Answer{Bitonal: c.size, Parts: []int{min(len(c.g4), len(g4))}}
+		if _, err := checkedBitonal(a, c.g4); (err == nil) != c.good {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -47,18 +91,19 @@ func TestCheckWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(w *wire.Word){
-		"beside the view":     func(w *wire.Word) { w.X = 90 },
-		"above the view":      func(w *wire.Word) { w.Y = -1 },
-		"negative size":       func(w *wire.Word) { w.W = -1 },
-		"more than sure":      func(w *wire.Word) { w.Confidence = 1.1 },
-		"sure of no number":   func(w *wire.Word) { w.Confidence = math.NaN() },
-		"no text":             func(w *wire.Word) { w.Text = "" },
-		"control character":   func(w *wire.Word) { w.Text = "a\x1b[2J" },
-		"form feed":           func(w *wire.Word) { w.Text = "a\fb" },
-		"no UTF-8":            func(w *wire.Word) { w.Text = "\xc3" },
-		"line out of nowhere": func(w *wire.Word) { w.Line = 7 },
-		"paragraph backwards": func(w *wire.Word) { w.Paragraph = -1 },
-		"overflowing place":   func(w *wire.Word) { w.X, w.W = math.MaxInt, math.MaxInt },
+		"beside the view":      func(w *wire.Word) { w.X = 90 },
+		"above the view":       func(w *wire.Word) { w.Y = -1 },
+		"negative size":        func(w *wire.Word) { w.W = -1 },
+		"more than sure":       func(w *wire.Word) { w.Confidence = 1.1 },
+		"sure of no number":    func(w *wire.Word) { w.Confidence = math.NaN() },
+		"no text":              func(w *wire.Word) { w.Text = "" },
+		"control character":    func(w *wire.Word) { w.Text = "a\x1b[2J" },
+		"form feed":            func(w *wire.Word) { w.Text = "a\fb" },
+		"no UTF-8":             func(w *wire.Word) { w.Text = "\xc3" },
+		"line out of nowhere":  func(w *wire.Word) { w.Line = 7 },
+		"paragraph backwards":  func(w *wire.Word) { w.Paragraph = -1 },
+		"block out of nowhere": func(w *wire.Word) { w.Block = 2 },
+		"overflowing place":    func(w *wire.Word) { w.X, w.W = math.MaxInt, math.MaxInt },
 	} {
 		w := word
 		spoil(&w)

@@ -14,6 +14,9 @@ import (
 // colour matters. It says whether the page is blank, which it never says of a
 // page that did not decode without complaint, and which barcodes are on it.
 //
+// Prepared.Clean is the page for Read, in a form of its own that may change from
+// release to release; of a blank page there is none.
+//
 // View.Rotation is what was turned on top of what the file itself says (EXIF,
 // TIFF orientation, /Rotate of a PDF). Prepare needs no Tesseract; with
 // Tesseract's osd data it is surer of turned pages.
@@ -26,13 +29,14 @@ func (e *Engine) Prepare(ctx context.Context, path string, kind postkamer.FileKi
 	}
 	defer file.Close()
 	a, body, err := e.askPage(ctx, file, kind, page, wire.Request{Op: wire.OpPrepare})
-	if err == nil {
-		err = checkPrepared(a, body)
-	}
 	if err != nil {
 		return postkamer.Prepared{}, fmt.Errorf("prepare page %d: %w", page, err)
 	}
-	return postkamer.Prepared{View: a.View, Image: body, Blank: a.Blank, Barcodes: a.Barcodes}, nil
+	p, err := checkedPrepared(a, body)
+	if err != nil {
+		return postkamer.Prepared{}, fmt.Errorf("prepare page %d: %w", page, err)
+	}
+	return p, nil
 }
 
 // askPage has a child do q with one page of file. A page of a PDF is drawn first.
@@ -48,12 +52,12 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
-	d, err := e.draw(ctx, file, page, size, drawDPI, q.Op == wire.OpRead)
+	d, err := e.draw(ctx, file, page, size, drawDPI, q.Op != wire.OpPrepare)
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
 	defer d.file.Close()
 	drawn := d.request(q.Op)
-	drawn.View = q.View
+	drawn.View, drawn.Boxes, drawn.Whitelist = q.View, q.Boxes, q.Whitelist
 	return e.ask(ctx, drawn, d.file)
 }

@@ -18,10 +18,9 @@ const (
 	darkPaper   = 110  // a page darker than this was not scanned as it should be
 )
 
-// isBlank tells whether a grey page at blankDPI has no ink but dust and punch holes.
-func isBlank(gray *image.Gray) bool {
-	p := newPaper(gray)
-	inner := gray.Rect.Inset(mm(marginMM))
+// isBlank tells whether a page has no ink but dust and punch holes.
+func (p paper) isBlank() bool {
+	inner := p.gray.Rect.Inset(mm(marginMM))
 	if inner.Dx() < mm(20) || inner.Dy() < mm(20) || p.brightness() < darkPaper {
 		return false
 	}

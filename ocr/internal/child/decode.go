@@ -23,6 +23,8 @@ const maxPagePixels = 24_000_000
 type page struct {
 	pix
 	clean bool // decoded without one complaint; only then may it be called blank
+
+	fileWidth, fileHeight int // pixels that the file has, before any scaling
 }
 
 // Resolutions in dots per inch.
@@ -180,7 +182,9 @@ func newPage(c *C.PIX, dpi int, clean bool) (*page, error) {
 	if c == nil {
 		return nil, refused(postkamer.RefusedBroken)
 	}
-	return &page{pix: pix{c: c, dpi: dpi}, clean: clean}, nil
+	p := &page{pix: pix{c: c, dpi: dpi}, clean: clean}
+	p.fileWidth, p.fileHeight = p.width(), p.height()
+	return p, nil
 }
 
 // a4Long is the long side of A4 in inches.
@@ -228,6 +232,9 @@ func (p *page) orient(orientation int) {
 		p.become(C.pixFlipLR(nil, p.c))
 	}
 	p.turn(exifTurns[orientation])
+	if exifTurns[orientation]%180 != 0 {
+		p.fileWidth, p.fileHeight = p.fileHeight, p.fileWidth
+	}
 }
 
 // exifTurns says how far to turn clockwise after mirroring, by EXIF orientation.

@@ -124,7 +124,7 @@ func (s *session) do(data []byte, q wire.Request) (wire.Answer, []byte, error) {
 	case wire.OpPrepare:
 		return prepare(data, q, &s.osd)
 	case wire.OpRead:
-		a, err = read(data, q, &s.tesseract)
+		return read(data, q, &s.tesseract)
 	case wire.OpCover:
 		a, err = cover(data, q)
 	default:

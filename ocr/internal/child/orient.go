@@ -6,7 +6,29 @@ static int text_orientation(PIX *b, float *up, float *left) { return pixOrientDe
 */
 import "C"
 
-import "math"
+import (
+	"math"
+
+	"postkamer/ocr/internal/wire"
+)
+
+// position returns how a grey page at viewDPI must be turned and straightened, in
+// degrees clockwise.
+func position(half *pix, steps wire.Steps, o *osd) (turn int, angle float64) {
+	bin := half.binary()
+	defer bin.free()
+	if bin.c == nil {
+		return 0, 0
+	}
+	if !steps.NoTurn {
+		turn = uprightTurn(half, bin, o)
+		bin.turn(turn)
+	}
+	if !steps.NoDeskew {
+		angle = skew(bin)
+	}
+	return turn, angle
+}
 
 // Scores that leptonica's orientation must reach to be believed: at least
 // surely, and surelyRatio times the score of the other axis. Of 180 test pages

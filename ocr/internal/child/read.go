@@ -10,8 +10,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/otiai10/gosseract/v2"
-
 	"postkamer"
 	"postkamer/ocr/internal/wire"
 )
@@ -21,71 +19,70 @@ import (
 const maxReadPixels = 16_000_000
 
 // read reads one page. The words' places are pixels of the view q.View.
-func read(data []byte, q wire.Request, t *tesseract) (wire.Answer, error) {
-	p, err := decode(data, q)
+func read(data []byte, q wire.Request, t *tesseract) (wire.Answer, []byte, error) {
+	p, err := keptPage(data, q)
 	if err != nil {
-		return wire.Answer{}, err
+		return wire.Answer{}, nil, err
 	}
 	defer p.free()
-	clean := p.cleaned(q.View)
-	defer clean.free()
-	boxes, err := t.boxes(clean)
+	found, err := t.words(p.pix, wholePage(p))
 	if err != nil {
-		return wire.Answer{}, err
+		return wire.Answer{}, nil, err
 	}
-	return wire.Answer{Words: words(boxes, clean, q.View)}, nil
+	a := wire.Answer{Words: onView(found, p.pix, q.View)}
+	return a, a.Join(nil), nil
 }
 
-// cleaned returns the page as Tesseract reads it best: grey, upright, straight,
-// at 200 dpi, on even paper, with a little less noise and full contrast.
-func (p *page) cleaned(view postkamer.View) *pix {
-	g := p.gray()
-	g.turn(view.Rotation)
-	s := g.scaled(min(readDPI, g.dpiFor(maxReadPixels)))
-	g.free()
-	s.straighten(view.Skew)
-	s.become(C.background_norm(s.c))
-	if !isSoft(s.image()) {
-		s.become(blurred(s))
-	}
-	if black, white, ok := stretchLevels(s.image()); ok {
-		s.become(C.pixGammaTRC(nil, s.c, 1, C.int(black), C.int(white)))
-	}
-	return s
+// wholePage is how a whole page is read: layout first, white on black only where
+// it may be, since each doubtful line is then read twice.
+func wholePage(p kept) look {
+	return look{mode: C.PSM_AUTO, inverted: p.hasDarkPatches()}
 }
 
-// words converts what Tesseract found to the pixels of the view and numbers the
-// lines and paragraphs of the page.
-func words(boxes []gosseract.BoundingBox, from *pix, view postkamer.View) []wire.Word {
+// onView converts what Tesseract found to the pixels of the view and numbers the
+// lines, paragraphs and blocks of the page.
+func onView(found []readWord, from *pix, view postkamer.View) []wire.Word {
 	x := float64(view.Width) / float64(from.width())
 	y := float64(view.Height) / float64(from.height())
 	scale := func(v int, by float64) int { return int(math.Round(float64(v) * by)) }
-	var found []wire.Word
-	var last gosseract.BoundingBox
-	line, paragraph := -1, -1
-	for _, b := range boxes {
-		text := printable(b.Word)
+	var words []wire.Word
+	for _, w := range found {
+		text := printable(w.text)
 		if text == "" {
 			continue
 		}
-		newParagraph := paragraph < 0 || b.BlockNum != last.BlockNum || b.ParNum != last.ParNum
-		if newParagraph {
-			paragraph++
-		}
-		if newParagraph || b.LineNum != last.LineNum {
-			line++
-		}
-		last = b
-		left, top := scale(b.Box.Min.X, x), scale(b.Box.Min.Y, y)
-		found = append(found, wire.Word{
-			Box:        wire.Box{X: left, Y: top, W: scale(b.Box.Max.X, x) - left, H: scale(b.Box.Max.Y, y) - top},
+		left, top := scale(w.box.Min.X, x), scale(w.box.Min.Y, y)
+		words = append(words, wire.Word{
+			Box:        wire.Box{X: left, Y: top, W: scale(w.box.Max.X, x) - left, H: scale(w.box.Max.Y, y) - top},
 			Text:       text,
-			Confidence: min(1, max(0, b.Confidence/100)),
-			Line:       line,
-			Paragraph:  paragraph,
+			Confidence: min(1, max(0, w.confidence/100)),
+			Line:       w.line,
+			Paragraph:  w.paragraph,
+			Block:      w.block,
 		})
 	}
-	return found
+	return renumbered(words)
+}
+
+// renumbered numbers lines, paragraphs and blocks from 0 without gaps.
+func renumbered(words []wire.Word) []wire.Word {
+	line, paragraph, block := -1, -1, -1
+	var last wire.Word
+	for i, w := range words {
+		line += step(i == 0 || w.Line != last.Line)
+		paragraph += step(i == 0 || w.Paragraph != last.Paragraph)
+		block += step(i == 0 || w.Block != last.Block)
+		last = w
+		words[i].Line, words[i].Paragraph, words[i].Block = line, paragraph, block
+	}
+	return words
+}
+
+func step(new bool) int {
+	if new {
+		return 1
+	}
+	return 0
 }
 
 // printable returns s without what is no visible character.

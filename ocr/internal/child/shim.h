@@ -66,6 +66,26 @@ static inline PIX *from_raster(const uint8_t *in, int w, int h, int samples) {
   return p;
 }
 
+/* dark_run returns the longest horizontal run of dark tiles of side*side pixels of
+ * an 8 bpp image: 0 for letters on paper, more where a patch of ink has letters
+ * left open in it. */
+static inline int dark_run(PIX *g, int side, int dark) {
+  int w = pixGetWidth(g), h = pixGetHeight(g), wpl = pixGetWpl(g), longest = 0;
+  for (int top = 0; top + side <= h; top += side) {
+    int run = 0;
+    for (int left = 0; left + side <= w; left += side) {
+      long sum = 0, n = 0;
+      for (int y = top; y < top + side; y += 2) {
+        l_uint32 *line = pixGetData(g) + (size_t)y * wpl;
+        for (int x = left; x < left + side; x += 2, n++) sum += GET_DATA_BYTE(line, x);
+      }
+      run = sum < dark * n ? run + 1 : 0;
+      if (run > longest) longest = run;
+    }
+  }
+  return longest;
+}
+
 /* colourful counts the pixels of a 32 bpp image whose channels differ by more than t. */
 static inline long colourful(PIX *p, int t) {
   int w = pixGetWidth(p), h = pixGetHeight(p), wpl = pixGetWpl(p);

@@ -7,7 +7,11 @@
 // Decode bounds the sizes; the engine checks the rest against what it asked.
 package wire
 
-import "postkamer"
+import (
+	"fmt"
+
+	"postkamer"
+)
 
 // Op is what a child is asked to do.
 type Op string
@@ -18,12 +22,16 @@ const (
 	OpInspect Op = "inspect" // count the pages of an image file, check them against the limits
 	OpPrepare Op = "prepare" // make the view of one page, find blanks and barcodes
 	OpRead    Op = "read"    // read one page with Tesseract
+	OpZone    Op = "zone"    // read one place of a page, with a whitelist
 	OpCover   Op = "cover"   // compare the words of a text layer with the ink of the page
 )
 
 // Raster is the kind of a page that poppler drew: a binary PGM or PPM. It is
 // never the kind of a file that somebody sends.
 const Raster postkamer.FileKind = "raster"
+
+// Prepared is the kind of a page that was prepared before: an encoded Clean.
+const Prepared postkamer.FileKind = "prepared"
 
 // A Request asks for one operation on one page of the file that comes with it.
 type Request struct {
@@ -37,8 +45,25 @@ type Request struct {
 	MaxPages   int                `json:"max_pages"`
 	CPUSeconds int                `json:"cpu_seconds"` // the kernel kills the child beyond it
 	TessData   string             `json:"tess_data"`   // folder of *.traineddata; empty: no engine
-	View       postkamer.View     `json:"view"`        // of the page, for OpRead and OpCover
-	Boxes      []Box              `json:"boxes"`       // of the text layer, for OpCover
+	View       postkamer.View     `json:"view"`        // of the page, for OpRead, OpZone and OpCover
+	Boxes      []Box              `json:"boxes"`       // of the text layer for OpCover, one place on the view for OpZone
+	Whitelist  string             `json:"whitelist"`   // characters that OpZone may read; empty: all
+	Steps      Steps              `json:"steps"`
+}
+
+// Steps switches steps of the preparation off, so that each can be measured by
+// what is lost without it. The zero value is what pages in production get.
+type Steps struct {
+	DPI         int  `json:"dpi"`          // resolution for reading; 0: the best measured
+	NoTurn      bool `json:"no_turn"`      // leave the page as it lies
+	NoDeskew    bool `json:"no_deskew"`    // do not look for skew
+	NoNormalise bool `json:"no_normalise"` // keep shades and stains of the paper
+	NoDespeckle bool `json:"no_despeckle"` // keep the specks of photocopies
+	NoSmooth    bool `json:"no_smooth"`    // neither blur noise nor sharpen what is soft
+	NoStretch   bool `json:"no_stretch"`   // keep the contrast as it is
+	NoBitonal   bool `json:"no_bitonal"`   // make no picture in black and white
+	NoRetry     bool `json:"no_retry"`     // read no page twice
+	NoClean     bool `json:"no_clean"`     // prepare without keeping the page for reading
 }
 
 // A Box is a place on a page in pixels from the top left corner.
@@ -56,20 +81,64 @@ type Word struct {
 	Confidence float64 `json:"confidence"` // 0..1
 	Line       int     `json:"line"`       // on the page, from 0
 	Paragraph  int     `json:"paragraph"`  // on the page, from 0
+	Block      int     `json:"block"`      // on the page, from 0; of Tesseract's layout analysis
 }
 
-// An Answer is what a child found. Its body, when there is one, is the view as JPEG.
+// An Answer is what a child found. Its body holds the parts that Parts gives the
+// lengths of: for OpPrepare the view as JPEG and an encoded Clean, for OpRead the
+// page in black and white as CCITT group 4. A part of no bytes is not there.
 type Answer struct {
 	Seq      uint64                `json:"seq"`
+	Parts    []int                 `json:"parts"`
 	Refused  postkamer.RefusalCode `json:"refused"`   // what is wrong with the file or page
 	NoEngine bool                  `json:"no_engine"` // Failure says what is missing
 	Failure  string                `json:"failure"`   // our own trouble; no text of the page
 	Pages    int                   `json:"pages"`
+	Damaged  bool                  `json:"damaged"` // the file decoded, with complaints
+	More     bool                  `json:"more"`    // the file has more images than pages: a film, a series
 	View     postkamer.View        `json:"view"`
 	Blank    bool                  `json:"blank"`
 	Barcodes []postkamer.Barcode   `json:"barcodes"`
 	Words    []Word                `json:"words"`
+	Bitonal  Size                  `json:"bitonal"` // of the page in black and white
 	Cover    Cover                 `json:"cover"`
+}
+
+// A Size is a width and height in pixels.
+type Size struct {
+	Width  int `json:"width"`
+	Height int `json:"height"`
+}
+
+// Join sets the lengths of a's parts and returns them as one body.
+func (a *Answer) Join(parts ...[]byte) []byte {
+	a.Parts = nil
+	var body []byte
+	for _, p := range parts {
+		a.Parts = append(a.Parts, len(p))
+		body = append(body, p...)
+	}
+	return body
+}
+
+// Split returns the want parts of a body. It is ErrFrame when a does not say how
+// exactly want parts make up all of body.
+func (a Answer) Split(body []byte, want int) ([][]byte, error) {
+	if len(a.Parts) != want {
+		return nil, fmt.Errorf("%w: %d parts", ErrFrame, len(a.Parts))
+	}
+	var parts [][]byte
+	for _, n := range a.Parts {
+		if n < 0 || n > len(body) {
+			return nil, fmt.Errorf("%w: part of %d bytes", ErrFrame, n)
+		}
+		parts = append(parts, body[:n:n])
+		body = body[n:]
+	}
+	if len(body) > 0 {
+		return nil, fmt.Errorf("%w: bytes after the last part", ErrFrame)
+	}
+	return parts, nil
 }
 
 // A Cover says how well a text layer covers the ink of its page.

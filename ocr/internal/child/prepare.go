@@ -1,0 +1,45 @@
+package child
+
+import (
+	"postkamer"
+	"postkamer/ocr/internal/wire"
+)
+
+// prepare looks at one page for the first time: is it blank, how must it be
+// turned and straightened, which barcodes are on it. It makes the view for
+// people and the clean page for Tesseract, so that the file need not be decoded
+// a second time.
+func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
+	p, err := decode(data, q)
+	if err != nil {
+		return wire.Answer{}, nil, err
+	}
+	defer p.free()
+	s := p.scales(q.Steps)
+	defer s.free()
+	empty := s.isBlank()
+	if empty && q.Complaints {
+		// Poppler complained and nothing is to be seen: the page was not drawn.
+		return wire.Answer{}, nil, refused(postkamer.RefusedBroken)
+	}
+	a := wire.Answer{Blank: empty && p.clean, View: postkamer.View{PageWidth: p.fileWidth, PageHeight: p.fileHeight}}
+	if a.Blank {
+		return finish(a, s, nil)
+	}
+	s.stand(&a.View, q.Steps, o)
+	a.Barcodes = findBarcodes(s.gray)
+	return finish(a, s, s.clean(a.View, q.Steps))
+}
+
+// finish adds the view, and the clean page when there is one.
+func finish(a wire.Answer, s *scales, clean *pix) (wire.Answer, []byte, error) {
+	view := s.view(&a.View)
+	if view == nil {
+		return wire.Answer{}, nil, refused(postkamer.RefusedBroken)
+	}
+	if clean == nil {
+		return a, a.Join(view, nil), nil
+	}
+	defer clean.free()
+	return a, a.Join(view, s.keep(clean, a.View)), nil
+}

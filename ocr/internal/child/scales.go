@@ -1,0 +1,59 @@
+package child
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"postkamer"
+	"postkamer/ocr/internal/wire"
+)
+
+// A scales is one decoded page at the resolutions that its preparation looks at,
+// each made from the one above it: scaling from the top costs twice as much.
+// Small pages are at less than the given resolutions.
+type scales struct {
+	page  *page
+	gray  *pix // the page in grey, at most maxDPI: barcodes
+	read  *pix // readDPI: what Tesseract gets
+	half  *pix // viewDPI: the view, and how the page lies
+	small *pix // blankDPI: whether anything is on the page
+	paper paper
+
+	colour bool // there is colour on the page that somebody would miss
+}
+
+// scales returns p at all resolutions. p is still to be freed.
+func (p *page) scales(steps wire.Steps) *scales {
+	s := &scales{page: p, gray: p.gray(), colour: p.hasColour()}
+	dpi := readDPI
+	if steps.DPI > 0 {
+		dpi = steps.DPI
+	}
+	s.read = s.gray.scaled(min(dpi, s.gray.dpiFor(maxReadPixels)))
+	s.half = s.gray.scaled(min(viewDPI, s.gray.dpi))
+	s.small = s.half.scaled(min(blankDPI, s.half.dpi))
+	s.paper = newPaper(s.small.image())
+	return s
+}
+
+func (s *scales) free() {
+	for _, p := range []*pix{s.gray, s.read, s.half, s.small} {
+		p.free()
+	}
+}
+
+// isBlank tells whether there is nothing on the page but dust and punch holes.
+func (s *scales) isBlank() bool {
+	return s.small.dpi == blankDPI && s.paper.isBlank()
+}
+
+// stand finds out how the page must be turned and straightened, notes it in view
+// and turns what still is to be looked at. Straightening is left to who needs it.
+func (s *scales) stand(view *postkamer.View, steps wire.Steps, o *osd) {
+	view.Rotation, view.Skew = position(s.half, steps, o)
+	for _, p := range []*pix{s.gray, s.read, s.half} {
+		p.turn(view.Rotation)
+	}
+}
