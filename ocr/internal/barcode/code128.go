@@ -1,0 +1,266 @@
+package barcode
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Symbols of Code 128 with a meaning of their own.
+const (
+	startA, startC   = 103, 105
+	stop             = 106
+	symbolModules    = 11
+	stopModules      = 13
+	leastSymbols     = 3  // start, one character, check
+	mostSymbols      = 90 // of a code as wide as A3
+	leastModulePixel = 0.8
+)
+
+// A print is how a printer and a scanner change bars, in modules: by how much
+// ink spreads to either side, and which share of a module goes to each neighbour.
+type print struct{ spread, blur float64 }
+
+// prints are what is tried, from crisp to hardly legible.
+var prints = []print{
+	{0, 0.02}, {0, 0.1}, {0, 0.18}, {0, 0.25}, {0, 0.31},
+	{0.15, 0.03}, {0.15, 0.12}, {0.15, 0.2}, {0.15, 0.27}, {0.3, 0.05}, {0.3, 0.15}, {0.3, 0.24},
+	{-0.15, 0.03}, {-0.15, 0.12}, {-0.15, 0.2}, {-0.15, 0.27}, {-0.3, 0.05}, {-0.3, 0.15}, {-0.3, 0.24},
+}
+
+// templates are the symbols as a print makes them look: the darkness (0 to 1)
+// of each module. A symbol begins with a bar and ends with a space, so what its
+// neighbours do to it is known.
+type templates struct {
+	symbols [stop][symbolModules]float64
+	stop    [stopModules]float64
+}
+
+// newTemplates returns the symbols as p makes them look.
+func newTemplates(p print) *templates {
+	var t templates
+	for i := range t.symbols {
+		copy(t.symbols[i][:], p.modules(symbolWidths[i], true))
+	}
+	copy(t.stop[:], p.modules(symbolWidths[stop], false))
+	return &t
+}
+
+// modules returns the darkness of the modules of a symbol, between paper and
+// the bar of the next symbol.
+func (p print) modules(widths string, next bool) []float64 {
+	const edge = 2
+	bits := make([]float64, edge, 20)
+	for i, w := range widths {
+		for range w - '0' {
+			bits = append(bits, float64(1-i%2))
+		}
+	}
+	after := 0.0
+	if next {
+		after = 1
+	}
+	bits = append(bits, after, after)
+	grown := slices.Clone(bits)
+	for i := 1; i+1 < len(bits); i++ {
+		grown[i] = bits[i]
+		if near := bits[i-1] + bits[i+1]; bits[i] == 0 && p.spread > 0 {
+			grown[i] = near * p.spread
+		} else if bits[i] == 1 && p.spread < 0 {
+			grown[i] = 1 + (2-near)*p.spread
+		}
+	}
+	out := make([]float64, len(bits)-2*edge)
+	for i := range out {
+		out[i] = grown[i+edge]*(1-2*p.blur) + (grown[i+edge-1]+grown[i+edge+1])*p.blur
+	}
+	return out
+}
+
+// A reading is what a span says, and how badly it fits: the mean square of the
+// difference from what it should look like, where paper is 0 and ink is 1.
+type reading struct {
+	value string
+	error float64
+}
+
+// code128 is a reader with the templates of all prints.
+type code128 []*templates
+
+func newCode128() code128 {
+	var c code128
+	for _, p := range prints {
+		c = append(c, newTemplates(p))
+	}
+	return c
+}
+
+// A guess is how a span may divide into modules.
+type guess struct {
+	from, module float64 // pixels; a negative module reads from right to left
+	symbols      int     // without the stop
+	print        *templates
+	error        float64
+	codes        []int
+}
+
+// Limits of the error of a reading.
+const (
+	ends128   = 0.10  // start and stop of a guess worth a full look
+	sure128   = 0.020 // alone enough
+	likely128 = 0.045 // enough when two strips agree
+	mostTried = 6     // guesses looked into
+)
+
+// read returns the best reading of a span, whose profile has been summed up.
+func (c code128) read(sums []float64, s span, dpi float64) (reading, bool) {
+	guesses := c.guesses(sums, s, dpi)
+	var all []guess
+	for _, g := range guesses {
+		g.decode(sums)
+		all = append(all, g)
+		if g.error < likely128*2 {
+			all = append(all, g.shifted(sums)...)
+		}
+	}
+	if len(all) == 0 {
+		return reading{}, false
+	}
+	best := slices.MinFunc(all, func(a, b guess) int { return cmp.Compare(a.error, b.error) })
+	if best.error > likely128 {
+		return reading{}, false
+	}
+	value, ok := text128(best.codes)
+	return reading{value, best.error}, ok
+}
+
+// guesses returns the ways to divide a span whose ends look like a start and a
+// stop, best first.
+func (c code128) guesses(sums []float64, s span, dpi float64) []guess {
+	var found []guess
+	length := s.to - s.from
+	for n := leastSymbols; n <= mostSymbols; n++ {
+		module := length / float64(n*symbolModules+stopModules)
+		if module < leastModulePixel {
+			break
+		}
+		// A stop has a bar and a space of three modules, nothing is wider than four.
+		if s.widest < 2.2*module || s.widest > 5.2*module || s.quiet < 4*module || s.bars > 3*n+5 || module > dpi/12 {
+			continue
+		}
+		for _, g := range []guess{{from: s.from, module: module, symbols: n}, {from: s.to, module: -module, symbols: n}} {
+			if g.print, g.error = c.fitEnds(sums, g); g.error < ends128 {
+				found = append(found, g)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b guess) int { return cmp.Compare(a.error, b.error) })
+	return found[:min(len(found), mostTried)]
+}
+
+// fitEnds returns the print in which the start and the stop of g fit best.
+func (c code128) fitEnds(sums []float64, g guess) (*templates, float64) {
+	v := g.levels(sums)
+	first, last := v[:symbolModules], v[len(v)-stopModules:]
+	var best *templates
+	least := math.Inf(1)
+	for _, t := range c {
+		e := difference(last, t.stop[:])
+		at := math.Inf(1)
+		for s := startA; s <= startC; s++ {
+			at = min(at, difference(first, t.symbols[s][:]))
+		}
+		if e = (e + at) / (symbolModules + stopModules); e < least {
+			best, least = t, e
+		}
+	}
+	return best, least
+}
+
+// levels returns the darkness of the modules of g, from 0 for the lightest to 1
+// for the darkest within two symbols.
+func (g guess) levels(sums []float64) []float64 {
+	const reach = 14
+	raw := make([]float64, g.symbols*symbolModules+stopModules)
+	for i := range raw {
+		from := g.from + float64(i)*g.module
+		raw[i] = mean(sums, min(from, from+g.module), max(from, from+g.module))
+	}
+	out := make([]float64, len(raw))
+	for i, v := range raw {
+		near := raw[max(0, i-reach):min(len(raw), i+reach+1)]
+		lo, hi := slices.Min(near), slices.Max(near)
+		out[i] = (v - lo) / max(1, hi-lo)
+	}
+	return out
+}
+
+// decode fills in the codes of g and their error.
+func (g *guess) decode(sums []float64) {
+	v := g.levels(sums)
+	g.codes = make([]int, g.symbols)
+	g.error = difference(v[len(v)-stopModules:], g.print.stop[:])
+	for i := range g.codes {
+		code, e := g.print.nearest(v[i*symbolModules:][:symbolModules])
+		g.codes[i] = code
+		g.error += e
+	}
+	g.error /= float64(len(v))
+}
+
+// shifted returns g with its ends moved by parts of a module: blur and ink that
+// spreads move the outermost edges.
+func (g guess) shifted(sums []float64) []guess {
+	var found []guess
+	total := float64(g.symbols*symbolModules + stopModules)
+	for i := -2; i <= 2; i++ {
+		for j := -2; j <= 2; j++ {
+			from, to := g.from+0.2*float64(i)*g.module, g.from+total*g.module+0.2*float64(j)*g.module
+			moved := guess{from: from, module: (to - from) / total, symbols: g.symbols, print: g.print}
+			moved.decode(sums)
+			found = append(found, moved)
+		}
+	}
+	return found
+}
+
+// nearest returns the symbol most like v and the sum of the squared differences.
+func (t *templates) nearest(v []float64) (code int, e float64) {
+	e = math.Inf(1)
+	for i := range t.symbols {
+		if d := difference(v, t.symbols[i][:]); d < e {
+			code, e = i, d
+		}
+	}
+	return code, e
+}
+
+func difference(v, w []float64) float64 {
+	sum := 0.0
+	for i, x := range v {
+		d := x - w[i]
+		sum += d * d
+	}
+	return sum
+}
+
+// summed returns the running sums of a profile, one more than it has pixels.
+func summed(profile []float64) []float64 {
+	sums := make([]float64, len(profile)+1)
+	for i, v := range profile {
+		sums[i+1] = sums[i] + v
+	}
+	return sums
+}
+
+// mean returns the mean of a profile between two places, given its running sums.
+func mean(sums []float64, from, to float64) float64 {
+	return (upTo(sums, to) - upTo(sums, from)) / (to - from)
+}
+
+func upTo(sums []float64, x float64) float64 {
+	last := float64(len(sums) - 1)
+	x = min(max(x, 0), last)
+	i := min(int(x), len(sums)-2)
+	return sums[i] + (x-float64(i))*(sums[i+1]-sums[i])
+}

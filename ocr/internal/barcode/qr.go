@@ -1,0 +1,107 @@
+package barcode
+
+import (
+	"errors"
+	"image"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// maxSquares is how many places of a page are tried: a page of text set as
+// squares should not hold up the next letter.
+const maxSquares = 24
+
+// qrCodes returns the values of the QR codes of the page.
+func (p *page) qrCodes() []string {
+	var values []string
+	var done []image.Rectangle
+	tried := 0
+	for _, look := range []*blocks{p.look, p.coarse} {
+		for _, s := range look.squares() {
+			if tried == maxSquares || covered(s.Rectangle, done) {
+				continue
+			}
+			tried++
+			if value, ok := p.readQR(s); ok {
+				values = append(values, value)
+				done = append(done, s.Rectangle)
+			}
+		}
+	}
+	return values
+}
+
+// covered tells whether the middle of r lies in one that was read.
+func covered(r image.Rectangle, done []image.Rectangle) bool {
+	middle := image.Pt((r.Min.X+r.Max.X)/2, (r.Min.Y+r.Max.Y)/2)
+	for _, d := range done {
+		if middle.In(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// readQR tries a place: at about four pixels to a module, as it is, softened,
+// in full contrast, and larger. What is printed large is read quicker small,
+// and averaging takes away noise.
+func (p *page) readQR(s square) (string, bool) {
+	m := p.full.crop(s.Rectangle)
+	if m.Rect.Empty() {
+		return "", false
+	}
+	for _, size := range []float64{4, 3, 6} {
+		at := resized(m, size/s.module)
+		for _, attempt := range []func(*image.Gray) *image.Gray{same, softened, stretched} {
+			tried := attempt(at)
+			for _, binarizer := range []func(gozxing.LuminanceSource) gozxing.Binarizer{gozxing.NewHybridBinarizer, gozxing.NewGlobalHistgramBinarizer} {
+				if value, ok := decodeQR(tried, binarizer); ok {
+					return value, true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+func decodeQR(m *image.Gray, binarizer func(gozxing.LuminanceSource) gozxing.Binarizer) (value string, ok bool) {
+	// The library has indexed out of range on odd images before.
+	defer func() {
+		if recover() != nil {
+			value, ok = "", false
+		}
+	}()
+	s := &luminance{LuminanceSourceBase: gozxing.LuminanceSourceBase{Width: m.Rect.Dx(), Height: m.Rect.Dy()}, m: m}
+	b, err := gozxing.NewBinaryBitmap(binarizer(s))
+	if err != nil {
+		return "", false
+	}
+	r, err := qrcode.NewQRCodeReader().Decode(b, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	if err != nil {
+		return "", false
+	}
+	return r.GetText(), true
+}
+
+// luminance hands a grey image to gozxing as it is; gozxing's own source asks
+// for every pixel as a colour, which takes longer than the search.
+type luminance struct {
+	gozxing.LuminanceSourceBase
+	m *image.Gray
+}
+
+func (s *luminance) GetRow(y int, row []byte) ([]byte, error) {
+	if y < 0 || y >= s.GetHeight() {
+		return row, errors.New("row outside of the image")
+	}
+	if len(row) < s.GetWidth() {
+		row = make([]byte, s.GetWidth())
+	}
+	copy(row, s.m.Pix[y*s.m.Stride:][:s.GetWidth()])
+	return row, nil
+}
+
+func (s *luminance) GetMatrix() []byte               { return s.m.Pix }
+func (s *luminance) Invert() gozxing.LuminanceSource { return gozxing.LuminanceSourceInvert(s) }
+func (s *luminance) String() string                  { return "part of a page" }
