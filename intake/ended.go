@@ -12,10 +12,10 @@ import (
 const tailSize = 2048
 
 // ended tells whether a file has its end: a PDF its trailer, a JPEG its end
-// mark, a PNG its last chunk, a TIFF its directory inside the file. A file that
-// a scanner still writes has not. Kinds that we do not know count as ended, so
-// that they are refused with a reason; a file of only zeros was made in advance
-// and is still to be filled.
+// mark, a PNG its last chunk, a TIFF its directory and a HEIC its boxes inside the
+// file. A file that a scanner still writes has not. Kinds that we do not know
+// count as ended, so that they are refused with a reason; a file of only zeros was
+// made in advance and is still to be filled.
 func ended(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
@@ -49,6 +49,8 @@ func hasEnd(f io.ReaderAt, size int64, head, tail []byte) bool {
 		return directoryInside(f, size, binary.LittleEndian)
 	case bytes.HasPrefix(head, []byte("MM\x00*")):
 		return directoryInside(f, size, binary.BigEndian)
+	case len(head) == 16 && string(head[4:8]) == "ftyp":
+		return boxesInside(f, size)
 	}
 	return len(bytes.Trim(head, "\x00")) > 0
 }
@@ -83,3 +85,27 @@ func directoryInside(f io.ReaderAt, size int64, order binary.ByteOrder) bool {
 
 // maxTIFFPages bounds the walk: a loop of directories ends, and inspection refuses it.
 const maxTIFFPages = 10_000
+
+// boxesInside follows the outermost boxes of a HEIC: the last must end with the
+// file, and the first, which only says what it is, is not the last.
+func boxesInside(f io.ReaderAt, size int64) bool {
+	at, boxes := int64(0), 0
+	for ; at <= size-8; boxes++ {
+		var raw [16]byte
+		if n, err := f.ReadAt(raw[:], at); n < 8 && err != nil {
+			return false
+		}
+		length := int64(binary.BigEndian.Uint32(raw[:]))
+		switch length {
+		case 0: // up to the end of the file, wherever that is
+			return true
+		case 1:
+			length = int64(binary.BigEndian.Uint64(raw[8:]))
+		}
+		if length < 8 || length > size-at {
+			return false
+		}
+		at += length
+	}
+	return boxes > 1
+}

@@ -47,6 +47,7 @@ func TestFileWithoutItsEndWaits(t *testing.T) {
 	pngs := encoded(t, func(b *bytes.Buffer, i image.Image) error { return png.Encode(b, i) })
 	little, big := tiff(binary.LittleEndian, 3), tiff(binary.BigEndian, 3)
 	whole := pdf(1, strings.Repeat("text\n", 2000))
+	heic := "\x00\x00\x00\x14ftypheic\x00\x00\x00\x00mif1\x00\x00\x00\x28mdat" + strings.Repeat("x", 32)
 	loop := bytes.Clone(little)
 	copy(loop[len(loop)-4:], loop[4:8]) // the last page points at the first
 	for _, c := range []struct {
@@ -57,6 +58,9 @@ func TestFileWithoutItsEndWaits(t *testing.T) {
 		{"a PDF", []byte(whole), true},
 		{"a PDF with something behind its end", []byte(whole + strings.Repeat("\x00", 1000)), true},
 		{"half a PDF", []byte(whole[:5000]), false},
+		{"a HEIC", []byte(heic), true},
+		{"half a HEIC", []byte(heic[:40]), false},
+		{"a HEIC that has its first box", []byte(heic[:20]), false},
 		{"a PDF that begins", []byte("%PDF-1.7\n"), false},
 		{"a JPEG", jpg, true},
 		{"a JPEG filled up with zeros", append(bytes.Clone(jpg), make([]byte, 100)...), true},

@@ -114,6 +114,12 @@ func (e *Engine) inspectImage(ctx context.Context, file *os.File, f *postkamer.F
 		return fmt.Errorf("%w: %d pages", ErrDied, a.Pages)
 	}
 	f.Pages = a.Pages
+	if a.Damaged {
+		f.Flags = append(f.Flags, postkamer.FlagDamaged)
+	}
+	if a.More {
+		f.Flags = append(f.Flags, postkamer.FlagMoreImages)
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"postkamer"
 )
@@ -17,6 +18,9 @@ func kindOf(head []byte) postkamer.FileKind {
 		if bytes.HasPrefix(head, []byte(k.magic)) {
 			return k.kind
 		}
+	}
+	if isHEIC(head) {
+		return postkamer.HEIC
 	}
 	head = head[:min(sniffBytes, len(head))]
 	if bytes.Contains(head, []byte("%PDF-")) || bytes.HasPrefix(head, []byte(pdfComment)) {
@@ -40,4 +44,26 @@ var magics = []struct {
 	{"MM\x00*", postkamer.TIFF},
 	{"II+\x00", postkamer.TIFF},
 	{"MM\x00+", postkamer.TIFF},
+}
+
+// isHEIC tells whether head begins a photograph of HEVC: a box "ftyp" with the
+// brand of the file and the brands with which it goes as well. The general brand
+// mif1 counts unless AVIF stands beside it. Films (MP4, QuickTime) have others.
+func isHEIC(head []byte) bool {
+	if len(head) < 16 || string(head[4:8]) != "ftyp" {
+		return false
+	}
+	size := min(int(binary.BigEndian.Uint32(head)), len(head))
+	heic, general, other := false, false, false
+	for at := 8; at+4 <= size; at += 4 {
+		switch string(head[at : at+4]) {
+		case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs":
+			heic = true
+		case "mif1", "msf1":
+			general = true
+		case "avif", "avis", "isom", "qt  ":
+			other = other || at != 12 // at 12 stands the version of the brand
+		}
+	}
+	return heic || general && !other
 }

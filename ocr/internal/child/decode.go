@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"unsafe"
@@ -24,7 +25,8 @@ type page struct {
 	pix
 	clean bool // decoded without one complaint; only then may it be called blank
 
-	fileWidth, fileHeight int // pixels that the file has, before any scaling
+	fileWidth, fileHeight int  // pixels that the file has, before any scaling
+	more                  bool // the file has other images, of which this one is the first
 }
 
 // Resolutions in dots per inch.
@@ -67,6 +69,8 @@ func decodeKind(data []byte, q wire.Request) (*page, error) {
 		return decodeJPEG(data, q)
 	case postkamer.PNG:
 		return decodePNG(data, q)
+	case postkamer.HEIC:
+		return decodeHEIF(data, q)
 	}
 	return nil, refused(postkamer.RefusedKind)
 }
@@ -145,36 +149,16 @@ func decodePNG(data []byte, q wire.Request) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.more = isFilm(data)
 	p.guessDPI()
 	return p, nil
 }
 
-func decodeTIFF(data []byte, q wire.Request) (*page, error) {
-	file, err := walkTIFF(data, q.MaxPages, q.MaxPixels)
-	if err != nil {
-		return nil, err
-	}
-	if q.Page < 1 || q.Page > len(file.offsets) {
-		return nil, refused(postkamer.RefusedBroken)
-	}
-	return decodeDirectory(data, file, q.Page)
-}
-
-// decodeDirectory decodes page n of a TIFF that walkTIFF has been through.
-// leptonica turns it as its orientation tag says.
-func decodeDirectory(data []byte, file tiffFile, n int) (*page, error) {
-	C.tiff_complaints = 0
-	offset := C.size_t(file.offsets[n-1])
-	if n == 1 {
-		offset = 0 // leptonica's word for the first
-	}
-	c := C.pixReadMemFromMultipageTiff(bytesOf(data), C.size_t(len(data)), &offset)
-	p, err := newPage(c, 0, C.tiff_complaints == 0 && file.whole[n-1])
-	if err != nil {
-		return nil, err
-	}
-	p.guessDPI()
-	return p, nil
+// isFilm tells whether a PNG announces, before its pixels, that it moves.
+func isFilm(data []byte) bool {
+	before, _, _ := bytes.Cut(data[:min(1<<20, len(data))], []byte("IDAT"))
+	_, control, found := bytes.Cut(before, []byte("acTL"))
+	return found && len(control) >= 4 && binary.BigEndian.Uint32(control) > 1
 }
 
 // newPage takes over c; nil is a page that could not be decoded.

@@ -142,41 +142,6 @@ func failed(err error) wire.Answer {
 	return wire.Answer{Failure: err.Error(), NoEngine: errors.Is(err, errNoEngine)}
 }
 
-// inspect counts the pages of an image file and decodes until one page worked.
-func inspect(data []byte, q wire.Request) (wire.Answer, error) {
-	if q.Kind != postkamer.TIFF {
-		p, err := decode(data, q)
-		if err != nil {
-			return wire.Answer{}, err
-		}
-		p.free()
-		return wire.Answer{Pages: 1}, nil
-	}
-	file, err := walkTIFF(data, q.MaxPages, q.MaxPixels)
-	if err != nil {
-		return wire.Answer{}, err
-	}
-	for n := range file.offsets {
-		p, err := decodeDirectory(data, file, n+1)
-		if err != nil {
-			continue
-		}
-		p.free()
-		return wire.Answer{Pages: len(file.offsets)}, nil
-	}
-	return wire.Answer{}, refused(file.reason())
-}
-
-// reason says why no page of a TIFF could be decoded.
-func (f tiffFile) reason() postkamer.RefusalCode {
-	for _, whole := range f.whole {
-		if whole {
-			return postkamer.RefusedBroken
-		}
-	}
-	return postkamer.RefusedTruncated
-}
-
 // mapped returns the content of file in memory; nil file gives nil.
 func mapped(file *os.File) ([]byte, error) {
 	if file == nil {

@@ -13,6 +13,9 @@ const (
 	tagOffsets     = 273
 	tagOrientation = 274
 	tagCounts      = 279
+	tagXResolution = 282
+	tagYResolution = 283
+	tagUnit        = 296
 	tagTileWidth   = 322
 	tagTileHeight  = 323
 	tagTileOffsets = 324
@@ -23,6 +26,14 @@ const (
 type tiffFile struct {
 	offsets []int64 // where each directory begins
 	whole   []bool  // all its strips or tiles lie within the file
+	pages   []tiffPage
+}
+
+// A tiffPage is what a directory says about its page.
+type tiffPage struct {
+	width, height int // pixels; 0 when not given
+	xPPI, yPPI    int // pixels per inch; 0 when not given
+	orientation   int // 1-8
 }
 
 // walkTIFF goes through the directories without decoding a pixel and checks
@@ -49,6 +60,7 @@ func walkTIFF(data []byte, maxPages, maxPixels int) (tiffFile, error) {
 		}
 		file.offsets = append(file.offsets, at)
 		file.whole = append(file.whole, d.whole(int64(len(data))))
+		file.pages = append(file.pages, d.page())
 		at = d.next
 	}
 	if len(file.offsets) == 0 {
@@ -90,6 +102,7 @@ type directory struct {
 
 // A field is an entry of a directory with the place of its values.
 type field struct {
+	kind   uint16
 	size   int64 // bytes of one value
 	count  int64
 	offset int64
@@ -128,15 +141,18 @@ func (d directory) read(at int64) {
 	if d.t.big {
 		word = 8
 	}
-	f := field{size: fieldSizes[d.t.order.Uint16(d.t.data[at+2:])], count: d.t.number(at+4, word), offset: at + 4 + word}
+	kind := d.t.order.Uint16(d.t.data[at+2:])
+	f := field{kind: kind, size: fieldSizes[kind], count: d.t.number(at+4, word), offset: at + 4 + word}
 	if f.size > 0 && f.count > word/f.size {
 		f.offset = d.t.number(f.offset, word)
 	}
 	d.tags[tag] = f
 }
 
-// fieldSizes gives the bytes of a value by field type: SHORT, LONG and LONG8.
-var fieldSizes = map[uint16]int64{3: 2, 4: 4, 13: 4, 16: 8, 18: 8}
+// fieldSizes gives the bytes of a value by field type: SHORT, LONG, RATIONAL, LONG8.
+var fieldSizes = map[uint16]int64{3: 2, 4: 4, typeRational: 8, 13: 4, 16: 8, 18: 8}
+
+const typeRational = 5
 
 // number reads an unsigned number of size bytes at offset at, which the caller
 // has checked; -1 when it does not fit an int64.
@@ -153,10 +169,37 @@ func (t tiff) number(at, size int64) int64 {
 // value returns value i of a tag, 0 when the file does not hold it.
 func (d directory) value(tag uint16, i int64) int64 {
 	f := d.tags[tag]
-	if f.size == 0 || i >= f.count || f.offset < 0 || f.offset > int64(len(d.t.data))-f.size*(i+1) {
+	if f.size == 0 || f.kind == typeRational || i >= f.count || f.offset < 0 || f.offset > int64(len(d.t.data))-f.size*(i+1) {
 		return 0
 	}
 	return d.t.number(f.offset+i*f.size, f.size)
+}
+
+// page returns what the directory, which has been checked, says about its page.
+func (d directory) page() tiffPage {
+	p := tiffPage{width: int(d.value(tagWidth, 0)), height: int(d.value(tagHeight, 0)), orientation: int(d.value(tagOrientation, 0))}
+	if p.orientation < 1 || p.orientation > 8 {
+		p.orientation = 1
+	}
+	perInch := 1.0
+	if d.value(tagUnit, 0) == 3 {
+		perInch = 2.54 // it counts by the centimetre
+	}
+	p.xPPI, p.yPPI = int(d.ratio(tagXResolution)*perInch+0.5), int(d.ratio(tagYResolution)*perInch+0.5)
+	return p
+}
+
+// ratio returns the RATIONAL of a tag, 0 when it is none below 100,000.
+func (d directory) ratio(tag uint16) float64 {
+	f := d.tags[tag]
+	if f.kind != typeRational || f.count < 1 || f.offset < 0 || f.offset > int64(len(d.t.data))-8 {
+		return 0
+	}
+	over, under := d.t.number(f.offset, 4), d.t.number(f.offset+4, 4)
+	if under == 0 || over/under > 100_000 {
+		return 0
+	}
+	return float64(over) / float64(under)
 }
 
 // check holds the size of the page, and of one tile of it, against the limit.
