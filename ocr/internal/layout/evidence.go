@@ -17,15 +17,11 @@ func (s sides) areColumns() bool {
 	if s.bothRunOn() {
 		return true
 	}
-	if s.aligned() < sameLines {
+	if !s.aligned() {
 		return !labels(s.left)
 	}
 	return s.addresses()
 }
-
-// sameLines is the share of the lines of the shorter side that must have a line
-// beside them to be rows; by chance it is about a third.
-const sameLines = 0.7
 
 // scarce tells whether the rows hold hardly any text: bullets, numbers of a list,
 // boxes to tick.
@@ -65,10 +61,12 @@ func (p *page) runsOn(rows []row) bool {
 	return pairs > 0 && float64(on) >= goingOn*float64(pairs) && float64(words) >= fewWords*float64(len(rows))
 }
 
-// aligned returns the share of the lines of the shorter side that have a line
-// of the other side beside them. A constant difference, as between two fonts, is
-// no difference.
-func (s sides) aligned() float64 {
+// aligned tells whether the lines of both sides stand beside one another. Of the
+// lines of the shorter side that have something beside them, most must have a
+// line there; by chance it is about a third. A line with nothing beside it, as
+// the heading of a section, says nothing, nor does a label in the middle of a
+// cell of two lines. A constant difference, as between two fonts, is none.
+func (s sides) aligned() bool {
 	short, long := s.left, s.right
 	if len(short) > len(long) {
 		short, long = long, short
@@ -79,13 +77,34 @@ func (s sides) aligned() float64 {
 			off = append(off, d)
 		}
 	}
-	usual, n := median(off), 0
+	usual, beside, between := median(off), 0, 0
 	for _, w := range short {
-		if math.Abs(nearest(w, long)-usual) <= 0.3*s.p.em {
-			n++
+		switch d := nearest(w, long) - usual; {
+		case math.Abs(d) <= onLine*s.p.em:
+			beside++
+		case math.Abs(d) < 0.75*s.p.pitch && !s.p.middle(w, long):
+			between++
 		}
 	}
-	return float64(n) / float64(len(short))
+	return between < 2 || float64(beside) >= sameLines*float64(beside+between)
+}
+
+// What makes lines stand beside one another.
+const (
+	onLine    = 0.3 // ems that their bases differ at most
+	sameLines = 0.6 // share of the lines
+)
+
+// middle tells whether a row stands in the middle of two lines of a cell.
+func (p *page) middle(w row, rows []row) bool {
+	for i := 1; i < len(rows); i++ {
+		a, b := rows[i-1], rows[i]
+		if a.base < w.base && w.base < b.base {
+			alone := i+1 == len(rows) || rows[i+1].base-b.base > 1.15*(b.base-a.base)
+			return alone && math.Abs(w.base-(a.base+b.base)/2) <= onLine*p.em
+		}
+	}
+	return false
 }
 
 // nearest returns how much lower the row of rows that is nearest to w stands.
@@ -101,7 +120,7 @@ func nearest(w row, rows []row) float64 {
 
 // addressLine is a Dutch postcode at the start of a line, with a place behind it:
 // "1234 AB Dalwijk". The letters are sometimes read as a digit or a small letter.
-var addressLine = regexp.MustCompile(`^[1-9][0-9]{3} ?[A-Z]{2}\b.{0,40}$`)
+var addressLine = regexp.MustCompile(`^[1-9][0-9]{3} ?[A-Z]{2},? +\pL.{1,40}$`)
 
 // labelWord is a word that a field of a form or a reference is named with.
 var labelWord = regexp.MustCompile(`(?i)^(?:(?:uw|ons|oude?|nieuwe?|huidige?) )?(?:naam|voornamen|achternaam|adres|straat|postcode|woonplaats|plaats|telefoon|e-?mail|datum|kenmerk|bsn|burgerservicenummer|geboortedatum|iban|bedrag|aantal|omschrijving)`)
@@ -147,7 +166,7 @@ func (p *page) tight(rows []row) bool {
 func labels(rows []row) bool {
 	n := 0
 	for _, w := range rows {
-		text := w.text()
+		text := w.runs[0].text()
 		named := strings.HasSuffix(text, ":") || labelWord.MatchString(text)
 		if named && !strings.ContainsFunc(text, unicode.IsDigit) {
 			n++

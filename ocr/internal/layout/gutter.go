@@ -17,11 +17,11 @@ const minGutter = 1.2
 // columns returns the zone of runs that most lines hang on and that must be read
 // column by column; false when everything is read row by row.
 func (p *page) columns(runs []run) (zone, bool) {
-	sorted := byBase(runs)
+	rows := p.rows(runs)
 	var best zone
-	for _, x := range p.edges(sorted) {
-		for _, part := range p.uncrossed(sorted, x) {
-			z, ok := p.judge(sorted, part[0], part[1], x)
+	for _, x := range p.edges(runs) {
+		for _, part := range p.uncrossed(rows, x) {
+			z, ok := p.judge(rows, part[0], part[1], x)
 			if ok && z.weight > best.weight {
 				best = z
 			}
@@ -49,58 +49,53 @@ func (p *page) edges(runs []run) []float64 {
 	return found
 }
 
-// uncrossed returns the ranges of runs, sorted by base, in which no run crosses
-// x and that have runs on both sides. Blank bands over the whole width divide
-// ranges too, but for columns of running text.
-func (p *page) uncrossed(runs []run, x float64) [][2]int {
+// uncrossed returns the ranges of rows in which no run crosses x. Blank bands
+// over the whole width divide ranges too, but for columns of running text.
+func (p *page) uncrossed(rows []row, x float64) [][2]int {
 	var found [][2]int
 	first := 0
-	close := func(past int) {
-		if past-first >= 4 {
-			found = append(found, p.parts(runs, first, past, x)...)
+	for i := range len(rows) + 1 {
+		if i < len(rows) && !rows[i].crosses(x) {
+			continue
 		}
-		first = past + 1
-	}
-	for i, r := range runs {
-		if float64(r.left) < x && float64(r.right) > x {
-			close(i)
+		if i-first >= 2 {
+			found = append(found, p.parts(rows, first, i, x)...)
 		}
+		first = i + 1
 	}
-	close(len(runs))
 	return found
+}
+
+// crosses tells whether a run of the row lies over x.
+func (w row) crosses(x float64) bool {
+	for _, r := range w.runs {
+		if float64(r.left) < x && float64(r.right) > x {
+			return true
+		}
+	}
+	return false
 }
 
 // bandGap is how much blank divides two parts of a page, in pitches of the text.
 const bandGap = 2.1
 
-// parts divides a range at blank bands. When all of it is running text in two
-// columns, a band through both is chance and the whole comes first.
-func (p *page) parts(runs []run, first, past int, x float64) [][2]int {
+// parts divides a range of rows at blank bands. Neighbours that are both running
+// text in columns stay together: a band through both columns is chance.
+func (p *page) parts(rows []row, first, past int, x float64) [][2]int {
 	var found [][2]int
-	begin := first
-	for i := first + 1; i < past; i++ {
-		if runs[i].base-runs[i-1].base > bandGap*p.pitch {
-			found = append(found, [2]int{begin, i})
-			begin = i
-		}
-	}
-	found = append(found, [2]int{begin, past})
-	return p.mended(runs, found, x)
-}
-
-// mended joins neighbouring parts that are both running text in columns.
-func (p *page) mended(runs []run, parts [][2]int, x float64) [][2]int {
-	var found [][2]int
-	lastText := false
-	for _, part := range parts {
-		s := p.split(runs[part[0]:part[1]], x)
-		text := s.bothRunOn() && s.gutter >= minGutter*p.em
-		if n := len(found); n > 0 && text && lastText {
-			found[n-1][1] = part[1]
+	lastText, begin := false, first
+	for i := first + 1; i <= past; i++ {
+		if i < past && rows[i].base-rows[i-1].base <= bandGap*p.pitch {
 			continue
 		}
-		found = append(found, part)
-		lastText = text
+		s := p.split(rows[begin:i], x)
+		text := s.gutter >= minGutter*p.em && s.bothRunOn()
+		if text && lastText {
+			found[len(found)-1][1] = i
+		} else {
+			found = append(found, [2]int{begin, i})
+		}
+		begin, lastText = i, text
 	}
 	return found
 }
@@ -112,67 +107,83 @@ type sides struct {
 	gutter      float64 // pixels between them
 }
 
-func (p *page) split(runs []run, x float64) sides {
-	var left, right []run
+func (p *page) split(rows []row, x float64) sides {
+	left, right := runsBeside(rows, x)
 	end, begin := -math.MaxFloat64, math.MaxFloat64
-	for _, r := range runs {
-		if float64(r.right) <= x {
-			left = append(left, r)
-			end = max(end, float64(r.right))
-			continue
-		}
-		right = append(right, r)
+	for _, r := range left {
+		end = max(end, float64(r.right))
+	}
+	for _, r := range right {
 		begin = min(begin, float64(r.left))
 	}
 	return sides{p, p.rows(left), p.rows(right), begin - end}
 }
 
-// judge tells whether the runs from first to past are two columns parted at x.
-func (p *page) judge(runs []run, first, past int, x float64) (zone, bool) {
-	first, past = p.trimmed(runs, first, past, x)
-	if past-first < 4 {
-		return zone{}, false
+// runsBeside returns the runs left and right of x.
+func runsBeside(rows []row, x float64) (left, right []run) {
+	for _, r := range runsOf(rows) {
+		if float64(r.right) <= x {
+			left = append(left, r)
+		} else {
+			right = append(right, r)
+		}
 	}
-	s := p.split(runs[first:past], x)
+	return left, right
+}
+
+func runsOf(rows []row) []run {
+	var runs []run
+	for _, w := range rows {
+		runs = append(runs, w.runs...)
+	}
+	return runs
+}
+
+// judge tells whether the rows from first to past are two columns parted at x.
+func (p *page) judge(rows []row, first, past int, x float64) (zone, bool) {
+	first, past = p.trimmed(rows, first, past, x)
+	s := p.split(rows[first:past], x)
 	if !s.areColumns() {
 		return zone{}, false
 	}
-	z := zone{above: runs[:first], below: runs[past:], weight: min(len(s.left), len(s.right))}
-	for _, r := range runs[first:past] {
-		if float64(r.right) <= x {
-			z.left = append(z.left, r)
-		} else {
-			z.right = append(z.right, r)
-		}
-	}
+	z := zone{above: runsOf(rows[:first]), below: runsOf(rows[past:]), weight: min(len(s.left), len(s.right))}
+	z.left, z.right = runsBeside(rows[first:past], x)
 	return z, true
 }
 
-// trimmed leaves out what stands above and below with nothing beside it, as far
-// as a gap parts it from its column: a date under two addresses comes after both.
-func (p *page) trimmed(runs []run, first, past int, x float64) (int, int) {
-	isLeft := func(i int) bool { return float64(runs[i].right) <= x }
-	for i := first; i+1 < past && isLeft(i) == isLeft(first); i++ {
-		if p.parted(runs, i, past, isLeft(i), x) {
+// apart is how much space, in pitches, parts a block from the next one of its column.
+const apart = 1.45
+
+// trimmed leaves out the blocks above and below that have nothing beside them: a
+// date under two addresses comes after both.
+func (p *page) trimmed(rows []row, first, past int, x float64) (int, int) {
+	for i := first; i+1 < past && rows[i].on(x) != bothSides; i++ {
+		if rows[i+1].base-rows[i].base > apart*p.pitch {
 			first = i + 1
-			break
 		}
 	}
-	for i := past - 1; i > first && isLeft(i) == isLeft(past-1); i-- {
-		if runs[i].base-runs[i-1].base > 1.45*p.pitch && isLeft(i) {
+	for i := past - 1; i > first && rows[i].on(x) == leftOnly; i-- {
+		if rows[i].base-rows[i-1].base > apart*p.pitch {
 			past = i
-			break
 		}
 	}
 	return first, past
 }
 
-// parted tells whether after run i the next run of its side stands far below.
-func (p *page) parted(runs []run, i, past int, left bool, x float64) bool {
-	for j := i + 1; j < past; j++ {
-		if (float64(runs[j].right) <= x) == left {
-			return runs[j].base-runs[i].base > 1.45*p.pitch
-		}
+// Where the runs of a row stand.
+const (
+	leftOnly = iota
+	rightOnly
+	bothSides
+)
+
+// on tells on which side of x the row has runs.
+func (w row) on(x float64) int {
+	switch {
+	case float64(w.right()) <= x:
+		return leftOnly
+	case float64(w.left()) >= x:
+		return rightOnly
 	}
-	return true
+	return bothSides
 }

@@ -29,7 +29,9 @@ func newPage(words []wire.Word) *page {
 		}
 	}
 	p := &page{em: max(4, median(heights))}
-	p.drop = p.measureDrop(words)
+	if p.drop = p.measureDrop(words); p.drop == fontBoxes {
+		p.drop, p.em = 0, max(4, p.em*lettersOfFont)
+	}
 	p.pitch = p.measurePitch(p.runs(words))
 	return p
 }
@@ -61,8 +63,14 @@ func letters(s string) int {
 // below tells whether a word has a letter that reaches below the line.
 func below(s string) bool { return strings.ContainsAny(s, "gjpqyJQç,;()[]/|_@ş") }
 
+// Boxes of a text layer are as high as the font, so much more than its letters.
+const (
+	fontBoxes     = -1 // no drop to be measured
+	lettersOfFont = 0.68
+)
+
 // measureDrop returns how much lower words with letters like g end than other
-// words of their line, in ems. A text layer has boxes as high as the font: 0.
+// words of their line, in ems; fontBoxes when they do not.
 func (p *page) measureDrop(words []wire.Word) float64 {
 	var drops []float64
 	for i := 0; i < len(words); {
@@ -83,7 +91,11 @@ func (p *page) measureDrop(words []wire.Word) float64 {
 		}
 		i = past
 	}
-	return min(0.5, max(0, median(drops)/p.em))
+	drop := median(drops) / p.em
+	if len(drops) >= 3 && drop < 0.05 {
+		return fontBoxes
+	}
+	return min(0.5, max(0, drop))
 }
 
 // runs returns the words as runs, in the order in which they came.
@@ -123,9 +135,16 @@ func (p *page) newRun(words []wire.Word) run {
 	return r
 }
 
+// tall is from which height, in ems, a box is taken for wrong: Tesseract now and
+// then gives a word the height of its row.
+const tall = 1.45
+
 // base returns where the letters of a word stand.
 func (p *page) base(w wire.Word) float64 {
 	base := float64(w.Y + w.H)
+	if float64(w.H) > tall*p.em && p.drop > 0 && !below(w.Text) {
+		return base - (float64(w.H)-p.em)/2
+	}
 	if below(w.Text) {
 		base -= p.drop * p.em
 	}
@@ -153,7 +172,7 @@ func (p *page) measurePitch(runs []run) float64 {
 	if len(found) == 0 {
 		return 1.7 * p.em
 	}
-	return min(2.4*p.em, quantile(found, 0.25))
+	return min(3*p.em, quantile(found, 0.25))
 }
 
 // overlaps tells whether one run stands above the other.
