@@ -52,7 +52,7 @@ func (d *door) Work(ctx context.Context, job *rivertype.JobRow, step func(contex
 	if doorErr := giveToPerson(context.WithoutCancel(ctx), d.store, args); doorErr != nil {
 		return errors.Join(err, doorErr)
 	}
-	d.log.Error("step gave up, a person gets it", "step", job.Kind, "job", job.ID, "attempt", job.Attempt, "error", err)
+	d.log.Error("step gave up", "step", job.Kind, "job", job.ID, "attempt", job.Attempt, "error", err)
 	return nil
 }
 

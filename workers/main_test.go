@@ -1,9 +1,13 @@
 package workers
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -78,7 +82,8 @@ func (s *signs) calls(data string, page int) (prepared, read int) {
 
 func (s *signs) Prepare(ctx context.Context, path string, _ postkamer.FileKind, page int) (postkamer.Prepared, error) {
 	sign, call, err := s.page(s.prepared, path, page)
-	found := postkamer.Prepared{View: postkamer.View{Width: 100, Height: 140, DPI: 150}, Image: fmt.Appendf(nil, "%s %d %d", filepath.Base(path), page, call)}
+	found := postkamer.Prepared{View: postkamer.View{Width: 100, Height: 140, DPI: 150}, Image: picture(fmt.Sprint(filepath.Base(path), page, call))}
+	found.Clean = fmt.Appendf(nil, "clean page %d of %s", page, filepath.Base(path))
 	switch sign {
 	case 'b':
 		found.Blank = true
@@ -95,6 +100,18 @@ func (s *signs) Prepare(ctx context.Context, path string, _ postkamer.FileKind, 
 		return found, fmt.Errorf("prepare: %w", ctx.Err())
 	}
 	return found, err
+}
+
+// picture is a small JPEG that is another one for every name.
+func picture(name string) []byte {
+	m := image.NewGray(image.Rect(0, 0, 100, 140))
+	sum := sha256.Sum256([]byte(name))
+	for i := range m.Pix {
+		m.Pix[i] = sum[i/8%len(sum)]
+	}
+	var b bytes.Buffer
+	_ = jpeg.Encode(&b, m, nil) // a buffer takes everything
+	return b.Bytes()
 }
 
 func (s *signs) Read(ctx context.Context, path string, _ postkamer.FileKind, page int, view postkamer.View, _ []byte) (postkamer.Reading, error) {

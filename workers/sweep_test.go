@@ -29,7 +29,9 @@ func (h *hall) stalled(before river.JobArgs, swept int) postkamer.Batch {
 		w := &groupPages{steps: steps{store: h.store}}
 		h.must(w.Work(ctx, &river.Job[postkamer.GroupPages]{Args: postkamer.GroupPages{BatchID: b.ID}}))
 	}, func() {
-		h.must(h.store.InTx(ctx, func(tx *store.Tx) error { return tx.PageRead(ctx, h.page(b), postkamer.Reading{Text: postkamer.PageText{Body: "Hallo"}}) }))
+		h.must(h.store.InTx(ctx, func(tx *store.Tx) error {
+			return tx.PageRead(ctx, h.page(b), postkamer.Reading{Text: postkamer.PageText{Body: "Hallo"}})
+		}))
 	})
 	h.exec(`DELETE FROM river_job`)
 	for _, sql := range []string{`UPDATE batches SET state_since = now() - interval '2 minutes'`,

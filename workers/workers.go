@@ -79,6 +79,7 @@ func New(cfg Config) (*Workers, error) {
 	river.AddWorker(registry, &groupPages{steps: steps})
 	river.AddWorker(registry, &readPage{steps: steps})
 	river.AddWorker(registry, &routePiece{steps: steps})
+	river.AddWorker(registry, &makeCopy{steps: steps})
 	river.AddWorker(registry, &sweep{steps: steps})
 	client, err := river.NewClient(riverpgxv5.New(cfg.Store.Pool()), riverConfig(cfg, registry))
 	if err != nil {
@@ -92,9 +93,10 @@ func riverConfig(cfg Config, registry *river.Workers) *river.Config {
 	quick := 10 * time.Millisecond // pause between fetches; caps a lane's throughput at workers / pause
 	conf := &river.Config{
 		Queues: map[string]river.QueueConfig{
-			store.LaneQuick: {MaxWorkers: 4, FetchCooldown: quick},
-			store.LanePages: {MaxWorkers: cores, FetchCooldown: quick},
-			store.LaneRead:  {MaxWorkers: cores, FetchCooldown: quick},
+			store.LaneQuick:  {MaxWorkers: 4, FetchCooldown: quick},
+			store.LanePages:  {MaxWorkers: cores, FetchCooldown: quick},
+			store.LaneRead:   {MaxWorkers: cores, FetchCooldown: quick},
+			store.LaneCopies: {MaxWorkers: 1, FetchCooldown: quick},
 		},
 		FetchPollInterval:    cfg.poll,
 		Workers:              registry,
