@@ -21,9 +21,9 @@ type run struct{ row, from, to int }
 // leastChange after heavy blur.
 const (
 	leastChange = 4 * 7 * blockSide // of 7 steps between sums of 8 pixels, in grey values
-	leastRun    = 6                 // blocks: 8 mm
+	leastRun    = 8                 // blocks: 11 mm
 	longestGap  = 3                 // blocks without a hit: a module of 1 mm can be four wide
-	leastRows   = 2
+	leastRows   = 3                 // 4 mm
 	mostBands   = 24
 )
 
@@ -69,7 +69,7 @@ func runsOf(row, cols int, hit func(row, col int) bool) []run {
 	var runs []run
 	from, last, hits := -1, -1, 0
 	end := func() {
-		if from >= 0 && last-from+1 >= leastRun && hits*2 >= last-from+1 {
+		if from >= 0 && last-from+1 >= leastRun && hits*3 >= 2*(last-from+1) {
 			runs = append(runs, run{row, from, last + 1})
 		}
 		from, hits = -1, 0
@@ -95,7 +95,7 @@ func joined(open []band, r run) []band {
 	for i := range open {
 		l := open[i].runs[len(open[i].runs)-1]
 		overlap := min(l.to, r.to) - max(l.from, r.from)
-		if r.row-l.row <= 2 && overlap*2 >= min(l.to-l.from, r.to-r.from) {
+		if r.row-l.row == 1 && overlap*2 >= min(l.to-l.from, r.to-r.from) {
 			open[i].runs = append(open[i].runs, r)
 			return open
 		}
@@ -170,10 +170,10 @@ func (o band) strip(degrees, scale float64) strip {
 }
 
 // middle returns the share of s around its middle line.
-func (s strip) middle(share float64) strip { return s.part(0.5-share/2, 0.5+share/2) }
+func (s strip) middle(share float64) strip { return s.cut(0.5-share/2, 0.5+share/2) }
 
-// part returns the part of s between two shares of its height.
-func (s strip) part(from, to float64) strip {
+// cut returns the part of s between two shares of its height.
+func (s strip) cut(from, to float64) strip {
 	h := s.v1 - s.v0
 	s.v0, s.v1 = s.v0+from*h, s.v0+to*h
 	return s

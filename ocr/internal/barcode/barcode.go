@@ -37,9 +37,7 @@ func Find(m *image.Gray, dpi int) []postkamer.Barcode {
 	p := newPage(m, float64(dpi))
 	var f finds
 	f.add(QR, p.qrCodes()...)
-	for _, c := range p.linearCodes() {
-		f.add(c.Kind, c.Value)
-	}
+	p.linearCodes(&f)
 	f.add(Patch, p.patchCodes()...)
 	return f
 }

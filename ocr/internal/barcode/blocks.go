@@ -1,6 +1,9 @@
 package barcode
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // blockSide is the side in pixels of the squares over which a page is summed up.
 const blockSide = 8
@@ -33,23 +36,36 @@ func (p *plane) blocks() *blocks {
 }
 
 // sumUp fills in one block. Sums of whole columns and rows are compared, not
-// pixels: that takes the noise out and leaves bars.
+// pixels: that takes the noise out and leaves bars. It works on four pixels at a
+// time, each in 16 bits: the even ones of a row and the odd ones.
 func (b *blocks) sumUp(row, col int) {
-	var columns, lines [blockSide]int
-	lo, hi := byte(255), byte(0)
+	var lines [blockSide]int
+	var even, odd, highest uint64
+	lowest := uint64(evenBytes)
 	for y := range blockSide {
-		line := b.p.pix[(row*blockSide+y)*b.p.stride+col*blockSide:][:blockSide]
-		sum := 0
-		for x, v := range line {
-			columns[x] += int(v)
-			sum += int(v)
-			lo, hi = min(lo, v), max(hi, v)
-		}
-		lines[y] = sum
+		line := binary.LittleEndian.Uint64(b.p.pix[(row*blockSide+y)*b.p.stride+col*blockSide:])
+		e, o := line&evenBytes, line>>8&evenBytes
+		even, odd = even+e, odd+o
+		lines[y] = int((e + o) * lowBits >> 48)
+		low, high := ordered(e, o)
+		lowest, _ = ordered(lowest, low)
+		_, highest = ordered(highest, high)
+	}
+	var columns [blockSide]int
+	lo, hi := byte(255), byte(0)
+	for i := range blockSide / 2 {
+		columns[2*i], columns[2*i+1] = int(even>>(16*i)&0xffff), int(odd>>(16*i)&0xffff)
+		lo, hi = min(lo, byte(lowest>>(16*i))), max(hi, byte(highest>>(16*i)))
 	}
 	i := row*b.cols + col
 	b.lightest[i], b.darkest[i] = hi, lo
 	b.across[i], b.down[i] = changes(&columns), changes(&lines)
+}
+
+// ordered returns the lower and the higher of each of four pairs of pixels.
+func ordered(a, b uint64) (lower, higher uint64) {
+	notLess := ((a | lowBits<<8) - b) >> 8 & lowBits * 0xff // ff where a >= b
+	return b&notLess | a&^notLess, a&notLess | b&^notLess
 }
 
 func changes(sums *[blockSide]int) uint16 {
@@ -65,7 +81,7 @@ func changes(sums *[blockSide]int) uint16 {
 // and the darkest of the blocks around it. Where these hardly differ the block
 // is all paper or all ink, and the page as a whole decides.
 func (b *blocks) findThresholds() {
-	light, dark := around(b.lightest, b.cols, b.rows, func(a, b byte) byte { return max(a, b) }), around(b.darkest, b.cols, b.rows, func(a, b byte) byte { return min(a, b) })
+	light, dark := around(b.lightest, b.cols, b.rows), inverted(around(inverted(b.darkest), b.cols, b.rows))
 	contrast, middle := b.usual(light, dark)
 	for i := range b.threshold {
 		b.threshold[i] = middle
@@ -88,30 +104,38 @@ func (b *blocks) usual(light, dark []byte) (contrast int, middle byte) {
 	return max(12, (paper-ink)/3), byte((paper + ink) / 2)
 }
 
-// around returns for each block the best of the 5 by 5 around it.
-func around(v []byte, cols, rows int, best func(a, b byte) byte) []byte {
+// around returns for each block the most of the 5 by 5 around it.
+func around(v []byte, cols, rows int) []byte {
 	const reach = 2
 	half, all := make([]byte, len(v)), make([]byte, len(v))
 	for row := range rows {
-		line := v[row*cols:][:cols]
-		for col := range cols {
+		line, out := v[row*cols:][:cols], half[row*cols:][:cols]
+		for col := range out {
 			m := line[col]
 			for _, x := range line[max(0, col-reach):min(cols, col+reach+1)] {
-				m = best(m, x)
+				m = max(m, x)
 			}
-			half[row*cols+col] = m
+			out[col] = m
 		}
 	}
 	for row := range rows {
-		for col := range cols {
-			m := half[row*cols+col]
-			for r := max(0, row-reach); r < min(rows, row+reach+1); r++ {
-				m = best(m, half[r*cols+col])
+		out := all[row*cols:][:cols]
+		for r := max(0, row-reach); r < min(rows, row+reach+1); r++ {
+			for col, x := range half[r*cols:][:cols] {
+				out[col] = max(out[col], x)
 			}
-			all[row*cols+col] = m
 		}
 	}
 	return all
+}
+
+// inverted returns 255 minus each of v.
+func inverted(v []byte) []byte {
+	out := make([]byte, len(v))
+	for i, x := range v {
+		out[i] = ^x
+	}
+	return out
 }
 
 // thresholdAt returns the threshold at a pixel.

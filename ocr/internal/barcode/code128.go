@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Symbols of Code 128 with a meaning of their own.
@@ -18,19 +19,18 @@ const (
 )
 
 // A print is how a printer and a scanner change bars, in modules: by how much
-// ink spreads to either side, and which share of a module goes to each neighbour.
+// ink spreads to either side, and the deviation of the blur.
 type print struct{ spread, blur float64 }
 
 // prints are what is tried, from crisp to hardly legible.
 var prints = []print{
-	{0, 0.02}, {0, 0.1}, {0, 0.18}, {0, 0.25}, {0, 0.31},
-	{0.15, 0.03}, {0.15, 0.12}, {0.15, 0.2}, {0.15, 0.27}, {0.3, 0.05}, {0.3, 0.15}, {0.3, 0.24},
-	{-0.15, 0.03}, {-0.15, 0.12}, {-0.15, 0.2}, {-0.15, 0.27}, {-0.3, 0.05}, {-0.3, 0.15}, {-0.3, 0.24},
+	{0, 0.1}, {0, 0.3}, {0, 0.45}, {0, 0.6}, {0, 0.75}, {0, 0.9},
+	{0.15, 0.1}, {0.15, 0.3}, {0.15, 0.45}, {0.15, 0.6}, {0.3, 0.1}, {0.3, 0.3}, {0.3, 0.5},
+	{-0.15, 0.1}, {-0.15, 0.3}, {-0.15, 0.45}, {-0.15, 0.6}, {-0.3, 0.1}, {-0.3, 0.3}, {-0.3, 0.5},
 }
 
 // templates are the symbols as a print makes them look: the darkness (0 to 1)
-// of each module. A symbol begins with a bar and ends with a space, so what its
-// neighbours do to it is known.
+// of each module.
 type templates struct {
 	symbols [stop][symbolModules]float64
 	stop    [stopModules]float64
@@ -40,41 +40,45 @@ type templates struct {
 func newTemplates(p print) *templates {
 	var t templates
 	for i := range t.symbols {
-		copy(t.symbols[i][:], p.modules(symbolWidths[i], true))
+		p.modules(t.symbols[i][:], symbolWidths[i], i < startA, true)
 	}
-	copy(t.stop[:], p.modules(symbolWidths[stop], false))
+	p.modules(t.stop[:], symbolWidths[stop], true, false)
 	return &t
 }
 
-// modules returns the darkness of the modules of a symbol, between paper and
-// the bar of the next symbol.
-func (p print) modules(widths string, next bool) []float64 {
-	const edge = 2
-	bits := make([]float64, edge, 20)
-	for i, w := range widths {
-		for range w - '0' {
-			bits = append(bits, float64(1-i%2))
-		}
+// An edge is where darkness changes, in modules from the begin of a symbol.
+type edge struct{ at, change float64 }
+
+// modules fills in the darkness of the modules of a symbol. It begins with a bar
+// and ends with a space, and so do its neighbours: of these the nearest module
+// is known and the rest taken for grey.
+func (p print) modules(out []float64, widths string, before, next bool) {
+	var edges []edge
+	if before {
+		edges = append(edges, edge{-50, 0.5}, edge{-1, -0.5})
 	}
-	after := 0.0
+	at, change := 0.0, 1.0
+	for _, w := range widths {
+		edges = append(edges, edge{at - p.spread*change, change})
+		at, change = at+float64(w-'0'), -change
+	}
 	if next {
-		after = 1
+		edges = append(edges, edge{at - p.spread, 1}, edge{at + 1, -0.5})
+	} else {
+		edges = append(edges, edge{at + p.spread, -1})
 	}
-	bits = append(bits, after, after)
-	grown := slices.Clone(bits)
-	for i := 1; i+1 < len(bits); i++ {
-		grown[i] = bits[i]
-		if near := bits[i-1] + bits[i+1]; bits[i] == 0 && p.spread > 0 {
-			grown[i] = near * p.spread
-		} else if bits[i] == 1 && p.spread < 0 {
-			grown[i] = 1 + (2-near)*p.spread
+	for i := range out {
+		out[i] = 0
+		for _, e := range edges {
+			from, to := (float64(i)-e.at)/p.blur, (float64(i)+1-e.at)/p.blur
+			out[i] += e.change * p.blur * (ramp(to) - ramp(from))
 		}
 	}
-	out := make([]float64, len(bits)-2*edge)
-	for i := range out {
-		out[i] = grown[i+edge]*(1-2*p.blur) + (grown[i+edge-1]+grown[i+edge+1])*p.blur
-	}
-	return out
+}
+
+// ramp is the integral of the normal distribution up to x.
+func ramp(x float64) float64 {
+	return x*0.5*(1+math.Erf(x/math.Sqrt2)) + math.Exp(-x*x/2)/math.Sqrt(2*math.Pi)
 }
 
 // A reading is what a span says, and how badly it fits: the mean square of the
@@ -84,16 +88,17 @@ type reading struct {
 	error float64
 }
 
-// code128 is a reader with the templates of all prints.
+// code128 is a reader: the templates of all prints.
 type code128 []*templates
 
-func newCode128() code128 {
+// symbols128 returns the reader, which is a table of numbers made at first use.
+var symbols128 = sync.OnceValue(func() code128 {
 	var c code128
 	for _, p := range prints {
 		c = append(c, newTemplates(p))
 	}
 	return c
-}
+})
 
 // A guess is how a span may divide into modules.
 type guess struct {
@@ -160,8 +165,10 @@ func (c code128) guesses(sums []float64, s span, dpi float64) []guess {
 
 // fitEnds returns the print in which the start and the stop of g fit best.
 func (c code128) fitEnds(sums []float64, g guess) (*templates, float64) {
-	v := g.levels(sums)
-	first, last := v[:symbolModules], v[len(v)-stopModules:]
+	const two = 2 * symbolModules
+	n := g.symbols*symbolModules + stopModules
+	first, last := g.levels(sums, 0, two), g.levels(sums, n-two, n)
+	first, last = first[:symbolModules], last[two-stopModules:]
 	var best *templates
 	least := math.Inf(1)
 	for _, t := range c {
@@ -177,27 +184,31 @@ func (c code128) fitEnds(sums []float64, g guess) (*templates, float64) {
 	return best, least
 }
 
-// levels returns the darkness of the modules of g, from 0 for the lightest to 1
-// for the darkest within two symbols.
-func (g guess) levels(sums []float64) []float64 {
-	const reach = 14
-	raw := make([]float64, g.symbols*symbolModules+stopModules)
-	for i := range raw {
-		from := g.from + float64(i)*g.module
-		raw[i] = mean(sums, min(from, from+g.module), max(from, from+g.module))
+// levels returns the darkness of some modules of g, from 0 for the lightest to 1
+// for the darkest within two symbols or so.
+func (g guess) levels(sums []float64, first, end int) []float64 {
+	v := make([]float64, end-first)
+	for i := range v {
+		from := g.from + float64(first+i)*g.module
+		v[i] = mean(sums, min(from, from+g.module), max(from, from+g.module))
 	}
-	out := make([]float64, len(raw))
-	for i, v := range raw {
-		near := raw[max(0, i-reach):min(len(raw), i+reach+1)]
-		lo, hi := slices.Min(near), slices.Max(near)
-		out[i] = (v - lo) / max(1, hi-lo)
+	n := (len(v) + symbolModules - 1) / symbolModules
+	lo, hi := make([]float64, n), make([]float64, n)
+	for i := range n {
+		part := v[i*symbolModules : min(len(v), (i+1)*symbolModules)]
+		lo[i], hi[i] = slices.Min(part), slices.Max(part)
 	}
-	return out
+	for i := range v {
+		from, to := max(0, i/symbolModules-1), min(n, i/symbolModules+2)
+		l, h := slices.Min(lo[from:to]), slices.Max(hi[from:to])
+		v[i] = (v[i] - l) / max(1, h-l)
+	}
+	return v
 }
 
 // decode fills in the codes of g and their error.
 func (g *guess) decode(sums []float64) {
-	v := g.levels(sums)
+	v := g.levels(sums, 0, g.symbols*symbolModules+stopModules)
 	g.codes = make([]int, g.symbols)
 	g.error = difference(v[len(v)-stopModules:], g.print.stop[:])
 	for i := range g.codes {

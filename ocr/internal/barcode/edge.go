@@ -12,6 +12,7 @@ type span struct {
 	quiet    float64 // pixels of paper on the side that has least
 	widest   float64 // bar or space inside, in pixels
 	bars     int
+	edges    []float64
 }
 
 // Bounds of a span, in inches.
@@ -52,6 +53,7 @@ func appendSpans(found []span, edges []float64, i int, before, dpi, end float64)
 		}
 		s.quiet = min(before, after)
 		if s.bars >= 5 && s.to-s.from >= leastSpan*dpi && s.quiet > gap*1.1 && s.quiet >= leastQuiet*dpi {
+			s.edges = edges[i : j+1]
 			found = append(found, s)
 		}
 		gap = max(gap, after)

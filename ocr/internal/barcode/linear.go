@@ -1,11 +1,5 @@
 package barcode
 
-import (
-	"slices"
-
-	"postkamer"
-)
-
 // How a band is read: lines are averaged over strips, one over most of the
 // height, then thirds and sixths: a strip of few lines may pass by a stain.
 const (
@@ -13,48 +7,63 @@ const (
 	quietInches = 0.5 // looked at beyond both ends
 )
 
-// shares are the strips of a band, as shares of its height.
-var shares = [][2]float64{
+// A part is a strip of a band, between two parts of its height.
+type part struct{ from, to float64 }
+
+var parts = []part{
 	{0.15, 0.85},
 	{0.1, 0.4}, {0.35, 0.65}, {0.6, 0.9},
 	{0.05, 0.2}, {0.2, 0.35}, {0.35, 0.5}, {0.5, 0.65}, {0.65, 0.8}, {0.8, 0.95},
 }
 
-// linearCodes returns the codes of bars.
-func (p *page) linearCodes() []postkamer.Barcode {
-	bands := p.look.bands()
-	if len(bands) == 0 {
-		return nil
-	}
-	var found finds
-	reader := newCode128()
-	for _, o := range bands {
+// apart tells whether two strips have no line in common.
+func (s part) apart(o part) bool { return s.to <= o.from || o.to <= s.from }
+
+// linearCodes adds the codes of bars to those found.
+func (p *page) linearCodes(found *finds) {
+	for _, o := range p.look.bands() {
 		s := p.strip(o).wider(quietInches * p.full.dpi)
-		found.add(Code128, p.read128(reader, s)...)
+		var t tally
+		for _, of := range parts {
+			t.look(p.full.profile(s.cut(of.from, of.to), stripLines), p.full.dpi, of)
+			if len(t.sure) > 0 {
+				break
+			}
+		}
+		for _, c := range t.sure {
+			found.add(c.kind, c.value)
+		}
 	}
-	return found
 }
 
-// read128 returns the Code 128 codes in a strip: what fits well in one part of
-// it, or fairly in two.
-func (p *page) read128(reader code128, s strip) []string {
-	var values, likely []string
-	for _, share := range shares {
-		profile := p.full.profile(s.part(share[0], share[1]), stripLines)
-		sums := summed(profile)
-		for _, sp := range spans(profile, p.full.dpi) {
-			r, ok := reader.read(sums, sp, p.full.dpi)
-			if !ok || slices.Contains(values, r.value) {
-				continue
-			}
-			if r.error < sure128 || slices.Contains(likely, r.value) {
-				values = append(values, r.value)
-			}
-			likely = append(likely, r.value)
-		}
-		if len(values) > 0 {
-			break
+// A sighting is a code as one strip shows it.
+type sighting struct {
+	kind, value string
+	part        part
+}
+
+// A tally is what the strips of a band have shown.
+type tally struct{ seen, sure []sighting }
+
+// look reads one strip. What fits well in one strip is sure; of what fits
+// fairly, and of Code 39, two strips without a line in common must agree.
+func (t *tally) look(profile []float64, dpi float64, of part) {
+	sums := summed(profile)
+	for _, s := range spans(profile, dpi) {
+		if r, ok := symbols128().read(sums, s, dpi); ok {
+			t.add(sighting{Code128, r.value, of}, r.error < sure128)
+		} else if value, ok := read39(s); ok {
+			t.add(sighting{Code39, value, of}, false)
 		}
 	}
-	return values
+}
+
+func (t *tally) add(s sighting, sure bool) {
+	for _, o := range t.seen {
+		sure = sure || o.kind == s.kind && o.value == s.value && o.part.apart(s.part)
+	}
+	t.seen = append(t.seen, s)
+	if sure {
+		t.sure = append(t.sure, s)
+	}
 }

@@ -1,6 +1,7 @@
 package barcode
 
 import (
+	"encoding/binary"
 	"image"
 	"math"
 )
@@ -53,26 +54,27 @@ func (p *plane) reduced(k int) *plane {
 	return r
 }
 
-// halve writes the averages of two by two pixels of two rows: most of the time
-// of a page without codes would go here, so four at a time.
+// halve writes the averages of two by two pixels of two rows. Most of the time
+// of a page without codes would go here, so it takes four at a time.
 func halve(out, above, below []byte) {
-	const even = 0x00ff00ff00ff00ff
 	i := 0
 	for ; i+4 <= len(out); i += 4 {
-		a, b := load(above[2*i:]), load(below[2*i:])
-		s := a&even + a>>8&even + b&even + b>>8&even + 0x0002000200020002
-		s = s >> 2 & even
-		out[i], out[i+1], out[i+2], out[i+3] = byte(s), byte(s>>16), byte(s>>32), byte(s>>48)
+		a, b := binary.LittleEndian.Uint64(above[2*i:]), binary.LittleEndian.Uint64(below[2*i:])
+		s := a&evenBytes + a>>8&evenBytes + b&evenBytes + b>>8&evenBytes + 2*lowBits
+		s = s >> 2 & evenBytes
+		s = (s | s>>8) & 0x0000ffff0000ffff
+		binary.LittleEndian.PutUint32(out[i:], uint32(s|s>>16))
 	}
 	for ; i < len(out); i++ {
 		out[i] = byte((int(above[2*i]) + int(above[2*i+1]) + int(below[2*i]) + int(below[2*i+1]) + 2) / 4)
 	}
 }
 
-func load(b []byte) uint64 {
-	_ = b[7]
-	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-}
+// Every other of eight bytes, and the lowest bit of each of these.
+const (
+	evenBytes = 0x00ff00ff00ff00ff
+	lowBits   = 0x0001000100010001
+)
 
 // average writes the averages of k by k pixels of the k rows from y.
 func (p *plane) average(out []byte, y, k int) {
