@@ -15,7 +15,12 @@ type Config struct {
 	Command  []string // starts a child; empty: this binary with ChildCommand
 	TessData string   // folder of *.traineddata; empty: TESSDATA_PREFIX or the usual places
 	Limits   Limits   // zero fields get their default
-	Log      *slog.Logger
+	// UID is the user and the group of children and poppler's programs when this
+	// process is root; 0: 65534, which is nobody. Others keep their own user.
+	UID int
+	// Log gets a line for each child that is killed: why, and the number of its
+	// page, never a name or a path. Nil: no log.
+	Log *slog.Logger
 
 	PageTimeout    time.Duration // one page in a child; 0: 60 s, 6 times the worst honest page
 	ToolTimeout    time.Duration // one run of a poppler program; 0: 20 s
@@ -29,6 +34,7 @@ type Limits struct {
 	PagePixels  int   // pixels of a page, or of an image within a PDF page
 	ChildMemory int64 // resident bytes at which a working child is killed
 	IdleMemory  int64 // resident bytes at which a child is replaced after its page
+	PageCPU     int   // seconds of CPU time for a page in a child
 	ChildPages  int   // pages after which a child is replaced: gosseract leaks 34 kB a page
 	// AddressSpace is the RLIMIT_AS of children; Go with Tesseract needs 2 GB.
 	// Negative: no limit, as the race detector requires.
@@ -45,11 +51,15 @@ func DefaultLimits() Limits {
 		PagePixels:   100_000_000,
 		ChildMemory:  5 << 28,
 		IdleMemory:   250 << 20,
+		PageCPU:      60,
 		ChildPages:   300,
 		AddressSpace: 4 << 30,
 		ToolMemory:   3 << 29,
 	}
 }
+
+// nobody is the user that owns nothing, on every Linux.
+const nobody = 65534
 
 // completed returns c with its defaults filled in.
 func (c Config) completed() Config {
@@ -62,6 +72,7 @@ func (c Config) completed() Config {
 	if c.TessData == "" {
 		c.TessData = findTessData()
 	}
+	c.UID = cmp.Or(c.UID, nobody)
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -80,6 +91,7 @@ func (l Limits) completed() Limits {
 		PagePixels:   cmp.Or(l.PagePixels, d.PagePixels),
 		ChildMemory:  cmp.Or(l.ChildMemory, d.ChildMemory),
 		IdleMemory:   cmp.Or(l.IdleMemory, d.IdleMemory),
+		PageCPU:      cmp.Or(l.PageCPU, d.PageCPU),
 		ChildPages:   cmp.Or(l.ChildPages, d.ChildPages),
 		AddressSpace: cmp.Or(l.AddressSpace, d.AddressSpace),
 		ToolMemory:   cmp.Or(l.ToolMemory, d.ToolMemory),

@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,9 +34,14 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 		return nil, err
 	}
 	c = c.completed()
+	s := newStarter()
+	if err := s.isolate(ctx, c); err != nil {
+		s.stop()
+		return nil, fmt.Errorf("start reading engine: %w", err)
+	}
 	e := &Engine{
 		config:  c,
-		starter: newStarter(),
+		starter: s,
 		slots:   make(chan *reader, c.Children),
 		tools:   make(chan struct{}, c.Children),
 		closing: make(chan struct{}),
@@ -88,13 +94,28 @@ func (e *Engine) ask(ctx context.Context, q wire.Request, file *os.File) (wire.A
 	}
 	q.MaxPixels, q.MaxPages = e.config.Limits.PagePixels, e.config.Limits.Pages
 	q.TessData = e.config.TessData
-	q.CPUSeconds = int(e.config.PageTimeout.Seconds())
 	a, body, err := r.ask(ctx, e.config, q, file)
 	e.put(r)
+	e.logEnd(ctx, err, q)
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
 	return a, body, answerError(a)
+}
+
+// logEnd says that a child was killed, why and at which page. What the child said
+// is left out: it is no longer trusted.
+func (e *Engine) logEnd(ctx context.Context, err error, q wire.Request) {
+	if err == nil {
+		return
+	}
+	reason := "the caller gave up"
+	for _, known := range []error{ErrDied, ErrSlow, ErrMemory, ErrClosed} {
+		if errors.Is(err, known) {
+			reason = known.Error()
+		}
+	}
+	e.config.Log.WarnContext(ctx, "reading child killed", "reason", reason, "page", q.Page, "task", string(q.Op))
 }
 
 // during returns a context that ends with ctx, and with ErrClosed as its cause

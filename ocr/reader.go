@@ -15,16 +15,18 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"postkamer/ocr/internal/child"
 	"postkamer/ocr/internal/wire"
 )
 
 // A reader is a running child. It does one request at a time.
 type reader struct {
-	cmd    *exec.Cmd
-	conn   *net.UnixConn
-	pages  int           // that it has done
-	spent  bool          // is of no use any more
-	exited chan struct{} // closed when the process has been waited for
+	starter *starter
+	cmd     *exec.Cmd
+	conn    *net.UnixConn
+	pages   int           // that it has done
+	spent   bool          // is of no use any more
+	exited  chan struct{} // closed when the process has been waited for
 }
 
 // startReader starts a child and connects to it.
@@ -38,19 +40,27 @@ func (e *Engine) startReader() (*reader, error) {
 	cmd.ExtraFiles = []*os.File{theirs} // descriptor 3
 	// libgomp reads its limit when it is loaded; without it two children of two
 	// threads each are 14 times slower than two of one.
-	if err := e.starter.start(cmd, "OMP_THREAD_LIMIT=1", "GOMAXPROCS=2"); err != nil {
+	if err := e.starter.start(cmd, e.readerLimits(), "OMP_THREAD_LIMIT=1", "GOMAXPROCS=2"); err != nil {
 		_ = ours.Close()
 		return nil, fmt.Errorf("start reading child: %w", err)
 	}
-	r := &reader{cmd: cmd, conn: ours, exited: make(chan struct{})}
+	r := &reader{starter: e.starter, cmd: cmd, conn: ours, exited: make(chan struct{})}
 	go r.wait() // ended and waited for by kill
-	err = confine(cmd.Process.Pid,
-		limit{unix.RLIMIT_AS, e.config.Limits.AddressSpace}, limit{unix.RLIMIT_FSIZE, 0}, limit{unix.RLIMIT_NOFILE, 64})
-	if err != nil {
-		r.kill()
-		return nil, err
-	}
 	return r, nil
+}
+
+// Threads that a child may have: it uses about ten, and the count is by user.
+const threadsPerChild = 64
+
+// readerLimits are those of a child. Processes it may not make at all (seccomp);
+// threads beside all that its user has already.
+func (e *Engine) readerLimits() []limit {
+	threads := threadsOf(e.starter.isolation.user()) + threadsPerChild*int64(e.config.Children+1)
+	return []limit{
+		{unix.RLIMIT_AS, e.config.Limits.AddressSpace},
+		{unix.RLIMIT_FSIZE, 0},
+		{unix.RLIMIT_NPROC, threads},
+	}
 }
 
 func (r *reader) wait() {
@@ -89,23 +99,38 @@ func socketPair() (*net.UnixConn, *os.File, error) {
 }
 
 // ask sends q and waits for its answer. The child is killed when ctx ends, at the
-// time limit of a page, and when it takes too much memory; after any error it is
-// spent.
+// time limit of a page, and when it takes too much memory; after any error, and
+// when it says more than it was asked, it is spent.
 func (r *reader) ask(ctx context.Context, c Config, q wire.Request, file *os.File) (wire.Answer, []byte, error) {
 	r.pages++
 	q.Seq = randomNumber()
+	if err := r.starter.limitCPU(r.pid(), c.Limits.PageCPU); err != nil {
+		r.spent = true
+		return wire.Answer{}, nil, fmt.Errorf("%w: %w", ErrDied, err)
+	}
 	watched, stop := r.watched(ctx, c)
 	a, body, err := r.exchange(q, file)
 	stop()
 	cause := context.Cause(watched)
-	r.spent = err != nil || cause != nil
+	r.spent = err != nil || cause != nil || !r.waits()
 	switch {
 	case err == nil:
 		return a, body, nil
 	case cause != nil:
 		return a, nil, cause
+	case r.outOfTime():
+		return a, nil, ErrSlow
 	}
 	return a, nil, fmt.Errorf("%w: %w", ErrDied, err)
+}
+
+// outOfTime tells, of a child that has closed its socket, whether the kernel has
+// ended it for the CPU time it used.
+func (r *reader) outOfTime() bool {
+	killGroup(r.pid()) // does not change how one has ended that is dead
+	<-r.exited
+	status, ok := r.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && (status.ExitStatus() == child.ExitSlow || status.Signaled() && status.Signal() == syscall.SIGXCPU)
 }
 
 // exchange sends one frame and receives one.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"sync"
 	"syscall"
 
@@ -27,8 +28,10 @@ func findTools() error {
 }
 
 // fileArgument is how a poppler program calls the file that it gets as
-// descriptor 3: no name of somebody else's making reaches a command line.
-const fileArgument = "/dev/fd/3"
+// descriptor 3: no name of somebody else's making reaches a command line, and the
+// program needs no right to open a path. Poppler knows this since 21.03. It reads
+// the whole file then, from where the descriptor stands: 0.3 ms for each MB.
+const fileArgument = "fd://3"
 
 // maxToolText bounds what a program may print about a file, in bytes. A page full
 // of the smallest print has 100 kB of words and places.
@@ -67,6 +70,11 @@ func (e *Engine) runTool(ctx context.Context, file *os.File, maxBytes int64, nam
 		return printed{}, context.Cause(ctx)
 	}
 	defer func() { <-e.tools }()
+	file, err := reopened(file)
+	if err != nil {
+		return printed{}, err
+	}
+	defer file.Close()
 	out, err := memoryFile()
 	if err != nil {
 		return printed{}, err
@@ -90,22 +98,23 @@ func (e *Engine) runTool(ctx context.Context, file *os.File, maxBytes int64, nam
 func (e *Engine) runLimited(ctx context.Context, cmd *exec.Cmd, maxBytes int64) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.config.ToolTimeout, ErrSlow)
 	defer cancel()
-	if err := e.starter.start(cmd); err != nil {
+	err := e.starter.start(cmd, []limit{
+		{unix.RLIMIT_AS, e.config.Limits.ToolMemory},
+		{unix.RLIMIT_CPU, toolCPU},
+		{unix.RLIMIT_FSIZE, maxBytes},
+		{unix.RLIMIT_NPROC, 0}, // no thread and no process beside its own
+	})
+	if err != nil {
 		return fmt.Errorf("start %s: %w", cmd.Args[0], err)
 	}
-	pid := cmd.Process.Pid
-	unwatch := context.AfterFunc(ctx, func() { killGroup(pid) })
+	unwatch := context.AfterFunc(ctx, func() { killGroup(cmd.Process.Pid) })
 	defer unwatch()
-	confineErr := confine(pid, limit{unix.RLIMIT_AS, e.config.Limits.ToolMemory},
-		limit{unix.RLIMIT_CPU, toolCPU}, limit{unix.RLIMIT_FSIZE, maxBytes})
-	err := cmd.Wait()
+	err = cmd.Wait()
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case err == nil && errors.Is(confineErr, unix.ESRCH), err == nil && confineErr == nil:
-		return nil // a program may be done before it is confined
 	case err == nil:
-		return confineErr
+		return nil
 	}
 	return signalError(err)
 }
@@ -127,6 +136,15 @@ func signalError(err error) error {
 		return ErrMemory
 	}
 	return ErrDied
+}
+
+// reopened returns file with a place of its own to read from, its start.
+func reopened(file *os.File) (*os.File, error) {
+	again, err := os.Open("/proc/self/fd/" + strconv.Itoa(int(file.Fd())))
+	if err != nil {
+		return nil, fmt.Errorf("open file once more: %w", err)
+	}
+	return again, nil
 }
 
 // memoryFile returns an empty file that lies in memory only.

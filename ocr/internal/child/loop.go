@@ -31,7 +31,7 @@ const Socket = 3
 const (
 	exitDone   = 0 // the engine closed the socket
 	exitBroken = 1 // no socket, or the engine did not keep to the protocol
-	exitSlow   = 2 // out of CPU time
+	ExitSlow   = 3 // out of CPU time; 2 is how Go programs crash
 )
 
 // Run answers requests until the socket closes and returns the exit status.
@@ -58,11 +58,12 @@ func exitWhenOutOfTime() {
 	out := make(chan os.Signal, 1)
 	signal.Notify(out, syscall.SIGXCPU)
 	<-out
-	os.Exit(exitSlow)
+	os.Exit(ExitSlow)
 }
 
 // A session is what a child keeps from page to page.
 type session struct {
+	locked    bool // nothing can be opened any more
 	tesseract tesseract
 	osd       osd
 }
@@ -90,8 +91,13 @@ func serve(conn *net.UnixConn) int {
 
 // answer does what q asks with file, and closes it.
 func (s *session) answer(q wire.Request, file *os.File) (wire.Answer, []byte) {
-	limitCPU(q.CPUSeconds)
-	s.use(q.TessData)
+	if !s.locked {
+		s.warm(q.TessData)
+		if err := lockDown(); err != nil {
+			return wire.Answer{Seq: q.Seq, Failure: err.Error()}, nil
+		}
+		s.locked = true
+	}
 	data, err := mapped(file)
 	if err != nil {
 		return wire.Answer{Seq: q.Seq, Failure: err.Error()}, nil
@@ -160,16 +166,4 @@ func mapped(file *os.File) ([]byte, error) {
 		return nil, fmt.Errorf("map page: %w", err)
 	}
 	return data, nil
-}
-
-// limitCPU lets this process use seconds more of CPU time. It guards against a
-// loop in C that the engine for some reason does not end.
-func limitCPU(seconds int) {
-	var used syscall.Rusage
-	var limit syscall.Rlimit
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil || syscall.Getrlimit(syscall.RLIMIT_CPU, &limit) != nil {
-		return
-	}
-	limit.Cur = uint64(used.Utime.Sec+used.Stime.Sec) + uint64(max(1, seconds)) + 1
-	_ = syscall.Setrlimit(syscall.RLIMIT_CPU, &limit)
 }
