@@ -14,7 +14,7 @@ var layers = [][]string{
 	{"ocr/internal/wire"},
 	{"ocr/internal/child", "store/embedded"},
 	{"ocr", "ocr/pdfa", "classify", "store"},
-	{"intake", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate"},
+	{"intake", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "ocr/internal/bench"},
 	{"workers", "web"},
 	{"cmd/postkamer", "store/storetest/shared"},
 }

@@ -1,0 +1,66 @@
+// Command bench measures reading. It makes degraded pages of Dutch municipal
+// post whose text is known, has several engines read them in one run, and
+// writes what it found into docs/reading.md.
+//
+//	go run ./ocr/internal/bench help
+//	go run ./ocr/internal/bench pages -set heldout -out /tmp/pages
+//	go run ./ocr/internal/bench run -pages /tmp/pages -runs 3
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"postkamer/ocr"
+)
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == ocr.ChildCommand {
+		os.Exit(ocr.Child())
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := command(ctx, os.Args[1:])
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// usage is what "bench help" prints.
+const usage = `bench makes degraded pages of Dutch municipal post and compares how well and how
+fast they are read.
+
+  bench pages -out DIR [-set tuning|heldout|blanks|separators|patches]
+              [-letters t01,t05] [-variants clean,fax|all] [-seed N]
+      prints the letters (needs chromium), draws them at 300 dpi (needs
+      pdftoppm), degrades them and writes the images and truth.json to DIR
+  bench list
+      names the letters of each set and the variants
+"bench COMMAND -h" explains the flags of a command.
+`
+
+func command(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		fmt.Fprint(os.Stderr, usage)
+		return flag.ErrHelp
+	}
+	switch args[0] {
+	case "pages":
+		return pagesCommand(ctx, args[1:])
+	case "list":
+		return listCommand()
+	case "help", "-h", "--help":
+		fmt.Fprint(os.Stdout, usage)
+		return nil
+	}
+	fmt.Fprint(os.Stderr, usage)
+	return fmt.Errorf("there is no command %q", args[0])
+}
