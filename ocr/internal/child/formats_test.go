@@ -21,16 +21,23 @@ import (
 var formatsSource = strings.Fields("-size 480x640 xc:white -fill navy -pointsize 40 -annotate +40+90 Voorhout -fill darkred -annotate +40+170 bezwaar " +
 	"-fill gray -draw rectangle,20,500,200,620 -fill black -draw rectangle,380,20,460,60 -density 60 -units PixelsPerInch -alpha off -depth 8 -type TrueColor")
 
-// TestFormats: every usual way to write an image is decoded to what was written,
-// or refused by name.
-func TestFormats(t *testing.T) {
-	dir := t.TempDir()
-	source := filepath.Join(dir, "source.png")
+// formatsPage makes that picture as PNG.
+func formatsPage(t testing.TB) string {
+	t.Helper()
+	source := filepath.Join(t.TempDir(), "source.png")
 	args := make([]string, 0, len(formatsSource)+1)
 	for _, a := range formatsSource {
 		args = append(args, strings.Replace(a, "rectangle,", "rectangle ", 1))
 	}
 	made(t, "convert", append(args, source)...)
+	return source
+}
+
+// TestFormats: every usual way to write an image is decoded to what was written,
+// or refused by name.
+func TestFormats(t *testing.T) {
+	source := formatsPage(t)
+	dir := filepath.Dir(source)
 	want := grayOf(t, source)
 	made(t, "convert", source, "-compress", "None", filepath.Join(dir, "plain.tif"))
 	made(t, "convert", source, "-threshold", "60%", "-type", "bilevel", "-depth", "1", "-compress", "None", filepath.Join(dir, "bilevel.tif"))
@@ -177,7 +184,7 @@ func grayOf(t *testing.T, path string) *image.Gray {
 	return g
 }
 
-func made(t *testing.T, name string, args ...string) {
+func made(t testing.TB, name string, args ...string) {
 	t.Helper()
 	if out, err := exec.CommandContext(t.Context(), name, args...).CombinedOutput(); err != nil {
 		t.Fatal(fmt.Errorf("%s %v: %w: %s", name, args, err, out))

@@ -74,7 +74,7 @@ static inline int decode_heif(const uint8_t *data, size_t size, int max_side, in
     int w = heif_image_handle_get_ispe_width(handle), h = heif_image_handle_get_ispe_height(handle);
     outcome = w < 1 || h < 1 ? HEIF_BROKEN : HEIF_PIXELS;
     if (w > 0 && h > 0 && w <= max_side && h <= max_side && w <= max_pixels / h) {
-      heif_context_set_maximum_image_size_limit(ctx, w > h ? w : h);
+      heif_context_set_maximum_image_size_limit(ctx, (w > h ? w : h) + 1);
       out->others = heif_context_get_number_of_top_level_images(ctx) - 1;
       outcome = decode_primary(handle, out);
     }

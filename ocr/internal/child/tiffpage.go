@@ -25,6 +25,12 @@ func decodeTIFF(data []byte, q wire.Request) (*page, error) {
 // decodeDirectory decodes page n of a TIFF that walkTIFF has been through:
 // leptonica what scanners write, libtiff itself the rest.
 func decodeDirectory(data []byte, file tiffFile, n int) (*page, error) {
+	if file.pages[n-1].orientation == 8 {
+		// leptonica 1.82 turns it upside down.
+		if p, err := decodeRareTIFF(data, file, n); err == nil {
+			return p, nil
+		}
+	}
 	C.tiff_complaints = 0
 	offset := C.size_t(file.offsets[n-1])
 	if n == 1 {
