@@ -97,6 +97,6 @@ type Bitonal struct {
 // A Barcode is one code found on a page. Its value is data from outside: it
 // decides nothing unless it carries our prefix and a right check character.
 type Barcode struct {
-	Kind  string `json:"kind"` // "qr", "code128", "code39"
+	Kind  string `json:"kind"` // "qr", "code128", "code39", "patch"
 	Value string `json:"value"`
 }

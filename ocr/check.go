@@ -68,7 +68,7 @@ func checkBarcodes(codes []postkamer.Barcode) error {
 		return fmt.Errorf("%w: %d barcodes", ErrDied, len(codes))
 	}
 	for _, b := range codes {
-		if b.Kind != "qr" && b.Kind != "code128" && b.Kind != "code39" || len(b.Value) > maxCode || !utf8.ValidString(b.Value) {
+		if b.Kind != "qr" && b.Kind != "code128" && b.Kind != "code39" && b.Kind != "patch" || len(b.Value) > maxCode || !utf8.ValidString(b.Value) {
 			return fmt.Errorf("%w: odd barcode", ErrDied)
 		}
 	}
