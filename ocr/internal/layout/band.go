@@ -13,6 +13,7 @@ type cell struct {
 	top, base float64 // bases of the first and the last run
 	left      int     // of the first run
 	partner   *cell   // the nearest cell to the left on one of its lines
+	beside    int     // runs on the row of its last run
 }
 
 // readRows says runs row by row: the cells of a row from left to right, each
@@ -58,18 +59,18 @@ func (p *page) bands(runs []run) [][]run {
 // cells puts runs together that go on under one another.
 func (p *page) cells(runs []run) []*cell {
 	rows := p.rows(runs)
-	loose := p.loose(rows)
+	near := p.closeLines(rows)
 	var cells []*cell
 	for _, w := range rows {
 		var left *cell
 		for _, r := range w.runs {
 			c := p.above(cells, r)
-			if c == nil || !p.goesOn(c, r, left, loose) {
+			if c == nil || !c.goesOn(r, left, len(w.runs), near) {
 				c = &cell{top: w.base, left: r.left}
 				cells = append(cells, c)
 			}
 			c.runs = append(c.runs, r)
-			c.base = max(c.base, w.base)
+			c.base, c.beside = max(c.base, w.base), len(w.runs)
 			if c.partner == nil {
 				c.partner = left
 			}
@@ -95,37 +96,39 @@ func (p *page) above(cells []*cell, r run) *cell {
 	return nil
 }
 
-// goesOn tells whether a run is the next line of the cell c above it; left is the
-// cell to the left of the run. It is not when a new cell begins to the left of it.
-// Where rows stand wider than lines, standing close is enough.
-func (p *page) goesOn(c *cell, r run, left *cell, loose bool) bool {
-	if left != nil && len(left.runs) == 1 && c.hasPartner(left) {
+// goesOn tells whether a run, of a row of so many, is the next line of the cell
+// above it; left is the cell to the left of the run. It is not when a new cell
+// begins to the left of it. It must begin with a small letter, or stand so near
+// that it is no row of its own; of two full rows each is one.
+func (c *cell) goesOn(r run, left *cell, beside int, near float64) bool {
+	switch {
+	case left != nil && len(left.runs) == 1 && c.hasPartner(left):
 		return false
+	case startsLow(r.text()):
+		return true
 	}
-	return loose || startsLow(r.text())
+	return r.base-c.base <= near && (c.beside == 1 || beside == 1)
 }
 
 // hasPartner tells whether the cell has something else than left beside it.
 func (c *cell) hasPartner(left *cell) bool { return c.partner != nil && c.partner != left }
 
-// loose tells whether the rows of a form stand wider than the lines of its cells:
-// of the rows with several runs, most have no such row close above them.
-func (p *page) loose(rows []row) bool {
-	wide, all := 0, 0
+// closeLines returns from what distance down two lines of a column belong to one
+// cell, whatever they say: clearly less than the rows of the form are apart. It
+// is 0 when there are no rows.
+func (p *page) closeLines(rows []row) float64 {
+	var found []float64
 	last := -1
 	for i, w := range rows {
 		if len(w.runs) < 2 {
 			continue
 		}
 		if last >= 0 {
-			all++
-			if w.base-rows[last].base > 1.2*p.pitch {
-				wide++
-			}
+			found = append(found, w.base-rows[last].base)
 		}
 		last = i
 	}
-	return all > 0 && 3*wide >= 2*all
+	return 0.8 * median(found)
 }
 
 // cellGap is the least space between two cells of a table, in ems.

@@ -78,15 +78,16 @@ func (s sides) aligned() bool {
 		}
 	}
 	usual, beside, between := median(off), 0, 0
-	for _, w := range short {
+	for i, w := range short {
 		switch d := nearest(w, long) - usual; {
 		case math.Abs(d) <= onLine*s.p.em:
 			beside++
-		case math.Abs(d) < 0.75*s.p.pitch && !s.p.middle(w, long):
+		case math.Abs(d) < 0.75*s.p.pitch && !s.p.middle(short, i, long):
 			between++
 		}
 	}
-	return between < 2 || float64(beside) >= sameLines*float64(beside+between)
+	few := between == 0 || between == 1 && !(s.p.tight(s.left) && s.p.tight(s.right))
+	return few || float64(beside) >= sameLines*float64(beside+between)
 }
 
 // What makes lines stand beside one another.
@@ -95,14 +96,19 @@ const (
 	sameLines = 0.6 // share of the lines
 )
 
-// middle tells whether a row stands in the middle of two lines of a cell.
-func (p *page) middle(w row, rows []row) bool {
-	for i := 1; i < len(rows); i++ {
-		a, b := rows[i-1], rows[i]
-		if a.base < w.base && w.base < b.base {
-			alone := i+1 == len(rows) || rows[i+1].base-b.base > 1.15*(b.base-a.base)
-			return alone && math.Abs(w.base-(a.base+b.base)/2) <= onLine*p.em
+// middle tells whether row i of some rows stands in the middle of two lines of
+// a cell beside it, which have nothing else beside them.
+func (p *page) middle(rows []row, i int, others []row) bool {
+	w := rows[i]
+	for j := 1; j < len(others); j++ {
+		a, b := others[j-1], others[j]
+		if a.base >= w.base || b.base <= w.base {
+			continue
 		}
+		d := b.base - a.base
+		alone := (j == 1 || a.base-others[j-2].base > 1.15*d) && (j+1 == len(others) || others[j+1].base-b.base > 1.15*d)
+		free := (i == 0 || a.base-rows[i-1].base > d/2) && (i+1 == len(rows) || rows[i+1].base-b.base > d/2)
+		return alone && free && math.Abs(w.base-(a.base+b.base)/2) <= onLine*p.em
 	}
 	return false
 }
@@ -162,12 +168,12 @@ func (p *page) tight(rows []row) bool {
 }
 
 // labels tells whether most rows are what a field is named with: they end in a
-// colon or begin with such a word, and say no number.
+// colon or ask, or begin with such a word, and say no number.
 func labels(rows []row) bool {
 	n := 0
 	for _, w := range rows {
 		text := w.runs[0].text()
-		named := strings.HasSuffix(text, ":") || labelWord.MatchString(text)
+		named := strings.HasSuffix(text, ":") || strings.HasSuffix(text, "?") || labelWord.MatchString(text)
 		if named && !strings.ContainsFunc(text, unicode.IsDigit) {
 			n++
 		}

@@ -79,23 +79,27 @@ func (w row) crosses(x float64) bool {
 // bandGap is how much blank divides two parts of a page, in pitches of the text.
 const bandGap = 2.1
 
-// parts divides a range of rows at blank bands. Neighbours that are both running
-// text in columns stay together: a band through both columns is chance.
+// parts divides a range of rows at blank bands. Parts that are running text in
+// columns stay together with what stands between them: a band through both
+// columns is chance. So does the rest of a left column that is longer.
 func (p *page) parts(rows []row, first, past int, x float64) [][2]int {
 	var found [][2]int
-	lastText, begin := false, first
+	text := -1 // the last part that is running text
+	begin := first
 	for i := first + 1; i <= past; i++ {
 		if i < past && rows[i].base-rows[i-1].base <= bandGap*p.pitch {
 			continue
 		}
 		s := p.split(rows[begin:i], x)
-		text := s.gutter >= minGutter*p.em && s.bothRunOn()
-		if text && lastText {
-			found[len(found)-1][1] = i
-		} else {
-			found = append(found, [2]int{begin, i})
+		found = append(found, [2]int{begin, i})
+		begin = i
+		switch n := len(found); {
+		case text >= 0 && s.goesOn():
+			found[text][1] = i
+			found = found[:text+1]
+		case s.isText():
+			text = n - 1
 		}
-		begin, lastText = i, text
 	}
 	return found
 }
@@ -117,6 +121,14 @@ func (p *page) split(rows []row, x float64) sides {
 		begin = min(begin, float64(r.left))
 	}
 	return sides{p, p.rows(left), p.rows(right), begin - end}
+}
+
+// isText tells whether both sides are columns of running text.
+func (s sides) isText() bool { return s.gutter >= minGutter*s.p.em && s.bothRunOn() }
+
+// goesOn tells whether sides are more of the columns of text above them.
+func (s sides) goesOn() bool {
+	return s.isText() || len(s.right) == 0 && len(s.left) > 1 && s.p.runsOn(s.left)
 }
 
 // runsBeside returns the runs left and right of x.
@@ -141,8 +153,11 @@ func runsOf(rows []row) []run {
 
 // judge tells whether the rows from first to past are two columns parted at x.
 func (p *page) judge(rows []row, first, past int, x float64) (zone, bool) {
-	first, past = p.trimmed(rows, first, past, x)
 	s := p.split(rows[first:past], x)
+	if !s.isText() {
+		first, past = p.trimmed(rows, first, past, x)
+		s = p.split(rows[first:past], x)
+	}
 	if !s.areColumns() {
 		return zone{}, false
 	}

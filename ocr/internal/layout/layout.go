@@ -29,12 +29,13 @@ const (
 
 // Order returns the words in reading order with their lines and paragraphs
 // numbered anew, both from 0 and without gaps. It changes neither the words nor
-// their places, and drops none.
+// their places. Only printed lines that were read as signs are left out.
 func Order(words []wire.Word) []wire.Word {
 	if len(words) == 0 || len(words) > mostWords {
 		return slices.Clone(words)
 	}
 	p := newPage(words)
+	words = slices.DeleteFunc(slices.Clone(words), p.isRule)
 	var lines []line
 	p.read(p.runs(words), 0, func(l line) { lines = append(lines, l) })
 	return numbered(lines)

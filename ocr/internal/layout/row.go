@@ -55,11 +55,34 @@ func (p *page) rowFor(rows []row, r run) int {
 		if free && rows[i].hasLine(r.words[0].Line) {
 			return i
 		}
-		if d := math.Abs(neighbour.base - r.base); free && d <= least {
+		d := math.Abs(neighbour.base - r.base)
+		if free && d > onRow*p.em && sideBySide(neighbour, r) {
+			d = onRow * p.em
+		}
+		if free && d <= least {
 			best, least = i, d
 		}
 	}
 	return best
+}
+
+// handwritten is the mean confidence below which words may be written by hand.
+const handwritten = 0.8
+
+// confidence returns the mean confidence of the words.
+func (r run) confidence() float64 {
+	sum := 0.0
+	for _, w := range r.words {
+		sum += w.Confidence
+	}
+	return sum / float64(len(r.words))
+}
+
+// sideBySide tells whether two runs share most of the height of the lower one and
+// one was hardly readable: handwriting and the label before it. It keeps no line.
+func sideBySide(a, b run) bool {
+	unsure := min(a.confidence(), b.confidence()) < handwritten
+	return unsure && 10*(min(a.bottom, b.bottom)-max(a.top, b.top)) > 6*min(a.bottom-a.top, b.bottom-b.top)
 }
 
 // hasLine tells whether a run of the row was read on that line.

@@ -135,20 +135,30 @@ func (p *page) newRun(words []wire.Word) run {
 	return r
 }
 
-// tall is from which height, in ems, a box is taken for wrong: Tesseract now and
-// then gives a word the height of its row.
-const tall = 1.45
+// tall is how much higher than usual, in ems, a box is taken for wrong: Tesseract
+// now and then gives a word the height of its row.
+const tall = 0.4
 
 // base returns where the letters of a word stand.
 func (p *page) base(w wire.Word) float64 {
-	base := float64(w.Y + w.H)
-	if float64(w.H) > tall*p.em && p.drop > 0 && !below(w.Text) {
-		return base - (float64(w.H)-p.em)/2
-	}
+	drop := 0.0
 	if below(w.Text) {
-		base -= p.drop * p.em
+		drop = p.drop * p.em
+	}
+	base := float64(w.Y+w.H) - drop
+	if excess := float64(w.H) - drop - p.em; p.drop > 0 && excess > tall*p.em && excess < p.em {
+		base -= excess / 2
 	}
 	return base
+}
+
+// isRule tells whether a word is a printed line that was read as a sign.
+func (p *page) isRule(w wire.Word) bool {
+	if p.drop == 0 || letters(w.Text) > 0 || !strings.ContainsAny(w.Text, "|_—–-‐") {
+		return false
+	}
+	wide, high := float64(w.W)/p.em, float64(w.H)/p.em
+	return wide > 3 && high < 0.4 || high > 1.35 && wide < 1 && strings.Trim(w.Text, "|") == ""
 }
 
 // measurePitch returns the usual distance of two lines of one text: of the
