@@ -151,10 +151,8 @@ func (c *checker) tail() ([]byte, int64, error) {
 	if _, err := c.r.ReadAt(b, c.size-int64(len(b))); err != nil && !errors.Is(err, io.EOF) {
 		return nil, 0, err
 	}
-	_, rest, ok := bytes.Cut(b, []byte("\nstartxref\n"))
-	digits, ok2 := bytes.CutSuffix(rest, []byte("\n%%EOF\n"))
-	from, err := strconv.ParseInt(string(digits), 10, 64)
-	if !ok || !ok2 || err != nil || from < 0 || from > c.size || c.size-from > maxObject {
+	from, ok := startOfTable(b)
+	if !ok || from > c.size || c.size-from > maxObject {
 		c.found(RuleTrailer, 0, "the file does not end with startxref, a place and %%%%EOF")
 		return nil, 0, nil
 	}
@@ -163,6 +161,14 @@ func (c *checker) tail() ([]byte, int64, error) {
 		return nil, 0, err
 	}
 	return tail, from, nil
+}
+
+// startOfTable returns the place that the last lines of a file name.
+func startOfTable(b []byte) (int64, bool) {
+	_, rest, _ := bytes.Cut(b, []byte("\nstartxref\n"))
+	digits, ok := bytes.CutSuffix(rest, []byte("\n%%EOF\n"))
+	from, err := strconv.ParseInt(string(digits), 10, 64)
+	return from, ok && err == nil && from >= 0
 }
 
 // xref reads the table with the places of the objects, of one section, and the

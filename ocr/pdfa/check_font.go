@@ -61,7 +61,7 @@ func (c *checker) program(n int, descendant, descriptor dict, codes []uint16) {
 			c.found(RuleNotdef, n, "code %04X is shown and has no glyph", code)
 			continue
 		}
-		glyph := int(binary.BigEndian.Uint16(glyphs[2*code:]))
+		glyph := int(binary.BigEndian.Uint16(glyphs[2*int(code):]))
 		if glyph == 0 || glyph >= len(widths) {
 			c.found(RuleNotdef, n, "code %04X is shown and has glyph %d", code, glyph)
 			continue

@@ -20,6 +20,7 @@ import (
 	"io"
 	"iter"
 	"math"
+	"regexp"
 	"time"
 
 	"postkamer"
@@ -29,9 +30,9 @@ import (
 // where PDF has a place for them, in its Info dictionary.
 type Document struct {
 	Reference string // our reference, kept as dc:identifier; may be empty
-	Title     string // empty: the reference
+	Title     string // cut to 500 characters; empty: the reference
 	Created   time.Time
-	Language  string // ISO 639-1; empty: "nl"
+	Language  string // ISO 639-1; empty, or no name of a language: "nl"
 
 	// part is the part of ISO 19005 that the file claims, 2 when it is 0. Only
 	// tests write part 1, for a validator that knows no other.
@@ -91,10 +92,10 @@ func (d Document) completed() Document {
 	if d.part == 0 {
 		d.part = 2
 	}
-	if d.Language == "" {
+	if !languageTag.MatchString(d.Language) {
 		d.Language = "nl"
 	}
-	d.Reference, d.Title, d.Language = plain(d.Reference), plain(d.Title), plain(d.Language)
+	d.Reference, d.Title = short(plain(d.Reference)), short(plain(d.Title))
 	if d.Title == "" {
 		d.Title = d.Reference
 	}
@@ -103,6 +104,19 @@ func (d Document) completed() Document {
 	}
 	d.Created = d.Created.UTC().Truncate(time.Second)
 	return d
+}
+
+// languageTag matches what RFC 5646 allows as the name of a language, and more.
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+
+// short cuts s to what a list of documents can show. A string of PDF holds at
+// most 32,767 bytes (6.1.13).
+func short(s string) string {
+	const most = 500
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return s
 }
 
 // version is the version of PDF that the part builds upon.

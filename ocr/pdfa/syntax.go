@@ -102,10 +102,14 @@ func (s *scanner) atom() (any, error) {
 	case "true", "false":
 		return token == "true", nil
 	}
-	x, err := strconv.ParseFloat(token, 64)
-	if err != nil {
-		return word(token), nil
+	if x, err := strconv.ParseFloat(token, 64); err == nil {
+		return s.number(x)
 	}
+	return word(token), nil
+}
+
+// number returns x, or the reference of which it is the first number.
+func (s *scanner) number(x float64) (any, error) {
 	if x > maxInteger || x < -maxInteger {
 		return nil, errLimit
 	}
