@@ -37,7 +37,8 @@ type Counts struct {
 	CasesDone      int `json:"cases_done"`
 	CallTasks      int `json:"call_tasks"`
 	CallTasksOpen  int `json:"call_tasks_open"`
-	Copies         int `json:"copies"`    // searchable copies that were made
+	Copies         int `json:"copies"` // searchable copies that were made
+	CopiesWaiting  int `json:"copies_waiting"`
 	Originals      int `json:"originals"` // different contents among the files
 	Unclaimed      int `json:"unclaimed"` // envelopes that never became a batch: not acknowledged to anybody
 }
@@ -250,6 +251,7 @@ func (v *verifier) count(ctx context.Context) (err error) {
 			(SELECT count(*) FROM call_tasks) AS call_tasks,
 			(SELECT count(*) FROM call_tasks WHERE NOT done) AS call_tasks_open,
 			(SELECT count(*) FROM copies WHERE state = 'made') AS copies,
+			(SELECT count(*) FROM copies WHERE state = 'waiting') AS copies_waiting,
 			(SELECT count(DISTINCT sha256) FROM files) AS originals,
 			0 AS unclaimed`)
 	if v.Counts, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Counts]); err != nil {

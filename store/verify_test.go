@@ -67,7 +67,7 @@ func TestWholeMailroomHasNoFindings(t *testing.T) {
 		}
 		want := store.Counts{Batches: 6, Files: 7, Pages: 9, PagesInPieces: 5, PagesBlank: 1, PagesSeparator: 1, PagesWaiting: 2,
 			Pieces: 4, PiecesReceived: 1, PiecesRead: 1, PiecesRouted: 2, Cases: 2, CasesOpen: 1, CasesCalling: 1,
-			CallTasks: 1, CallTasksOpen: 1, Copies: 1, Originals: 7}
+			CallTasks: 1, CallTasksOpen: 1, Copies: 1, CopiesWaiting: 2, Originals: 7}
 		if v.Counts != want {
 			t.Errorf("got  %+v\nwant %+v", v.Counts, want)
 		}

@@ -116,7 +116,7 @@ func checkRound(t *testing.T, lines []resultLine, post string) {
 }
 
 // shortTemp is a temporary folder with a path short enough for sockets.
-func shortTemp(t *testing.T) string {
+func shortTemp(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "pk")
 	if err != nil {

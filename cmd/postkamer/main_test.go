@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 
 // program returns a command, not yet started, with its output going to the
 // test's log when that fails.
-func program(t *testing.T, env []string, args ...string) *exec.Cmd {
+func program(t testing.TB, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command("/proc/self/exe", args...)
 	cmd.Env = append(os.Environ(), asCommand+"=1", "POSTKAMER_S3_BIN="+s3Binary(t))
@@ -45,7 +45,7 @@ func program(t *testing.T, env []string, args ...string) *exec.Cmd {
 }
 
 // s3Binary is the embedded S3 server that make builds.
-func s3Binary(t *testing.T) string {
+func s3Binary(t testing.TB) string {
 	t.Helper()
 	path, err := filepath.Abs("../../bin/postkamer-s3")
 	if err != nil {
@@ -65,7 +65,7 @@ type service struct {
 }
 
 // startService starts the mail-room on a data folder and waits until it is ready.
-func startService(t *testing.T, data string, env []string, args ...string) *service {
+func startService(t testing.TB, data string, env []string, args ...string) *service {
 	t.Helper()
 	out, err := os.OpenFile(filepath.Join(filepath.Dir(data), "serve.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -103,7 +103,7 @@ func (s *service) kill() {
 }
 
 // stop asks the service to stop and returns how it ended.
-func (s *service) stop(t *testing.T) error {
+func (s *service) stop(t testing.TB) error {
 	t.Helper()
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -112,7 +112,7 @@ func (s *service) stop(t *testing.T) error {
 }
 
 // runCommand runs a command to its end and returns what it printed and its exit status.
-func runCommand(t *testing.T, env []string, args ...string) (out []byte, errs string, status int) {
+func runCommand(t testing.TB, env []string, args ...string) (out []byte, errs string, status int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
@@ -130,7 +130,7 @@ func runCommand(t *testing.T, env []string, args ...string) (out []byte, errs st
 
 // importPost brings in files until that succeeds, as a person would after an
 // error, and returns the result lines.
-func importPost(t *testing.T, data string, env []string, args ...string) []resultLine {
+func importPost(t testing.TB, data string, env []string, args ...string) []resultLine {
 	t.Helper()
 	var errs string
 	for range 20 {
@@ -145,7 +145,7 @@ func importPost(t *testing.T, data string, env []string, args ...string) []resul
 	return nil
 }
 
-func resultsOf(t *testing.T, out []byte) []resultLine {
+func resultsOf(t testing.TB, out []byte) []resultLine {
 	t.Helper()
 	var lines []resultLine
 	dec := json.NewDecoder(bytes.NewReader(out))
@@ -160,7 +160,7 @@ func resultsOf(t *testing.T, out []byte) []resultLine {
 }
 
 // verified runs verify, which must find nothing, and returns its counts.
-func verified(t *testing.T, data string) store.Counts {
+func verified(t testing.TB, data string) store.Counts {
 	t.Helper()
 	out, errs, status := runCommand(t, nil, "verify", "--data", data, "--json")
 	var v store.Verification

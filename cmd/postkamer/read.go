@@ -5,7 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"os"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"postkamer/ocr"
 )
@@ -27,13 +31,12 @@ func readFiles(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer engine.Close()
 	failed := false
-	for _, file := range files {
-		text, err := engine.ReadFile(ctx, file)
-		if err != nil {
+	for read := range readAhead(ctx, engine, files) {
+		if read.err != nil {
 			failed = true
-			fmt.Fprintf(os.Stderr, "postkamer read: %s: %s\n", file, text.Error)
+			fmt.Fprintf(os.Stderr, "postkamer read: %s: %s\n", read.text.File, read.text.Error)
 		}
-		if err := printText(out, text, *asJSON); err != nil {
+		if err := printText(out, read.text, *asJSON); err != nil {
 			return err
 		}
 	}
@@ -41,6 +44,48 @@ func readFiles(ctx context.Context, args []string, out io.Writer) error {
 		return errSaid
 	}
 	return nil
+}
+
+// A fileRead is what came of reading one file.
+type fileRead struct {
+	text ocr.FileText
+	err  error
+}
+
+// readAhead reads files, as many at a time as there are processors, and yields
+// them in their order. Files of one page keep all of them busy too.
+func readAhead(ctx context.Context, engine *ocr.Engine, files []string) iter.Seq[fileRead] {
+	return func(yield func(fileRead) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		var reading errgroup.Group
+		defer func() {
+			cancel()
+			_ = reading.Wait() // errors are per file
+		}()
+		turns := make(chan chan fileRead, runtime.NumCPU())
+		reading.Go(func() error {
+			defer close(turns)
+			for _, file := range files {
+				done := make(chan fileRead, 1)
+				select {
+				case turns <- done:
+				case <-ctx.Done():
+					return nil
+				}
+				reading.Go(func() error {
+					text, err := engine.ReadFile(ctx, file)
+					done <- fileRead{text, err}
+					return nil
+				})
+			}
+			return nil
+		})
+		for done := range turns {
+			if !yield(<-done) {
+				return
+			}
+		}
+	}
 }
 
 // startReading starts the reading engine for commands without a store.
