@@ -19,6 +19,7 @@ type Engine struct {
 	config  Config
 	starter *starter
 	slots   chan *reader  // one for each child; nil: not running now
+	copies  copies        // of the files that poppler is at
 	tools   chan struct{} // one for each poppler program that may run
 	closing chan struct{}
 	close   sync.Once
@@ -63,6 +64,7 @@ func (e *Engine) Close() error {
 			}
 			e.tools <- struct{}{}
 		}
+		e.copies.close()
 		e.starter.stop()
 	})
 	return nil

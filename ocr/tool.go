@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strconv"
 	"sync"
 	"syscall"
 
@@ -28,10 +27,8 @@ func findTools() error {
 }
 
 // fileArgument is how a poppler program calls the file that it gets as
-// descriptor 3: no name of somebody else's making reaches a command line, and the
-// program needs no right to open a path. Poppler knows this since 21.03. It reads
-// the whole file then, from where the descriptor stands: 0.3 ms for each MB.
-const fileArgument = "fd://3"
+// descriptor 3: no name of somebody else's making reaches a command line.
+const fileArgument = "/dev/fd/3"
 
 // maxToolText bounds what a program may print about a file, in bytes. A page full
 // of the smallest print has 100 kB of words and places.
@@ -70,7 +67,7 @@ func (e *Engine) runTool(ctx context.Context, file *os.File, maxBytes int64, nam
 		return printed{}, context.Cause(ctx)
 	}
 	defer func() { <-e.tools }()
-	file, err := reopened(file)
+	file, err := e.copies.of(file)
 	if err != nil {
 		return printed{}, err
 	}
@@ -136,15 +133,6 @@ func signalError(err error) error {
 		return ErrMemory
 	}
 	return ErrDied
-}
-
-// reopened returns file with a place of its own to read from, its start.
-func reopened(file *os.File) (*os.File, error) {
-	again, err := os.Open("/proc/self/fd/" + strconv.Itoa(int(file.Fd())))
-	if err != nil {
-		return nil, fmt.Errorf("open file once more: %w", err)
-	}
-	return again, nil
 }
 
 // memoryFile returns an empty file that lies in memory only.
