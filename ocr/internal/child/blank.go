@@ -57,7 +57,7 @@ func (p paper) strokes(r image.Rectangle) float64 {
 // noise returns the standard deviation of the noise of the paper in r, from the
 // median difference between neighbours, on which ink has no influence.
 func (p paper) noise(r image.Rectangle) float64 {
-	var differences [256]int
+	var differences histogram
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := p.gray.Pix[y*p.gray.Stride:]
 		for x := r.Min.X + 1; x < r.Max.X; x++ {
@@ -65,7 +65,7 @@ func (p paper) noise(r image.Rectangle) float64 {
 		}
 	}
 	const gaussian = 0.954 // median of |a-b| for a deviation of 1
-	return float64(lowest(differences, 2)) / gaussian
+	return float64(differences.lowest(2)) / gaussian
 }
 
 // isPunchHole tells whether s is a round dark patch of 4-8 mm within 20 mm of an

@@ -35,15 +35,22 @@ func (p *pix) normalise() { p.become(C.background_norm(p.c)) }
 
 // smooth takes the noise of a sharp page away. On a soft one it would take letters.
 func (p *pix) smooth() {
-	if !isSoft(p.image()) {
-		p.become(C.blur3(p.c))
+	if p.histograms().isSoft() {
+		return
 	}
+	s := p.smoothed()
+	p.free()
+	*p = *s
 }
+
+// smoothed returns a new image of p averaged over 3x3 pixels.
+func (p *pix) smoothed() *pix { return p.derived(C.fast_blur(p.c), p.dpi) }
 
 // stretch makes ink black and paper white.
 func (p *pix) stretch() {
-	if black, white, ok := stretchLevels(p.image()); ok {
-		p.become(C.pixGammaTRC(nil, p.c, 1, C.int(black), C.int(white)))
+	p.unshare()
+	if black, white, ok := p.histograms().levels.stretch(); ok {
+		C.fast_levels(p.c, C.int(black), C.int(white))
 	}
 }
 

@@ -67,17 +67,17 @@ func TestIsSoft(t *testing.T) {
 			sharp.Pix[i] = 30
 		}
 	}
-	if isSoft(sharp) {
+	if softImage(sharp) {
 		t.Error("sharp page is called soft")
 	}
 	soft := sharp
 	for range 6 {
 		soft = softened(soft)
 	}
-	if !isSoft(soft) {
+	if !softImage(soft) {
 		t.Error("blurred page is called sharp")
 	}
-	if isSoft(image.NewGray(image.Rect(0, 0, 50, 50))) {
+	if softImage(image.NewGray(image.Rect(0, 0, 50, 50))) {
 		t.Error("empty page is called soft")
 	}
 }

@@ -37,6 +37,13 @@ func (p *pix) become(q *C.PIX) {
 	p.c = q
 }
 
+// unshare gives p an image of its own, to be changed.
+func (p *pix) unshare() {
+	if C.pixGetRefcount(p.c) > 1 {
+		p.become(C.pixCopy(nil, p.c))
+	}
+}
+
 func (p *pix) width() int  { return int(C.pixGetWidth(p.c)) }
 func (p *pix) height() int { return int(C.pixGetHeight(p.c)) }
 func (p *pix) depth() int  { return int(C.pixGetDepth(p.c)) }
@@ -47,6 +54,9 @@ func (p *pix) gray() *pix {
 	if p.depth() == 8 {
 		return p.derived(nil, p.dpi)
 	}
+	if p.depth() == 32 {
+		return p.derived(C.fast_grey(p.c), p.dpi)
+	}
 	return p.derived(C.pixConvertTo8(p.c, 0), p.dpi)
 }
 
@@ -55,7 +65,17 @@ func (p *pix) gray() *pix {
 func (p *pix) scaled(dpi int) *pix {
 	dpi = min(dpi, p.dpiFor(maxPagePixels))
 	f := C.float(float64(dpi) / float64(p.dpi))
-	return p.derived(C.scale_by(p.c, f, f), dpi)
+	var q *C.PIX
+	switch {
+	case dpi*2 == p.dpi:
+		q = C.fast_half(p.c)
+	case dpi*3 == p.dpi*2:
+		q = C.fast_two_thirds(p.c)
+	}
+	if q == nil { // another scale, or colour
+		q = C.scale_by(p.c, f, f)
+	}
+	return p.derived(q, dpi)
 }
 
 // dpiFor returns the resolution at which p has at most the given pixels.
@@ -106,7 +126,7 @@ func (p *pix) straighten(degrees float64) {
 func (p *pix) image() *image.Gray {
 	m := image.NewGray(image.Rect(0, 0, p.width(), p.height()))
 	if len(m.Pix) > 0 {
-		C.copy_gray(p.c, (*C.uint8_t)(unsafe.Pointer(&m.Pix[0])))
+		C.fast_copy(p.c, (*C.uint8_t)(unsafe.Pointer(&m.Pix[0])))
 	}
 	return m
 }
@@ -132,4 +152,9 @@ func (p *pix) serialized() []byte {
 	}
 	defer C.free(unsafe.Pointer(data))
 	return C.GoBytes(unsafe.Pointer(data), C.int(size))
+}
+
+// pixOf returns m as an image of leptonica.
+func pixOf(m *image.Gray, dpi int) *pix {
+	return &pix{c: C.from_raster(bytesOf(m.Pix), C.int(m.Rect.Dx()), C.int(m.Rect.Dy()), 1), dpi: dpi}
 }

@@ -16,21 +16,39 @@ import (
 // 0.96, and from 0.45 on (2 pixels) another blur costs words.
 const softEdge = 0.50
 
+// A histograms is how often each grey level comes on a page, and each step from
+// one pixel to the next in its row.
+type histograms struct {
+	levels, steps histogram
+}
+
+// A histogram counts values from 0 to 255.
+type histogram [256]int
+
+// histograms looks at every fourth row of a grey p: 500 of a page are enough.
+func (p *pix) histograms() histograms {
+	var levels, steps [256]C.long
+	C.fast_histograms(p.c, 4, &levels[0], &steps[0])
+	var h histograms
+	for i := range levels {
+		h.levels[i], h.steps[i] = int(levels[i]), int(steps[i])
+	}
+	return h
+}
+
+// sharpness is the steepest step between neighbours as a share of the contrast; 1
+// when there is no contrast to speak of.
+func (h histograms) sharpness() float64 {
+	contrast := h.levels.highest(2) - h.levels.lowest(1000)
+	if contrast <= 0 {
+		return 1
+	}
+	return float64(h.steps.highest(2000)) / float64(contrast)
+}
+
 // isSoft tells whether a grey page is blurred already. Blurring it again, as is
 // done to sharp pages against noise, costs letters.
-func isSoft(gray *image.Gray) bool {
-	var steps, levels [256]int
-	b := gray.Rect
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		row := gray.Pix[y*gray.Stride : y*gray.Stride+b.Dx()]
-		for x := 1; x < len(row); x++ {
-			levels[row[x]]++
-			steps[max(row[x], row[x-1])-min(row[x], row[x-1])]++
-		}
-	}
-	contrast := highest(levels, 2) - lowest(levels, 1000)
-	return contrast > 0 && float64(highest(steps, 2000)) < softEdge*float64(contrast)
-}
+func (h histograms) isSoft() bool { return h.sharpness() < softEdge }
 
 // softened returns a copy of m averaged over 3 by 3 pixels.
 func softened(m *image.Gray) *image.Gray {
@@ -43,10 +61,10 @@ func softened(m *image.Gray) *image.Gray {
 }
 
 // highest returns the level that 1 in part of all values reaches.
-func highest(histogram [256]int, part int) int {
-	left := sum(histogram) / part
+func (h histogram) highest(part int) int {
+	left := h.sum() / part
 	for i := 255; i > 0; i-- {
-		if left -= histogram[i]; left < 0 {
+		if left -= h[i]; left < 0 {
 			return i
 		}
 	}
@@ -54,37 +72,37 @@ func highest(histogram [256]int, part int) int {
 }
 
 // lowest returns the level that 1 in part of all values stays below.
-func lowest(histogram [256]int, part int) int {
-	left := sum(histogram) / part
-	for i := range histogram {
-		if left -= histogram[i]; left < 0 {
+func (h histogram) lowest(part int) int {
+	left := h.sum() / part
+	for i := range h {
+		if left -= h[i]; left < 0 {
 			return i
 		}
 	}
 	return 255
 }
 
-// stretchLevels returns the levels that become black and white: the darkest
-// half percent, and the brightness of the paper. ok is false when the two are
-// too close to tell ink from paper.
-func stretchLevels(gray *image.Gray) (black, white int, ok bool) {
-	var levels [256]int
-	for _, v := range gray.Pix {
-		levels[v]++
-	}
+// stretch returns the levels that become black and white: the darkest half
+// percent, and the brightness of the paper. ok is false when the two are too close
+// to tell ink from paper.
+func (h histogram) stretch() (black, white int, ok bool) {
 	white, best := 255, -1
 	for i := 81; i < 256; i++ {
-		if levels[i] > best {
-			white, best = i, levels[i]
+		if h[i] > best {
+			white, best = i, h[i]
 		}
 	}
-	black = lowest(levels, 200)
+	black = h.lowest(200)
 	return black, white, white-black >= 20
 }
 
 // stretched gives m, which it changes, full contrast.
 func stretched(m *image.Gray) *image.Gray {
-	black, white, ok := stretchLevels(m)
+	var h histogram
+	for _, v := range m.Pix {
+		h[v]++
+	}
+	black, white, ok := h.stretch()
 	if !ok {
 		return m
 	}
@@ -98,9 +116,9 @@ func stretched(m *image.Gray) *image.Gray {
 	return m
 }
 
-func sum(histogram [256]int) int {
+func (h histogram) sum() int {
 	n := 0
-	for _, v := range histogram {
+	for _, v := range h {
 		n += v
 	}
 	return n

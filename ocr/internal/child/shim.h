@@ -1,4 +1,5 @@
 #pragma once
+#include "pixels.h"
 #include <leptonica/allheaders.h>
 #include <tesseract/capi.h>
 #include <dlfcn.h>
@@ -24,16 +25,6 @@ static inline PIX *otsu_norm(PIX *g) {
   return pixOtsuThreshOnBackgroundNorm(g, NULL, 10, 15, 100, 50, 255, 2, 2, 0.1f, NULL);
 }
 
-static inline PIX *blur3(PIX *g) { return pixBlockconvGray(g, NULL, 1, 1); }
-
-/* copy_gray copies an 8 bpp image to rows of w bytes. */
-static inline void copy_gray(PIX *g, uint8_t *out) {
-  int w = pixGetWidth(g), h = pixGetHeight(g), wpl = pixGetWpl(g);
-  l_uint32 *line = pixGetData(g);
-  for (int y = 0; y < h; y++, line += wpl)
-    for (int x = 0; x < w; x++) *out++ = GET_DATA_BYTE(line, x);
-}
-
 /* box3 averages w*h bytes over 3x3 pixels; the outermost pixels stay as they are. */
 static inline void box3(const uint8_t *in, uint8_t *out, int w, int h) {
   memcpy(out, in, (size_t)w * h);
@@ -52,14 +43,14 @@ static inline void box3(const uint8_t *in, uint8_t *out, int w, int h) {
 static inline PIX *from_raster(const uint8_t *in, int w, int h, int samples) {
   PIX *p = pixCreate(w, h, samples == 1 ? 8 : 32);
   if (!p) return NULL;
+  if (samples == 1) {
+    fast_fill(p, in);
+    return p;
+  }
   int wpl = pixGetWpl(p);
   l_uint32 *line = pixGetData(p);
   for (int y = 0; y < h; y++, line += wpl)
     for (int x = 0; x < w; x++) {
-      if (samples == 1) {
-        SET_DATA_BYTE(line, x, *in++);
-        continue;
-      }
       line[x] = (l_uint32)in[0] << 24 | (l_uint32)in[1] << 16 | (l_uint32)in[2] << 8;
       in += 3;
     }
