@@ -12,9 +12,9 @@ const iccHead = 128
 // profiles refer: the primaries of ITU-R BT.709 adapted from D65 by Bradford's
 // method. The three add up to D50.
 var (
-	iccRed   = [3]float64{0.436066, 0.222488, 0.013916}
-	iccGreen = [3]float64{0.385147, 0.716873, 0.097076}
-	iccBlue  = [3]float64{0.143066, 0.060608, 0.714096}
+	iccRed   = [3]float64{0.436068, 0.222504, 0.013927}
+	iccGreen = [3]float64{0.385059, 0.716879, 0.097068}
+	iccBlue  = [3]float64{0.143076, 0.060617, 0.713910}
 	iccWhite = [3]float64{0.964203, 1, 0.824905}
 )
 
