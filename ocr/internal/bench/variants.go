@@ -95,10 +95,21 @@ func photocopy(s scan, r *rand.Rand) scan {
 	w, h := float64(s.grey.Rect.Dx()), float64(s.grey.Rect.Dy())
 	left, bottom := 60+r.Float64()*80, 40+r.Float64()*60
 	g := noisy(blurred(s.grey, 1, 2), 75, 6000, r)
+	fade := func(length int, depth, reach float64, from float64) []float64 {
+		shadow := make([]float64, length)
+		for i := range shadow {
+			shadow[i] = depth * math.Exp(-math.Abs(float64(i)-from)/reach)
+		}
+		return shadow
+	}
+	leftShadow, rightShadow := fade(int(w), 235, left, 0), fade(int(w), 120, 25, w)
+	bottomShadow := fade(int(h), 200, bottom, h)
+	var harder [256]float64
+	for v := range harder {
+		harder[v] = 255 / (1 + math.Exp((165-float64(v))/11))
+	}
 	g = each(blurred(g, 1, 1), func(x, y int, v float64) float64 {
-		v = 255 / (1 + math.Exp((165-v)/11))
-		shadow := 235*math.Exp(-float64(x)/left) + 200*math.Exp((float64(y)-h)/bottom) + 120*math.Exp((float64(x)-w)/25)
-		return v - shadow
+		return harder[int(v)] - leftShadow[x] - bottomShadow[y] - rightShadow[x]
 	})
 	s.grey = noisy(g, 12, 1200, r)
 	return s
@@ -129,9 +140,9 @@ func coffee(g *image.Gray, r *rand.Rand) *image.Gray {
 	bx, by, blot := w*(0.2+0.6*r.Float64()), h*(0.2+0.6*r.Float64()), 90+80*r.Float64()
 	return each(g, func(x, y int, v float64) float64 {
 		fx, fy := float64(x), float64(y)
-		ring := math.Abs(math.Hypot(fx-cx, fy-cy) - radius - 6*math.Sin(math.Atan2(fy-cy, fx-cx)*7))
-		if ring < 60 {
-			v *= 1 - 0.42*math.Exp(-ring*ring/500)
+		if off := math.Hypot(fx-cx, fy-cy) - radius; math.Abs(off) < 66 { // far from the ring nothing happens
+			off -= 6 * math.Sin(math.Atan2(fy-cy, fx-cx)*7)
+			v *= 1 - 0.42*math.Exp(-off*off/500)
 		}
 		if d := math.Hypot(fx-bx, (fy-by)*1.3) / blot; d < 1.2 {
 			v *= 1 - 0.3/(1+math.Exp((d-1)*25))
