@@ -10,11 +10,11 @@ const iccHead = 128
 
 // Colours of sRGB (IEC 61966-2-1) as XYZ under illuminant D50, to which ICC
 // profiles refer: the primaries of ITU-R BT.709 adapted from D65 by Bradford's
-// method. The three add up to D50.
+// method, as all profiles of sRGB have them. They add up to D50 but for rounding.
 var (
-	iccRed   = [3]float64{0.436068, 0.222504, 0.013927}
-	iccGreen = [3]float64{0.385059, 0.716879, 0.097068}
-	iccBlue  = [3]float64{0.143076, 0.060617, 0.713910}
+	iccRed   = [3]float64{0.436066, 0.222488, 0.013916}
+	iccGreen = [3]float64{0.385147, 0.716873, 0.097076}
+	iccBlue  = [3]float64{0.143066, 0.060608, 0.714096}
 	iccWhite = [3]float64{0.964203, 1, 0.824905}
 )
 
