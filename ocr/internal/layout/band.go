@@ -115,7 +115,7 @@ func (c *cell) hasPartner(left *cell) bool { return c.partner != nil && c.partne
 
 // closeLines returns from what distance down two lines of a column belong to one
 // cell, whatever they say: clearly less than the rows of the form are apart. It
-// is 0 when there are no rows.
+// is 0 when there are too few rows to tell.
 func (p *page) closeLines(rows []row) float64 {
 	var found []float64
 	last := -1
@@ -128,7 +128,10 @@ func (p *page) closeLines(rows []row) float64 {
 		}
 		last = i
 	}
-	return 0.8 * median(found)
+	if len(found) < 2 {
+		return 0
+	}
+	return 0.8 * quantile(found, 0.25)
 }
 
 // cellGap is the least space between two cells of a table, in ems.

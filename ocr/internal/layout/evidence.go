@@ -18,7 +18,7 @@ func (s sides) areColumns() bool {
 		return true
 	}
 	if !s.aligned() {
-		return !labels(s.left)
+		return s.p.isBlock(s.left) && s.p.isBlock(s.right) && !labels(s.left)
 	}
 	return s.addresses()
 }
@@ -86,7 +86,7 @@ func (s sides) aligned() bool {
 			between++
 		}
 	}
-	few := between == 0 || between == 1 && !(s.p.tight(s.left) && s.p.tight(s.right))
+	few := between == 0 || between == 1 && (!s.p.tight(s.left) || !s.p.tight(s.right))
 	return few || float64(beside) >= sameLines*float64(beside+between)
 }
 
@@ -165,6 +165,17 @@ func (p *page) tight(rows []row) bool {
 		}
 	}
 	return true
+}
+
+// isBlock tells whether at least half of the rows stand as close as lines.
+func (p *page) isBlock(rows []row) bool {
+	n := 0
+	for i := 1; i < len(rows); i++ {
+		if rows[i].base-rows[i-1].base <= 1.3*p.pitch {
+			n++
+		}
+	}
+	return 2*n >= len(rows)-1
 }
 
 // labels tells whether most rows are what a field is named with: they end in a

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
@@ -20,6 +22,9 @@ func (p *page) columns(runs []run) (zone, bool) {
 	rows := p.rows(runs)
 	var best zone
 	for _, x := range p.edges(runs) {
+		if p.work > mostWork {
+			return zone{}, false
+		}
 		for _, part := range p.uncrossed(rows, x) {
 			z, ok := p.judge(rows, part[0], part[1], x)
 			if ok && z.weight > best.weight {
@@ -31,19 +36,26 @@ func (p *page) columns(runs []run) (zone, bool) {
 }
 
 // edges returns where columns may begin, from left to right: just before the
-// left edge of every run that has something beside it.
+// left edges of runs, those where most runs begin.
 func (p *page) edges(runs []run) []float64 {
+	type edge struct{ left, runs int }
 	step := max(1, p.em/2)
-	seen := map[int]int{}
+	bySlot := map[int]edge{}
 	for _, r := range runs {
 		slot := int(float64(r.left) / step)
-		if at, ok := seen[slot]; !ok || r.left < at {
-			seen[slot] = r.left
+		e, ok := bySlot[slot]
+		if !ok || r.left < e.left {
+			e.left = r.left
 		}
+		e.runs++
+		bySlot[slot] = e
 	}
-	found := make([]float64, 0, len(seen))
-	for _, left := range seen {
-		found = append(found, float64(left)-0.3*p.em)
+	edges := slices.SortedFunc(maps.Values(bySlot), func(a, b edge) int {
+		return cmp.Or(cmp.Compare(b.runs, a.runs), cmp.Compare(a.left, b.left))
+	})
+	found := make([]float64, 0, mostEdges)
+	for _, e := range edges[:min(len(edges), mostEdges)] {
+		found = append(found, float64(e.left)-0.3*p.em)
 	}
 	slices.Sort(found)
 	return found
@@ -113,6 +125,7 @@ type sides struct {
 
 func (p *page) split(rows []row, x float64) sides {
 	left, right := runsBeside(rows, x)
+	p.work += len(left) + len(right)
 	end, begin := -math.MaxFloat64, math.MaxFloat64
 	for _, r := range left {
 		end = max(end, float64(r.right))

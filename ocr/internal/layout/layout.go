@@ -24,7 +24,9 @@ import (
 // they came. A full page in the smallest print has 3,000 words.
 const (
 	mostWords = 6000
-	mostDepth = 12 // of blocks within blocks
+	mostDepth = 12      // of blocks within blocks
+	mostWork  = 200_000 // runs looked at to find columns; a full page takes some 10,000
+	mostEdges = 40      // places where a column may begin
 )
 
 // Order returns the words in reading order with their lines and paragraphs
@@ -70,6 +72,7 @@ type page struct {
 	em    float64 // usual height of a word, the measure for all lengths
 	drop  float64 // how far letters like g and p reach below the line, in shares of em; 0 for boxes of a font
 	pitch float64 // usual distance of two lines of one text
+	work  int     // runs that were looked at to find columns
 }
 
 // read says the lines of some runs in reading order.
