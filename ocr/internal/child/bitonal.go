@@ -1,5 +1,17 @@
 package child
 
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"image"
+	"unsafe"
+
+	"postkamer/ocr/internal/wire"
+)
+
 // Greys between ink and paper, as a share of the page at blankDPI, from which on
 // it has a photo on it. Letters with their soft edges have up to 4 %.
 const (
@@ -25,4 +37,90 @@ func (p paper) greys() float64 {
 		}
 	}
 	return float64(n) / float64(max(1, len(p.gray.Pix)))
+}
+
+// inkLevel is the brightness, 0..255 on a clean page, below which a pixel becomes
+// black.
+const inkLevel = 160
+
+// bitonal returns a clean page in black and white at twice its resolution, as
+// plain CCITT group 4 in which black is 1, and its size: 400 dpi show the round
+// letters that 200 dpi in grey hold. Of a page with strokes that would be lost,
+// such as pencil, there is none.
+func (k kept) bitonal() ([]byte, wire.Size) {
+	if !k.blackOnWhite {
+		return nil, wire.Size{}
+	}
+	b := &pix{c: C.pixScaleGray2xLIThresh(k.c, inkLevel), dpi: 2 * k.dpi}
+	defer b.free()
+	if b.c == nil || !k.keepsStrokes(b) {
+		return nil, wire.Size{}
+	}
+	return b.g4(), wire.Size{Width: b.width(), Height: b.height()}
+}
+
+// Strokes that may be missing in black and white: dust and the rim of a stain.
+const (
+	maxLost   = 5.0 // mm of strokes together
+	lostShare = 0.5 // of the pixels of a stroke that have no ink near
+)
+
+// keepsStrokes tells whether what looks like strokes of a pen on the clean page
+// is there in b as well, its picture in black and white.
+func (k kept) keepsStrokes(b *pix) bool {
+	small := k.scaled(k.dpi / 2)
+	defer small.free()
+	ink := C.reduced_ink(b.c)
+	if ink == nil || small.depth() != 8 {
+		return false
+	}
+	covered := &pix{c: ink, dpi: small.dpi}
+	defer covered.free()
+	p := newPaper(small.image())
+	lost := 0.0
+	share := p.strokeShare(p.gray.Rect)
+	for _, s := range p.spots(p.gray.Rect, share) {
+		long := max(s.Dx(), s.Dy())
+		if long >= mm(minStroke) && p.uncovered(s.Rectangle, share, covered) > lostShare {
+			lost += float64(long) * 25.4 / blankDPI
+		}
+	}
+	return lost < maxLost
+}
+
+// uncovered returns the share of the dark pixels in r that have no ink near.
+func (p paper) uncovered(r image.Rectangle, share float64, ink *pix) float64 {
+	dark, bare := 0, 0
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			if !p.dark(x, y, share) {
+				continue
+			}
+			dark++
+			bare += 1 - int(C.bit_at(ink.c, C.int(x), C.int(y)))
+		}
+	}
+	return float64(bare) / float64(max(1, dark))
+}
+
+// g4 returns a 1 bit image as CCITT group 4 without the TIFF that leptonica and
+// libtiff put around it, nil when they cannot.
+func (p *pix) g4() []byte {
+	var data *C.l_uint8
+	var size C.size_t
+	if C.pixWriteMemTiff(&data, &size, p.c, C.IFF_TIFF_G4) != 0 {
+		return nil
+	}
+	defer C.free(unsafe.Pointer(data))
+	b := C.GoBytes(unsafe.Pointer(data), C.int(size))
+	t, ok := newTIFF(b)
+	if !ok {
+		return nil
+	}
+	d, ok := t.directory(t.first)
+	at, n := d.value(tagOffsets, 0), d.value(tagCounts, 0)
+	if !ok || d.tags[tagOffsets].count != 1 || at < 8 || n < 1 || at > int64(len(b))-n {
+		return nil
+	}
+	return b[at : at+n : at+n]
 }

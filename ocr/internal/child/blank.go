@@ -43,8 +43,7 @@ func (p paper) ink(r image.Rectangle) float64 {
 // strokes returns how many millimetres of strokes there are in r.
 func (p paper) strokes(r image.Rectangle) float64 {
 	total := 0.0
-	share := max(pencilShare, overNoise*p.noise(r)/float64(max(1, p.brightness())))
-	for _, s := range p.spots(r, share) {
+	for _, s := range p.spots(r, p.strokeShare(r)) {
 		long := max(s.Dx(), s.Dy())
 		if long < mm(minStroke) || s.isPunchHole(p.gray.Rect) {
 			continue
@@ -52,6 +51,12 @@ func (p paper) strokes(r image.Rectangle) float64 {
 		total += float64(long) * 25.4 / blankDPI
 	}
 	return total
+}
+
+// strokeShare returns how much darker than the paper a stroke of a pen in r is: as
+// faint as pencil, or as the noise allows.
+func (p paper) strokeShare(r image.Rectangle) float64 {
+	return max(pencilShare, overNoise*p.noise(r)/float64(max(1, p.brightness())))
 }
 
 // noise returns the standard deviation of the noise of the paper in r, from the

@@ -67,7 +67,7 @@ func (s *scales) keep(clean *pix, view postkamer.View) []byte {
 // A kept is a clean page with what its preparation found out about it.
 type kept struct {
 	*pix
-	bitonal bool // nothing is lost in black and white
+	blackOnWhite bool // has no colours and no photos
 }
 
 // keptPage returns the clean page that q asks for: the one that comes along, or
@@ -84,7 +84,7 @@ func keptPage(data []byte, q wire.Request) (kept, error) {
 	s := p.scales(q.Steps)
 	defer s.free()
 	s.read.turn(q.View.Rotation)
-	return kept{pix: s.clean(q.View, q.Steps), bitonal: s.isBlackOnWhite()}, nil
+	return kept{pix: s.clean(q.View, q.Steps), blackOnWhite: s.isBlackOnWhite()}, nil
 }
 
 // decodeKept takes a page out of what keep made of it. It is refused when it is
@@ -98,7 +98,7 @@ func decodeKept(data []byte, q wire.Request) (kept, error) {
 	if p == nil {
 		return kept{}, errNoMemory
 	}
-	return kept{pix: &pix{c: p, dpi: c.DPI}, bitonal: c.Bitonal}, nil
+	return kept{pix: &pix{c: p, dpi: c.DPI}, blackOnWhite: c.Bitonal}, nil
 }
 
 // A patch with white letters in it is at least darkTiles tiles of darkTile pixels

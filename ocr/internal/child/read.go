@@ -30,7 +30,11 @@ func read(data []byte, q wire.Request, t *tesseract) (wire.Answer, []byte, error
 		return wire.Answer{}, nil, err
 	}
 	a := wire.Answer{Words: onView(found, p.pix, q.View)}
-	return a, a.Join(nil), nil
+	var g4 []byte
+	if len(found) > 0 && !q.Steps.NoBitonal {
+		g4, a.Bitonal = p.bitonal()
+	}
+	return a, a.Join(g4), nil
 }
 
 // wholePage is how a whole page is read: layout first, white on black only where

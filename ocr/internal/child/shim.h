@@ -57,6 +57,21 @@ static inline PIX *from_raster(const uint8_t *in, int w, int h, int samples) {
   return p;
 }
 
+/* reduced_ink makes a 1 bpp image four times smaller: 1 where ink is in or beside
+ * the pixel. */
+static inline PIX *reduced_ink(PIX *b) {
+  PIX *r = pixReduceRankBinaryCascade(b, 1, 1, 0, 0);
+  PIX *wide = r ? pixDilateBrick(NULL, r, 3, 3) : NULL;
+  pixDestroy(&r);
+  return wide;
+}
+
+/* bit_at returns a pixel of a 1 bpp image, 0 outside of it. */
+static inline int bit_at(PIX *b, int x, int y) {
+  if (x < 0 || y < 0 || x >= pixGetWidth(b) || y >= pixGetHeight(b)) return 0;
+  return GET_DATA_BIT(pixGetData(b) + (size_t)y * pixGetWpl(b), x);
+}
+
 /* dark_run returns the longest horizontal run of dark tiles of side*side pixels of
  * an 8 bpp image: 0 for letters on paper, more where a patch of ink has letters
  * left open in it. */
