@@ -44,6 +44,16 @@ fast they are read.
       pdftoppm), degrades them and writes the images and truth.json to DIR
   bench list
       names the letters of each set and the variants
+  bench run -pages DIR [-engines tesseract,ocrmypdf,ours,ours-pdf] [-runs 3]
+            [-letters t01,t05] [-variants clean,fax] [-texts DIR] [-missed]
+            [-result FILE.json]
+      has the engines read the pages, prints how well and how fast they did and
+      where ours is worse than another
+  bench report -docs DIR FILE.json...
+      puts results, as tables and drawings, into DIR/reading.md
+  bench sheets -pages DIR
+      has ours prepare pages that are not letters (sets blanks, separators,
+      patches) or are (no false alarms), and counts what it says of them
 "bench COMMAND -h" explains the flags of a command.
 `
 
@@ -57,6 +67,14 @@ func command(ctx context.Context, args []string) error {
 		return pagesCommand(ctx, args[1:])
 	case "list":
 		return listCommand()
+	case "run":
+		return runCommand(ctx, args[1:])
+	case "report":
+		return reportCommand(args[1:])
+	case "sheets":
+		return sheetsCommand(ctx, args[1:])
+	case oursCommand:
+		return runErrand(ctx)
 	case "help", "-h", "--help":
 		fmt.Fprint(os.Stdout, usage)
 		return nil
