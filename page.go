@@ -1,5 +1,7 @@
 package postkamer
 
+import "math"
+
 // PageID numbers a page in the database.
 type PageID int64
 
@@ -68,6 +70,45 @@ type View struct {
 	// as the file itself says it is to be shown; of a page of a PDF at the
 	// resolution at which it was drawn. 0: not known.
 	PageWidth, PageHeight int
+}
+
+// OnView returns where a point of the page comes to lie on the view, in pixels.
+// The point is given in shares of the width and the height of the page as its
+// file holds it, from its top left corner. The page is turned by Rotation, scaled
+// to the size of the view and turned by Skew about the middle; the size stays, so
+// that a corner may fall beside the view.
+func (v View) OnView(x, y float64) (float64, float64) {
+	x, y = quarters(x, y, v.Rotation)
+	return v.skewed(x*float64(v.Width), y*float64(v.Height), v.Skew)
+}
+
+// OnPage is the way back of OnView: it takes a point of the view, which must have
+// a size, in pixels and returns it in shares of the page as its file holds it.
+func (v View) OnPage(x, y float64) (float64, float64) {
+	x, y = v.skewed(x, y, -v.Skew)
+	return quarters(x/float64(v.Width), y/float64(v.Height), 360-v.Rotation)
+}
+
+// skewed turns a point of the view about its middle by degrees clockwise.
+func (v View) skewed(x, y, degrees float64) (float64, float64) {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	middleX, middleY := float64(v.Width)/2, float64(v.Height)/2
+	dx, dy := x-middleX, y-middleY
+	return middleX + dx*cos - dy*sin, middleY + dx*sin + dy*cos
+}
+
+// quarters turns a point, in shares of the width and the height, by 0, 90, 180
+// or 270 degrees clockwise.
+func quarters(x, y float64, degrees int) (float64, float64) {
+	switch degrees % 360 {
+	case 90:
+		return 1 - y, x
+	case 180:
+		return 1 - x, 1 - y
+	case 270:
+		return y, 1 - x
+	}
+	return x, y
 }
 
 // A Prepared page is what the preparation of one page found.

@@ -1,5 +1,7 @@
 package postkamer
 
+import "math"
+
 // TextSource says where the text of a page came from.
 type TextSource string
 
@@ -42,6 +44,36 @@ type Word struct {
 	H          int     `json:"h"`
 	Confidence float64 `json:"confidence"` // 0..1; 1 for a text layer
 	Line       int     `json:"line"`       // number of the line on the page, from 0
+}
+
+// OnPage returns a box on the view of the page, in pixels, as the box around it on
+// the page as its file holds it, in pixels of that: what was turned, straightened
+// and scaled for the view is undone. The box lies within the page; of a page askew
+// it is a little larger than the word. When the size of the page is not known it
+// is the box on the view.
+func (p PageText) OnPage(x, y, w, h int) (pageX, pageY, pageW, pageH int) {
+	if p.PageWidth < 1 || p.PageHeight < 1 || p.Width < 1 || p.Height < 1 {
+		return x, y, w, h
+	}
+	v := View{Width: p.Width, Height: p.Height, Rotation: p.Rotation, Skew: p.Skew}
+	left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, corner := range [4][2]int{{x, y}, {x + w, y}, {x, y + h}, {x + w, y + h}} {
+		px, py := v.OnPage(float64(corner[0]), float64(corner[1]))
+		left, right = min(left, px), max(right, px)
+		top, bottom = min(top, py), max(bottom, py)
+	}
+	pixel := func(share float64, size int) int { return int(math.Round(min(1, max(0, share)) * float64(size))) }
+	pageX, pageY = pixel(left, p.PageWidth), pixel(top, p.PageHeight)
+	return pageX, pageY, pixel(right, p.PageWidth) - pageX, pixel(bottom, p.PageHeight) - pageY
+}
+
+// PageSize returns the size of the page that OnPage refers to: in its file, else
+// that of the view.
+func (p PageText) PageSize() (width, height int) {
+	if p.PageWidth > 0 && p.PageHeight > 0 {
+		return p.PageWidth, p.PageHeight
+	}
+	return p.Width, p.Height
 }
 
 // Body returns the text of all pages, separated by form feeds.

@@ -13,14 +13,16 @@ import (
 func pageText(page int, view postkamer.View, source postkamer.TextSource, words []wire.Word) postkamer.PageText {
 	words = layout.Order(words)
 	t := postkamer.PageText{
-		Number:   page,
-		Width:    view.Width,
-		Height:   view.Height,
-		Rotation: view.Rotation,
-		Skew:     view.Skew,
-		Source:   source,
-		Body:     body(words),
-		Words:    make([]postkamer.Word, 0, len(words)),
+		Number:     page,
+		Width:      view.Width,
+		Height:     view.Height,
+		Rotation:   view.Rotation,
+		Skew:       view.Skew,
+		PageWidth:  view.PageWidth,
+		PageHeight: view.PageHeight,
+		Source:     source,
+		Body:       body(words),
+		Words:      make([]postkamer.Word, 0, len(words)),
 	}
 	for _, w := range words {
 		t.Words = append(t.Words, postkamer.Word{

@@ -18,13 +18,16 @@ type FileText struct {
 	Pages []ReadablePage `json:"pages"`
 }
 
-// A ReadablePage is one page of a FileText.
+// A ReadablePage is one page of a FileText. Its words lie where they stand on the
+// page in the file: in pixels of the page as the file itself says it is to be
+// shown, before anything was turned or straightened.
 type ReadablePage struct {
 	Number   int                  `json:"number"`
-	Width    int                  `json:"width"`  // pixels of the view
-	Height   int                  `json:"height"` // pixels
-	Rotation int                  `json:"rotation"`
-	Skew     float64              `json:"skew"`
+	Width    int                  `json:"width"`    // pixels of the page in the file
+	Height   int                  `json:"height"`   // pixels
+	Rotation int                  `json:"rotation"` // degrees clockwise that make it upright
+	Skew     float64              `json:"skew"`     // degrees clockwise that then make it straight
+	Language string               `json:"language,omitempty"`
 	Blank    bool                 `json:"blank"`
 	Source   postkamer.TextSource `json:"source"`
 	Text     string               `json:"text"`
@@ -32,6 +35,9 @@ type ReadablePage struct {
 	Barcodes []postkamer.Barcode  `json:"barcodes"`
 	Failed   bool                 `json:"failed,omitempty"` // could not be decoded or read
 	MS       int64                `json:"ms"`               // wall time of both steps
+
+	// OnView is the same with the words in their places on the upright view.
+	OnView postkamer.PageText `json:"-"`
 }
 
 // What a person reads in a FileText when something went wrong that is no refusal.
@@ -75,18 +81,31 @@ func (e *Engine) readPage(ctx context.Context, path string, kind postkamer.FileK
 	if err != nil {
 		return page, err
 	}
-	page.Width, page.Height = p.View.Width, p.View.Height
 	page.Rotation, page.Skew, page.Blank = p.View.Rotation, p.View.Skew, p.Blank
 	page.Barcodes = append(page.Barcodes, p.Barcodes...)
-	found := postkamer.Reading{Text: postkamer.PageText{Source: postkamer.SourceOCR}}
+	found := postkamer.Reading{Text: pageText(n, p.View, postkamer.SourceOCR, nil)}
 	if !p.Blank {
-		found, err = e.Read(ctx, path, kind, n, p.View, p.Clean)
+		if got, failed := e.Read(ctx, path, kind, n, p.View, p.Clean); failed == nil {
+			found = got
+		} else {
+			err = failed
+		}
 	}
-	text := found.Text
-	page.Source, page.Text, page.Words = text.Source, text.Body, append(page.Words, text.Words...)
-	page.Failed = err != nil
+	page.show(found.Text)
+	page.Failed, page.OnView.Failed = err != nil, err != nil
 	page.MS = time.Since(begin).Milliseconds()
 	return page, err
+}
+
+// show sets what was read, with places on the page in its file.
+func (r *ReadablePage) show(text postkamer.PageText) {
+	r.OnView = text
+	r.Width, r.Height = text.PageSize()
+	r.Source, r.Text, r.Language = text.Source, text.Body, text.Language
+	for _, w := range text.Words {
+		w.X, w.Y, w.W, w.H = text.OnPage(w.X, w.Y, w.W, w.H)
+		r.Words = append(r.Words, w)
+	}
 }
 
 // sentence says an error in Dutch for the person who had the file read.

@@ -222,28 +222,11 @@ func (l layer) place(w layerWord, view postkamer.View) wire.Box {
 		{w.left, w.top}, {w.left + w.width, w.top},
 		{w.left, w.top + w.height}, {w.left + w.width, w.top + w.height},
 	} {
-		x, y := l.point(corner[0]/l.width, corner[1]/l.height, view)
+		x, y := view.OnView(corner[0]/l.width, corner[1]/l.height)
 		left, right = min(left, x), max(right, x)
 		top, bottom = min(top, y), max(bottom, y)
 	}
 	left, top = max(0, math.Floor(left)), max(0, math.Floor(top))
 	right, bottom = min(float64(view.Width), math.Ceil(right)), min(float64(view.Height), math.Ceil(bottom))
 	return wire.Box{X: int(left), Y: int(top), W: int(right - left), H: int(bottom - top)}
-}
-
-// point returns where a place, in shares of the page as the file shows it, comes
-// to lie on the view.
-func (l layer) point(x, y float64, view postkamer.View) (float64, float64) {
-	switch view.Rotation {
-	case 90:
-		x, y = 1-y, x
-	case 180:
-		x, y = 1-x, 1-y
-	case 270:
-		x, y = y, 1-x
-	}
-	w, h := float64(view.Width), float64(view.Height)
-	sin, cos := math.Sincos(view.Skew * math.Pi / 180)
-	dx, dy := (x-0.5)*w, (y-0.5)*h
-	return w/2 + dx*cos - dy*sin, h/2 + dx*sin + dy*cos
 }

@@ -25,7 +25,19 @@ type classified struct {
 	Queue       postkamer.Queue       `json:"queue"`
 	Doubts      []postkamer.Doubt     `json:"doubts"`
 	Fields      []postkamer.Field     `json:"fields"` // Page is the number of the page, from 1; 0 for none
+	Pages       []classifiedPage      `json:"pages"`
 	Reasons     []classify.Reason     `json:"reasons,omitempty"`
+}
+
+// A classifiedPage is a page that was judged. Fields have their places in its
+// pixels: those of the page in its file. Rotation and Skew are the degrees
+// clockwise that make it upright and then straight.
+type classifiedPage struct {
+	Number   int     `json:"number"`
+	Width    int     `json:"width"`
+	Height   int     `json:"height"`
+	Rotation int     `json:"rotation"`
+	Skew     float64 `json:"skew"`
 }
 
 // classifyFiles says what texts, images or PDFs are about, without database or
@@ -74,7 +86,7 @@ func classifyFiles(ctx context.Context, args []string, out io.Writer) error {
 
 func classifyFile(ctx context.Context, engine *ocr.Engine, model *classify.Model, policy classify.Policy, file string, explain bool) classified {
 	text, wrong := textOf(ctx, engine, file)
-	c := classified{File: file, Error: wrong, Doubts: []postkamer.Doubt{}, Fields: []postkamer.Field{}}
+	c := classified{File: file, Error: wrong, Doubts: []postkamer.Doubt{}, Fields: []postkamer.Field{}, Pages: []classifiedPage{}}
 	if len(text.Pages) == 0 {
 		return c
 	}
@@ -82,8 +94,18 @@ func classifyFile(ctx context.Context, engine *ocr.Engine, model *classify.Model
 	v := classify.Classify(text, facts, model, policy)
 	c.CaseType, c.Probability, c.Destination, c.Queue = v.CaseType, v.Probability, v.Destination, v.Queue
 	c.Doubts = append(c.Doubts, v.Doubts...)
+	for _, p := range text.Pages {
+		width, height := p.PageSize()
+		c.Pages = append(c.Pages, classifiedPage{p.Number, width, height, p.Rotation, p.Skew})
+	}
 	for _, f := range v.Fields {
-		f.Page++
+		if f.Page >= 0 && f.Page < len(text.Pages) {
+			p := text.Pages[f.Page]
+			f.Page = p.Number
+			f.X, f.Y, f.W, f.H = p.OnPage(f.X, f.Y, f.W, f.H)
+		} else {
+			f.Page = 0
+		}
 		c.Fields = append(c.Fields, f)
 	}
 	if explain {
@@ -107,10 +129,7 @@ func textOf(ctx context.Context, engine *ocr.Engine, file string) (text postkame
 		if p.Blank {
 			continue
 		}
-		text.Pages = append(text.Pages, postkamer.PageText{
-			Number: p.Number, Width: p.Width, Height: p.Height, Rotation: p.Rotation, Skew: p.Skew,
-			Source: p.Source, Body: p.Text, Words: p.Words, Failed: p.Failed,
-		})
+		text.Pages = append(text.Pages, p.OnView)
 	}
 	return text, read.Error
 }

@@ -25,7 +25,7 @@ import (
 const (
 	mostWords = 6000
 	mostDepth = 12      // of blocks within blocks
-	mostWork  = 200_000 // runs looked at to find columns; a full page takes some 10,000
+	mostWork  = 200_000 // runs looked at to find columns; a full page takes up to 5,000
 	mostEdges = 40      // places where a column may begin
 )
 
