@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 LINT   := $(CURDIR)/bin/golangci-lint
 S3_SOURCES := $(wildcard deploy/s3/*.go) deploy/s3/go.mod deploy/s3/go.sum
 
-.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench clean packages test-packages FORCE
+.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr clean packages test-packages FORCE
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,19 @@ faults: build ## kill -9 of service, PostgreSQL and readers, 20 times, during an
 
 bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchtime 3x ./ocr ./classify
+
+# How many times everything is read, and where the pages are kept.
+RUNS  ?= 3
+PAGES ?= $(or $(TMPDIR),/tmp)/postkamer-bench
+
+bench-ocr: ## compare reading with Tesseract's command line and OCRmyPDF, into docs/reading.md (2 hours on 2 cores)
+	@deploy/packages.sh bench
+	go build -o bin/bench ./ocr/internal/bench
+	for set in tuning heldout; do \
+		bin/bench pages -set $$set -out $(PAGES)/$$set && \
+		bin/bench run -pages $(PAGES)/$$set -runs $(RUNS) -result $(PAGES)/$$set.json || exit 1; \
+	done
+	bin/bench report -docs docs $(PAGES)/heldout.json $(PAGES)/tuning.json
 
 clean: ## remove what was built; the data in var/ stays
 	rm -rf bin

@@ -2,6 +2,7 @@
 # Installs the Debian packages that are missing and says which.
 #   deploy/packages.sh run    what building and running needs
 #   deploy/packages.sh test   what the tests need besides
+#   deploy/packages.sh bench  what comparing reading with other programs needs
 # Works as root and, with sudo, as anybody else.
 set -eu
 
@@ -10,12 +11,18 @@ run="ca-certificates gcc g++ libc6-dev pkg-config
 	tesseract-ocr tesseract-ocr-nld tesseract-ocr-osd
 	poppler-utils postgresql fonts-liberation fonts-dejavu-core"
 test="chromium imagemagick libtiff-tools procps qpdf"
+bench="chromium imagemagick libtiff-tools ocrmypdf
+	fonts-liberation fonts-dejavu-core fonts-dejavu-extra fonts-urw-base35
+	fonts-crosextra-carlito fonts-crosextra-caladea fonts-lato fonts-open-sans
+	fonts-roboto-unhinted fonts-ebgaramond fonts-gnutypewriter
+	fonts-dkg-handwriting fonts-breip fonts-bwht fonts-femkeklaver"
 
 case "${1:-run}" in
 run) wanted=$run ;;
 test) wanted="$run $test" ;;
+bench) wanted="$run $bench" ;;
 *)
-	echo "use: $0 run|test" >&2
+	echo "use: $0 run|test|bench" >&2
 	exit 2
 	;;
 esac
