@@ -114,30 +114,35 @@ const (
 	ends128   = 0.10  // start and stop of a guess worth a full look
 	sure128   = 0.020 // alone enough
 	likely128 = 0.045 // enough when two strips agree
-	mostTried = 6     // guesses looked into
+	close128  = 0.090 // worth to try the ends elsewhere, and other strips
+
+	mostTried   = 6 // guesses looked into
+	mostShifted = 2 // of these tried with other ends
 )
 
-// read returns the best reading of a span, whose profile has been summed up.
-func (c code128) read(sums []float64, s span, dpi float64) (reading, bool) {
-	guesses := c.guesses(sums, s, dpi)
+// read returns the best reading of a span, whose profile has been summed up. Its
+// error tells how near it came also when ok is false, 0 when nothing was tried.
+func (c code128) read(sums []float64, s span, dpi float64) (r reading, ok bool) {
 	var all []guess
-	for _, g := range guesses {
+	for _, g := range c.guesses(sums, s, dpi) {
 		g.decode(sums)
 		all = append(all, g)
-		if g.error < likely128*2 {
-			all = append(all, g.shifted(sums)...)
-		}
 	}
 	if len(all) == 0 {
 		return reading{}, false
 	}
-	best := slices.MinFunc(all, func(a, b guess) int { return cmp.Compare(a.error, b.error) })
-	if best.error > likely128 {
-		return reading{}, false
+	slices.SortStableFunc(all, byError)
+	for _, g := range all[:min(len(all), mostShifted)] {
+		if g.error < close128 {
+			all = append(all, g.shifted(sums)...)
+		}
 	}
+	best := slices.MinFunc(all, byError)
 	value, ok := text128(best.codes)
-	return reading{value, best.error}, ok
+	return reading{value, best.error}, ok && best.error < likely128
 }
+
+func byError(a, b guess) int { return cmp.Compare(a.error, b.error) }
 
 // guesses returns the ways to divide a span whose ends look like a start and a
 // stop, best first.
@@ -239,7 +244,14 @@ func (g guess) shifted(sums []float64) []guess {
 func (t *templates) nearest(v []float64) (code int, e float64) {
 	e = math.Inf(1)
 	for i := range t.symbols {
-		if d := difference(v, t.symbols[i][:]); d < e {
+		d := 0.0
+		for j, x := range v {
+			d += (x - t.symbols[i][j]) * (x - t.symbols[i][j])
+			if d >= e {
+				break
+			}
+		}
+		if d < e {
 			code, e = i, d
 		}
 	}

@@ -14,8 +14,12 @@ type finder struct {
 	seen         int     // rows that crossed it
 }
 
-// maxFinders is how many of the most crossed finders are put together in threes.
-const maxFinders = 48
+// Of at most mostFinders the maxFinders most crossed are put together in threes:
+// a page of dots has very many.
+const (
+	mostFinders = 1000
+	maxFinders  = 48
+)
 
 // finders looks for finders in every other row.
 func (b *blocks) finders() []finder {
@@ -28,11 +32,13 @@ func (b *blocks) finders() []finder {
 		edges = b.edges(y, edges[:0])
 		for i := 0; i+5 < len(edges); i += 2 {
 			f, ok := b.finderAt(edges[i:i+6], y)
-			if ok {
+			if ok && len(found) < mostFinders {
 				found = merge(found, f)
 			}
 		}
 	}
+	// The middle of a finder is three modules high, and every other row was looked at.
+	found = slices.DeleteFunc(found, func(f finder) bool { return f.seen < 2 || float64(f.seen) < 0.6*f.module })
 	slices.SortStableFunc(found, func(a, b finder) int { return cmp.Compare(b.seen, a.seen) })
 	return found[:min(len(found), maxFinders)]
 }
@@ -161,47 +167,51 @@ func merge(found []finder, f finder) []finder {
 type square struct {
 	image.Rectangle
 	module float64
+	askew  float64 // how far from square, 0 is exactly
 }
 
 // squares returns the places where three finders lie as the corners of a QR
-// code do, largest agreement first.
+// code do, the best square first.
 func (b *blocks) squares() []square {
 	f := b.finders()
 	var found []square
 	for i := range f {
 		for j := range f {
 			for k := j + 1; k < len(f); k++ {
-				if i != j && i != k && corners(f[i], f[j], f[k]) {
-					found = append(found, b.square(f[i], f[j], f[k]))
+				if i == j || i == k {
+					continue
+				}
+				if askew, ok := corners(f[i], f[j], f[k]); ok {
+					found = append(found, b.square(f[i], f[j], f[k], askew))
 				}
 			}
 		}
 	}
+	slices.SortStableFunc(found, func(a, b square) int { return cmp.Compare(a.askew, b.askew) })
 	return found
 }
 
-// corners tells whether a can be the corner between b and c.
-func corners(a, b, c finder) bool {
+// corners tells whether a can be the corner between b and c, and how far the
+// three are from a square.
+func corners(a, b, c finder) (askew float64, ok bool) {
 	small, large := min(a.module, b.module, c.module), max(a.module, b.module, c.module)
-	if large > small*1.6 {
-		return false
-	}
 	module := (a.module + b.module + c.module) / 3
 	ux, uy, vx, vy := b.x-a.x, b.y-a.y, c.x-a.x, c.y-a.y
 	u, v := math.Hypot(ux, uy), math.Hypot(vx, vy)
-	if u > v*1.25 || v > u*1.25 || math.Abs(ux*vx+uy*vy) > 0.25*u*v {
-		return false
+	if large > small*1.6 || u < 9*module || u > 180*module { // versions 1 to 40 have 14 to 170
+		return 0, false
 	}
-	return u > 9*module && u < 180*module // versions 1 to 40 have 14 to 170
+	sides, angle := math.Abs(u-v)/max(u, v), math.Abs(ux*vx+uy*vy)/(u*v)
+	return sides + angle + large/small - 1, sides < 0.2 && angle < 0.25
 }
 
 // square returns the place of the code with these corners and a margin around it.
-func (b *blocks) square(a, p, q finder) square {
+func (b *blocks) square(a, p, q finder, askew float64) square {
 	module := (a.module + p.module + q.module) / 3
 	dx, dy := p.x+q.x-a.x, p.y+q.y-a.y // the corner without a finder
 	margin := 8 * module
 	s := b.p.scale
 	x0, x1 := min(a.x, p.x, q.x, dx)-margin, max(a.x, p.x, q.x, dx)+margin
 	y0, y1 := min(a.y, p.y, q.y, dy)-margin, max(a.y, p.y, q.y, dy)+margin
-	return square{image.Rect(int(x0*s), int(y0*s), int(x1*s), int(y1*s)), module * s}
+	return square{image.Rect(int(x0*s), int(y0*s), int(x1*s), int(y1*s)), module * s, askew}
 }

@@ -5,6 +5,7 @@ package barcode
 const (
 	stripLines  = 48
 	quietInches = 0.5 // looked at beyond both ends
+	firstParts  = 3   // after which a band that resembles no code is left alone
 )
 
 // A part is a strip of a band, between two parts of its height.
@@ -24,9 +25,9 @@ func (p *page) linearCodes(found *finds) {
 	for _, o := range p.look.bands() {
 		s := p.strip(o).wider(quietInches * p.full.dpi)
 		var t tally
-		for _, of := range parts {
+		for i, of := range parts {
 			t.look(p.full.profile(s.cut(of.from, of.to), stripLines), p.full.dpi, of)
-			if len(t.sure) > 0 {
+			if len(t.sure) > 0 || i >= firstParts && !t.close {
 				break
 			}
 		}
@@ -43,14 +44,19 @@ type sighting struct {
 }
 
 // A tally is what the strips of a band have shown.
-type tally struct{ seen, sure []sighting }
+type tally struct {
+	seen, sure []sighting
+	close      bool // something resembled a code
+}
 
 // look reads one strip. What fits well in one strip is sure; of what fits
 // fairly, and of Code 39, two strips without a line in common must agree.
 func (t *tally) look(profile []float64, dpi float64, of part) {
 	sums := summed(profile)
 	for _, s := range spans(profile, dpi) {
-		if r, ok := symbols128().read(sums, s, dpi); ok {
+		r, ok := symbols128().read(sums, s, dpi)
+		t.close = t.close || r.error > 0 && r.error < close128
+		if ok {
 			t.add(sighting{Code128, r.value, of}, r.error < sure128)
 		} else if value, ok := read39(s); ok {
 			t.add(sighting{Code39, value, of}, false)

@@ -8,22 +8,21 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// maxSquares is how many places of a page are tried: a page of text set as
-// squares should not hold up the next letter.
-const maxSquares = 24
+// maxTried is how many pixels of places are looked at in a page: a page of dots
+// should not hold up the next letter. A code of 30 modules has 20,000.
+const maxTried = 4_000_000
 
 // qrCodes returns the values of the QR codes of the page.
 func (p *page) qrCodes() []string {
 	var values []string
 	var done []image.Rectangle
-	tried := 0
+	left := maxTried
 	for _, look := range []*blocks{p.look, p.coarse} {
 		for _, s := range look.squares() {
-			if tried == maxSquares || covered(s.Rectangle, done) {
+			if left <= 0 || covered(s.Rectangle, done) {
 				continue
 			}
-			tried++
-			if value, ok := p.readQR(s); ok {
+			if value, ok := p.readQR(s, &left); ok {
 				values = append(values, value)
 				done = append(done, s.Rectangle)
 			}
@@ -46,15 +45,19 @@ func covered(r image.Rectangle, done []image.Rectangle) bool {
 // readQR tries a place: at about four pixels to a module, as it is, softened,
 // in full contrast, and larger. What is printed large is read quicker small,
 // and averaging takes away noise.
-func (p *page) readQR(s square) (string, bool) {
+func (p *page) readQR(s square, left *int) (string, bool) {
 	m := p.full.crop(s.Rectangle)
 	if m.Rect.Empty() {
 		return "", false
 	}
 	for _, size := range []float64{4, 3, 6} {
+		if *left <= 0 {
+			break
+		}
 		at := resized(m, size/s.module)
 		for _, attempt := range []func(*image.Gray) *image.Gray{same, softened, stretched} {
 			tried := attempt(at)
+			*left -= len(tried.Pix)
 			for _, binarizer := range []func(gozxing.LuminanceSource) gozxing.Binarizer{gozxing.NewHybridBinarizer, gozxing.NewGlobalHistgramBinarizer} {
 				if value, ok := decodeQR(tried, binarizer); ok {
 					return value, true
