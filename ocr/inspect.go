@@ -182,6 +182,7 @@ func slowOrOurs(err error) error {
 type pdfImage struct {
 	width, height int     // pixels
 	xPPI, yPPI    float64 // pixels per inch as shown
+	mask          bool    // only says where another image shows
 }
 
 // parseImages reads the list of images, as far as it can be read.
@@ -193,7 +194,7 @@ func parseImages(text string) []pdfImage {
 		if n < 15 {
 			continue
 		}
-		var m pdfImage
+		m := pdfImage{mask: f[2] == "smask" || f[2] == "mask"}
 		var errs [4]error
 		m.width, errs[0] = strconv.Atoi(f[3])
 		m.height, errs[1] = strconv.Atoi(f[4])

@@ -39,7 +39,7 @@ func (e *Engine) read(ctx context.Context, path string, kind postkamer.FileKind,
 	}
 	defer file.Close()
 	if kind == postkamer.PDF {
-		words, err := e.textLayer(ctx, file, page, view)
+		words, err := e.textLayer(ctx, file, page, view, clean)
 		if err != nil || len(words) > 0 {
 			return reading(page, view, postkamer.SourceTextLayer, words, err)
 		}

@@ -17,9 +17,9 @@ import (
 const (
 	minLayerWords = 3    // fewer are a stamp or a page number on a scan
 	minReadable   = 0.95 // share of the characters that are letters, digits or usual signs
-	minInked      = 0.95 // share of the words that can be seen on the page
-	minInside     = 0.70 // share of the letters on the page that belong to a word
-	scanShare     = 0.60 // an image over this share of the page makes it a scan
+	minInside     = 0.90 // share of the letters on the page that belong to a word
+	maxOutside    = 60   // letters on the page without a word: one line that the layer lacks
+	scanShare     = 0.60 // images over this share of the page make it a scan
 )
 
 // A layer is the text layer of one page, in points from the top left corner of
@@ -37,9 +37,12 @@ type layerWord struct {
 
 // textLayer returns the words of a page's text layer with their places on the
 // view, none when the page must be read instead: a scan (its hidden text is
-// somebody else's reading), hidden or garbled text, or a page on which more
-// stands than its text layer says.
-func (e *Engine) textLayer(ctx context.Context, file *os.File, page int, view postkamer.View) ([]wire.Word, error) {
+// somebody else's reading), hidden or garbled text, a page on which more stands
+// than its text layer says or something else. clean is what Prepare gave, or nil.
+func (e *Engine) textLayer(ctx context.Context, file *os.File, page int, view postkamer.View, clean []byte) ([]wire.Word, error) {
+	if scan, err := e.isScan(ctx, file, page, view); scan || err != nil {
+		return nil, err
+	}
 	number := strconv.Itoa(page)
 	p, err := e.runTool(ctx, file, maxToolText, "pdftotext", "-cropbox", "-tsv", "-f", number, "-l", number, "-enc", "UTF-8", fileArgument, "-")
 	if err != nil {
@@ -50,30 +53,47 @@ func (e *Engine) textLayer(ctx context.Context, file *os.File, page int, view po
 		return nil, fmt.Errorf("read pdftotext: %w", err)
 	}
 	l := parseTSV(string(text))
-	if !l.readable() {
+	if !l.readable() || !l.lie(view) {
 		return nil, nil
 	}
-	if l.pdfPage, err = e.pdfPageSize(ctx, file, page); err != nil {
+	words := l.onView(view)
+	if !isLanguage(words) {
+		return nil, nil
+	}
+	if agrees, err := e.layerAgrees(ctx, file, page, view, clean, words); !agrees || err != nil {
 		return nil, err
 	}
-	if scan, err := e.isScan(ctx, file, page, l); scan || err != nil {
-		return nil, err
-	}
-	if covers, err := e.layerCovers(ctx, file, page, l); !covers || err != nil {
-		return nil, err
-	}
-	return l.onView(view), nil
+	return words, nil
 }
+
+// lie makes the size of the page that of the page as it is shown, and tells
+// whether it is the page of the view: poppler gives the size before the page is
+// turned as the file says, and the places of the words after.
+func (l *layer) lie(view postkamer.View) bool {
+	w, h := float64(view.Width), float64(view.Height)
+	if view.Rotation%180 != 0 {
+		w, h = h, w
+	}
+	if !(l.width > 0) || !(l.height > 0) {
+		return false
+	}
+	if off(l.height/l.width, w/h) < off(l.width/l.height, w/h) {
+		l.width, l.height = l.height, l.width
+	}
+	return off(l.width/l.height, w/h) < 0.1
+}
+
+// off is how far two ratios are apart, as share.
+func off(a, b float64) float64 { return max(a/b, b/a) - 1 }
 
 // Columns of what pdftotext -tsv prints, and the level of its lines with words.
 const (
 	tsvColumns = 12
+	levelPage  = "1"
 	levelWord  = "5"
 )
 
 // parseTSV reads the output of pdftotext -tsv. Lines that are none are skipped.
-// The size of the page is left out: poppler gives that before it is turned, and
-// the places of the words after.
 func parseTSV(text string) layer {
 	var l layer
 	var block, row [3]string
@@ -84,6 +104,9 @@ func parseTSV(text string) layer {
 			continue
 		}
 		w := layerWord{left: number(f[6]), top: number(f[7]), width: number(f[8]), height: number(f[9]), text: printable(f[11])}
+		if f[0] == levelPage {
+			l.width, l.height = w.width, w.height
+		}
 		if f[0] != levelWord || w.text == "" {
 			continue
 		}
@@ -130,7 +153,7 @@ func (l layer) readable() bool {
 	for _, w := range l.words {
 		for _, r := range w.text {
 			all++
-			usual := unicode.In(r, unicode.Latin, unicode.Nd, unicode.P, unicode.S) && r != unicode.ReplacementChar
+			usual := unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.P, unicode.S) && r != unicode.ReplacementChar
 			if usual {
 				good++
 			}
@@ -139,8 +162,10 @@ func (l layer) readable() bool {
 	return float64(good) >= minReadable*float64(all)
 }
 
-// isScan tells whether one image takes most of the page.
-func (e *Engine) isScan(ctx context.Context, file *os.File, page int, l layer) (bool, error) {
+// isScan tells whether images take most of the page: one, or the many strips
+// that some scanners make. Images that lie over each other count double; such
+// pages are as well read.
+func (e *Engine) isScan(ctx context.Context, file *os.File, page int, view postkamer.View) (bool, error) {
 	number := strconv.Itoa(page)
 	p, err := e.runTool(ctx, file, maxToolText, "pdfimages", "-list", "-f", number, "-l", number, fileArgument)
 	if err != nil {
@@ -150,38 +175,46 @@ func (e *Engine) isScan(ctx context.Context, file *os.File, page int, l layer) (
 	if err != nil {
 		return true, fmt.Errorf("read pdfimages: %w", err)
 	}
+	covered := 0.0 // square inches
 	for _, m := range parseImages(string(text)) {
-		if m.xPPI < 1 || m.yPPI < 1 {
-			continue
-		}
-		area := float64(m.width) / m.xPPI * 72 * float64(m.height) / m.yPPI * 72
-		if area > scanShare*l.width*l.height {
-			return true, nil
+		if m.xPPI >= 1 && m.yPPI >= 1 && !m.mask {
+			covered += float64(m.width) / m.xPPI * float64(m.height) / m.yPPI
 		}
 	}
-	return false, nil
+	dpi := float64(view.DPI)
+	return covered > scanShare*float64(view.Width)/dpi*float64(view.Height)/dpi, nil
 }
 
-// layerCovers draws the page and compares: words that leave no ink are hidden,
-// and much ink without words is text that the layer does not have.
-func (e *Engine) layerCovers(ctx context.Context, file *os.File, page int, l layer) (bool, error) {
-	d, err := e.draw(ctx, file, page, l.pdfPage, coverDPI, true)
-	if err != nil {
-		return false, err
+// layerAgrees compares the layer with the page as it is seen: every word must
+// show, hardly anything may stand on the page without a word, and two lines that
+// are read must say what the layer says.
+func (e *Engine) layerAgrees(ctx context.Context, file *os.File, page int, view postkamer.View, clean []byte, words []wire.Word) (bool, error) {
+	q := wire.Request{Op: wire.OpCover, View: view}
+	for _, w := range words {
+		q.Boxes = append(q.Boxes, w.Box)
 	}
-	defer d.file.Close()
-	q := d.request(wire.OpCover)
-	k := float64(d.dpi) / 72
-	for _, w := range l.words {
-		q.Boxes = append(q.Boxes, wire.Box{X: int(w.left * k), Y: int(w.top * k), W: int(w.width*k) + 1, H: int(w.height*k) + 1})
+	lines := sampleLines(words, view)
+	for _, l := range lines {
+		q.Lines = append(q.Lines, l.box)
 	}
-	a, _, err := e.ask(ctx, q, d.file)
+	a, _, err := e.askClean(ctx, clean, file, postkamer.PDF, page, q)
 	if err != nil {
 		return false, err
 	}
 	c := a.Cover
-	inked := float64(c.Inked) >= minInked*float64(len(l.words))
-	return inked && float64(c.Inside) >= minInside*float64(c.Inside+c.Outside), nil
+	for _, i := range c.Bare {
+		if i < 0 || i >= len(words) || hasLetter(words[i].Text) {
+			return false, nil
+		}
+	}
+	if c.Outside > maxOutside || float64(c.Inside) < minInside*float64(c.Inside+c.Outside) {
+		return false, nil
+	}
+	return sameLines(lines, c.Lines), nil
+}
+
+func hasLetter(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // onView returns the words with their places in pixels of the view.

@@ -2,12 +2,21 @@ package child
 
 /*
 #include "shim.h"
+
+static inline PIX *crop(PIX *p, int x, int y, int w, int h) {
+  BOX *b = boxCreate(x, y, w, h);
+  PIX *c = pixClipRectangle(p, b, NULL);
+  boxDestroy(&b);
+  return c;
+}
 */
 import "C"
 
 import (
 	"image"
+	"strings"
 
+	"postkamer"
 	"postkamer/ocr/internal/wire"
 )
 
@@ -26,35 +35,68 @@ const (
 	maxLetter = 32
 )
 
-// cover compares the words of a text layer with the ink on the page: hidden text
-// has none, and a scanned letter below a typed footer has ink without words.
-func cover(data []byte, q wire.Request) (wire.Answer, error) {
-	p, err := decode(data, q)
+// cover compares the words of a text layer with the page: hidden text has no ink,
+// a scanned letter below a typed footer has ink without words, and lines that are
+// read show whether the words are those that are seen.
+func cover(data []byte, q wire.Request, t *tesseract) (wire.Answer, error) {
+	p, err := keptPage(data, q)
 	if err != nil {
 		return wire.Answer{}, err
 	}
 	defer p.free()
-	gray := p.gray()
-	defer gray.free()
-	small := gray.scaled(blankDPI)
+	small := p.scaled(blankDPI)
 	defer small.free()
-	m := small.image()
 	boxes := make([]image.Rectangle, len(q.Boxes))
 	for i, b := range q.Boxes {
-		k := float64(small.dpi) / float64(p.dpi)
-		boxes[i] = image.Rect(int(float64(b.X)*k), int(float64(b.Y)*k), int(float64(b.X+b.W)*k)+1, int(float64(b.Y+b.H)*k)+1)
+		boxes[i] = placed(b, small, q.View)
 	}
-	return wire.Answer{Cover: newPaper(m).cover(boxes)}, nil
+	c := newPaper(small.image()).cover(boxes)
+	c.Lines = readLines(p.pix, q, t)
+	return wire.Answer{Cover: c}, nil
 }
 
-// cover counts the boxes with ink and the letters inside and outside of them.
+// placed returns where a place on the view lies on p, which shows the same page.
+func placed(b wire.Box, p *pix, view postkamer.View) image.Rectangle {
+	x, y := float64(p.width())/float64(view.Width), float64(p.height())/float64(view.Height)
+	return image.Rect(int(float64(b.X)*x), int(float64(b.Y)*y), int(float64(b.X+b.W)*x)+1, int(float64(b.Y+b.H)*y)+1)
+}
+
+// readLines reads the lines that q asks for; nil when there is no engine.
+func readLines(p *pix, q wire.Request, t *tesseract) []string {
+	texts := []string{}
+	for _, b := range q.Lines {
+		margin := p.dpi / 20
+		r := placed(b, p, q.View).Inset(-margin).Intersect(image.Rect(0, 0, p.width(), p.height()))
+		if r.Empty() {
+			texts = append(texts, "")
+			continue
+		}
+		line := pix{c: C.crop(p.c, C.int(r.Min.X), C.int(r.Min.Y), C.int(r.Dx()), C.int(r.Dy())), dpi: p.dpi}
+		if line.c == nil {
+			return nil
+		}
+		words, err := t.words(&line, look{mode: C.PSM_SINGLE_BLOCK, inverted: true})
+		line.free()
+		if err != nil {
+			return nil
+		}
+		var found []string
+		for _, w := range words {
+			found = append(found, printable(w.text))
+		}
+		texts = append(texts, strings.Join(found, " "))
+	}
+	return texts
+}
+
+// cover finds the boxes without ink and counts the letters inside and outside of them.
 func (p paper) cover(boxes []image.Rectangle) wire.Cover {
 	var c wire.Cover
 	covered := image.NewAlpha(p.gray.Rect)
-	for _, box := range boxes {
+	for i, box := range boxes {
 		box = box.Intersect(p.gray.Rect)
-		if p.hasInk(box) {
-			c.Inked++
+		if !p.hasInk(box) {
+			c.Bare = append(c.Bare, i)
 		}
 		for y := box.Min.Y; y < box.Max.Y; y++ {
 			for x := box.Min.X; x < box.Max.X; x++ {
@@ -75,13 +117,17 @@ func (p paper) cover(boxes []image.Rectangle) wire.Cover {
 	return c
 }
 
+// hasInk tells whether something shows in r: dark on light or light on dark.
 func (p paper) hasInk(r image.Rectangle) bool {
+	dark, light := false, false
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {
 			if p.dark(x, y, inkShare) {
-				return true
+				dark = true
+			} else {
+				light = true
 			}
 		}
 	}
-	return false
+	return dark && light
 }

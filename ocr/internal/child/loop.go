@@ -132,7 +132,7 @@ func (s *session) do(data []byte, q wire.Request) (wire.Answer, []byte, error) {
 	case wire.OpRead:
 		return read(data, q, &s.tesseract)
 	case wire.OpCover:
-		a, err = cover(data, q)
+		a, err = cover(data, q, &s.tesseract)
 	default:
 		err = fmt.Errorf("unknown operation %q", q.Op)
 	}

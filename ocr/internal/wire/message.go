@@ -46,7 +46,8 @@ type Request struct {
 	CPUSeconds int                `json:"cpu_seconds"` // the kernel kills the child beyond it
 	TessData   string             `json:"tess_data"`   // folder of *.traineddata; empty: no engine
 	View       postkamer.View     `json:"view"`        // of the page, for OpRead, OpZone and OpCover
-	Boxes      []Box              `json:"boxes"`       // of the text layer for OpCover, one place on the view for OpZone
+	Boxes      []Box              `json:"boxes"`       // of the text layer on the view for OpCover, one place on the view for OpZone
+	Lines      []Box              `json:"lines"`       // on the view, to be read for OpCover
 	Whitelist  string             `json:"whitelist"`   // characters that OpZone may read; empty: all
 	Steps      Steps              `json:"steps"`
 }
@@ -143,7 +144,8 @@ func (a Answer) Split(body []byte, want int) ([][]byte, error) {
 
 // A Cover says how well a text layer covers the ink of its page.
 type Cover struct {
-	Inked   int `json:"inked"`   // boxes with ink in them
-	Inside  int `json:"inside"`  // letter-sized spots inside the boxes
-	Outside int `json:"outside"` // letter-sized spots outside of all boxes
+	Bare    []int    `json:"bare"`    // numbers of the boxes in which nothing is to be seen
+	Inside  int      `json:"inside"`  // letter-sized spots inside the boxes
+	Outside int      `json:"outside"` // letter-sized spots outside of all boxes
+	Lines   []string `json:"lines"`   // what the lines of the request say; nil without Tesseract
 }
