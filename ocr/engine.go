@@ -87,22 +87,36 @@ func (e *Engine) Ready(ctx context.Context) error {
 
 // ask has a child do q with file and returns its answer, as far as it kept to
 // the protocol, and the body. What the answer says is still to be checked.
+//
+// A child that was used before and breaks the protocol may have been taken over
+// by the page before. This one gets a second child then; no page suffers from
+// another.
 func (e *Engine) ask(ctx context.Context, q wire.Request, file *os.File) (wire.Answer, []byte, error) {
 	ctx, cancel := e.during(ctx)
 	defer cancel()
-	r, err := e.take(ctx)
-	if err != nil {
-		return wire.Answer{}, nil, err
-	}
 	q.MaxPixels, q.MaxPages = e.config.Limits.PagePixels, e.config.Limits.Pages
 	q.TessData = e.config.TessData
-	a, body, err := r.ask(ctx, e.config, q, file)
-	e.put(r)
-	e.logEnd(ctx, err, q)
+	a, body, used, err := e.askOne(ctx, q, file)
+	if used && errors.Is(err, wire.ErrFrame) {
+		a, body, _, err = e.askOne(ctx, q, file)
+	}
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
 	return a, body, answerError(a)
+}
+
+// askOne asks the next child that is free, and tells whether it was used before.
+func (e *Engine) askOne(ctx context.Context, q wire.Request, file *os.File) (wire.Answer, []byte, bool, error) {
+	r, err := e.take(ctx)
+	if err != nil {
+		return wire.Answer{}, nil, false, err
+	}
+	used := r.pages > 0
+	a, body, err := r.ask(ctx, e.config, q, file)
+	e.put(r)
+	e.logEnd(ctx, err, q)
+	return a, body, used, err
 }
 
 // logEnd says that a child was killed, why and at which page. What the child said

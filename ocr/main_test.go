@@ -17,6 +17,9 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == ChildCommand {
 		os.Exit(Child())
 	}
+	if len(os.Args) > 1 && os.Args[1] == insideCommand {
+		os.Exit(inside(os.Args[2]))
+	}
 	os.Exit(m.Run())
 }
 

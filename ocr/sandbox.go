@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,6 +59,9 @@ func (s *starter) isolate(ctx context.Context, c Config) error {
 	if self, err := os.FindProcess(os.Getpid()); err == nil {
 		_ = self.Release()
 	}
+	// What we were started with open, from a shell or a supervisor, is not for our
+	// processes; what Go opens never is. Older kernels have no Landlock either.
+	_ = unix.CloseRange(3, math.MaxInt32, unix.CLOSE_RANGE_CLOEXEC)
 	if err := s.births.do(func() error { return s.restrict(c) }); err != nil {
 		return err
 	}

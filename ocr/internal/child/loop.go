@@ -38,7 +38,7 @@ const (
 func Run() int {
 	runtime.LockOSThread() // Tesseract and leptonica stay on one thread
 	C.watch_libtiff()
-	go exitWhenOutOfTime()
+	go ExitWhenOutOfTime()
 	f := os.NewFile(Socket, "engine")
 	c, err := net.FileConn(f)
 	if err != nil {
@@ -53,8 +53,8 @@ func Run() int {
 	return serve(conn)
 }
 
-// exitWhenOutOfTime ends the process on SIGXCPU, which Go would ignore.
-func exitWhenOutOfTime() {
+// ExitWhenOutOfTime ends the process on SIGXCPU, which Go would ignore.
+func ExitWhenOutOfTime() {
 	out := make(chan os.Signal, 1)
 	signal.Notify(out, syscall.SIGXCPU)
 	<-out
