@@ -232,6 +232,10 @@ func TestHealthAndReadiness(t *testing.T) {
 	if got := st.browser(t).get("/readyz"); got.StatusCode != 200 || strings.TrimSpace(got.body) != `{"database":"ok","storage":"ok"}` {
 		t.Errorf("readyz: %d %q", got.StatusCode, got.body)
 	}
+	broken = fmt.Errorf("%w: slower than it should be", ErrDegraded)
+	if got := st.browser(t).get("/readyz"); got.StatusCode != 200 || strings.TrimSpace(got.body) != `{"database":"degraded: slower than it should be","storage":"ok"}` {
+		t.Errorf("readyz: %d %q", got.StatusCode, got.body)
+	}
 	broken = errors.New("connection refused on secret-host")
 	if got := st.browser(t).get("/readyz"); got.StatusCode != 503 || strings.TrimSpace(got.body) != `{"database":"fails","storage":"ok"}` {
 		t.Errorf("readyz: %d %q", got.StatusCode, got.body)

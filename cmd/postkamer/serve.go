@@ -139,6 +139,9 @@ func (r *room) startEngine(ctx context.Context) (err error) {
 	if err := r.engine.Ready(ctx); err != nil {
 		log.Error("pages cannot be read; every piece goes to a person unread", "error", err)
 	}
+	for _, missing := range r.engine.Isolation() {
+		log.Warn("hostile letters are not fully kept from this machine", "missing", missing)
+	}
 	r.desk = &intake.Desk{Store: r.store.Store, Inspector: r.engine, Log: r.log.With("part", "intake")}
 	return nil
 }
@@ -221,6 +224,10 @@ func (r *room) ready(ctx context.Context) map[string]error {
 		err = errors.New("no process works the steps")
 	}
 	parts["workers"] = err
+	parts["isolation"] = nil
+	if n := len(r.engine.Isolation()); n > 0 {
+		parts["isolation"] = fmt.Errorf("%w: of what keeps hostile letters from this machine, %d parts are missing; the log of the start says which and what to do", web.ErrDegraded, n)
+	}
 	return parts
 }
 
