@@ -130,7 +130,9 @@ func (s *session) do(data []byte, q wire.Request) (wire.Answer, []byte, error) {
 	case wire.OpPrepare:
 		return prepare(data, q, &s.osd)
 	case wire.OpRead:
-		return read(data, q, &s.tesseract)
+		return read(data, q, &s.tesseract, &s.osd)
+	case wire.OpZone:
+		a, err = zone(data, q, &s.tesseract)
 	case wire.OpCover:
 		a, err = cover(data, q, &s.tesseract)
 	default:

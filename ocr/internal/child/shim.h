@@ -57,6 +57,16 @@ static inline PIX *from_raster(const uint8_t *in, int w, int h, int samples) {
   return p;
 }
 
+/* cut_out returns a part of an 8 bpp image in a white border. */
+static inline PIX *cut_out(PIX *g, int x, int y, int w, int h, int border) {
+  BOX *b = boxCreate(x, y, w, h);
+  PIX *part = b ? pixClipRectangle(g, b, NULL) : NULL;
+  PIX *out = part ? pixAddBorder(part, border, 255) : NULL;
+  pixDestroy(&part);
+  boxDestroy(&b);
+  return out;
+}
+
 /* reduced_ink makes a 1 bpp image four times smaller: 1 where ink is in or beside
  * the pixel. */
 static inline PIX *reduced_ink(PIX *b) {
