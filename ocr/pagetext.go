@@ -29,6 +29,7 @@ func pageText(page int, view postkamer.View, source postkamer.TextSource, words 
 			Text: w.Text, X: w.X, Y: w.Y, W: w.W, H: w.H, Confidence: w.Confidence, Line: w.Line,
 		})
 	}
+	t.Language = language(t.Words, "")
 	return t
 }
 

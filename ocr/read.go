@@ -52,6 +52,7 @@ func (e *Engine) read(ctx context.Context, path string, kind postkamer.FileKind,
 	if err != nil {
 		return postkamer.Reading{}, err
 	}
+	found.Text.Language = language(found.Text.Words, a.Script)
 	found.Bitonal, err = checkedBitonal(a, body)
 	return found, err
 }

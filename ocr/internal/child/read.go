@@ -19,7 +19,7 @@ import (
 const maxReadPixels = 16_000_000
 
 // read reads one page. The words' places are pixels of the view q.View.
-func read(data []byte, q wire.Request, t *tesseract) (wire.Answer, []byte, error) {
+func read(data []byte, q wire.Request, t *tesseract, o *osd) (wire.Answer, []byte, error) {
 	p, err := keptPage(data, q)
 	if err != nil {
 		return wire.Answer{}, nil, err
@@ -29,7 +29,7 @@ func read(data []byte, q wire.Request, t *tesseract) (wire.Answer, []byte, error
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
-	a := wire.Answer{Words: onView(found, p.pix, q.View)}
+	a := wire.Answer{Words: onView(found, p.pix, q.View), Script: o.otherScript(found, p.pix)}
 	var g4 []byte
 	if len(found) > 0 && !q.Steps.NoBitonal {
 		g4, a.Bitonal = p.bitonal()

@@ -65,7 +65,7 @@ func BenchmarkSteps(b *testing.B) {
 		{"dark-patches", func() { clean.hasDarkPatches() }},
 		{"tesseract", func() { e.words(clean, look{mode: 3}) }},
 		{"prepare", func() { prepare(data, q, o) }},
-		{"read", func() { read(kept, wire.Request{Kind: wire.Prepared, View: view}, e) }},
+		{"read", func() { read(kept, wire.Request{Kind: wire.Prepared, View: view}, e, o) }},
 	} {
 		b.Run(step.name, func(b *testing.B) {
 			begin := cpu()

@@ -101,6 +101,7 @@ type Answer struct {
 	Blank    bool                  `json:"blank"`
 	Barcodes []postkamer.Barcode   `json:"barcodes"`
 	Words    []Word                `json:"words"`
+	Script   string                `json:"script"`  // Tesseract's name of a script that it cannot read; else empty
 	Bitonal  Size                  `json:"bitonal"` // of the page in black and white
 	Cover    Cover                 `json:"cover"`
 }
