@@ -121,7 +121,7 @@ func (c *piece) lookAtFiles() {
 
 // lookAtKind finds why the kind of a letter is not to be believed.
 func (c *piece) lookAtKind() {
-	if language := foreign(c.sheet.body()); language != "" {
+	if language := c.foreign(); language != "" {
 		c.add(finding{code: postkamer.Language, why: "De tekst is niet in het Nederlands, maar in " + spoken(language) + "."})
 	}
 	if c.sure || c.has(postkamer.NothingToRead) {

@@ -23,6 +23,38 @@ var languages = []language{
 	{"Spaans", "el los las que y un una por para con mi su no es del al como más pero señor estimados gracias"},
 }
 
+// spokenLanguages are the languages that a reading tells apart, by ISO 639-1, in
+// Dutch. All others are another script.
+var spokenLanguages = map[string]string{
+	"nl": "", "en": "Engels", "de": "Duits", "fr": "Frans", "tr": "Turks", "pl": "Pools", "es": "Spaans",
+	"ar": "een ander schrift, waarschijnlijk Arabisch",
+}
+
+// foreign returns the Dutch name of the language that most of the piece is in when
+// that is not Dutch, "" when it is Dutch or cannot be told: as the reading told
+// it, of pages without that by their small words.
+func (c *piece) foreign() string {
+	words := map[string]int{}
+	for _, p := range c.text.Pages {
+		if p.Language != "" {
+			words[p.Language] += len(p.Words)
+		}
+	}
+	best, most := "", 0
+	for language, n := range words {
+		if n > most || n == most && (language == "nl" || best != "nl" && language < best) {
+			best, most = language, n
+		}
+	}
+	if best == "" {
+		return foreign(c.sheet.body())
+	}
+	if name, ok := spokenLanguages[best]; ok {
+		return name
+	}
+	return "een ander schrift"
+}
+
 // leastWords is how many known small words are needed to judge a language.
 const leastWords = 6
 

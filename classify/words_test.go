@@ -49,6 +49,32 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+func TestForeignAsRead(t *testing.T) {
+	page := func(language string, words int) postkamer.PageText {
+		return postkamer.PageText{Language: language, Words: make([]postkamer.Word, words)}
+	}
+	for _, c := range []struct {
+		rule  string
+		pages []postkamer.PageText
+		want  string
+	}{
+		{"what the reading told counts", []postkamer.PageText{page("tr", 50)}, "Turks"},
+		{"Dutch is no doubt", []postkamer.PageText{page("nl", 50)}, ""},
+		{"the language of most words counts", []postkamer.PageText{page("nl", 80), page("en", 30)}, ""},
+		{"a cover sheet in Dutch does not hide an English letter", []postkamer.PageText{page("nl", 20), page("en", 130)}, "Engels"},
+		{"a script that cannot be read is said", []postkamer.PageText{page("ar", 50)}, "een ander schrift, waarschijnlijk Arabisch"},
+		{"any other language is another script", []postkamer.PageText{page("am", 50)}, "een ander schrift"},
+		{"without a language the small words count", []postkamer.PageText{{Body: "I would like to know if you have received the form that my wife sent to you and if it is complete"}}, "Engels"},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			text := postkamer.Text{Pages: c.pages}
+			if got := (&piece{text: text, sheet: newSheet(text)}).foreign(); got != c.want {
+				t.Errorf("is %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestFinder(t *testing.T) {
 	tests := []struct {
 		phrase, text string
