@@ -34,24 +34,30 @@ func readOCRmyPDF(ctx context.Context, s Set, dir string) (outcome, error) {
 	return o, nil
 }
 
-// readDocument reads pages of a set; root is the name of its files without
-// their extension.
-func (o *outcome) readDocument(ctx context.Context, s Set, pages []Page, root string) error {
+func writeBundle(path string, s Set, pages []Page) error {
 	document, err := bundle(s, pages)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(root+".pdf", document, 0o600); err != nil {
+	if err := os.WriteFile(path, document, 0o600); err != nil {
 		return fmt.Errorf("write document: %w", err)
 	}
-	document = nil
+	return nil
+}
+
+// readDocument reads pages of a set; root is the name of its files without
+// their extension.
+func (o *outcome) readDocument(ctx context.Context, s Set, pages []Page, root string) error {
+	if err := writeBundle(root+".pdf", s, pages); err != nil {
+		return err
+	}
 	debug.FreeOSMemory() // the kernel counts our memory as the new process's, until it has begun
 	cmd := exec.CommandContext(ctx, "ocrmypdf", "--language", "nld", "--deskew", "--rotate-pages", "--jobs", fmt.Sprint(atATime),
 		"--sidecar", root+".txt", root+".pdf", root+".out.pdf")
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	start := time.Now()
-	err = cmd.Run()
+	err := cmd.Run()
 	o.Wall += seconds(start)
 	if cmd.ProcessState == nil {
 		return fmt.Errorf("start ocrmypdf: %w", err)

@@ -47,15 +47,15 @@ func writeTables(w io.Writer, r Result) {
 
 // writeTotals writes one row for each engine.
 func writeTotals(w io.Writer, r Result) {
-	fmt.Fprint(w, "| engine | line errors | of typed lines | whole text | words wrong | key values | on typed pages | upright | straight |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	fmt.Fprint(w, "| engine | line errors | of typed lines | whole text | words wrong | key values | on typed pages | in boxes | upright | straight |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, e := range r.Engines {
 		t, upright, straight := e.Total, "-", "-"
 		if u := e.Upright; u != nil {
 			upright, straight = fmt.Sprintf("%d of %d", u.Right, u.Pages), fmt.Sprintf("%d", u.Right-u.Crooked)
 		}
-		fmt.Fprintf(w, "| %s | %.2f %% | %.2f %% | %.2f %% | %.2f %% | %.1f %% | %.1f %% (%d of %d) | %s | %s |\n", e.Name,
+		fmt.Fprintf(w, "| %s | %.2f %% | %.2f %% | %.2f %% | %.2f %% | %.1f %% | %.1f %% (%d of %d) | %d of %d | %s | %s |\n", e.Name,
 			percent(t.LineErrors, t.LineChars), percent(t.TypedErrors, t.TypedChars), percent(t.TextErrors, t.TextChars),
-			percent(t.WordErrors, t.Words), percent(t.Found, t.Keys), percent(t.TypedFound, t.TypedKeys), t.TypedFound, t.TypedKeys, upright, straight)
+			percent(t.WordErrors, t.Words), percent(t.Found, t.Keys), percent(t.TypedFound, t.TypedKeys), t.TypedFound, t.TypedKeys, t.BoxedFound, t.BoxedKeys, upright, straight)
 	}
 	fmt.Fprintln(w)
 }

@@ -99,16 +99,6 @@ func (r *EngineResult) judgeUpright(p Page, read pageRead) {
 	}
 }
 
-// score returns the score of one degradation.
-func (r EngineResult) score(variant string) Score {
-	for _, v := range r.Variants {
-		if v.Name == variant {
-			return v.Score
-		}
-	}
-	return Score{}
-}
-
 // engine returns the result of one engine, nil when it did not take part.
 func (r Result) engine(name string) *EngineResult {
 	for i := range r.Engines {

@@ -25,6 +25,8 @@ type Score struct {
 	Keys       int `json:"keys"`
 	TypedFound int `json:"typed_found"` // of those that are not written by hand
 	TypedKeys  int `json:"typed_keys"`
+	BoxedFound int `json:"boxed_found"` // of the typed ones, those with a box around each character
+	BoxedKeys  int `json:"boxed_keys"`
 }
 
 // scorePage compares what an engine read with what stands on the page.
@@ -50,6 +52,10 @@ func scorePage(p Page, read string) Score {
 		if !p.Hand && !k.Hand {
 			s.TypedKeys++
 			s.TypedFound += hit
+		}
+		if k.Boxed {
+			s.BoxedKeys++
+			s.BoxedFound += hit
 		}
 	}
 	return s
@@ -77,6 +83,8 @@ func (s *Score) add(other Score) {
 	s.Keys += other.Keys
 	s.TypedFound += other.TypedFound
 	s.TypedKeys += other.TypedKeys
+	s.BoxedFound += other.BoxedFound
+	s.BoxedKeys += other.BoxedKeys
 }
 
 // alike are signs that no reader of a letter tells apart.

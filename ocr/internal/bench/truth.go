@@ -27,9 +27,10 @@ type Line struct {
 
 // A Key is a value that a caseworker needs: it must be read without one mistake.
 type Key struct {
-	Kind string `json:"kind"` // bsn, iban, date, reference, postcode, phone, amount
-	Text string `json:"text"`
-	Hand bool   `json:"hand,omitempty"`
+	Kind  string `json:"kind"` // bsn, iban, date, reference, postcode, phone, amount
+	Text  string `json:"text"`
+	Hand  bool   `json:"hand,omitempty"`
+	Boxed bool   `json:"boxed,omitempty"` // each character in a box of its own
 }
 
 // A Code is a barcode that stands on a page.

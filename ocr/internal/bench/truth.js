@@ -33,7 +33,7 @@
 	};
 	document.querySelectorAll("[s]").forEach(read);
 	const keys = [...document.querySelectorAll("[k]")].map(e => ({
-		kind: e.getAttribute("k"), text: squeeze(e.textContent), hand: !!e.closest(".hand"),
+		kind: e.getAttribute("k"), text: squeeze(e.textContent), hand: !!e.closest(".hand"), boxed: e.classList.contains("comb"),
 	}));
 	const low = [...document.querySelectorAll("[s]")].filter(e => {
 		const r = e.getBoundingClientRect();
