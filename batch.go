@@ -78,6 +78,8 @@ const (
 	FlagXFA        = "xfa"
 	FlagJavaScript = "javascript"
 	FlagAttachment = "attachment"
+	FlagAction     = "action"      // starts a program, sends a form or acts on opening
+	FlagProtected  = "protected"   // encrypted, but opens without a password
 	FlagDamaged    = "damaged"     // not all of it is as it should be; what could be opened was read
 	FlagMoreImages = "more-images" // a film or a series of pictures, of which the first is the page
 )

@@ -111,7 +111,7 @@ func (c *piece) confidence() (mean float64, read bool) {
 
 // lookAtFiles finds what a file carries that no paper has.
 func (c *piece) lookAtFiles() {
-	names := map[string]string{postkamer.FlagJavaScript: "een programma", postkamer.FlagXFA: "een XFA-formulier", postkamer.FlagAttachment: "een bijlage"}
+	names := map[string]string{postkamer.FlagJavaScript: "een programma", postkamer.FlagXFA: "een XFA-formulier", postkamer.FlagAttachment: "een bijlage", postkamer.FlagAction: "een opdracht voor de computer"}
 	for _, flag := range slices.Sorted(slices.Values(c.facts.Flags)) {
 		if what, ok := names[flag]; ok {
 			c.add(finding{code: postkamer.ActiveContent, why: "In de pdf zit " + what + ". Wij hebben alleen de bladzijden gelezen."})

@@ -133,21 +133,29 @@ func (e *Engine) inspectPDF(ctx context.Context, file *os.File, f *postkamer.Fil
 	if info.pages > e.config.Limits.Pages {
 		return postkamer.Refuse(postkamer.RefusedPages, "")
 	}
-	f.Pages, f.Flags = info.pages, info.flags
+	f.Pages = info.pages
 	if err := e.checkImages(ctx, file); err != nil {
 		return err
 	}
-	if err := e.drawOne(ctx, file, info.pages); err != nil {
+	damaged, err := e.drawOne(ctx, file, info.pages)
+	if err != nil {
 		return err
 	}
 	attachments, err := e.hasAttachments(ctx, file)
-	if attachments {
-		f.Flags = append(f.Flags, postkamer.FlagAttachment)
-	}
-	if mentions(file, signatureMark) {
-		f.Flags = append(f.Flags, postkamer.FlagSigned)
+	info.flags[postkamer.FlagAttachment] = info.flags[postkamer.FlagAttachment] || attachments
+	info.flags[postkamer.FlagDamaged] = info.flags[postkamer.FlagDamaged] || damaged
+	for _, flag := range pdfFlags {
+		if info.flags[flag] {
+			f.Flags = append(f.Flags, flag)
+		}
 	}
 	return err
+}
+
+// pdfFlags are what a PDF may be found to be, in the order in which people see them.
+var pdfFlags = []string{
+	postkamer.FlagDamaged, postkamer.FlagProtected, postkamer.FlagSigned, postkamer.FlagXFA,
+	postkamer.FlagJavaScript, postkamer.FlagAction, postkamer.FlagAttachment,
 }
 
 // checkImages refuses a PDF with an image of more pixels than a page may have:
@@ -210,30 +218,32 @@ func parseImages(text string) []pdfImage {
 // tryDPI is the resolution at which a page is drawn to see whether it can be.
 const tryDPI = 36
 
-// drawOne draws pages until one succeeds.
-func (e *Engine) drawOne(ctx context.Context, file *os.File, pages int) error {
+// drawOne draws pages until one succeeds, and tells whether something was wrong
+// with those that it tried.
+func (e *Engine) drawOne(ctx context.Context, file *os.File, pages int) (damaged bool, err error) {
 	var first error
 	for n := 1; n <= pages; n++ {
-		err := e.tryPage(ctx, file, n)
+		complaints, err := e.tryPage(ctx, file, n)
 		var r *postkamer.Refusal
 		if err == nil || !errors.As(err, &r) {
-			return err
+			return complaints || first != nil, err
 		}
 		if first == nil {
 			first = err
 		}
 	}
-	return first
+	return true, first
 }
 
-func (e *Engine) tryPage(ctx context.Context, file *os.File, n int) error {
+// tryPage draws page n small and tells whether poppler had complaints.
+func (e *Engine) tryPage(ctx context.Context, file *os.File, n int) (complaints bool, err error) {
 	size, err := e.pdfPageSize(ctx, file, n)
 	if err != nil {
-		return err
+		return false, err
 	}
 	d, err := e.draw(ctx, file, n, size, tryDPI, true)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return d.file.Close()
+	return d.complaints, d.file.Close()
 }

@@ -171,12 +171,47 @@ func TestInspectFlags(t *testing.T) {
 	for _, c := range []struct{ name, catalog, want string }{
 		{"nothing to tell", "", ""},
 		{"script", "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>", postkamer.FlagJavaScript},
+		{"script with a name in disguise", "/OpenAction<</S/J#61vaScript/J#53(app.alert\\(1\\))>>", postkamer.FlagJavaScript},
+		{"view on opening", "/OpenAction[5 0 R/Fit]", ""},
+		{"program that is started", "/OpenAction<</S/Launch/F(cmd.exe)>>", postkamer.FlagAction},
+		{"something on closing", "/AA<</WC<</S/GoTo/D[5 0 R/Fit]>>>>", postkamer.FlagAction},
+		{"form that sends itself", "/AcroForm<</Fields[<</FT/Btn/T(s)/Rect[0 0 0 0]/A<</S/SubmitForm/F(http://x)>>>>]>>", postkamer.FlagAction},
+		{"link", "/Names<</Dests<</Names[(a)<</S/URI/URI(http://x)>>]>>>>", ""},
 		{"attachment", "/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a)/EF<</F 3 0 R>>>>]>>>>", postkamer.FlagAttachment},
 		{"signature", "/AcroForm<</Fields[<</FT/Sig/T(s)/Rect[0 0 0 0]/V<</Type/Sig/ByteRange [0 1 2 3]/Contents<00>>>>>]/SigFlags 3>>", postkamer.FlagSigned},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			changed := strings.Replace(b, "/Type/Catalog", "/Type/Catalog"+c.catalog, 1)
+			body, _, _ := strings.Cut(changed, "startxref")
+			changed = fmt.Sprintf("%sstartxref\n%d\n%%%%EOF\n", body, strings.Index(body, "xref\n0"))
 			f, err := e.Inspect(t.Context(), write(t, "x.pdf", []byte(changed)), "x")
+			if err != nil || strings.Join(f.Flags, " ") != c.want {
+				t.Errorf("flags %v, %v; want %q", f.Flags, err, c.want)
+			}
+		})
+	}
+}
+
+// TestInspectFlagsInObjectStreams: names that a newer PDF keeps in compressed
+// streams are found, those in the data of pictures are not, and a damaged or
+// protected file is said to be one.
+func TestInspectFlagsInObjectStreams(t *testing.T) {
+	e := startEngine(t, Config{})
+	b := string(pdfOf(letterSheet(letterLines)))
+	active := write(t, "active.pdf", []byte(strings.Replace(b, "/Type/Catalog", "/Type/Catalog/OpenAction<</S/JavaScript/JS(x)>>/AA<</WC<</S/Launch/F(x)>>>>", 1)))
+	packed, locked := write(t, "packed.pdf", nil), write(t, "locked.pdf", nil)
+	run(t, "sh", "-c", "qpdf --object-streams=generate "+active+" "+packed+" || [ $? = 3 ]")
+	run(t, "qpdf", "--encrypt", "", "eigenaar", "256", "--", write(t, "plain.pdf", []byte(b)), locked)
+	noise := letterSheet(letterLines)
+	noise.content += "% /JS /AA /XFA in the data of a page\n"
+	for _, c := range []struct{ name, path, want string }{
+		{"objects in a stream", packed, "javascript action"},
+		{"names in data", write(t, "noise.pdf", pdfOf(noise)), ""},
+		{"password of the owner only", locked, "protected"},
+		{"table of objects is lost", write(t, "lost.pdf", []byte(strings.Replace(b, "xref\n0", "xxxx\n0", 1))), "damaged"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, err := e.Inspect(t.Context(), c.path, "x")
 			if err != nil || strings.Join(f.Flags, " ") != c.want {
 				t.Errorf("flags %v, %v; want %q", f.Flags, err, c.want)
 			}

@@ -1,7 +1,6 @@
 package ocr
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -20,7 +19,7 @@ import (
 // A pdfFile is what pdfinfo says about a PDF.
 type pdfFile struct {
 	pages int
-	flags []string
+	flags map[string]bool
 }
 
 // pdfInfo counts the pages of a PDF without drawing any.
@@ -39,16 +38,19 @@ func (e *Engine) pdfInfo(ctx context.Context, file *os.File) (pdfFile, error) {
 	if err != nil || f.pages < 1 {
 		return pdfFile{}, postkamer.Refuse(postkamer.RefusedBroken, "")
 	}
-	if values["Encrypted"] == "no" && mentions(file, encryptMark) {
+	names, err := e.pdfNames(file)
+	if err != nil {
+		return pdfFile{}, err
+	}
+	if values["Encrypted"] == "no" && names[nameEncrypt] {
 		// Poppler takes what it cannot decrypt for not encrypted.
 		return pdfFile{}, postkamer.Refuse(postkamer.RefusedEncrypted, "")
 	}
-	if values["Form"] == "XFA" {
-		f.flags = append(f.flags, postkamer.FlagXFA)
-	}
-	if values["JavaScript"] == "yes" || mentions(file, scriptMark) {
-		f.flags = append(f.flags, postkamer.FlagJavaScript)
-	}
+	names[postkamer.FlagXFA] = names[postkamer.FlagXFA] || values["Form"] == "XFA"
+	names[postkamer.FlagJavaScript] = names[postkamer.FlagJavaScript] || values["JavaScript"] == "yes"
+	names[postkamer.FlagProtected] = strings.HasPrefix(values["Encrypted"], "yes")
+	names[postkamer.FlagDamaged] = strings.Contains(p.stderr, "Error") || !isSound(file)
+	f.flags = names
 	return f, nil
 }
 
@@ -94,27 +96,46 @@ func hasPDFEnd(file *os.File) bool {
 	return strings.Contains(string(tail), "%%EOF")
 }
 
-// What stands uncompressed in a PDF: a signature names byte ranges of the file,
-// and the trailer, by whose key encryption is announced, is needed to read the
-// rest. A script that runs on opening, which poppler does not report, often does.
-var (
-	signatureMark = regexp.MustCompile(`/ByteRange[ \r\n\[]`)
-	encryptMark   = regexp.MustCompile(`/Encrypt[ \r\n<]`)
-	scriptMark    = regexp.MustCompile(`/JavaScript[^A-Za-z0-9]`)
-)
-
-// mentions tells whether mark stands in a PDF.
-func mentions(file *os.File, mark *regexp.Regexp) bool {
-	r := bufio.NewReaderSize(io.NewSectionReader(file, 0, 1<<40), 1<<16)
-	return mark.MatchReader(latin1{r})
+// isSound tells whether a PDF begins with its header and whether the place that
+// stands at its end is that of a table of objects. Poppler mends the others
+// without a word, with what objects it finds.
+func isSound(file *os.File) bool {
+	info, err := file.Stat()
+	if err != nil {
+		return false
+	}
+	tail := make([]byte, min(2048, info.Size()))
+	table := make([]byte, 32)
+	if _, err := file.ReadAt(table, 0); err != nil || !strings.HasPrefix(string(table), "%PDF-") {
+		return false
+	}
+	if _, err := file.ReadAt(tail, info.Size()-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
+		return false
+	}
+	last := strings.LastIndex(string(tail), "startxref")
+	var at int64
+	if last < 0 {
+		return false
+	}
+	if _, err := fmt.Sscan(string(tail[last+len("startxref"):]), &at); err != nil || at < 0 {
+		return false
+	}
+	if n, err := file.ReadAt(table, at); n == 0 || err != nil && !errors.Is(err, io.EOF) {
+		return false
+	}
+	return tableBegins.Match(table)
 }
 
-// latin1 reads bytes as one character each: a PDF is no UTF-8.
-type latin1 struct{ r io.ByteReader }
+// tableBegins is how a table of objects begins, plain or as a stream.
+var tableBegins = regexp.MustCompile(`^\s*(xref\b|\d+\s+\d+\s+obj\b)`)
 
-func (l latin1) ReadRune() (rune, int, error) {
-	b, err := l.r.ReadByte()
-	return rune(b), 1, err
+// pdfNames returns what the names in a PDF say.
+func (e *Engine) pdfNames(file *os.File) (map[string]bool, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return findNames(file, info.Size())
 }
 
 // hasAttachments tells whether files are embedded in a PDF. When poppler cannot

@@ -77,6 +77,7 @@ func dutchSize(bytes int64) string {
 var flagWords = map[string]string{
 	postkamer.FlagSigned: "digitaal ondertekend", postkamer.FlagXFA: "invulformulier (XFA)",
 	postkamer.FlagJavaScript: "bevat programmacode", postkamer.FlagAttachment: "bevat een bijlage",
+	postkamer.FlagAction: "wil iets uitvoeren of versturen", postkamer.FlagProtected: "beveiligd, maar te openen",
 	postkamer.FlagDamaged: "beschadigd: misschien ontbreekt er iets", postkamer.FlagMoreImages: "bevat meer beelden: alleen het eerste is gelezen",
 }
 
