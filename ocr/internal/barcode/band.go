@@ -117,18 +117,18 @@ const maxTilt = 8.0
 
 // strip returns the place of a band, straightened by its sharpest angle: where
 // the sums along the bars differ most.
-func (p *page) strip(o band) strip {
+func (p *page) strip(look *blocks, o band) strip {
 	best, most := 0.0, -1.0
 	for _, step := range []float64{maxTilt / 4, 0.5, 0.125} {
 		from := best
 		for i := -4; i <= 4; i++ {
 			degrees := from + float64(i)*step
-			if s := sharpness(p.look.p.profile(o.strip(degrees, 1).middle(0.5), 16)); s > most {
+			if s := sharpness(look.p.profile(o.strip(degrees, 1).middle(0.5), 16)); s > most {
 				best, most = degrees, s
 			}
 		}
 	}
-	return o.strip(best, p.look.p.scale)
+	return o.strip(best, look.p.scale)
 }
 
 // sharpness sums the squares of the changes along a profile.

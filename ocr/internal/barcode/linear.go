@@ -20,21 +20,33 @@ var parts = []part{
 // apart tells whether two strips have no line in common.
 func (s part) apart(o part) bool { return s.to <= o.from || o.to <= s.from }
 
-// linearCodes adds the codes of bars to those found.
+// linearCodes adds the codes of bars to those found. Of a code printed large the
+// bars are too far apart to be seen as a band but on the coarse page.
 func (p *page) linearCodes(found *finds) {
-	for _, o := range p.look.bands() {
-		s := p.strip(o).wider(quietInches * p.full.dpi)
-		var t tally
-		for i, of := range parts {
-			t.look(p.full.profile(s.cut(of.from, of.to), stripLines), p.full.dpi, of)
-			if len(t.sure) > 0 || i >= firstParts && !t.close {
-				break
+	for _, look := range []*blocks{p.look, p.coarse} {
+		n := len(*found)
+		for _, o := range look.bands() {
+			for _, c := range p.readBand(look, o) {
+				found.add(c.kind, c.value)
 			}
 		}
-		for _, c := range t.sure {
-			found.add(c.kind, c.value)
+		if len(*found) > n {
+			return
 		}
 	}
+}
+
+// readBand reads a band in strips, until one is sure or it resembles no code.
+func (p *page) readBand(look *blocks, o band) []sighting {
+	s := p.strip(look, o).wider(quietInches * p.full.dpi)
+	var t tally
+	for i, of := range parts {
+		t.look(p.full.profile(s.cut(of.from, of.to), stripLines), p.full.dpi, of)
+		if len(t.sure) > 0 || i >= firstParts && !t.close {
+			break
+		}
+	}
+	return t.sure
 }
 
 // A sighting is a code as one strip shows it.
