@@ -18,18 +18,18 @@ const (
 	leastModulePixel = 0.8
 )
 
-// A print is how a printer and a scanner change bars, in modules: by how much
+// An imprint is how a printer and a scanner change bars, in modules: by how much
 // ink spreads to either side, and the deviation of the blur.
-type print struct{ spread, blur float64 }
+type imprint struct{ spread, blur float64 }
 
-// prints are what is tried, from crisp to hardly legible.
-var prints = []print{
+// imprints are what is tried, from crisp to hardly legible.
+var imprints = []imprint{
 	{0, 0.1}, {0, 0.3}, {0, 0.45}, {0, 0.6}, {0, 0.75}, {0, 0.9},
 	{0.15, 0.1}, {0.15, 0.3}, {0.15, 0.45}, {0.15, 0.6}, {0.3, 0.1}, {0.3, 0.3}, {0.3, 0.5},
 	{-0.15, 0.1}, {-0.15, 0.3}, {-0.15, 0.45}, {-0.15, 0.6}, {-0.3, 0.1}, {-0.3, 0.3}, {-0.3, 0.5},
 }
 
-// templates are the symbols as a print makes them look: the darkness (0 to 1)
+// templates are the symbols as an imprint makes them look: the darkness (0 to 1)
 // of each module.
 type templates struct {
 	symbols [stop][symbolModules]float64
@@ -37,7 +37,7 @@ type templates struct {
 }
 
 // newTemplates returns the symbols as p makes them look.
-func newTemplates(p print) *templates {
+func newTemplates(p imprint) *templates {
 	var t templates
 	for i := range t.symbols {
 		p.modules(t.symbols[i][:], symbolWidths[i], i < startA, true)
@@ -52,7 +52,7 @@ type edge struct{ at, change float64 }
 // modules fills in the darkness of the modules of a symbol. It begins with a bar
 // and ends with a space, and so do its neighbours: of these the nearest module
 // is known and the rest taken for grey.
-func (p print) modules(out []float64, widths string, before, next bool) {
+func (p imprint) modules(out []float64, widths string, before, next bool) {
 	var edges []edge
 	if before {
 		edges = append(edges, edge{-50, 0.5}, edge{-1, -0.5})
@@ -88,13 +88,13 @@ type reading struct {
 	error float64
 }
 
-// code128 is a reader: the templates of all prints.
+// code128 is a reader: the templates of all imprints.
 type code128 []*templates
 
 // symbols128 returns the reader, which is a table of numbers made at first use.
 var symbols128 = sync.OnceValue(func() code128 {
 	var c code128
-	for _, p := range prints {
+	for _, p := range imprints {
 		c = append(c, newTemplates(p))
 	}
 	return c
@@ -104,7 +104,7 @@ var symbols128 = sync.OnceValue(func() code128 {
 type guess struct {
 	from, module float64 // pixels; a negative module reads from right to left
 	symbols      int     // without the stop
-	print        *templates
+	look         *templates
 	error        float64
 	codes        []int
 }
@@ -159,7 +159,7 @@ func (c code128) guesses(sums []float64, s span, dpi float64) []guess {
 			continue
 		}
 		for _, g := range []guess{{from: s.from, module: module, symbols: n}, {from: s.to, module: -module, symbols: n}} {
-			if g.print, g.error = c.fitEnds(sums, g); g.error < ends128 {
+			if g.look, g.error = c.fitEnds(sums, g); g.error < ends128 {
 				found = append(found, g)
 			}
 		}
@@ -168,7 +168,7 @@ func (c code128) guesses(sums []float64, s span, dpi float64) []guess {
 	return found[:min(len(found), mostTried)]
 }
 
-// fitEnds returns the print in which the start and the stop of g fit best.
+// fitEnds returns the imprint in which the start and the stop of g fit best.
 func (c code128) fitEnds(sums []float64, g guess) (*templates, float64) {
 	const two = 2 * symbolModules
 	n := g.symbols*symbolModules + stopModules
@@ -215,9 +215,9 @@ func (g guess) levels(sums []float64, first, end int) []float64 {
 func (g *guess) decode(sums []float64) {
 	v := g.levels(sums, 0, g.symbols*symbolModules+stopModules)
 	g.codes = make([]int, g.symbols)
-	g.error = difference(v[len(v)-stopModules:], g.print.stop[:])
+	g.error = difference(v[len(v)-stopModules:], g.look.stop[:])
 	for i := range g.codes {
-		code, e := g.print.nearest(v[i*symbolModules:][:symbolModules])
+		code, e := g.look.nearest(v[i*symbolModules:][:symbolModules])
 		g.codes[i] = code
 		g.error += e
 	}
@@ -232,7 +232,7 @@ func (g guess) shifted(sums []float64) []guess {
 	for i := -2; i <= 2; i++ {
 		for j := -2; j <= 2; j++ {
 			from, to := g.from+0.2*float64(i)*g.module, g.from+total*g.module+0.2*float64(j)*g.module
-			moved := guess{from: from, module: (to - from) / total, symbols: g.symbols, print: g.print}
+			moved := guess{from: from, module: (to - from) / total, symbols: g.symbols, look: g.look}
 			moved.decode(sums)
 			found = append(found, moved)
 		}
