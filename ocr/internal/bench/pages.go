@@ -57,6 +57,7 @@ type sheet struct {
 	name  string
 	kind  string
 	codes []Code
+	wiped []string              // variants that leave nothing of what stands on it
 	html  string                // to print with the browser, or
 	pdf   []byte                // printed already, or
 	scan  func(*rand.Rand) scan // paper without print
@@ -81,6 +82,9 @@ func (s sheet) pages(ctx context.Context, p *printer, o order) ([]Page, error) {
 			pages[i] = Page{
 				File: filepath.Base(file), Kind: s.kind, Letter: s.name, Variant: v.name, Hand: content.Hand,
 				Rotation: made.turn, Skew: made.skew, DPI: made.dpi, DPIY: made.dpiY, Content: content.Content,
+			}
+			if slices.Contains(s.wiped, v.name) {
+				pages[i].Kind, pages[i].Content = kindBlank, Content{}
 			}
 			return err
 		})

@@ -76,7 +76,7 @@ func blankSheets() []sheet {
 			s.grey = punched(s.grey)
 			return s
 		}},
-		{name: "b05-pencil", kind: kindLetter, html: "<!DOCTYPE html><meta charset=utf-8><style>@page{size:210mm 297mm;margin:0}body{margin:0;width:210mm;height:296mm;position:relative}</style>" + note},
+		{name: "b05-pencil", kind: kindLetter, wiped: []string{"fax", "faxlow"}, html: "<!DOCTYPE html><meta charset=utf-8><style>@page{size:210mm 297mm;margin:0}body{margin:0;width:210mm;height:296mm;position:relative}</style>" + note},
 	}
 }
 
