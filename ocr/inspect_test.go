@@ -167,7 +167,6 @@ func TestInspectEncrypted(t *testing.T) {
 
 func TestInspectFlags(t *testing.T) {
 	e := startEngine(t, Config{})
-	b := string(pdfOf(letterSheet(letterLines)))
 	for _, c := range []struct{ name, catalog, want string }{
 		{"nothing to tell", "", ""},
 		{"script", "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>", postkamer.FlagJavaScript},
@@ -181,10 +180,7 @@ func TestInspectFlags(t *testing.T) {
 		{"signature", "/AcroForm<</Fields[<</FT/Sig/T(s)/Rect[0 0 0 0]/V<</Type/Sig/ByteRange [0 1 2 3]/Contents<00>>>>>]/SigFlags 3>>", postkamer.FlagSigned},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			changed := strings.Replace(b, "/Type/Catalog", "/Type/Catalog"+c.catalog, 1)
-			body, _, _ := strings.Cut(changed, "startxref")
-			changed = fmt.Sprintf("%sstartxref\n%d\n%%%%EOF\n", body, strings.Index(body, "xref\n0"))
-			f, err := e.Inspect(t.Context(), write(t, "x.pdf", []byte(changed)), "x")
+			f, err := e.Inspect(t.Context(), write(t, "x.pdf", pdfWith(c.catalog, letterSheet(letterLines))), "x")
 			if err != nil || strings.Join(f.Flags, " ") != c.want {
 				t.Errorf("flags %v, %v; want %q", f.Flags, err, c.want)
 			}
@@ -198,9 +194,9 @@ func TestInspectFlags(t *testing.T) {
 func TestInspectFlagsInObjectStreams(t *testing.T) {
 	e := startEngine(t, Config{})
 	b := string(pdfOf(letterSheet(letterLines)))
-	active := write(t, "active.pdf", []byte(strings.Replace(b, "/Type/Catalog", "/Type/Catalog/OpenAction<</S/JavaScript/JS(x)>>/AA<</WC<</S/Launch/F(x)>>>>", 1)))
+	active := write(t, "active.pdf", pdfWith("/OpenAction<</S/JavaScript/JS(x)>>/AA<</WC<</S/Launch/F(x)>>>>", letterSheet(letterLines)))
 	packed, locked := write(t, "packed.pdf", nil), write(t, "locked.pdf", nil)
-	run(t, "sh", "-c", "qpdf --object-streams=generate "+active+" "+packed+" || [ $? = 3 ]")
+	run(t, "sh", "-c", "qpdf --object-streams=generate "+active+" "+packed)
 	run(t, "qpdf", "--encrypt", "", "eigenaar", "256", "--", write(t, "plain.pdf", []byte(b)), locked)
 	noise := letterSheet(letterLines)
 	noise.content += "% /JS /AA /XFA in the data of a page\n"

@@ -95,9 +95,12 @@ func scanSheet(scan []byte) sheet {
 }
 
 // pdfOf returns a PDF of the sheets.
-func pdfOf(sheets ...sheet) []byte {
+func pdfOf(sheets ...sheet) []byte { return pdfWith("", sheets...) }
+
+// pdfWith returns a PDF with more in its catalogue.
+func pdfWith(catalog string, sheets ...sheet) []byte {
 	var kids []string
-	objects := []string{"<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"}
+	objects := []string{"<</Type/Catalog/Pages 2 0 R" + catalog + ">>", "", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"}
 	add := func(s string) int { objects = append(objects, s); return len(objects) }
 	for _, s := range sheets {
 		content := add(fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(s.content), s.content))
