@@ -21,7 +21,7 @@ func sheets(signs string) (pages []postkamer.Page, blank map[postkamer.PageID]bo
 			case 's', 'S':
 				p.Barcodes = []postkamer.Barcode{{Kind: "code39", Value: "PATCHT"}, {Kind: "qr", Value: postkamer.SeparatorValue("W3M7")}}
 			case 'f':
-				p.Barcodes = []postkamer.Barcode{{Kind: "qr", Value: "PKSEP1:W3M70"}, {Kind: "code128", Value: "https://example.nl"}}
+				p.Barcodes = []postkamer.Barcode{{Kind: "qr", Value: "PKSEP1:W3M70"}, {Kind: "code128", Value: "https://example.nl"}, {Kind: "patch", Value: "T"}, {Kind: "code39", Value: "PATCHT"}}
 			case '?':
 				p.State = postkamer.PageUnreadable
 			}
