@@ -31,7 +31,8 @@ var languages = map[whatlanggo.Lang]bool{
 // of it. Only the script is seen: Farsi is told as Arabic, Ukrainian as Russian.
 var scripts = map[string]string{
 	"Arabic": "ar", "Cyrillic": "ru", "Greek": "el", "Hebrew": "he", "Han": "zh", "HanS": "zh", "HanT": "zh",
-	"Hangul": "ko", "Korean": "ko", "Japanese": "ja", "Armenian": "hy", "Georgian": "ka", "Ethiopic": "am", "Devanagari": "hi", "Thai": "th", "Tamil": "ta", "Bengali": "bn",
+	"Hangul": "ko", "Korean": "ko", "Japanese": "ja", "Armenian": "hy", "Georgian": "ka",
+	"Ethiopic": "am", "Devanagari": "hi", "Thai": "th", "Tamil": "ta", "Bengali": "bn",
 }
 
 // language returns in which language most of a page is, as ISO 639-1; "" when it
@@ -45,10 +46,10 @@ func language(words []postkamer.Word, script string) string {
 	if letters < leastLetters {
 		return ""
 	}
-	info := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: languages})
-	if info.Script != unicode.Latin {
-		return info.Lang.Iso6391()
+	if whatlanggo.DetectScript(text) != unicode.Latin { // of a text layer
+		return whatlanggo.Detect(text).Lang.Iso6391()
 	}
+	info := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: languages})
 	if info.Confidence <= surelyLanguage {
 		return ""
 	}
