@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"image"
 	"slices"
 	"strings"
 
@@ -45,6 +46,24 @@ func Looks(page postkamer.PageText) []Look {
 		}
 	}
 	return looks
+}
+
+// SecondLook has the numbers of a page that do not pass their check digits read
+// again, and returns the page with those that then do. again reads one line in a
+// zone, in pixels of the page's view, of nothing but the characters of allowed.
+func SecondLook(page postkamer.PageText, again func(zone image.Rectangle, allowed string) ([]postkamer.Word, error)) postkamer.PageText {
+	for _, look := range Looks(page) {
+		zone := image.Rect(look.X, look.Y, look.X+look.W, look.Y+look.H).Inset(-look.H / 4)
+		words, err := again(zone, look.Allowed)
+		if err != nil {
+			return page // the first reading stands
+		}
+		// The look's words are numbered as on the page it was taken from.
+		if settled, ok := look.Settle(page, words); ok {
+			return SecondLook(settled, again)
+		}
+	}
+	return page
 }
 
 // wordsOf returns which of the page's words a reading is made of.

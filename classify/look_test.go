@@ -1,6 +1,8 @@
 package classify
 
 import (
+	"errors"
+	"image"
 	"strings"
 	"testing"
 
@@ -56,5 +58,43 @@ func TestSecondLookCountsOnlyWhenItPasses(t *testing.T) {
 	}
 	if len(page.Words) != 8 || page.Words[3].Text != "999" {
 		t.Errorf("the first reading was changed: %+v", page.Words)
+	}
+}
+
+func TestSecondLookChangesThePageOnlyForTheBetter(t *testing.T) {
+	page := lay(.8, "Burgerservicenummer: 999990079", "IBAN NL92INGB0001234567").Pages[0]
+	var asked []string
+	again := func(answers map[string]string) func(image.Rectangle, string) ([]postkamer.Word, error) {
+		return func(zone image.Rectangle, allowed string) ([]postkamer.Word, error) {
+			asked = append(asked, allowed)
+			if zone.Empty() {
+				return nil, errors.New("an empty zone")
+			}
+			return []postkamer.Word{{Text: answers[allowed], Confidence: .9}}, nil
+		}
+	}
+	iban := capitals + digits
+	for _, c := range []struct {
+		name    string
+		answers map[string]string
+		want    string
+	}{
+		{"both pass", map[string]string{digits: "999990019", iban: "NL20INGB0001234567"}, "Burgerservicenummer: 999990019\nIBAN NL20INGB0001234567"},
+		{"one passes", map[string]string{digits: "999990078", iban: "NL20INGB0001234567"}, "Burgerservicenummer: 999990079\nIBAN NL20INGB0001234567"},
+		{"none passes", map[string]string{}, page.Body},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			asked = nil
+			if got := SecondLook(page, again(c.answers)); got.Body != c.want {
+				t.Errorf("%q, want %q", got.Body, c.want)
+			}
+			if len(asked) < 2 || len(asked) > 4 {
+				t.Errorf("asked %d times", len(asked))
+			}
+		})
+	}
+	failing := func(image.Rectangle, string) ([]postkamer.Word, error) { return nil, errors.New("the child died") }
+	if got := SecondLook(page, failing); got.Body != page.Body || len(got.Words) != len(page.Words) {
+		t.Errorf("a zone that cannot be read changes the page: %q", got.Body)
 	}
 }

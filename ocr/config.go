@@ -15,6 +15,8 @@ type Config struct {
 	Command  []string // starts a child; empty: this binary with ChildCommand
 	TessData string   // folder of *.traineddata; empty: TESSDATA_PREFIX or the usual places
 	Limits   Limits   // zero fields get their default
+	// SecondLook may have places of a page read again; nil: none.
+	SecondLook SecondLook
 	// UID is the user and the group of children and poppler's programs when this
 	// process is root; 0: 65534, which is nobody. Others keep their own user.
 	UID int

@@ -25,6 +25,7 @@ func (e *Engine) Read(ctx context.Context, path string, kind postkamer.FileKind,
 	if err != nil {
 		return postkamer.Reading{}, fmt.Errorf("read page %d: %w", page, err)
 	}
+	found.Text = e.lookAgain(ctx, found.Text, path, kind, view, clean)
 	return found, nil
 }
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"postkamer"
+	"postkamer/classify"
 	"postkamer/intake"
 	"postkamer/ocr"
 	"postkamer/store"
@@ -75,7 +76,7 @@ func importFiles(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer o.Close(ctx)
-	engine, err := ocr.Start(ctx, ocr.Config{TessData: s.TessData, Log: quiet()})
+	engine, err := ocr.Start(ctx, ocr.Config{TessData: s.TessData, SecondLook: classify.SecondLook, Log: quiet()})
 	if err != nil {
 		return err
 	}

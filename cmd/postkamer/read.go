@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"postkamer/classify"
 	"postkamer/ocr"
 )
 
@@ -94,7 +95,7 @@ func startReading(ctx context.Context) (*ocr.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ocr.Start(ctx, ocr.Config{TessData: s.TessData, Log: quiet()})
+	return ocr.Start(ctx, ocr.Config{TessData: s.TessData, SecondLook: classify.SecondLook, Log: quiet()})
 }
 
 func printText(out io.Writer, text ocr.FileText, asJSON bool) error {
