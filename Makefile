@@ -84,5 +84,12 @@ bench-ocr: ## compare reading with Tesseract's command line and OCRmyPDF, into d
 	done
 	bin/bench report -docs docs $(PAGES)/heldout.json $(PAGES)/tuning.json
 
+FUZZ ?= 60m
+fuzz-ocr: ## damaged files through the reading engine for FUZZ=60m, then each parser for a minute
+	POSTKAMER_FUZZ=$(FUZZ) go test ./ocr -run TestMutated -v -timeout 0
+	@for f in ./ocr:FuzzPrinted ./ocr:FuzzNames ./ocr:FuzzLikeness ./ocr/internal/wire:FuzzDecode ./ocr/internal/wire:FuzzDecodeClean \
+		./ocr/internal/child:FuzzWalkTIFF ./ocr/internal/child:FuzzScanJPEG ./ocr/internal/child:FuzzDecodeRaster ./ocr/internal/child:FuzzBoxes; do \
+		go test $${f%%:*} -run '^$$' -fuzz "^$${f##*:}$$" -fuzztime 1m || exit 1; done
+
 clean: ## remove what was built; the data in var/ stays
 	rm -rf bin

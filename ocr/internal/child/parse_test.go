@@ -99,3 +99,14 @@ func TestRefusedPixels(t *testing.T) {
 		}
 	}
 }
+
+// FuzzBoxes: the boxes of a HEIC and the chunks of a PNG come from outside; walking
+// them ends.
+func FuzzBoxes(f *testing.F) {
+	f.Add([]byte("\x00\x00\x00\x14ftypheic\x00\x00\x00\x00mif1\x00\x00\x00\x08mdat"))
+	f.Add([]byte("\x89PNG acTL\x00\x00\x00\x02IDAT"))
+	f.Fuzz(func(_ *testing.T, b []byte) {
+		wholeBoxes(b)
+		isFilm(b)
+	})
+}
