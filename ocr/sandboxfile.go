@@ -116,7 +116,7 @@ func identify(file *os.File) (fileID, error) {
 	if err := unix.Fstat(int(file.Fd()), &s); err != nil {
 		return fileID{}, fmt.Errorf("look at file: %w", err)
 	}
-	return fileID{s.Dev, s.Ino, s.Size, syscall.Timespec(s.Ctim)}, nil //nolint:unconvert // other widths elsewhere
+	return fileID{s.Dev, s.Ino, s.Size, syscall.Timespec(s.Ctim)}, nil
 }
 
 // sealedCopy copies size bytes of file to memory that nobody can write to any more.
