@@ -38,6 +38,12 @@ type ReadablePage struct {
 
 	// OnView is the same with the words in their places on the upright view.
 	OnView postkamer.PageText `json:"-"`
+
+	// What the page looks like, for a searchable copy. Image is nil when the page
+	// could not be decoded.
+	Image   []byte            `json:"-"` // the view as JPEG
+	DPI     int               `json:"-"` // of the view
+	Bitonal postkamer.Bitonal `json:"-"`
 }
 
 // What a person reads in a FileText when something went wrong that is no refusal.
@@ -83,6 +89,7 @@ func (e *Engine) readPage(ctx context.Context, path string, kind postkamer.FileK
 	}
 	page.Rotation, page.Skew, page.Blank = p.View.Rotation, p.View.Skew, p.Blank
 	page.Barcodes = append(page.Barcodes, p.Barcodes...)
+	page.Image, page.DPI = p.Image, p.View.DPI
 	found := postkamer.Reading{Text: pageText(n, p.View, postkamer.SourceOCR, nil)}
 	if !p.Blank {
 		if got, failed := e.Read(ctx, path, kind, n, p.View, p.Clean); failed == nil {
@@ -92,6 +99,7 @@ func (e *Engine) readPage(ctx context.Context, path string, kind postkamer.FileK
 		}
 	}
 	page.show(found.Text)
+	page.Bitonal = found.Bitonal
 	page.Failed, page.OnView.Failed = err != nil, err != nil
 	page.MS = time.Since(begin).Milliseconds()
 	return page, err

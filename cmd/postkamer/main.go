@@ -41,7 +41,7 @@ func commands() []command {
 	return []command{
 		{"serve", "[--data DIR] [--listen ADDRESS] [--no-web] [--no-workers] [--samples DIR]", "run the mail-room", serve},
 		{"import", "[--data DIR] [--wait] [--json] [--received DATE] [--again] PATH...", "bring in files or folders as one batch", importFiles},
-		{"read", "[--json] FILE...", "read files, without database or storage", readFiles},
+		{"read", "[--json] [--pdf DIR] FILE...", "read files, without database or storage; --pdf writes searchable copies", readFiles},
 		{"classify", "[--json] [--explain] [--model F] FILE...", "say what texts, images or PDFs are about, likewise", classifyFiles},
 		{"train", "DIR --out F", "learn a model from DIR/train/<kind>/*.txt", train},
 		{"evaluate", "DIR [--model F] [--json]", "measure a model on DIR/test/<kind>/*.txt", evaluate},

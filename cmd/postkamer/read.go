@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -19,6 +20,7 @@ import (
 func readFiles(ctx context.Context, args []string, out io.Writer) error {
 	fs := flags("read")
 	asJSON := fs.Bool("json", false, "")
+	copies := fs.String("pdf", "", "")
 	files, err := parse(fs, args)
 	if err != nil {
 		return err
@@ -33,9 +35,12 @@ func readFiles(ctx context.Context, args []string, out io.Writer) error {
 	defer engine.Close()
 	failed := false
 	for read := range readAhead(ctx, engine, files) {
+		if *copies != "" {
+			read.err = errors.Join(read.err, writeCopy(*copies, read.text))
+		}
 		if read.err != nil {
 			failed = true
-			fmt.Fprintf(os.Stderr, "postkamer read: %s: %s\n", read.text.File, read.text.Error)
+			fmt.Fprintf(os.Stderr, "postkamer read: %s: %s\n", read.text.File, firstText(read.text.Error, read.err.Error()))
 		}
 		if err := printText(out, read.text, *asJSON); err != nil {
 			return err
