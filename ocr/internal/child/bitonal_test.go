@@ -39,7 +39,9 @@ func bitonalOf(t *testing.T, raster []byte) ([]byte, wire.Size) {
 func TestBitonal(t *testing.T) {
 	letter := letterContent(1)
 	stroke := "q %s RG 2 w 150 200 m 180 230 l 200 195 l 230 240 l 300 190 l 340 230 l S Q\n"
-	with := func(colour string) string { return letter + string(bytes.Replace([]byte(stroke), []byte("%s"), []byte(colour), 1)) }
+	with := func(colour string) string {
+		return letter + string(bytes.Replace([]byte(stroke), []byte("%s"), []byte(colour), 1))
+	}
 	for _, c := range []struct {
 		name    string
 		content string

@@ -59,7 +59,12 @@ func leptonicaTurn(bin *pix) (turn int, sure bool) {
 	if C.text_orientation(bin.c, &u, &l) != 0 {
 		return 0, false
 	}
-	up, left := float64(u), float64(l)
+	return scoredTurn(float64(u), float64(l))
+}
+
+// scoredTurn decides on leptonica's scores, by how many standard deviations the
+// ascenders prevail: up for an upright page, left for one on its left side.
+func scoredTurn(up, left float64) (turn int, sure bool) {
 	switch {
 	case math.Abs(up) >= surely && math.Abs(up) >= surelyRatio*math.Abs(left):
 		if up < 0 {

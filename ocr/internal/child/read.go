@@ -25,7 +25,7 @@ func read(data []byte, q wire.Request, t *tesseract, o *osd) (wire.Answer, []byt
 		return wire.Answer{}, nil, err
 	}
 	defer p.free()
-	found, err := t.words(p.pix, wholePage(p))
+	found, err := p.words(q.Steps, t)
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
@@ -35,6 +35,17 @@ func read(data []byte, q wire.Request, t *tesseract, o *osd) (wire.Answer, []byt
 		g4, a.Bitonal = p.bitonal()
 	}
 	return a, a.Join(g4), nil
+}
+
+// words reads the page without its ruled lines, if it has any.
+func (k kept) words(steps wire.Steps, t *tesseract) ([]readWord, error) {
+	if steps.NoUnrule {
+		return t.words(k.pix, wholePage(k))
+	}
+	r := k.unruled()
+	defer r.free()
+	found, err := t.words(r.pix, wholePage(k))
+	return joined(found, r.combs), err
 }
 
 // wholePage is how a whole page is read: layout first, white on black only where

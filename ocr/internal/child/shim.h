@@ -67,6 +67,41 @@ static inline PIX *cut_out(PIX *g, int x, int y, int w, int h, int border) {
   return out;
 }
 
+/* rules returns the ruled lines of an 8 bpp page that hang together in boxes, combs
+ * and tables, as a 1 bpp image: thin runs of ink of at least wide pixels across
+ * or tall pixels down, in groups that have both. NULL when there are none. Solid
+ * patches are no lines, nor are letters, whose strokes are shorter. */
+static inline PIX *rules(PIX *g, int level, int wide, int tall) {
+  PIX *bin = pixThresholdToBinary(g, level);
+  PIX *solid = bin ? pixOpenBrick(NULL, bin, 9, 9) : NULL;
+  PIX *thin = solid ? pixSubtract(NULL, bin, solid) : NULL;
+  PIX *lines = thin ? pixOpenBrick(NULL, thin, wide, 1) : NULL;
+  PIX *down = thin ? pixOpenBrick(NULL, thin, 1, tall) : NULL;
+  PIX *found = NULL;
+  if (lines && down) {
+    pixOr(lines, lines, down);
+    found = pixSelectBySize(lines, wide, tall, 8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL);
+  }
+  pixDestroy(&bin);
+  pixDestroy(&solid);
+  pixDestroy(&thin);
+  pixDestroy(&lines);
+  pixDestroy(&down);
+  l_int32 empty = 1;
+  if (found) pixZero(found, &empty);
+  if (empty) pixDestroy(&found);
+  return found;
+}
+
+/* without_rules returns a copy of g in which rules and their soft edges are white. */
+static inline PIX *without_rules(PIX *g, PIX *rules) {
+  PIX *wide = pixDilateBrick(NULL, rules, 3, 3);
+  PIX *out = pixCopy(NULL, g);
+  if (wide && out) pixSetMasked(out, wide, 255);
+  pixDestroy(&wide);
+  return out;
+}
+
 /* reduced_ink makes a 1 bpp image four times smaller: 1 where ink is in or beside
  * the pixel. */
 static inline PIX *reduced_ink(PIX *b) {
