@@ -193,6 +193,15 @@ type pdfImage struct {
 	mask          bool    // only says where another image shows
 }
 
+// area is how much of the page it covers in square inches, 0 when that is not
+// known or it is only a mask.
+func (m pdfImage) area() float64 {
+	if m.mask || !(m.xPPI >= 1) || !(m.yPPI >= 1) {
+		return 0
+	}
+	return float64(m.width) / m.xPPI * float64(m.height) / m.yPPI
+}
+
 // parseImages reads the list of images, as far as it can be read.
 func parseImages(text string) []pdfImage {
 	var images []pdfImage

@@ -52,7 +52,11 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
-	d, err := e.draw(ctx, file, page, size, drawDPI, q.Op != wire.OpPrepare)
+	dpi, err := e.dpiOf(ctx, file, page, size)
+	if err != nil {
+		return wire.Answer{}, nil, err
+	}
+	d, err := e.draw(ctx, file, page, size, dpi, q.Op != wire.OpPrepare)
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}

@@ -166,20 +166,13 @@ func (l layer) readable() bool {
 // that some scanners make. Images that lie over each other count double; such
 // pages are as well read.
 func (e *Engine) isScan(ctx context.Context, file *os.File, page int, view postkamer.View) (bool, error) {
-	number := strconv.Itoa(page)
-	p, err := e.runTool(ctx, file, maxToolText, "pdfimages", "-list", "-f", number, "-l", number, fileArgument)
+	images, err := e.pageImages(ctx, file, page)
 	if err != nil {
 		return true, toolTrouble(err)
 	}
-	text, err := p.text()
-	if err != nil {
-		return true, fmt.Errorf("read pdfimages: %w", err)
-	}
 	covered := 0.0 // square inches
-	for _, m := range parseImages(string(text)) {
-		if m.xPPI >= 1 && m.yPPI >= 1 && !m.mask {
-			covered += float64(m.width) / m.xPPI * float64(m.height) / m.yPPI
-		}
+	for _, m := range images {
+		covered += m.area()
 	}
 	dpi := float64(view.DPI)
 	return covered > scanShare*float64(view.Width)/dpi*float64(view.Height)/dpi, nil

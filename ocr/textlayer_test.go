@@ -192,3 +192,24 @@ func TestLikeness(t *testing.T) {
 		}
 	}
 }
+
+// TestScanResolution: a scan in a PDF is drawn as fine as it is, other pages as
+// fine as is of use.
+func TestScanResolution(t *testing.T) {
+	e := startEngine(t, Config{TessData: t.TempDir()})
+	for _, c := range []struct {
+		name  string
+		pdf   []byte
+		width int // pixels of an A4
+	}{
+		{"200 dpi", pdfOf(scanSheet(smallJPEG(t, 1654, 2339))), 1654},
+		{"100 dpi", pdfOf(scanSheet(smallJPEG(t, 827, 1169))), 1654},
+		{"600 dpi", pdfOf(scanSheet(smallJPEG(t, 4960, 7016))), 2480},
+		{"no scan", pdfOf(letterSheet(letterLines)), 2480},
+	} {
+		p, err := e.Prepare(t.Context(), write(t, "x.pdf", c.pdf), postkamer.PDF, 1)
+		if got := max(p.View.PageWidth, 0); err != nil || got < c.width-3 || got > c.width+3 && p.View.Rotation%180 == 0 {
+			t.Errorf("%s: %d pixels wide, %v", c.name, got, err)
+		}
+	}
+}
