@@ -58,7 +58,7 @@ const (
 )
 
 // colours tell the engines apart, also for the colour-blind (Okabe and Ito).
-var colours = []string{"#999999", "#e69f00", "#0072b2", "#56b4e9"}
+var colours = map[string]string{"tesseract": "#999999", "ocrmypdf": "#e69f00", "ours": "#0072b2", "ours-pdf": "#56b4e9"}
 
 // svg draws the chart.
 func (d drawing) svg() string {
@@ -70,14 +70,14 @@ func (d drawing) svg() string {
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" fill="#fff"/><text x="10" y="18" font-size="13" font-weight="bold">%s</text>`+"\n", html.EscapeString(d.title))
 	for i, s := range d.series {
 		x := labelWidth + i*120
-		fmt.Fprintf(&b, `<rect x="%d" y="30" width="11" height="11" fill="%s"/><text x="%d" y="40">%s</text>`+"\n", x, colours[i%len(colours)], x+16, html.EscapeString(s.name))
+		fmt.Fprintf(&b, `<rect x="%d" y="30" width="11" height="11" fill="%s"/><text x="%d" y="40">%s</text>`+"\n", x, colours[s.name], x+16, html.EscapeString(s.name))
 	}
 	most := d.most()
 	for row, label := range d.labels {
 		y := topSpace + row*group
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`+"\n", labelWidth-8, y+len(d.series)*barHeight/2+4, html.EscapeString(label))
 		for i, s := range d.series {
-			d.bar(&b, y+i*barHeight, colours[i%len(colours)], s.values[row], most)
+			d.bar(&b, y+i*barHeight, colours[s.name], s.values[row], most)
 		}
 	}
 	b.WriteString("</svg>\n")

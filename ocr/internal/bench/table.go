@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -73,6 +74,10 @@ func (t table) better(row int) []string {
 
 // writeWorse says for each degradation whether ours is worse than another.
 func writeWorse(w io.Writer, tables ...table) {
+	others := slices.ContainsFunc(tables[0].r.Engines, func(e EngineResult) bool { return !strings.HasPrefix(e.Name, "ours") })
+	if !others || tables[0].r.engine("ours") == nil {
+		return // nothing to compare
+	}
 	worse := 0
 	for _, t := range tables {
 		for i, name := range t.rows() {
