@@ -28,7 +28,7 @@ func decodeHEIF(data []byte, q wire.Request) (*page, error) {
 		return nil, refused(postkamer.RefusedTruncated)
 	}
 	var out C.heif_page
-	outcome := C.decode_heif((*C.uint8_t)(bytesOf(data)), C.size_t(len(data)), maxSide, C.int(q.MaxPixels), &out)
+	outcome := C.decode_heif(bytesOf(data), C.size_t(len(data)), maxSide, C.int(q.MaxPixels), &out)
 	if code, wrong := heifRefusals[outcome]; wrong {
 		return nil, refused(code)
 	}
