@@ -122,7 +122,11 @@ const (
 
 // read returns the best reading of a span, whose profile has been summed up. Its
 // error tells how near it came also when ok is false, 0 when nothing was tried.
-func (c code128) read(sums []float64, s span, dpi float64) (r reading, ok bool) {
+// It takes what it decoded off left, and tries nothing when that is used up.
+func (c code128) read(sums []float64, s span, dpi float64, left *int) (r reading, ok bool) {
+	if *left <= 0 {
+		return reading{}, false
+	}
 	var all []guess
 	for _, g := range c.guesses(sums, s, dpi) {
 		g.decode(sums)
@@ -137,6 +141,7 @@ func (c code128) read(sums []float64, s span, dpi float64) (r reading, ok bool) 
 			all = append(all, g.shifted(sums)...)
 		}
 	}
+	*left -= len(all)
 	best := slices.MinFunc(all, byError)
 	value, ok := text128(best.codes)
 	return reading{value, best.error}, ok && best.error < likely128

@@ -8,6 +8,10 @@ const (
 	firstParts  = 3   // after which a band that resembles no code is left alone
 )
 
+// mostReadings is how many readings are tried on a page, so that one of stripes
+// does not hold up the next letter. A code takes fewer than 60.
+const mostReadings = 3000
+
 // A part is a strip of a band, between two parts of its height.
 type part struct{ from, to float64 }
 
@@ -23,10 +27,11 @@ func (s part) apart(o part) bool { return s.to <= o.from || o.to <= s.from }
 // linearCodes adds the codes of bars to those found. Of a code printed large the
 // bars are too far apart to be seen as a band but on the coarse page.
 func (p *page) linearCodes(found *finds) {
+	left := mostReadings
 	for _, look := range []*blocks{p.look, p.coarse} {
 		n := len(*found)
 		for _, o := range look.bands() {
-			for _, c := range p.readBand(look, o) {
+			for _, c := range p.readBand(look, o, &left) {
 				found.add(c.kind, c.value)
 			}
 		}
@@ -37,9 +42,9 @@ func (p *page) linearCodes(found *finds) {
 }
 
 // readBand reads a band in strips, until one is sure or it resembles no code.
-func (p *page) readBand(look *blocks, o band) []sighting {
+func (p *page) readBand(look *blocks, o band, left *int) []sighting {
 	s := p.strip(look, o).wider(quietInches * p.full.dpi)
-	var t tally
+	t := tally{left: left}
 	for i, of := range parts {
 		t.look(p.full.profile(s.cut(of.from, of.to), stripLines), p.full.dpi, of)
 		if len(t.sure) > 0 || i >= firstParts && !t.close {
@@ -59,6 +64,7 @@ type sighting struct {
 type tally struct {
 	seen, sure []sighting
 	close      bool // something resembled a code
+	left       *int // readings that may still be tried on this page
 }
 
 // look reads one strip. What fits well in one strip is sure; of what fits
@@ -66,7 +72,7 @@ type tally struct {
 func (t *tally) look(profile []float64, dpi float64, of part) {
 	sums := summed(profile)
 	for _, s := range spans(profile, dpi) {
-		r, ok := symbols128().read(sums, s, dpi)
+		r, ok := symbols128().read(sums, s, dpi, t.left)
 		t.close = t.close || r.error > 0 && r.error < close128
 		if ok {
 			t.add(sighting{Code128, r.value, of}, r.error < sure128)
