@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"time"
+
+	"postkamer/ocr/internal/wire"
 )
 
 // A Config says how an engine works. The zero value is a good one.
@@ -22,7 +24,8 @@ type Config struct {
 	UID int
 	// Log gets a line for each child that is killed: why, and the number of its
 	// page, never a name or a path. Nil: no log.
-	Log *slog.Logger
+	Log   *slog.Logger
+	Steps wire.Steps // steps of the preparation to leave out; only for measuring what each is worth
 
 	PageTimeout    time.Duration // one page in a child; 0: 60 s, 6 times the worst honest page
 	ToolTimeout    time.Duration // one run of a poppler program; 0: 20 s

@@ -96,6 +96,7 @@ func (e *Engine) ask(ctx context.Context, q wire.Request, file *os.File) (wire.A
 	defer cancel()
 	q.MaxPixels, q.MaxPages = e.config.Limits.PagePixels, e.config.Limits.Pages
 	q.TessData = e.config.TessData
+	q.Steps = e.config.Steps
 	a, body, used, err := e.askOne(ctx, q, file)
 	if used && errors.Is(err, wire.ErrFrame) {
 		a, body, _, err = e.askOne(ctx, q, file)

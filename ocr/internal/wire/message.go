@@ -59,13 +59,10 @@ type Steps struct {
 	NoTurn      bool `json:"no_turn"`      // leave the page as it lies
 	NoDeskew    bool `json:"no_deskew"`    // do not look for skew
 	NoNormalise bool `json:"no_normalise"` // keep shades and stains of the paper
-	NoDespeckle bool `json:"no_despeckle"` // keep the specks of photocopies
 	NoSmooth    bool `json:"no_smooth"`    // neither blur noise nor sharpen what is soft
 	NoStretch   bool `json:"no_stretch"`   // keep the contrast as it is
 	NoUnrule    bool `json:"no_unrule"`    // read through the lines of boxes and tables
 	NoBitonal   bool `json:"no_bitonal"`   // make no picture in black and white
-	NoRetry     bool `json:"no_retry"`     // read no page twice
-	NoClean     bool `json:"no_clean"`     // prepare without keeping the page for reading
 }
 
 // A Box is a place on a page in pixels from the top left corner.

@@ -1,0 +1,67 @@
+package child
+
+import (
+	"testing"
+
+	"postkamer/ocr/internal/wire"
+)
+
+func TestScoredTurn(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		up, left float64
+		turn     int
+		sure     bool
+	}{
+		{"upright", 9, 1, 0, true},
+		{"upside down", -12, 2, 180, true},
+		{"on its left side", 1, 12, 90, true},
+		{"on its right side", 3, -12, 270, true},
+		{"upside down, but only just", -9, 1, 180, false},
+		{"two axes alike", 9, 8, 0, false},
+		{"hardly any text", 3, 0.5, 0, false},
+		{"no text", 0, 0, 0, false},
+	} {
+		if turn, sure := scoredTurn(c.up, c.left); turn != c.turn || sure != c.sure {
+			t.Errorf("%s: %d, sure %v", c.name, turn, sure)
+		}
+	}
+}
+
+// TestSkew: a page is straightened only when its lines are sharper afterwards.
+func TestSkew(t *testing.T) {
+	letter := scanned(drawn(t, letterContent(3), "-gray"), 8)
+	for _, c := range []struct {
+		name  string
+		angle float64 // degrees clockwise that the page lies askew
+		low   float64 // bounds of the correction
+		high  float64
+	}{
+		{"straight page stays", 0, 0, 0},
+		{"a little", 0.4, -0.45, -0.35},
+		{"much", 2.8, -2.85, -2.75},
+		{"the other way", -4.2, 4.15, 4.25},
+		{"more than a scanner does stays", 12, 0, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := decoded(t, letter)
+			p.straighten(c.angle)
+			s := p.scales(wire.Steps{})
+			defer s.free()
+			if _, got := position(s.half, wire.Steps{NoTurn: true}, nil); got < c.low || got > c.high {
+				t.Errorf("straightened by %v", got)
+			}
+		})
+	}
+	t.Run("slanted stripes without lines of text stay", func(t *testing.T) {
+		content := "0.4 G 0.5 w\n"
+		for i := range 40 {
+			content += "q 1 0 0.3 1 " + string(rune('0'+i%10)) + "00 100 cm 0 0 m 3 600 l S Q\n"
+		}
+		s := decoded(t, scanned(drawn(t, content, "-gray"), 8)).scales(wire.Steps{})
+		defer s.free()
+		if _, got := position(s.half, wire.Steps{NoTurn: true}, nil); got != 0 {
+			t.Errorf("straightened by %v", got)
+		}
+	})
+}
