@@ -11,8 +11,8 @@ import (
 // packages of a lower layer. Packages of one layer do not know each other.
 var layers = [][]string{
 	{""}, // package postkamer itself
-	{"ocr/internal/wire"},
-	{"ocr/internal/child", "store/embedded"},
+	{"ocr/internal/wire", "ocr/internal/sandbox", "ocr/internal/barcode"},
+	{"ocr/internal/child", "ocr/internal/layout", "store/embedded"},
 	{"ocr", "ocr/pdfa", "classify", "store"},
 	{"intake", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "ocr/internal/bench"},
 	{"workers", "web"},
