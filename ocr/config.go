@@ -16,7 +16,10 @@ type Config struct {
 	Children int      // reading processes at a time; 0: one per processor
 	Command  []string // starts a child; empty: this binary with ChildCommand
 	TessData string   // folder of *.traineddata; empty: TESSDATA_PREFIX or the usual places
-	Limits   Limits   // zero fields get their default
+	// TesseractLib is a folder with a libtesseract to use instead of the system's, for
+	// the reading children alone; see deploy/tesseract. Empty: the system's.
+	TesseractLib string
+	Limits       Limits // zero fields get their default
 	// SecondLook may have places of a page read again; nil: none.
 	SecondLook SecondLook
 	// UID is the user and the group of children and poppler's programs when this

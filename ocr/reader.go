@@ -38,15 +38,24 @@ func (e *Engine) startReader() (*reader, error) {
 	defer theirs.Close()
 	cmd := exec.Command(e.config.Command[0], e.config.Command[1:]...)
 	cmd.ExtraFiles = []*os.File{theirs} // descriptor 3
-	// libgomp reads its limit when it is loaded; without it two children of two
-	// threads each are 14 times slower than two of one.
-	if err := e.starter.start(cmd, e.readerLimits(), "OMP_THREAD_LIMIT=1", "GOMAXPROCS=2"); err != nil {
+	if err := e.starter.start(cmd, e.readerLimits(), e.readerEnvironment()...); err != nil {
 		_ = ours.Close()
 		return nil, fmt.Errorf("start reading child: %w", err)
 	}
 	r := &reader{starter: e.starter, cmd: cmd, conn: ours, exited: make(chan struct{})}
 	go r.wait() // ended and waited for by kill
 	return r, nil
+}
+
+// readerEnvironment is what a child has in its environment. libgomp reads its limit
+// when it is loaded; without it two children of two threads each are 14 times
+// slower than two of one.
+func (e *Engine) readerEnvironment() []string {
+	env := []string{"OMP_THREAD_LIMIT=1", "GOMAXPROCS=2"}
+	if e.config.TesseractLib != "" {
+		env = append(env, "LD_LIBRARY_PATH="+e.config.TesseractLib)
+	}
+	return env
 }
 
 // Threads that a child may have: it uses about ten, and the count is by user.

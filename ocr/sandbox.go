@@ -173,6 +173,9 @@ func openPaths(c Config) []sandbox.Path {
 		{Name: programOf(c), Access: sandbox.Read | sandbox.Execute},
 		{Name: c.TessData, Access: sandbox.Read},
 	}
+	if c.TesseractLib != "" {
+		paths = append(paths, sandbox.Path{Name: c.TesseractLib, Access: sandbox.Read | sandbox.Execute})
+	}
 	for _, folder := range systemFolders {
 		paths = append(paths, sandbox.Path{Name: folder, Access: sandbox.Read | sandbox.Execute})
 	}

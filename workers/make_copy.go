@@ -2,6 +2,7 @@ package workers
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"os"
 
@@ -33,6 +34,9 @@ func (w *makeCopy) Work(ctx context.Context, job *river.Job[postkamer.MakeCopy])
 	if err := w.write(ctx, id, file); err != nil {
 		return err
 	}
+	if err := sound(file); err != nil {
+		return err
+	}
 	made, err := w.store.PutCopy(ctx, id, file)
 	if err != nil {
 		return err
@@ -46,6 +50,19 @@ func orConflict(err error) error {
 		return err
 	}
 	return postkamer.ErrConflict
+}
+
+// sound holds a copy against the rules of PDF/A before anybody sees it.
+func sound(file *os.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	findings, err := pdfa.Check(file, info.Size())
+	if err == nil && len(findings) > 0 {
+		err = fmt.Errorf("%d rules of PDF/A are broken, the first is %s", len(findings), findings[0].Rule)
+	}
+	return err
 }
 
 // write writes the copy of a piece. The same piece gives the same bytes: the date

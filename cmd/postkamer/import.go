@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"postkamer"
-	"postkamer/classify"
 	"postkamer/intake"
 	"postkamer/ocr"
 	"postkamer/store"
@@ -76,7 +75,7 @@ func importFiles(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer o.Close(ctx)
-	engine, err := ocr.Start(ctx, ocr.Config{TessData: s.TessData, SecondLook: classify.SecondLook, Log: quiet()})
+	engine, err := ocr.Start(ctx, s.reading(quiet()))
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"postkamer/classify"
 	"postkamer/ocr"
 )
 
@@ -100,7 +99,7 @@ func startReading(ctx context.Context) (*ocr.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ocr.Start(ctx, ocr.Config{TessData: s.TessData, SecondLook: classify.SecondLook, Log: quiet()})
+	return ocr.Start(ctx, s.reading(quiet()))
 }
 
 func printText(out io.Writer, text ocr.FileText, asJSON bool) error {

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"postkamer"
-	"postkamer/classify"
 	"postkamer/intake"
 	"postkamer/ocr"
 	"postkamer/web"
@@ -134,7 +133,7 @@ func (r *room) openStore(ctx context.Context) (err error) {
 
 func (r *room) startEngine(ctx context.Context) (err error) {
 	log := r.log.With("part", "reading")
-	if r.engine, err = ocr.Start(ctx, ocr.Config{TessData: r.settings.TessData, SecondLook: classify.SecondLook, Log: log}); err != nil {
+	if r.engine, err = ocr.Start(ctx, r.settings.reading(log)); err != nil {
 		return err
 	}
 	if err := r.engine.Ready(ctx); err != nil {

@@ -2,10 +2,14 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"slices"
 	"strings"
+
+	"postkamer/classify"
+	"postkamer/ocr"
 )
 
 // settings is the machinery's configuration, from the environment. The
@@ -27,7 +31,13 @@ type settings struct {
 	Municipality string // path of the YAML file; empty: the example municipality
 	HotFolder    string // empty: DATA/hotfolder in the embedded run, else none
 	TessData     string // empty: where Debian puts it
+	TesseractLib string // empty: Debian's own libtesseract
 	Model        string // empty: the shipped model
+}
+
+// reading is the configuration of the reading engine.
+func (s *settings) reading(log *slog.Logger) ocr.Config {
+	return ocr.Config{TessData: s.TessData, TesseractLib: s.TesseractLib, SecondLook: classify.SecondLook, Log: log}
 }
 
 // variables lists every environment variable that is ours.
@@ -58,6 +68,7 @@ func (s *settings) variables() map[string]func(string) error {
 		"POSTKAMER_MUNICIPALITY":  text(&s.Municipality),
 		"POSTKAMER_HOTFOLDER":     text(&s.HotFolder),
 		"POSTKAMER_TESSDATA":      text(&s.TessData),
+		"POSTKAMER_TESSERACT_LIB": text(&s.TesseractLib),
 		"POSTKAMER_MODEL":         text(&s.Model),
 	}
 }
