@@ -12,9 +12,12 @@ import (
 
 // Ruled lines, in pixels at readDPI. Capital letters of 16 points are 30 high.
 const (
-	ruleLevel = 215 // grey on a clean page; forms have their boxes in pale grey
-	ruleWide  = 60  // 7.6 mm: two cells of a comb
-	ruleTall  = 30  // 3.8 mm: the height of a cell
+	ruleWide = 60 // 7.6 mm: two cells of a comb
+	ruleTall = 30 // 3.8 mm: the height of a cell
+
+	ruleLevel = 215 // brightness of a clean page below which it is a line
+	combLevel = 230 // of a comb, which forms have in pale grey ...
+	combGap   = 3   // ... that noise breaks up. Elsewhere that would take letters.
 )
 
 // A ruled is a page whose boxes, combs and tables have been rubbed out. Their
@@ -26,13 +29,24 @@ type ruled struct {
 
 // unruled returns p without its ruled lines. p is still to be freed.
 func (p *pix) unruled() ruled {
-	lines := C.rules(p.c, ruleLevel, ruleWide, ruleTall)
-	if lines == nil {
+	faint := &pix{c: C.rules(p.c, combLevel, ruleWide, ruleTall, combGap), dpi: p.dpi}
+	if faint.c == nil {
 		return ruled{pix: p.derived(nil, p.dpi)}
 	}
-	mask := &pix{c: lines, dpi: p.dpi}
-	defer mask.free()
-	return ruled{pix: p.derived(C.without_rules(p.c, mask.c), p.dpi), combs: combs(mask)}
+	defer faint.free()
+	lines := &pix{c: C.rules(p.c, ruleLevel, ruleWide, ruleTall, 0), dpi: p.dpi}
+	if lines.c == nil {
+		lines.c = C.pixCreateTemplate(faint.c)
+	}
+	if lines.c == nil {
+		return ruled{pix: p.derived(nil, p.dpi)}
+	}
+	defer lines.free()
+	found := combs(faint)
+	for _, r := range found {
+		C.add_part(lines.c, faint.c, C.int(r.Min.X), C.int(r.Min.Y), C.int(r.Dx()), C.int(r.Dy()))
+	}
+	return ruled{pix: p.derived(C.without_rules(p.c, lines.c), p.dpi), combs: found}
 }
 
 // combs returns the groups of lines that are one row of at least three cells for

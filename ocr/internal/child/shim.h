@@ -69,16 +69,24 @@ static inline PIX *cut_out(PIX *g, int x, int y, int w, int h, int border) {
 
 /* rules returns the ruled lines of an 8 bpp page that hang together in boxes, combs
  * and tables, as a 1 bpp image: thin runs of ink of at least wide pixels across
- * or tall pixels down, in groups that have both. NULL when there are none. Solid
+ * or tall pixels down, in groups that have both; gaps of
+ * up to gap pixels, as noise leaves them, do not count. NULL when there are none. Solid
  * patches are no lines, nor are letters, whose strokes are shorter. */
-static inline PIX *rules(PIX *g, int level, int wide, int tall) {
+static inline PIX *rules(PIX *g, int level, int wide, int tall, int gap) {
   PIX *bin = pixThresholdToBinary(g, level);
-  PIX *solid = bin ? pixOpenBrick(NULL, bin, 9, 9) : NULL;
+  PIX *lines = bin ? pixCloseBrick(NULL, bin, gap + 1, 1) : NULL;
+  l_int32 empty = 1;
+  if (lines) pixOpenCompBrick(lines, lines, wide, 1);
+  if (lines) pixZero(lines, &empty);
+  pixDestroy(&lines);
+  PIX *solid = empty ? NULL : pixOpenCompBrick(NULL, bin, 9, 9); /* most letters end here */
   PIX *thin = solid ? pixSubtract(NULL, bin, solid) : NULL;
-  PIX *lines = thin ? pixOpenBrick(NULL, thin, wide, 1) : NULL;
-  PIX *down = thin ? pixOpenBrick(NULL, thin, 1, tall) : NULL;
+  lines = thin ? pixCloseBrick(NULL, thin, gap + 1, 1) : NULL;
+  PIX *down = thin ? pixCloseBrick(NULL, thin, 1, gap + 1) : NULL;
   PIX *found = NULL;
   if (lines && down) {
+    pixOpenCompBrick(lines, lines, wide, 1);
+    pixOpenCompBrick(down, down, 1, tall);
     pixOr(lines, lines, down);
     found = pixSelectBySize(lines, wide, tall, 8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL);
   }
@@ -87,10 +95,15 @@ static inline PIX *rules(PIX *g, int level, int wide, int tall) {
   pixDestroy(&thin);
   pixDestroy(&lines);
   pixDestroy(&down);
-  l_int32 empty = 1;
+  empty = 1;
   if (found) pixZero(found, &empty);
   if (empty) pixDestroy(&found);
   return found;
+}
+
+/* add_part adds a part of one 1 bpp image to another of the same size. */
+static inline void add_part(PIX *to, PIX *from, int x, int y, int w, int h) {
+  pixRasterop(to, x, y, w, h, PIX_SRC | PIX_DST, from, x, y);
 }
 
 /* without_rules returns a copy of g in which rules and their soft edges are white. */

@@ -63,6 +63,7 @@ func BenchmarkSteps(b *testing.B) {
 			c.free()
 		}},
 		{"dark-patches", func() { clean.hasDarkPatches() }},
+		{"unrule", func() { clean.unruled().free() }},
 		{"tesseract", func() { e.words(clean, look{mode: 3}) }},
 		{"prepare", func() { prepare(data, q, o) }},
 		{"read", func() { read(kept, wire.Request{Kind: wire.Prepared, View: view}, e, o) }},
