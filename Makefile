@@ -37,6 +37,7 @@ test: test-packages bin/postkamer-s3 ## everything: unit, race, PostgreSQL, S3, 
 	go vet ./...
 	cd deploy/s3 && go vet ./... && go test ./...
 	go test -race -timeout 20m $(RACE)
+	go test -timeout 10m ./ocr -run TestCorpus
 	go test -timeout 20m $$(go list ./... | grep -vxE "$$(go list $(RACE) | paste -sd'|')")
 
 # Packages in which several things happen at once run with the race detector.
