@@ -78,7 +78,7 @@ compile() {
 	./autogen.sh >../autogen.log 2>&1
 	./configure --prefix=/usr --disable-openmp --disable-static --disable-doc --disable-tessdata-prefix \
 		--without-archive --without-curl \
-		CPPFLAGS="$hardened" CXXFLAGS="-O3 -march=native -fstack-protector-strong -DTESSDATA_PREFIX='\"/usr/share/tesseract-ocr/5\"'" \
+		AR=gcc-ar RANLIB=gcc-ranlib NM=gcc-nm CPPFLAGS="$hardened -DTESSERACT_IMAGEDATA_AS_PIX" CXXFLAGS="-O3 -march=native -flto=auto -fno-semantic-interposition -fstack-protector-strong -DTESSDATA_PREFIX='\"/usr/share/tesseract-ocr/5\"'" \
 		LDFLAGS="-Wl,-z,defs -Wl,-z,relro -Wl,-z,now" LIBS="-llept" >../configure.log 2>&1
 	nice make -j"$(nproc)" libtesseract.la tesseract >../make.log 2>&1
 	cd ..

@@ -51,12 +51,17 @@ func (k kept) bitonal() ([]byte, wire.Size) {
 	if !k.blackOnWhite {
 		return nil, wire.Size{}
 	}
-	b := &pix{c: C.pixScaleGray2xLIThresh(k.c, inkLevel), dpi: 2 * k.dpi}
+	b := k.twice()
 	defer b.free()
 	if b.c == nil || !k.keepsStrokes(b) {
 		return nil, wire.Size{}
 	}
 	return b.g4(), wire.Size{Width: b.width(), Height: b.height()}
+}
+
+// twice returns k in black and white at twice its resolution.
+func (k kept) twice() *pix {
+	return &pix{c: C.pixScaleGray2xLIThresh(k.c, inkLevel), dpi: 2 * k.dpi}
 }
 
 // Strokes that may be missing in black and white: dust and the rim of a stain.

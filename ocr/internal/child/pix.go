@@ -2,7 +2,7 @@ package child
 
 /*
 #cgo pkg-config: lept tesseract
-#cgo LDFLAGS: -ldl
+#cgo LDFLAGS: -ldl -lm
 #include "shim.h"
 */
 import "C"
@@ -114,12 +114,16 @@ func (p *pix) straighten(degrees float64) {
 	if degrees == 0 {
 		return
 	}
-	angle := C.float(degrees * math.Pi / 180)
-	if p.depth() == 8 {
-		p.become(C.pixRotateAMGray(p.c, angle, 255))
+	angle := degrees * math.Pi / 180
+	if p.depth() == 32 {
+		p.become(C.pixRotateAMColor(p.c, C.float(angle), 0xffffff00))
 		return
 	}
-	p.become(C.pixRotateAMColor(p.c, angle, 0xffffff00))
+	q := C.fast_rotate(p.c, C.double(angle))
+	if q == nil {
+		q = C.pixRotateAMGray(p.c, C.float(angle), 255)
+	}
+	p.become(q)
 }
 
 // image returns a copy of a grey p.

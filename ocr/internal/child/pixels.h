@@ -19,6 +19,15 @@ PIX *fast_two_thirds(PIX *g);
 /* fast_blur averages 3x3 pixels; the outermost pixels stay as they are. */
 PIX *fast_blur(PIX *g);
 
+/* fast_rotate turns an image clockwise by a small angle about its centre, between
+ * pixels in steps of 1/256; what comes in from outside is white. NULL also for a
+ * side of more than 32,000 pixels. */
+PIX *fast_rotate(PIX *g, double radians);
+
+/* has_run tells whether a row has a run of at least wide pixels darker than level,
+ * gaps of up to gap pixels not counted. */
+int has_run(PIX *g, int level, int wide, int gap);
+
 /* fast_levels makes black and all below it 0, white and all above 255 and what is
  * between in proportion, in place. black < white. */
 void fast_levels(PIX *g, int black, int white);

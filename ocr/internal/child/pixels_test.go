@@ -3,6 +3,7 @@ package child
 import (
 	"fmt"
 	"image"
+	"math"
 	"testing"
 )
 
@@ -60,6 +61,65 @@ func TestPixelsAgainstPlainArithmetic(t *testing.T) {
 					}
 				}
 			})
+		}
+		p.free()
+	}
+}
+
+// TestRotation: turning is bilinear, clockwise and about the middle, and white comes
+// in from outside.
+func TestRotation(t *testing.T) {
+	for _, degrees := range []float64{-5, -1.5, 0.4, 2.8, 5} {
+		m := randomImage(121, 90)
+		p := pixOf(m, 200)
+		p.straighten(degrees)
+		got := p.image()
+		p.free()
+		sin, cos := math.Sincos(degrees * math.Pi / 180)
+		at := func(x, y int) float64 { return float64(m.Pix[y*m.Stride+x]) }
+		for y := range 90 {
+			for x := range 121 {
+				fx, fy := 60+float64(x-60)*cos+float64(y-45)*sin, 45-float64(x-60)*sin+float64(y-45)*cos
+				left, top := math.Floor(fx), math.Floor(fy)
+				want := 255.0
+				near := math.Abs(fx) < .01 || math.Abs(fy) < .01 || math.Abs(fx-120) < .01 || math.Abs(fy-89) < .01
+				if left >= 0 && top >= 0 && left < 120 && top < 89 {
+					i, j, u, v := int(left), int(top), fx-left, fy-top
+					want = (at(i, j)*(1-u)+at(i+1, j)*u)*(1-v) + (at(i, j+1)*(1-u)+at(i+1, j+1)*u)*v
+				}
+				if d := float64(got.Pix[y*got.Stride+x]) - want; math.Abs(d) > 4 && !near {
+					t.Fatalf("%v degrees, %d,%d: %d, want %.1f", degrees, x, y, got.Pix[y*got.Stride+x], want)
+				}
+			}
+		}
+	}
+}
+
+func TestHasRun(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		row  string // # is ink
+		want bool
+	}{
+		{"a run that is long enough", "..########..", true},
+		{"at the edge", "########....", true},
+		{"one pixel short", "..#######...", false},
+		{"gaps of two do not count", "###..#..##..", true},
+		{"gaps of three do", "####...#####", false},
+		{"two runs are not one", "####....####", false},
+	} {
+		m := image.NewGray(image.Rect(0, 0, len(c.row), 3))
+		for i := range m.Pix {
+			m.Pix[i] = 255
+		}
+		for x, ink := range c.row {
+			if ink == '#' {
+				m.Pix[m.Stride+x] = 100
+			}
+		}
+		p := pixOf(m, 200)
+		if got := hasRun(p, 128, 8, 2); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
 		}
 		p.free()
 	}

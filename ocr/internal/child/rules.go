@@ -29,6 +29,9 @@ type ruled struct {
 
 // unruled returns p without its ruled lines. p is still to be freed.
 func (p *pix) unruled() ruled {
+	if !hasRun(p, combLevel, ruleWide, combGap) {
+		return ruled{pix: p.derived(nil, p.dpi)} // as with most letters
+	}
 	faint := &pix{c: C.rules(p.c, combLevel, ruleWide, ruleTall, combGap), dpi: p.dpi}
 	if faint.c == nil {
 		return ruled{pix: p.derived(nil, p.dpi)}
@@ -47,6 +50,12 @@ func (p *pix) unruled() ruled {
 		C.add_part(lines.c, faint.c, C.int(r.Min.X), C.int(r.Min.Y), C.int(r.Dx()), C.int(r.Dy()))
 	}
 	return ruled{pix: p.derived(C.without_rules(p.c, lines.c), p.dpi), combs: found}
+}
+
+// hasRun tells whether a row has a run of at least wide pixels darker than level,
+// gaps of up to gap pixels not counted.
+func hasRun(p *pix, level, wide, gap int) bool {
+	return C.has_run(p.c, C.int(level), C.int(wide), C.int(gap)) != 0
 }
 
 // combs returns the groups of lines that are one row of at least three cells for

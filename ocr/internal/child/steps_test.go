@@ -30,6 +30,11 @@ func BenchmarkSteps(b *testing.B) {
 	clean := s.clean(postkamer.View{}, wire.Steps{})
 	s.view(&view)
 	kept := s.keep(clean, view)
+	black, _ := decodeKept(kept, wire.Request{View: view})
+	defer black.free()
+	black.blackOnWhite = true
+	twice := black.twice()
+	defer twice.free()
 	on := func(from *pix, do func(p *pix)) func() {
 		return func() {
 			p := from.derived(nil, from.dpi)
@@ -65,6 +70,10 @@ func BenchmarkSteps(b *testing.B) {
 		{"dark-patches", func() { clean.hasDarkPatches() }},
 		{"unrule", func() { clean.unruled().free() }},
 		{"tesseract", func() { e.words(clean, look{mode: 3}) }},
+		{"bitonal", func() { black.bitonal() }},
+		{"twice", func() { black.twice().free() }},
+		{"strokes", func() { black.keepsStrokes(twice) }},
+		{"g4", func() { twice.g4() }},
 		{"prepare", func() { prepare(data, q, o) }},
 		{"read", func() { read(kept, wire.Request{Kind: wire.Prepared, View: view}, e, o) }},
 	} {
