@@ -28,7 +28,7 @@ var (
 
 // repairDigits turns letters that look like digits into those digits.
 func repairDigits(s string) (string, bool) {
-	fixed := strings.NewReplacer("O", "0", "o", "0", "Q", "0", "D", "0", "I", "1", "L", "1", "l", "1", "i", "1", "|", "1", "!", "1", "S", "5", "s", "5", "B", "8", "Z", "2", "z", "2").Replace(s)
+	fixed := strings.NewReplacer("O", "0", "o", "0", "Q", "0", "D", "0", "I", "1", "L", "1", "l", "1", "i", "1", "|", "1", "!", "1", "S", "5", "s", "5", "B", "8", "Z", "2", "z", "2", "g", "9", "q", "9").Replace(s)
 	return fixed, fixed != s
 }
 

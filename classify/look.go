@@ -3,65 +3,118 @@ package classify
 import (
 	"image"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"postkamer"
 )
 
-// A Look is a place on a page where a number with a check digit was read that
-// does not pass. Read again with only the characters that it may have, it often
-// does: an S in a burgerservicenummer was a 5.
+// A Look is a place on a page where a number was read that is none, or does not
+// pass its check digits. Read again with only the characters that it may have, it
+// often does: an S in a burgerservicenummer was a 5.
 type Look struct {
 	Name       postkamer.FieldName
 	Allowed    string // the characters that may stand there
 	X, Y, W, H int    // on the view of the page
 	words      []int  // of the page's words
+	proven     string // the number, if its check digits have proved a repair of the first reading
 }
 
-// Characters of the numbers that are looked at twice, with what people put
-// between them.
+// Characters of the numbers that are looked at twice.
 const (
 	digits   = "0123456789"
 	capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
 var lookedAtTwice = map[postkamer.FieldName]string{
-	postkamer.FieldBSN:  digits,
-	postkamer.FieldIBAN: capitals + digits,
+	postkamer.FieldBSN:        digits,
+	postkamer.FieldIBAN:       capitals + digits,
+	postkamer.FieldLetterDate: digits,
 }
 
 // Looks returns the places of a page that are worth a second look.
 func Looks(page postkamer.PageText) []Look {
 	c := &piece{kind: postkamer.UnknownCase, sheet: newSheet(postkamer.Text{Pages: []postkamer.PageText{page}})}
 	found := search(c)
-	var looks []Look
+	looks := days(page)
 	for _, name := range []postkamer.FieldName{postkamer.FieldBSN, postkamer.FieldIBAN} {
-		r, ok := found[name]
-		if !ok || r.proven {
-			continue
-		}
-		look := Look{Name: name, Allowed: lookedAtTwice[name], words: wordsOf(page, r)}
-		if look.X, look.Y, look.W, look.H, ok = box(r.leaf.words[r.first:r.past]); ok && len(look.words) > 0 {
-			looks = append(looks, look)
+		if r, ok := found[name]; ok {
+			looks = append(looks, numberLook(page, r)...)
 		}
 	}
 	return looks
 }
 
-// SecondLook has the numbers of a page that do not pass their check digits read
-// again, and returns the page with those that then do. again reads one line in a
-// zone, in pixels of the page's view, of nothing but the characters of allowed.
+// numberLook returns a look at a number that does not stand on the page as it is.
+func numberLook(page postkamer.PageText, r reading) []Look {
+	look := Look{Name: r.name, Allowed: lookedAtTwice[r.name], words: wordsOf(page, r)}
+	if r.proven {
+		look.proven = r.value
+	}
+	if bare(r.leaf.raw(r.first, r.past)) == look.proven {
+		return nil
+	}
+	var ok bool
+	if look.X, look.Y, look.W, look.H, ok = box(r.leaf.words[r.first:r.past]); !ok || len(look.words) == 0 {
+		return nil
+	}
+	return []Look{look}
+}
+
+// bare returns the letters and digits of s.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if isMark(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// isMark tells whether r is no letter or digit.
+func isMark(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// days returns the days of written dates that are no numbers: O9 november.
+func days(page postkamer.PageText) []Look {
+	var looks []Look
+	for i := 1; i < len(page.Words); i++ {
+		day, next := page.Words[i-1], page.Words[i]
+		if day.Line != next.Line || month(next.Text) == 0 || day.W == 0 {
+			continue
+		}
+		if fixed, repaired := repairDigits(day.Text); repaired && isDay(fixed) {
+			looks = append(looks, Look{Name: postkamer.FieldLetterDate, Allowed: digits,
+				X: day.X, Y: day.Y, W: day.W, H: day.H, words: []int{i - 1}})
+		}
+	}
+	return looks
+}
+
+// isDay tells whether s can be the day of a month.
+func isDay(s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && len(s) <= 2 && n >= 1 && n <= 31
+}
+
+// SecondLook has the numbers of a page that are none, or do not pass their check
+// digits, read again, and returns the page with those that then do. again reads
+// one line in a zone, in pixels of the page's view, of nothing but the characters
+// of allowed.
 func SecondLook(page postkamer.PageText, again func(zone image.Rectangle, allowed string) ([]postkamer.Word, error)) postkamer.PageText {
-	for _, look := range Looks(page) {
+	looks := Looks(page)
+	// From the last words to the first, so that the places of the others stay.
+	slices.SortFunc(looks, func(a, b Look) int { return b.words[0] - a.words[0] })
+	for i, look := range looks {
+		if i > 0 && look.words[len(look.words)-1] >= looks[i-1].words[0] {
+			continue // two looks at the same words
+		}
 		zone := image.Rect(look.X, look.Y, look.X+look.W, look.Y+look.H).Inset(-look.H / 4)
 		words, err := again(zone, look.Allowed)
 		if err != nil {
-			return page // the first reading stands
+			words = nil // the first reading stands
 		}
-		// The look's words are numbered as on the page it was taken from.
-		if settled, ok := look.Settle(page, words); ok {
-			return SecondLook(settled, again)
-		}
+		page, _ = look.Settle(page, words)
 	}
 	return page
 }
@@ -79,7 +132,7 @@ func wordsOf(page postkamer.PageText, r reading) []int {
 }
 
 // Settle puts what the second look read in the place of the first reading, if
-// that passes its check digits; else the page stays as it is.
+// that passes; else what the check digits proved; else the page stays as it is.
 func (l Look) Settle(page postkamer.PageText, again []postkamer.Word) (postkamer.PageText, bool) {
 	value, sure := "", 1.0
 	for _, w := range again {
@@ -87,10 +140,22 @@ func (l Look) Settle(page postkamer.PageText, again []postkamer.Word) (postkamer
 		sure = min(sure, w.Confidence)
 	}
 	value, ok := l.passes(value)
+	if !ok && l.proven != "" {
+		value, ok, sure = l.proven, true, l.confidence(page)
+	}
 	if !ok {
 		return page, false
 	}
 	return l.replace(page, value, sure), true
+}
+
+// confidence returns that of the worst word of the first reading.
+func (l Look) confidence(page postkamer.PageText) float64 {
+	worst := 1.0
+	for _, i := range l.words {
+		worst = min(worst, page.Words[i].Confidence)
+	}
+	return worst
 }
 
 // passes returns the number in its normal form, if it is a right one.
@@ -102,6 +167,8 @@ func (l Look) passes(value string) (string, bool) {
 	case postkamer.FieldIBAN:
 		value = postkamer.NormalIBAN(value)
 		return value, postkamer.ValidIBAN(value)
+	case postkamer.FieldLetterDate:
+		return value, isDay(value)
 	}
 	return "", false
 }
@@ -112,6 +179,9 @@ func (l Look) replace(page postkamer.PageText, value string, sure float64) postk
 	for _, i := range l.words {
 		first = append(first, page.Words[i].Text)
 	}
+	// Brackets and the end of the sentence stay.
+	start, end := first[0], first[len(first)-1]
+	value = start[:len(start)-len(strings.TrimLeftFunc(start, isMark))] + value + end[len(strings.TrimRightFunc(end, isMark)):]
 	words := slices.Clone(page.Words)
 	one := &words[l.words[0]]
 	one.Text, one.Confidence = value, sure

@@ -98,3 +98,23 @@ func TestSecondLookChangesThePageOnlyForTheBetter(t *testing.T) {
 		t.Errorf("a zone that cannot be read changes the page: %q", got.Body)
 	}
 }
+
+func TestSecondLookAtWhatOnlyLooksRight(t *testing.T) {
+	for _, c := range []struct{ name, line, again, want string }{
+		{"a repair that the check digits prove needs no second reading", "Betaal op NLg1 ABNA 0417 1643 00.", "??", "Betaal op NL91ABNA0417164300."},
+		{"the day of a date is a number", "Utrecht, O9 november 2026", "09", "Utrecht, 09 november 2026"},
+		{"a day that cannot be stays as it was", "Utrecht, O9 november 2026", "90", "Utrecht, O9 november 2026"},
+		{"a right number stays as it is written", "BSN (999.990.019), zoals u weet", "1", "BSN (999.990.019), zoals u weet"},
+		{"brackets stay", "Burgerservicenummer (99999OO19), zoals", "999990019", "Burgerservicenummer (999990019), zoals"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			page := lay(.8, c.line).Pages[0]
+			got := SecondLook(page, func(image.Rectangle, string) ([]postkamer.Word, error) {
+				return []postkamer.Word{{Text: c.again, Confidence: .9}}, nil
+			})
+			if got.Body != c.want {
+				t.Errorf("%q, want %q", got.Body, c.want)
+			}
+		})
+	}
+}

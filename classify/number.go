@@ -10,8 +10,8 @@ import (
 // Patterns of numbers; letters that look like digits are let in and repaired.
 var (
 	bsnShape   = regexp.MustCompile(`\b[0-9OoIlSB](?:[ \n.\-]?[0-9OoIlSB]){7,8}\b`)
-	ibanShape  = regexp.MustCompile(`\b[A-Z]{2} ?[0-9OoIlSBQD]{2}(?: ?[A-Z0-9a-z]{4}){2,6}(?: ?[A-Za-z0-9]{1,3})?\b`)
-	dutchIBAN  = regexp.MustCompile(`\bN[L1I][ \n]?[0-9OoIlSBQD]{2}[ \n]?[A-Z08](?:[ \n]?[A-Z0158]){3}(?:[ .\n]?[0-9OoIlSBQD]){9,11}\b`)
+	ibanShape  = regexp.MustCompile(`\b[A-Z]{2} ?[0-9OoIlSBQDgq]{2}(?: ?[A-Z0-9a-z]{4}){2,6}(?: ?[A-Za-z0-9]{1,3})?\b`)
+	dutchIBAN  = regexp.MustCompile(`\bN[L1I][ \n]?[0-9OoIlSBQDgq]{2}[ \n]?[A-Z08](?:[ \n]?[A-Z0158]){3}(?:[ .\n]?[0-9OoIlSBQDgq]){9,11}\b`)
 	kvkShape   = regexp.MustCompile(`\b[0-9OoIlSB](?:[ .]?[0-9OoIlSB]){7}\b`)
 	phoneShape = regexp.MustCompile(`(?:\+|\b00)(?:31|32|49|44|33|48|90) ?(?:\(0\) ?)?[1-9](?: ?[-–—.]? ?[0-9]){7,9}\b|\(?\b0[1-9][0-9]{0,3}\)?(?: ?[-–—./]? ?[0-9]){6,8}\b`)
 	emailShape = regexp.MustCompile(`(?i)\b[a-z0-9._%+\-]+ ?@ ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}\b`)
@@ -87,8 +87,9 @@ func repairIBAN(s string) string {
 	if len(s) != 18 || s[0] != 'N' {
 		return s
 	}
-	start, _ := repairDigits(s[2:4])
-	end, _ := repairDigits(s[8:])
+	nine := strings.NewReplacer("G", "9") // a small g, before it was made a capital
+	start, _ := repairDigits(nine.Replace(s[2:4]))
+	end, _ := repairDigits(nine.Replace(s[8:]))
 	bank := strings.NewReplacer("0", "O", "1", "I", "5", "S", "8", "B").Replace(s[4:8])
 	return "NL" + start + bank + end
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"postkamer"
+	"postkamer/classify"
 	"postkamer/ocr"
 )
 
@@ -121,7 +122,7 @@ func kindOf(file string) postkamer.FileKind {
 func (e errand) run(ctx context.Context) (yield, error) {
 	y := yield{Read: map[string]pageRead{}}
 	start := time.Now()
-	engine, err := ocr.Start(ctx, ocr.Config{Children: atATime})
+	engine, err := ocr.Start(ctx, ocr.Config{Children: atATime, SecondLook: classify.SecondLook, TesseractLib: os.Getenv("POSTKAMER_TESSERACT_LIB")})
 	if err != nil {
 		return y, err
 	}
