@@ -10,7 +10,7 @@ import "image"
 const (
 	inkShare    = 0.12
 	blankInk    = 57e-4
-	pencilShare = 0.07 // faint pencil is 8-20 % darker than the paper
+	pencilShare = 0.05 // faint pencil is 8-20 % darker than the paper, 5 % where the whole page is faint
 	overNoise   = 3.5  // standard deviations of the noise that pencil must exceed
 	minStroke   = 2.0  // mm, the longer side; dust is smaller
 	maxStrokes  = 5.0  // mm of strokes together
