@@ -41,7 +41,7 @@ test: test-packages bin/postkamer-s3 ## everything: unit, race, PostgreSQL, S3, 
 	go test -timeout 20m $$(go list ./... | grep -vxE "$$(go list $(RACE) | paste -sd'|')")
 
 # Packages in which several things happen at once run with the race detector.
-RACE := ./intake ./workers ./store/... ./web/... ./ocr/...
+RACE := ./intake ./workers ./store/... ./web/... ./ocr ./ocr/internal/wire ./ocr/internal/sandbox
 
 test-quick: ## the tests of the packages that changed, without race and browser
 	go test -short ./...

@@ -5,6 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"image"
+	"image/draw"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -287,16 +290,21 @@ func TestKilledChildIsLogged(t *testing.T) {
 }
 
 // TestKilledAtRandom reads pages while children are killed under them: every
-// page is done, once, with what belongs to it.
+// page is done, once, with what belongs to it. POSTKAMER_PAGES asks for another
+// number of pages than 60, with a child killed about every second.
 func TestKilledAtRandom(t *testing.T) {
-	pages, pause := 500, time.Second
-	if testing.Short() {
-		pages, pause = 60, 400*time.Millisecond
+	pages, pause := 60, 400*time.Millisecond
+	if n, err := strconv.Atoi(os.Getenv("POSTKAMER_PAGES")); err == nil {
+		pages, pause = n, time.Second
 	}
 	e := startEngine(t, Config{Children: 2})
+	needsTesseract(t, e)
+	letter := grayPage(t, pdfOf(letterSheet(letterLines)))
 	paths := make([]string, pages)
 	for i := range paths {
-		paths[i] = write(t, "a.jpg", smallJPEG(t, 1000+i, 1400))
+		part := image.NewGray(image.Rect(0, 0, 1000+i, 700))
+		draw.Draw(part, part.Rect, letter, image.Point{}, draw.Src)
+		paths[i] = write(t, "a.jpg", asScan(t, part))
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	var killed int
@@ -307,7 +315,7 @@ func TestKilledAtRandom(t *testing.T) {
 	for worker := range 3 {
 		readers.Go(func() {
 			for i := worker; i < pages; i += 3 {
-				prepareUntilDone(ctx, t, e, paths[i], 1000+i, &tries)
+				readUntilDone(ctx, t, e, paths[i], 1000+i, &tries)
 				results[i].Add(1)
 				done.Add(1)
 			}
@@ -327,25 +335,38 @@ func TestKilledAtRandom(t *testing.T) {
 	}
 }
 
-// prepareUntilDone tries a page again that its child died of, as a worker does.
-func prepareUntilDone(ctx context.Context, t *testing.T, e *Engine, path string, width int, tries *atomic.Int32) {
-	var p postkamer.Prepared
+// readUntilDone tries a page again that its child died of, as a worker does.
+func readUntilDone(ctx context.Context, t *testing.T, e *Engine, path string, width int, tries *atomic.Int32) {
 	var err error
 	for range 10 {
 		tries.Add(1)
-		p, err = e.Prepare(ctx, path, postkamer.JPEG, 1)
-		switch {
-		case err == nil && p.View.PageWidth != width:
-			t.Errorf("page of %d pixels came back with %d", width, p.View.PageWidth)
+		if err = readOnce(ctx, e, path, width); err == nil {
 			return
-		case err == nil:
-			return
-		case !errors.Is(err, ErrDied):
+		}
+		if !errors.Is(err, ErrDied) {
 			t.Error(err)
 			return
 		}
 	}
 	t.Errorf("given up: %v", err)
+}
+
+// readOnce prepares and reads a page, which must come back as the page it is.
+func readOnce(ctx context.Context, e *Engine, path string, width int) error {
+	p, err := e.Prepare(ctx, path, postkamer.JPEG, 1)
+	if err != nil {
+		return err
+	}
+	found, err := e.Read(ctx, path, postkamer.JPEG, 1, p.View, p.Clean)
+	switch {
+	case err != nil:
+		return err
+	case p.View.PageWidth != width:
+		return fmt.Errorf("page of %d pixels came back with %d", width, p.View.PageWidth)
+	case !strings.Contains(found.Text.Body, "Gemeente"):
+		return fmt.Errorf("page of %d pixels reads %q", width, found.Text.Body)
+	}
+	return nil
 }
 
 // killNowAndThen kills a child about every pause, on a busy machine not before the
