@@ -224,11 +224,28 @@ func (r *room) ready(ctx context.Context) map[string]error {
 		err = errors.New("no process works the steps")
 	}
 	parts["workers"] = err
+	parts["reading"] = r.canRead(ctx)
 	parts["isolation"] = nil
 	if n := len(r.engine.Isolation()); n > 0 {
 		parts["isolation"] = fmt.Errorf("%w: of what keeps hostile letters from this machine, %d parts are missing; the log of the start says which and what to do", web.ErrDegraded, n)
 	}
 	return parts
+}
+
+// readingTimeout is how long /readyz waits for a child that has nothing to do.
+const readingTimeout = 4 * time.Second
+
+// canRead tells whether letters are read: without Tesseract, its data or a library
+// that suits the processor they reach people unread. Children that are all busy
+// are reading.
+func (r *room) canRead(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readingTimeout)
+	defer cancel()
+	err := r.engine.Ready(ctx)
+	if err == nil || errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return fmt.Errorf("%w: letters reach people unread; the log says why", web.ErrDegraded)
 }
 
 func firstText(texts ...string) string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -108,4 +109,21 @@ func answers(t *testing.T, url string, want int) {
 func zombie(pid int) bool {
 	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	return err != nil || strings.Contains(string(stat), ") Z ")
+}
+
+// TestReadyzSaysThatLettersAreNotRead: post is taken in all the same.
+func TestReadyzSaysThatLettersAreNotRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts servers")
+	}
+	serving := startService(t, filepath.Join(shortTemp(t), "var"), []string{"POSTKAMER_TESSDATA=" + t.TempDir()})
+	answer, err := http.Get(serving.address + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(body), `"reading":"degraded: letters reach people unread`) {
+		t.Errorf("%d %s, %v", answer.StatusCode, body, err)
+	}
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds Debian's own Tesseract again for this machine's processor, without
-# threads of its own, into a folder of its own. Optional: reading a page takes 2 to
-# 8 % less time and gives the same text. See README.md beside this file.
+# threads of its own, into a folder of its own. Optional: reading a page takes a
+# fifth less time. See README.md beside this file.
 #
 #   deploy/tesseract/build.sh                     build, try and install
 #   deploy/tesseract/build.sh --check [PROGRAM]   is it there, fit for this machine
