@@ -72,7 +72,11 @@ func TestIsSoft(t *testing.T) {
 	}
 	soft := sharp
 	for range 6 {
-		soft = softened(soft)
+		p := pixOf(soft, readDPI)
+		blurred := p.smoothed()
+		soft = blurred.image()
+		p.free()
+		blurred.free()
 	}
 	if !softImage(soft) {
 		t.Error("blurred page is called sharp")

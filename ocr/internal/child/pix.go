@@ -147,17 +147,6 @@ func (p *pix) jpeg(quality int) []byte {
 	return C.GoBytes(unsafe.Pointer(data), C.int(size))
 }
 
-// serialized returns p in leptonica's own format, which decodes by one copy.
-func (p *pix) serialized() []byte {
-	var data *C.l_uint32
-	var size C.size_t
-	if C.pixSerializeToMemory(p.c, &data, &size) != 0 {
-		return nil
-	}
-	defer C.free(unsafe.Pointer(data))
-	return C.GoBytes(unsafe.Pointer(data), C.int(size))
-}
-
 // pixOf returns m as an image of leptonica.
 func pixOf(m *image.Gray, dpi int) *pix {
 	return &pix{c: C.from_raster(bytesOf(m.Pix), C.int(m.Rect.Dx()), C.int(m.Rect.Dy()), 1), dpi: dpi}

@@ -5,11 +5,6 @@ package child
 */
 import "C"
 
-import (
-	"image"
-	"unsafe"
-)
-
 // softEdge is the steepest step between neighbours, as a share of the contrast
 // of the page at 200 dpi, below which a page counts as out of focus. Measured on
 // pages of 8 and 12 points blurred by 0 to 3 pixels at 300 dpi: sharp ones have
@@ -50,16 +45,6 @@ func (h histograms) sharpness() float64 {
 // done to sharp pages against noise, costs letters.
 func (h histograms) isSoft() bool { return h.sharpness() < softEdge }
 
-// softened returns a copy of m averaged over 3 by 3 pixels.
-func softened(m *image.Gray) *image.Gray {
-	w, h := m.Rect.Dx(), m.Rect.Dy()
-	soft := image.NewGray(m.Rect)
-	if w > 2 && h > 2 {
-		C.box3((*C.uint8_t)(unsafe.Pointer(&m.Pix[0])), (*C.uint8_t)(unsafe.Pointer(&soft.Pix[0])), C.int(w), C.int(h))
-	}
-	return soft
-}
-
 // highest returns the level that 1 in part of all values reaches.
 func (h histogram) highest(part int) int {
 	left := h.sum() / part
@@ -94,26 +79,6 @@ func (h histogram) stretch() (black, white int, ok bool) {
 	}
 	black = h.lowest(200)
 	return black, white, white-black >= 20
-}
-
-// stretched gives m, which it changes, full contrast.
-func stretched(m *image.Gray) *image.Gray {
-	var h histogram
-	for _, v := range m.Pix {
-		h[v]++
-	}
-	black, white, ok := h.stretch()
-	if !ok {
-		return m
-	}
-	var levels [256]uint8
-	for i := range levels {
-		levels[i] = uint8(min(255, max(0, (i-black)*255/(white-black))))
-	}
-	for i, v := range m.Pix {
-		m.Pix[i] = levels[v]
-	}
-	return m
 }
 
 func (h histogram) sum() int {

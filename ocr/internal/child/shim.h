@@ -25,20 +25,6 @@ static inline PIX *otsu_norm(PIX *g) {
   return pixOtsuThreshOnBackgroundNorm(g, NULL, 10, 15, 100, 50, 255, 2, 2, 0.1f, NULL);
 }
 
-/* box3 averages w*h bytes over 3x3 pixels; the outermost pixels stay as they are. */
-static inline void box3(const uint8_t *in, uint8_t *out, int w, int h) {
-  memcpy(out, in, (size_t)w * h);
-  uint16_t *sums = malloc(sizeof(uint16_t) * w);
-  if (!sums) return;
-  for (int y = 1; y < h - 1; y++) {
-    const uint8_t *a = in + (size_t)(y - 1) * w, *b = a + w, *c = b + w;
-    uint8_t *o = out + (size_t)y * w;
-    for (int x = 0; x < w; x++) sums[x] = a[x] + b[x] + c[x];
-    for (int x = 1; x < w - 1; x++) o[x] = (uint16_t)(sums[x - 1] + sums[x] + sums[x + 1] + 4) / 9;
-  }
-  free(sums);
-}
-
 /* from_raster makes an image of w*h samples (1: grey, 3: RGB); NULL when out of memory. */
 static inline PIX *from_raster(const uint8_t *in, int w, int h, int samples) {
   PIX *p = pixCreate(w, h, samples == 1 ? 8 : 32);

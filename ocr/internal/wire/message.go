@@ -43,12 +43,11 @@ type Request struct {
 	Complaints bool               `json:"complaints"`
 	MaxPixels  int                `json:"max_pixels"`
 	MaxPages   int                `json:"max_pages"`
-	CPUSeconds int                `json:"cpu_seconds"` // the kernel kills the child beyond it
-	TessData   string             `json:"tess_data"`   // folder of *.traineddata; empty: no engine
-	View       postkamer.View     `json:"view"`        // of the page, for OpRead, OpZone and OpCover
-	Boxes      []Box              `json:"boxes"`       // of the text layer on the view for OpCover, one place on the view for OpZone
-	Lines      []Box              `json:"lines"`       // on the view, to be read for OpCover
-	Whitelist  string             `json:"whitelist"`   // characters that OpZone may read; empty: all
+	TessData   string             `json:"tess_data"` // folder of *.traineddata; empty: no engine
+	View       postkamer.View     `json:"view"`      // of the page, for OpRead, OpZone and OpCover
+	Boxes      []Box              `json:"boxes"`     // of the text layer on the view for OpCover, one place on the view for OpZone
+	Lines      []Box              `json:"lines"`     // on the view, to be read for OpCover
+	Whitelist  string             `json:"whitelist"` // characters that OpZone may read; empty: all
 	Steps      Steps              `json:"steps"`
 }
 
