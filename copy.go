@@ -8,7 +8,7 @@ const (
 	CopyNone    CopyState = ""        // the piece has no pages to copy
 	CopyWaiting CopyState = "waiting" // a job will make it
 	CopyMade    CopyState = "made"
-	CopyFailed  CopyState = "failed" // cannot be made: a page has no image
+	CopyFailed  CopyState = "failed" // could not be made, mostly because a page has no image
 )
 
 // A Copy (doorzoekbare kopie) is a piece as one PDF/A: the images of its pages

@@ -75,15 +75,16 @@ func bare(s string) string {
 // isMark tells whether r is no letter or digit.
 func isMark(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// days returns the days of written dates that are no numbers: O9 november.
+// days returns the days of written dates that are no numbers: O9 november. What
+// could be an ordinary word ("is mei") is let alone.
 func days(page postkamer.PageText) []Look {
 	var looks []Look
 	for i := 1; i < len(page.Words); i++ {
 		day, next := page.Words[i-1], page.Words[i]
-		if day.Line != next.Line || month(next.Text) == 0 || day.W == 0 {
+		if day.Line != next.Line || day.W == 0 || !slices.Contains(monthNames, strings.ToLower(next.Text)) {
 			continue
 		}
-		if fixed, repaired := repairDigits(day.Text); repaired && isDay(fixed) {
+		if fixed, repaired := repairDigits(day.Text); repaired && isDay(fixed) && strings.ContainsAny(day.Text, digits) {
 			looks = append(looks, Look{Name: postkamer.FieldLetterDate, Allowed: digits,
 				X: day.X, Y: day.Y, W: day.W, H: day.H, words: []int{i - 1}})
 		}
@@ -97,12 +98,17 @@ func isDay(s string) bool {
 	return err == nil && len(s) <= 2 && n >= 1 && n <= 31
 }
 
+// mostLooks is how many places of a page are read again: a letter has a few, a page
+// made to keep us busy has thousands.
+const mostLooks = 8
+
 // SecondLook has the numbers of a page that are none, or do not pass their check
 // digits, read again, and returns the page with those that then do. again reads
 // one line in a zone, in pixels of the page's view, of nothing but the characters
 // of allowed.
 func SecondLook(page postkamer.PageText, again func(zone image.Rectangle, allowed string) ([]postkamer.Word, error)) postkamer.PageText {
 	looks := Looks(page)
+	looks = looks[:min(mostLooks, len(looks))]
 	// From the last words to the first, so that the places of the others stay.
 	slices.SortFunc(looks, func(a, b Look) int { return b.words[0] - a.words[0] })
 	for i, look := range looks {
@@ -146,7 +152,7 @@ func (l Look) Settle(page postkamer.PageText, again []postkamer.Word) (postkamer
 	if !ok {
 		return page, false
 	}
-	return l.replace(page, value, sure), true
+	return l.replace(page, value, sure)
 }
 
 // confidence returns that of the worst word of the first reading.
@@ -173,15 +179,16 @@ func (l Look) passes(value string) (string, bool) {
 	return "", false
 }
 
-// replace makes one word of the words of the look.
-func (l Look) replace(page postkamer.PageText, value string, sure float64) postkamer.PageText {
-	var first []string
-	for _, i := range l.words {
-		first = append(first, page.Words[i].Text)
-	}
+// replace makes one word of the words of the look. A page whose text is not that
+// of its words stays as it is.
+func (l Look) replace(page postkamer.PageText, value string, sure float64) (postkamer.PageText, bool) {
 	// Brackets and the end of the sentence stay.
-	start, end := first[0], first[len(first)-1]
+	start, end := page.Words[l.words[0]].Text, page.Words[l.words[len(l.words)-1]].Text
 	value = start[:len(start)-len(strings.TrimLeftFunc(start, isMark))] + value + end[len(strings.TrimRightFunc(end, isMark)):]
+	body, ok := l.rewritten(page, value)
+	if !ok {
+		return page, false
+	}
 	words := slices.Clone(page.Words)
 	one := &words[l.words[0]]
 	one.Text, one.Confidence = value, sure
@@ -189,7 +196,28 @@ func (l Look) replace(page postkamer.PageText, value string, sure float64) postk
 	for _, at := range slices.Backward(l.words[1:]) {
 		words = slices.Delete(words, at, at+1)
 	}
-	page.Words = words
-	page.Body = strings.Replace(page.Body, strings.Join(first, " "), value, 1)
-	return page
+	page.Words, page.Body = words, body
+	return page, true
+}
+
+// rewritten returns the body of a page with value in the place of the look's first
+// word and without its others.
+func (l Look) rewritten(page postkamer.PageText, value string) (string, bool) {
+	var out strings.Builder
+	rest := page.Body
+	for i, w := range page.Words {
+		at := strings.Index(rest, w.Text)
+		if at < 0 || strings.TrimSpace(rest[:at]) != "" {
+			return "", false
+		}
+		gap := rest[:at]
+		rest = rest[at+len(w.Text):]
+		switch {
+		case i == l.words[0]:
+			out.WriteString(gap + value)
+		case !slices.Contains(l.words, i):
+			out.WriteString(gap + w.Text)
+		}
+	}
+	return out.String() + rest, true
 }

@@ -104,6 +104,8 @@ func TestSecondLookAtWhatOnlyLooksRight(t *testing.T) {
 		{"a repair that the check digits prove needs no second reading", "Betaal op NLg1 ABNA 0417 1643 00.", "??", "Betaal op NL91ABNA0417164300."},
 		{"the day of a date is a number", "Utrecht, O9 november 2026", "09", "Utrecht, 09 november 2026"},
 		{"a day that cannot be stays as it was", "Utrecht, O9 november 2026", "90", "Utrecht, O9 november 2026"},
+		{"an ordinary word before a month is none", "Zo is mei: l mei maar dat is maar zo", "15", "Zo is mei: l mei maar dat is maar zo"},
+		{"only the date itself changes", "BO9 en BO9 van O9 november", "09", "BO9 en BO9 van 09 november"},
 		{"a right number stays as it is written", "BSN (999.990.019), zoals u weet", "1", "BSN (999.990.019), zoals u weet"},
 		{"brackets stay", "Burgerservicenummer (99999OO19), zoals", "999990019", "Burgerservicenummer (999990019), zoals"},
 	} {
@@ -116,5 +118,24 @@ func TestSecondLookAtWhatOnlyLooksRight(t *testing.T) {
 				t.Errorf("%q, want %q", got.Body, c.want)
 			}
 		})
+	}
+}
+
+// TestNoPageKeepsUsBusy: what a page can ask for is bounded, and a text that is not
+// that of the words is let alone.
+func TestNoPageKeepsUsBusy(t *testing.T) {
+	page := lay(.8, strings.Repeat("O9 november ", 40)).Pages[0]
+	asked := 0
+	again := func(image.Rectangle, string) ([]postkamer.Word, error) {
+		asked++
+		return []postkamer.Word{{Text: "09"}}, nil
+	}
+	SecondLook(page, again)
+	if asked != mostLooks {
+		t.Errorf("asked %d times", asked)
+	}
+	page.Body = "iets anders"
+	if got := SecondLook(page, again); got.Body != page.Body || got.Words[0].Text != "O9" {
+		t.Errorf("%q, first word %q", got.Body, got.Words[0].Text)
 	}
 }

@@ -50,7 +50,11 @@ func (s *Store) CopyFile() (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make room for a copy: %w", err)
 	}
-	return f, os.Remove(f.Name())
+	if err := os.Remove(f.Name()); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("make room for a copy: %w", err)
+	}
+	return f, nil
 }
 
 // PutCopy stores the copy in f under the hash of its bytes.
@@ -87,6 +91,10 @@ func (s *Store) OpenCopy(ctx context.Context, c postkamer.Copy) (io.ReadCloser, 
 	}
 	obj, err := s.objects.client.GetObject(ctx, s.objects.bucket, addressed(copiesPrefix, c.SHA256), minio.GetObjectOptions{})
 	if err != nil {
+		return nil, fmt.Errorf("copy of piece %d: %w", c.PieceID, storage(err))
+	}
+	if _, err := obj.Stat(); err != nil { // nothing has been asked for until now
+		_ = obj.Close()
 		return nil, fmt.Errorf("copy of piece %d: %w", c.PieceID, storage(err))
 	}
 	return obj, nil

@@ -11,7 +11,7 @@ import (
 // copyWords say what a caseworker reads about a searchable copy that is not there.
 var copyWords = map[postkamer.CopyState]string{
 	postkamer.CopyWaiting: "De doorzoekbare pdf wordt gemaakt.",
-	postkamer.CopyFailed:  "Van dit poststuk is geen doorzoekbare pdf te maken, omdat een bladzijde geen beeld heeft. Kijk in het originele bestand.",
+	postkamer.CopyFailed:  "Een doorzoekbare pdf van dit poststuk maken is niet gelukt. Kijk in het originele bestand.",
 }
 
 // A copyLink leads to the searchable copy of a piece, or says why there is none.

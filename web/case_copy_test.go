@@ -27,7 +27,7 @@ func TestSearchableCopyIsThereOrThePageSaysWhyNot(t *testing.T) {
 		status     int
 	}{
 		{"a copy that was made can be taken, also of a letter scanned with others", "Doorzoekbare pdf van dit poststuk", 200},
-		{"of one that failed the page says why", "geen doorzoekbare pdf te maken", 404},
+		{"of one that failed the page says why", "is niet gelukt", 404},
 		{"one that is not there yet is announced", "wordt gemaakt", 404},
 	} {
 		t.Run(c.name, func(t *testing.T) {

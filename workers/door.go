@@ -125,6 +125,7 @@ func giveToPerson(ctx context.Context, st *store.Store, step river.JobArgs) erro
 		case postkamer.PreparePage:
 			return onPage(ctx, st, s.PageID, tx.PageUnreadable)
 		case postkamer.ReadPage:
+			st.DropClean(s.PageID)
 			return onPage(ctx, st, s.PageID, tx.PageNotRead)
 		case postkamer.RoutePiece:
 			return routeByHand(ctx, st, tx, s.PieceID)

@@ -32,9 +32,13 @@ func (w *preparePage) Work(ctx context.Context, job *river.Job[postkamer.Prepare
 		return err
 	}
 	w.store.KeepClean(page.ID, found.Clean)
-	return w.store.InTx(ctx, func(tx *store.Tx) error {
+	err = w.store.InTx(ctx, func(tx *store.Tx) error {
 		return tx.PagePrepared(ctx, page, found)
 	})
+	if err != nil {
+		w.store.DropClean(page.ID)
+	}
+	return err
 }
 
 func (w *preparePage) prepare(ctx context.Context, page postkamer.Page) (postkamer.Prepared, error) {
