@@ -39,8 +39,9 @@ static inline PIX *heif_to_pix(const uint8_t *in, int stride, int w, int h, int 
 }
 
 /* decode_primary decodes the image of handle. Turning and mirroring as the file says
- * is libheif's work; the orientation in its EXIF repeats that and does not count. */
-static inline int decode_primary(struct heif_image_handle *handle, heif_page *out) {
+ * is libheif's work; the orientation in its EXIF repeats that and does not count.
+ * What has more pixels than the header said is held against the limit once more. */
+static inline int decode_primary(struct heif_image_handle *handle, int max_pixels, heif_page *out) {
   struct heif_decoding_options *options = heif_decoding_options_alloc();
   if (!options) return HEIF_PIXELS;
   options->convert_hdr_to_8bit = 1;
@@ -53,10 +54,11 @@ static inline int decode_primary(struct heif_image_handle *handle, heif_page *ou
   out->complaints = heif_image_get_decoding_warnings(image, 0, NULL, 0);
   int stride = 0, w = heif_image_get_width(image, heif_channel_interleaved), h = heif_image_get_height(image, heif_channel_interleaved);
   const uint8_t *pixels = heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
-  int samples = alpha ? 4 : 3;
-  if (pixels && w > 0 && h > 0 && stride / samples >= w) out->pix = heif_to_pix(pixels, stride, w, h, samples);
+  int samples = alpha ? 4 : 3, outcome = HEIF_BROKEN;
+  if (w > 0 && h > 0 && w > max_pixels / h) outcome = HEIF_PIXELS;
+  else if (pixels && w > 0 && h > 0 && stride / samples >= w) out->pix = heif_to_pix(pixels, stride, w, h, samples);
   heif_image_release(image);
-  return out->pix ? 0 : HEIF_BROKEN;
+  return out->pix ? 0 : outcome;
 }
 
 /* decode_heif decodes the primary image of a HEIC file. Its header is held against
@@ -76,7 +78,7 @@ static inline int decode_heif(const uint8_t *data, size_t size, int max_side, in
     if (w > 0 && h > 0 && w <= max_side && h <= max_side && w <= max_pixels / h) {
       heif_context_set_maximum_image_size_limit(ctx, (w > h ? w : h) + 1);
       out->others = heif_context_get_number_of_top_level_images(ctx) - 1;
-      outcome = decode_primary(handle, out);
+      outcome = decode_primary(handle, max_pixels, out);
     }
     heif_image_handle_release(handle);
   }

@@ -152,9 +152,17 @@ func TestTelephonePhoto(t *testing.T) {
 			defer p.free()
 			g := p.gray()
 			defer g.free()
-			if d := difference(g.image(), upright); d > 4 || p.more != c.more || !p.clean {
+			if d := difference(imageOf(t, g), upright); d > 4 || p.more != c.more || !p.clean {
 				t.Errorf("differs by %.1f, more %v, clean %v", d, p.more, p.clean)
 			}
 		})
 	}
+	t.Run("a grid of more pixels than the limit, in no longer a side", func(t *testing.T) {
+		flat := whole
+		flat.claim = [2]int{640, 400}
+		_, err := decode(flat.file(config, tiles), wire.Request{Kind: postkamer.HEIC, Page: 1, MaxPixels: 640 * 400})
+		if !errors.Is(err, refused(postkamer.RefusedPixels)) {
+			t.Errorf("%v, want %s", err, postkamer.RefusedPixels)
+		}
+	})
 }

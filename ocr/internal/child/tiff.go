@@ -149,8 +149,14 @@ func (d directory) read(at int64) {
 	d.tags[tag] = f
 }
 
-// fieldSizes gives the bytes of a value by field type: SHORT, LONG, RATIONAL, LONG8.
-var fieldSizes = map[uint16]int64{3: 2, 4: 4, typeRational: 8, 13: 4, 16: 8, 18: 8}
+// fieldSizes gives the bytes of a value by field type: of RATIONAL and of all that
+// libtiff takes for a whole number, of which those with a sign are read without it.
+var fieldSizes = map[uint16]int64{
+	1: 1, 3: 2, 4: 4, 16: 8, // BYTE, SHORT, LONG, LONG8
+	6: 1, 8: 2, 9: 4, 17: 8, // SBYTE, SSHORT, SLONG, SLONG8
+	13: 4, 18: 8, // IFD, IFD8
+	typeRational: 8,
+}
 
 const typeRational = 5
 
@@ -158,6 +164,8 @@ const typeRational = 5
 // has checked; -1 when it does not fit an int64.
 func (t tiff) number(at, size int64) int64 {
 	switch size {
+	case 1:
+		return int64(t.data[at])
 	case 2:
 		return int64(t.order.Uint16(t.data[at:]))
 	case 4:
@@ -214,7 +222,7 @@ func (d directory) check(maxPixels int) error {
 		return refused(postkamer.RefusedPixels)
 	}
 	if w < 1 || h < 1 {
-		return nil // no page; decoding says so
+		return nil // no page; decodeDirectory says so
 	}
 	return checkPixels(int(w), int(h), maxPixels)
 }

@@ -23,8 +23,12 @@ func decodeTIFF(data []byte, q wire.Request) (*page, error) {
 }
 
 // decodeDirectory decodes page n of a TIFF that walkTIFF has been through:
-// leptonica what scanners write, libtiff itself the rest.
+// leptonica what scanners write, libtiff itself the rest. A page without a size was
+// held against no limit and is not decoded.
 func decodeDirectory(data []byte, file tiffFile, n int) (*page, error) {
+	if d := file.pages[n-1]; d.width < 1 || d.height < 1 {
+		return nil, refused(postkamer.RefusedBroken)
+	}
 	if file.pages[n-1].orientation == 8 {
 		// leptonica 1.82 turns it upside down.
 		if p, err := decodeRareTIFF(data, file, n); err == nil {
@@ -52,9 +56,6 @@ func decodeDirectory(data []byte, file tiffFile, n int) (*page, error) {
 // decodeRareTIFF decodes page n with libtiff's own conversion.
 func decodeRareTIFF(data []byte, file tiffFile, n int) (*page, error) {
 	d := file.pages[n-1]
-	if d.width < 1 || d.height < 1 {
-		return nil, refused(postkamer.RefusedBroken)
-	}
 	C.tiff_complaints = 0
 	c := C.decode_tiff_rgba(bytesOf(data), C.size_t(len(data)), C.uint64_t(file.offsets[n-1]), C.int(d.width), C.int(d.height), C.int(d.orientation))
 	p, err := newPage(c, 0, C.tiff_complaints == 0 && file.whole[n-1])

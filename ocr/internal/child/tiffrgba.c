@@ -17,6 +17,7 @@ typedef int (*map_proc)(void *, void **, uint64_t *);
 typedef void (*unmap_proc)(void *, void *, uint64_t);
 typedef TIFF *(*client_open)(const char *, const char *, void *, rw_proc, rw_proc, seek_proc, close_proc, size_proc, map_proc, unmap_proc);
 typedef int (*set_directory)(TIFF *, uint64_t);
+typedef int (*get_field)(TIFF *, uint32_t, ...);
 typedef int (*read_rgba)(TIFF *, uint32_t, uint32_t, uint32_t *, int, int);
 typedef void (*close_tiff)(TIFF *);
 
@@ -60,16 +61,24 @@ static void on_white(l_uint32 *pixels, size_t n) {
   }
 }
 
+/* has_size tells whether the page of t is w by h to libtiff too, which would write
+ * a higher one before the beginning of our image. */
+static int has_size(TIFF *t, get_field get, int w, int h) {
+  uint32_t width = 0, height = 0;
+  return get(t, 256, &width) && get(t, 257, &height) && width == (uint32_t)w && height == (uint32_t)h;
+}
+
 PIX *decode_tiff_rgba(const uint8_t *data, size_t size, uint64_t offset, int w, int h, int orientation) {
   client_open open = (client_open)dlsym(RTLD_DEFAULT, "TIFFClientOpen");
   set_directory seek = (set_directory)dlsym(RTLD_DEFAULT, "TIFFSetSubDirectory");
+  get_field get = (get_field)dlsym(RTLD_DEFAULT, "TIFFGetField");
   read_rgba read = (read_rgba)dlsym(RTLD_DEFAULT, "TIFFReadRGBAImageOriented");
   close_tiff done = (close_tiff)dlsym(RTLD_DEFAULT, "TIFFClose");
-  if (!open || !seek || !read || !done) return NULL;
+  if (!open || !seek || !get || !read || !done) return NULL;
   bytes b = {data, size, 0};
   TIFF *t = open("page", "r", &b, read_bytes, write_nothing, seek_bytes, close_nothing, size_bytes, map_nothing, unmap_nothing);
   if (!t) return NULL;
-  PIX *p = seek(t, offset) ? pixCreate(w, h, 32) : NULL;
+  PIX *p = seek(t, offset) && has_size(t, get, w, h) ? pixCreate(w, h, 32) : NULL;
   if (p && !read(t, w, h, pixGetData(p), orientation, 1)) pixDestroy(&p);
   if (p) on_white(pixGetData(p), (size_t)w * h);
   done(t);
