@@ -52,7 +52,7 @@ func FuzzNames(f *testing.F) {
 	f.Add([]byte("<</Type/ObjStm/Length 9>>\nstream\nx\x9cK\xcb\xcf\aendstream /J#61vaScript/AA#"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		b = append(b, "\nendstream /Launch "...)
-		found, err := findNames(bytes.NewReader(b), int64(len(b)))
+		found, err := findNames(t.Context(), bytes.NewReader(b), int64(len(b)))
 		if err != nil || !found[postkamer.FlagAction] {
 			t.Errorf("%v, %v", found, err)
 		}

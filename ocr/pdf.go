@@ -38,7 +38,7 @@ func (e *Engine) pdfInfo(ctx context.Context, file *os.File) (pdfFile, error) {
 	if err != nil || f.pages < 1 {
 		return pdfFile{}, postkamer.Refuse(postkamer.RefusedBroken, "")
 	}
-	names, err := e.pdfNames(file)
+	names, err := namesOf(ctx, file)
 	if err != nil {
 		return pdfFile{}, err
 	}
@@ -129,13 +129,13 @@ func isSound(file *os.File) bool {
 // tableBegins is how a table of objects begins, plain or as a stream.
 var tableBegins = regexp.MustCompile(`^\s*(xref\b|\d+\s+\d+\s+obj\b)`)
 
-// pdfNames returns what the names in a PDF say.
-func (e *Engine) pdfNames(file *os.File) (map[string]bool, error) {
+// namesOf returns what the names in a PDF say.
+func namesOf(ctx context.Context, file *os.File) (map[string]bool, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
 	}
-	return findNames(file, info.Size())
+	return findNames(ctx, file, info.Size())
 }
 
 // hasAttachments tells whether files are embedded in a PDF. When poppler cannot
@@ -201,13 +201,22 @@ func parsePageSize(text string, n int) (pdfPage, error) {
 			turned = value == "90" || value == "270"
 		}
 	}
-	if !(p.width > 0) || !(p.height > 0) || math.IsInf(p.width, 0) || math.IsInf(p.height, 0) {
+	if !isSide(p.width) || !isSide(p.height) {
 		return p, postkamer.Refuse(postkamer.RefusedBroken, "")
 	}
 	if turned {
 		p.width, p.height = p.height, p.width
 	}
 	return p, nil
+}
+
+// maxSidePoints is the longest side that a page may have, 350 m: far more than the
+// 14,400 points at which Acrobat ends, and no product of two sides overflows.
+const maxSidePoints = 1e6
+
+// isSide tells whether a page may have a side of so many points; not if NaN.
+func isSide(points float64) bool {
+	return points > 0 && points <= maxSidePoints
 }
 
 // Resolution at which a page of a PDF is drawn, in dots per inch, and how large
