@@ -95,7 +95,7 @@ func isSample(l sampleLine, view postkamer.View) bool {
 }
 
 // sameLines compares lines with how they were read, nil when nobody could read
-// them. One line may be misread; two may not.
+// them. Each must be the same: other text may stand in one half of a page only.
 func sameLines(lines []sampleLine, read []string) bool {
 	if read == nil || len(lines) == 0 {
 		return true
