@@ -21,7 +21,6 @@ const (
 	maxWords    = 50_000  // words of a page
 	maxWord     = 4 << 10 // bytes of a word
 	maxViewJPEG = 8 << 20 // bytes
-	maxG4       = 8 << 20 // bytes of a page in black and white
 )
 
 // checkedPrepared holds what a child made of a page against what it can be, and
@@ -76,17 +75,18 @@ func checkBarcodes(codes []postkamer.Barcode) error {
 }
 
 // checkedBitonal returns the page in black and white, which may be missing. Who
-// shows it decodes it in a bounded buffer: its size is what counts here.
+// shows it decodes it in a bounded buffer: its size is what counts here. One that is
+// too large is left out, for the words are good without it.
 func checkedBitonal(a wire.Answer, body []byte) (postkamer.Bitonal, error) {
 	parts, err := a.Split(body, 1)
 	if err != nil {
 		return postkamer.Bitonal{}, fmt.Errorf("%w: %w", ErrDied, err)
 	}
 	g4, w, h := parts[0], a.Bitonal.Width, a.Bitonal.Height
-	if len(g4) == 0 {
+	if len(g4) == 0 || !a.Bitonal.Holds(g4) {
 		return postkamer.Bitonal{}, nil
 	}
-	if w < 1 || h < 1 || w >= maxView || h >= maxView || len(g4) > maxG4 {
+	if w < 1 || h < 1 {
 		return postkamer.Bitonal{}, fmt.Errorf("%w: odd black and white page", ErrDied)
 	}
 	return postkamer.Bitonal{Width: w, Height: h, G4: g4}, nil

@@ -67,19 +67,23 @@ func TestCheckPrepared(t *testing.T) {
 func TestCheckBitonal(t *testing.T) {
 	g4 := []byte{1, 2, 3}
 	for name, c := range map[string]struct {
-		size wire.Size
-		g4   []byte
-		good bool
+		size  wire.Size
+		g4    []byte
+		parts []int
+		there bool
+		good  bool
 	}{
-		"none":             {wire.Size{}, nil, true},
-		"one":              {wire.Size{Width: 3, Height: 4}, g4, true},
-		"one of no size":   {wire.Size{}, g4, false},
-		"one of odd size":  {wire.Size{Width: 1 << 20, Height: 4}, g4, false},
-		"one of two parts": {wire.Size{Width: 3, Height: 4}, append(g4, 4), false},
+		"none":                      {wire.Size{}, nil, []int{0}, false, true},
+		"one":                       {wire.Size{Width: 3, Height: 4}, g4, []int{3}, true, true},
+		"one of no size":            {wire.Size{}, g4, []int{3}, false, false},
+		"one of less than no size":  {wire.Size{Width: -1, Height: 4}, g4, []int{3}, false, false},
+		"one of two parts":          {wire.Size{Width: 3, Height: 4}, append(g4, 4), []int{3}, false, false},
+		"too wide a one is dropped": {wire.Size{Width: 1 << 20, Height: 4}, g4, []int{3}, false, true},
+		"too many bytes are":        {wire.Size{Width: 3, Height: 4}, make([]byte, 9<<20), []int{9 << 20}, false, true},
 	} {
-		a := wire.Answer{Bitonal: c.size, Parts: []int{min(len(c.g4), len(g4))}}
-		if _, err := checkedBitonal(a, c.g4); (err == nil) != c.good {
-			t.Errorf("%s: %v", name, err)
+		got, err := checkedBitonal(wire.Answer{Bitonal: c.size, Parts: c.parts}, c.g4)
+		if (err == nil) != c.good || (len(got.G4) > 0) != c.there || err != nil && !errors.Is(err, ErrDied) {
+			t.Errorf("%s: %d bytes, %v", name, len(got.G4), err)
 		}
 	}
 }

@@ -43,7 +43,7 @@ type Limits struct {
 	ChildMemory int64 // resident bytes at which a working child is killed
 	IdleMemory  int64 // resident bytes at which a child is replaced after its page
 	PageCPU     int   // seconds of CPU time for a page in a child
-	ChildPages  int   // pages after which a child is replaced: gosseract leaks 34 kB a page
+	ChildPages  int   // pages after which a child is replaced, should anything leak
 	// AddressSpace is the RLIMIT_AS of children; Go with Tesseract needs 2 GB.
 	// Negative: no limit, as the race detector requires.
 	AddressSpace int64

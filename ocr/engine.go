@@ -196,9 +196,19 @@ func answerError(a wire.Answer) error {
 	case a.Refused != "":
 		return knownRefusal(a.Refused)
 	case a.Failure != "":
-		return fmt.Errorf("reading child: %.200q", a.Failure)
+		return knownFailure(a.Failure)
 	}
 	return nil
+}
+
+// knownFailure returns the error for a code that a child may give. A child that was
+// taken over may say anything here, and errors are logged.
+func knownFailure(code wire.Failure) error {
+	switch code {
+	case wire.FailEngine, wire.FailFile, wire.FailMemory, wire.FailSandbox, wire.FailTesseract, wire.FailOther:
+		return fmt.Errorf("reading child: trouble with %s", code)
+	}
+	return fmt.Errorf("%w: unknown failure", ErrDied)
 }
 
 // knownRefusal returns the refusal for a code that a child may give.

@@ -56,7 +56,9 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
-	d, err := e.draw(ctx, file, page, size, dpi, q.Op != wire.OpPrepare)
+	// Whether there is colour decides what becomes of the page in black and white.
+	gray := q.Op != wire.OpPrepare && q.Op != wire.OpRead
+	d, err := e.draw(ctx, file, page, size, dpi, gray)
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}

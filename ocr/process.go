@@ -59,15 +59,21 @@ func (s *starter) start(cmd *exec.Cmd, limits []limit, env ...string) error {
 }
 
 // startHeld starts cmd and waits until the kernel holds it before its first
-// instruction, as it does with a program that is traced.
+// instruction, as it does with a program that is traced. When that fails, none is left.
 func (s *starter) startHeld(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil || !s.isolation.held {
 		return err
 	}
 	for {
 		const look = unix.WSTOPPED | unix.WEXITED | unix.WNOWAIT // its end is for cmd.Wait
-		if err := unix.Waitid(unix.P_PID, cmd.Process.Pid, nil, look, nil); err != unix.EINTR {
-			return err
+		err := unix.Waitid(unix.P_PID, cmd.Process.Pid, nil, look, nil)
+		if err == nil {
+			return nil
+		}
+		if err != unix.EINTR {
+			killGroup(cmd.Process.Pid)
+			_ = cmd.Wait() // killed
+			return fmt.Errorf("hold process: %w", err)
 		}
 	}
 }

@@ -13,16 +13,10 @@ import (
 // maxWhitelist is how many bytes of characters a zone may be limited to.
 const maxWhitelist = 512
 
-// Whitelists for zones whose contents are known beforehand.
-const (
-	Digits         = "0123456789"
-	CapitalsDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-)
-
 // ReadZone reads one line of a page again: what stands in zone, in pixels of
 // view, taken for a single line of nothing but the characters in whitelist (empty:
-// any). A BSN is read with Digits, an IBAN with CapitalsDigits. The words have
-// their places on the view, like those of Read; none is no error.
+// any). The words have their places on the view, like those of Read; none is no
+// error.
 //
 // The other arguments are those of Read. With clean a zone costs 10 to 30 ms,
 // without it the page is decoded and cleaned first. The text layer of a PDF is not

@@ -8,6 +8,8 @@ import (
 	"postkamer"
 )
 
+const digits = "0123456789"
+
 func TestReadZone(t *testing.T) {
 	e := startEngine(t, Config{Children: 1})
 	needsTesseract(t, e)
@@ -25,7 +27,7 @@ func TestReadZone(t *testing.T) {
 	}
 	for name, clean := range map[string][]byte{"with the clean page": p.Clean, "without it": nil, "with a damaged one": p.Clean[:len(p.Clean)/2]} {
 		t.Run(name+" digits are found in their place", func(t *testing.T) {
-			words := read(t, zone, Digits, clean)
+			words := read(t, zone, digits, clean)
 			if len(words) != 1 || strings.Trim(words[0].Text, ".") != "999990019" {
 				t.Fatalf("%+v", words)
 			}
@@ -42,13 +44,13 @@ func TestReadZone(t *testing.T) {
 		}
 	})
 	t.Run("whitelist does not stay for the next page", func(t *testing.T) {
-		read(t, zone, Digits, p.Clean)
+		read(t, zone, digits, p.Clean)
 		if _, again := readPage(t, e, path, 1); again.Body != page.Body {
 			t.Errorf("%q", again.Body)
 		}
 	})
 	t.Run("empty paper has no words", func(t *testing.T) {
-		if words := read(t, image.Rect(100, 1500, 400, 1540), Digits, p.Clean); len(words) > 0 {
+		if words := read(t, image.Rect(100, 1500, 400, 1540), digits, p.Clean); len(words) > 0 {
 			t.Errorf("%+v", words)
 		}
 	})

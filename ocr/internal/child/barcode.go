@@ -6,8 +6,12 @@ import (
 )
 
 // findBarcodes returns the codes on a grey page. A page whose codes cannot be
-// read is still a page, so this never fails, whatever the image.
-func findBarcodes(g *pix) (found []postkamer.Barcode) {
+// read is still a page, so this fails only when there is no memory to look.
+func findBarcodes(g *pix) (found []postkamer.Barcode, err error) {
+	m, err := g.image()
+	if err != nil {
+		return nil, err
+	}
 	defer func() { _ = recover() }()
-	return barcode.Find(g.image(), g.dpi)
+	return barcode.Find(m, g.dpi), nil
 }

@@ -46,7 +46,7 @@ const inkLevel = 160
 // bitonal returns a clean page in black and white at twice its resolution, as
 // plain CCITT group 4 in which black is 1, and its size: 400 dpi show the round
 // letters that 200 dpi in grey hold. Of a page with strokes that would be lost,
-// such as pencil, there is none.
+// such as pencil, there is none, nor of one that is too large.
 func (k kept) bitonal() ([]byte, wire.Size) {
 	if !k.blackOnWhite {
 		return nil, wire.Size{}
@@ -56,7 +56,11 @@ func (k kept) bitonal() ([]byte, wire.Size) {
 	if b.c == nil || !k.keepsStrokes(b) {
 		return nil, wire.Size{}
 	}
-	return b.g4(), wire.Size{Width: b.width(), Height: b.height()}
+	g4, size := b.g4(), wire.Size{Width: b.width(), Height: b.height()}
+	if len(g4) == 0 || !size.Holds(g4) {
+		return nil, wire.Size{}
+	}
+	return g4, size
 }
 
 // twice returns k in black and white at twice its resolution.
@@ -73,15 +77,19 @@ const (
 // keepsStrokes tells whether what looks like strokes of a pen on the clean page
 // is there in b as well, its picture in black and white.
 func (k kept) keepsStrokes(b *pix) bool {
-	small := k.scaled(k.dpi / 2)
+	// Exactly half, whatever the resolution: ink is half of k as well.
+	small := &pix{c: C.fast_half(k.c), dpi: k.dpi / 2}
 	defer small.free()
-	ink := C.reduced_ink(b.c)
-	if ink == nil || small.depth() != 8 {
+	covered := &pix{c: C.reduced_ink(b.c), dpi: small.dpi}
+	defer covered.free()
+	if small.c == nil || covered.c == nil {
 		return false
 	}
-	covered := &pix{c: ink, dpi: small.dpi}
-	defer covered.free()
-	p := newPaper(small.image())
+	m, err := small.image()
+	if err != nil {
+		return false
+	}
+	p := newPaper(m)
 	lost := 0.0
 	share := p.strokeShare(p.gray.Rect)
 	for _, s := range p.spots(p.gray.Rect, share) {

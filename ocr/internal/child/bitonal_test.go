@@ -3,6 +3,8 @@ package child
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
+	"image"
 	"testing"
 
 	"postkamer"
@@ -29,7 +31,7 @@ func tiffOf(g4 []byte, size wire.Size) []byte {
 
 func bitonalOf(t *testing.T, raster []byte) ([]byte, wire.Size) {
 	t.Helper()
-	s := decoded(t, raster).scales(wire.Steps{})
+	s := scalesOf(t, decoded(t, raster), wire.Steps{})
 	defer s.free()
 	k := kept{pix: s.clean(postkamer.View{}, wire.Steps{}), blackOnWhite: s.isBlackOnWhite()}
 	defer k.free()
@@ -69,6 +71,53 @@ func TestBitonal(t *testing.T) {
 				t.Errorf("%d bytes, %v", len(g4), size)
 			}
 		})
+	}
+}
+
+// TestBitonalAtOddResolution: strokes are compared in their own places, whatever the
+// resolution of a large sheet has become.
+func TestBitonalAtOddResolution(t *testing.T) {
+	stroke := "q 0.2 0.2 0.2 RG 0.7 w 420 100 m 450 130 l 470 95 l 500 140 l 550 90 l 570 130 l S Q\n"
+	s := scalesOf(t, decoded(t, drawn(t, letterContent(1)+stroke, "-gray")), wire.Steps{})
+	defer s.free()
+	k := kept{pix: s.clean(postkamer.View{}, wire.Steps{}), blackOnWhite: true}
+	defer k.free()
+	k.dpi = 199
+	if g4, _ := k.bitonal(); len(g4) == 0 {
+		t.Error("strokes that are there are called lost")
+	}
+}
+
+func TestTooLargeBitonalIsLeftOut(t *testing.T) {
+	wide := image.NewGray(image.Rect(0, 0, 33000, 40))
+	for i := range wide.Pix {
+		wide.Pix[i] = 255
+	}
+	for width, there := range map[int]bool{32000: true, 33000: false} {
+		k := kept{pix: pixOf(&image.Gray{Pix: wide.Pix, Stride: width, Rect: image.Rect(0, 0, width, 40)}, 200), blackOnWhite: true}
+		if g4, _ := k.bitonal(); (len(g4) > 0) != there {
+			t.Errorf("%d pixels wide: %d bytes", width, len(g4))
+		}
+		k.free()
+	}
+}
+
+// TestTooLargeCleanPageIsLeftOut: what does not fit in an answer would end the child.
+func TestTooLargeCleanPageIsLeftOut(t *testing.T) {
+	view := make([]byte, 1000)
+	for size, there := range map[int]bool{wire.MaxBody - 1000: true, wire.MaxBody - 999: false} {
+		var a wire.Answer
+		if clean := fitting(view, make([]byte, size)); (clean != nil) != there || len(a.Join(view, clean)) > wire.MaxBody {
+			t.Errorf("%d bytes: %d", size, len(clean))
+		}
+	}
+}
+
+// TestNoPixels: an image that cannot be copied is an error, never a white page.
+func TestNoPixels(t *testing.T) {
+	p := decoded(t, drawn(t, letterContent(1)))
+	if m, err := p.image(); !errors.Is(err, errNoMemory) || m != nil {
+		t.Errorf("colour passes for grey: %v", err)
 	}
 }
 

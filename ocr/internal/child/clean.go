@@ -54,13 +54,18 @@ func (p *pix) stretch() {
 	}
 }
 
-// keep encodes a clean page for the reading that comes later.
+// keep encodes a clean page for the reading that comes later, which makes it again
+// when there is none: nil when there is no memory.
 func (s *scales) keep(clean *pix, view postkamer.View) []byte {
+	m, err := clean.image()
+	if err != nil {
+		return nil
+	}
 	return wire.Clean{
 		Width: clean.width(), Height: clean.height(), DPI: clean.dpi,
 		Rotation: view.Rotation, Skew: view.Skew, ViewWidth: view.Width, ViewHeight: view.Height,
 		Bitonal: s.isBlackOnWhite(),
-		Pixels:  clean.image().Pix,
+		Pixels:  m.Pix,
 	}.Encode()
 }
 
@@ -81,7 +86,10 @@ func keptPage(data []byte, q wire.Request) (kept, error) {
 		return kept{}, err
 	}
 	defer p.free()
-	s := p.scales(q.Steps)
+	s, err := p.scales(q.Steps)
+	if err != nil {
+		return kept{}, err
+	}
 	defer s.free()
 	s.read.turn(q.View.Rotation)
 	return kept{pix: s.clean(q.View, q.Steps), blackOnWhite: s.isBlackOnWhite()}, nil

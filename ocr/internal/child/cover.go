@@ -13,6 +13,7 @@ static inline PIX *crop(PIX *p, int x, int y, int w, int h) {
 import "C"
 
 import (
+	"errors"
 	"image"
 	"strings"
 
@@ -50,8 +51,14 @@ func cover(data []byte, q wire.Request, t *tesseract) (wire.Answer, error) {
 	for i, b := range q.Boxes {
 		boxes[i] = placed(b, small, q.View)
 	}
-	c := newPaper(small.image()).cover(boxes)
-	c.Lines = readLines(p.pix, q, t)
+	m, err := small.image()
+	if err != nil {
+		return wire.Answer{}, err
+	}
+	c := newPaper(m).cover(boxes)
+	if c.Lines, err = readLines(p.pix, q, t); err != nil {
+		return wire.Answer{}, err
+	}
 	return wire.Answer{Cover: c}, nil
 }
 
@@ -61,8 +68,9 @@ func placed(b wire.Box, p *pix, view postkamer.View) image.Rectangle {
 	return image.Rect(int(float64(b.X)*x), int(float64(b.Y)*y), int(float64(b.X+b.W)*x)+1, int(float64(b.Y+b.H)*y)+1)
 }
 
-// readLines reads the lines that q asks for; nil when there is no engine.
-func readLines(p *pix, q wire.Request, t *tesseract) []string {
+// readLines reads the lines that q asks for; nil when there is no engine. A line on
+// which the engine gives up says nothing, so that no layer agrees with it.
+func readLines(p *pix, q wire.Request, t *tesseract) ([]string, error) {
 	texts := []string{}
 	for _, b := range q.Lines {
 		margin := p.dpi / 20
@@ -73,12 +81,12 @@ func readLines(p *pix, q wire.Request, t *tesseract) []string {
 		}
 		line := pix{c: C.crop(p.c, C.int(r.Min.X), C.int(r.Min.Y), C.int(r.Dx()), C.int(r.Dy())), dpi: p.dpi}
 		if line.c == nil {
-			return nil
+			return nil, errNoMemory
 		}
 		words, err := t.words(&line, look{mode: C.PSM_SINGLE_BLOCK, inverted: true})
 		line.free()
-		if err != nil {
-			return nil
+		if errors.Is(err, errNoEngine) {
+			return nil, nil
 		}
 		var found []string
 		for _, w := range words {
@@ -86,7 +94,7 @@ func readLines(p *pix, q wire.Request, t *tesseract) []string {
 		}
 		texts = append(texts, strings.Join(found, " "))
 	}
-	return texts
+	return texts, nil
 }
 
 // cover finds the boxes without ink and counts the letters inside and outside of them.

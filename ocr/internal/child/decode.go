@@ -115,6 +115,9 @@ func decodeRaster(data []byte, q wire.Request) (*page, error) {
 		return nil, refused(postkamer.RefusedBroken)
 	}
 	c := C.from_raster(bytesOf(pixels), C.int(w), C.int(h), C.int(samples))
+	if c == nil {
+		return nil, errNoMemory
+	}
 	return newPage(c, q.DPI, !q.Complaints)
 }
 

@@ -145,7 +145,7 @@ func checkFormat(t *testing.T, path string, kind postkamer.FileKind, want *image
 	}
 	g := p.gray()
 	defer g.free()
-	if d := difference(g.image(), want); d > off {
+	if d := difference(imageOf(t, g), want); d > off {
 		t.Errorf("differs by %.1f", d)
 	}
 }

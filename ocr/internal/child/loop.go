@@ -94,13 +94,13 @@ func (s *session) answer(q wire.Request, file *os.File) (wire.Answer, []byte) {
 	if !s.locked {
 		s.warm(q.TessData)
 		if err := lockDown(); err != nil {
-			return wire.Answer{Seq: q.Seq, Failure: err.Error()}, nil
+			return wire.Answer{Seq: q.Seq, Failure: wire.FailSandbox}, nil
 		}
 		s.locked = true
 	}
 	data, err := mapped(file)
 	if err != nil {
-		return wire.Answer{Seq: q.Seq, Failure: err.Error()}, nil
+		return wire.Answer{Seq: q.Seq, Failure: wire.FailFile}, nil
 	}
 	defer func() { _ = syscall.Munmap(data) }()
 	a, body, err := s.do(data, q)
@@ -147,7 +147,20 @@ func failed(err error) wire.Answer {
 	if errors.As(err, &r) {
 		return wire.Answer{Refused: postkamer.RefusalCode(r)}
 	}
-	return wire.Answer{Failure: err.Error(), NoEngine: errors.Is(err, errNoEngine)}
+	return wire.Answer{Failure: failure(err), NoEngine: errors.Is(err, errNoEngine)}
+}
+
+// failure returns the code of an error.
+func failure(err error) wire.Failure {
+	switch {
+	case errors.Is(err, errNoEngine):
+		return wire.FailEngine
+	case errors.Is(err, errNoMemory):
+		return wire.FailMemory
+	case errors.Is(err, errGaveUp):
+		return wire.FailTesseract
+	}
+	return wire.FailOther
 }
 
 // mapped returns the content of file in memory; nil file gives nil.

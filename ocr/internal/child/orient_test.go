@@ -46,7 +46,7 @@ func TestSkew(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := decoded(t, letter)
 			p.straighten(c.angle)
-			s := p.scales(wire.Steps{})
+			s := scalesOf(t, p, wire.Steps{})
 			defer s.free()
 			if _, got := position(s.half, wire.Steps{NoTurn: true}, nil); got < c.low || got > c.high {
 				t.Errorf("straightened by %v", got)
@@ -58,7 +58,7 @@ func TestSkew(t *testing.T) {
 		for i := range 40 {
 			content += "q 1 0 0.3 1 " + string(rune('0'+i%10)) + "00 100 cm 0 0 m 3 600 l S Q\n"
 		}
-		s := decoded(t, scanned(drawn(t, content, "-gray"), 8)).scales(wire.Steps{})
+		s := scalesOf(t, decoded(t, scanned(drawn(t, content, "-gray"), 8)), wire.Steps{})
 		defer s.free()
 		if _, got := position(s.half, wire.Steps{NoTurn: true}, nil); got != 0 {
 			t.Errorf("straightened by %v", got)

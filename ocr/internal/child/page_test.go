@@ -101,6 +101,26 @@ func decoded(t testing.TB, raster []byte) *page {
 	return p
 }
 
+// scalesOf returns p at all resolutions, to be freed by the caller.
+func scalesOf(t testing.TB, p *page, steps wire.Steps) *scales {
+	t.Helper()
+	s, err := p.scales(steps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// imageOf returns a copy of p.
+func imageOf(t testing.TB, p *pix) *image.Gray {
+	t.Helper()
+	m, err := p.image()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 func rasterRequest(op wire.Op) wire.Request {
 	return wire.Request{Op: op, Kind: wire.Raster, Page: 1, DPI: 300, MaxPixels: 100_000_000}
 }

@@ -74,7 +74,7 @@ func TestIsSoft(t *testing.T) {
 	for range 6 {
 		p := pixOf(soft, readDPI)
 		blurred := p.smoothed()
-		soft = blurred.image()
+		soft = imageOf(t, blurred)
 		p.free()
 		blurred.free()
 	}

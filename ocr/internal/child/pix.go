@@ -126,13 +126,14 @@ func (p *pix) straighten(degrees float64) {
 	p.become(q)
 }
 
-// image returns a copy of a grey p.
-func (p *pix) image() *image.Gray {
+// image returns a copy of a grey p. It is errNoMemory when p could not be copied, or
+// not be made grey before: an image of other pixels might pass for a blank page.
+func (p *pix) image() (*image.Gray, error) {
 	m := image.NewGray(image.Rect(0, 0, p.width(), p.height()))
-	if len(m.Pix) > 0 {
-		C.fast_copy(p.c, (*C.uint8_t)(unsafe.Pointer(&m.Pix[0])))
+	if len(m.Pix) == 0 || C.fast_copy(p.c, (*C.uint8_t)(unsafe.Pointer(&m.Pix[0]))) == 0 {
+		return nil, errNoMemory
 	}
-	return m
+	return m, nil
 }
 
 // jpeg returns p as JPEG of the quality (1-100), nil when it cannot be made.

@@ -149,28 +149,30 @@ void fast_levels(PIX *p, int black, int white) {
   level_bytes((uint8_t *)g.data, 4 * (size_t)g.wpl * g.h, black, white); /* order is of no concern */
 }
 
-void fast_copy(PIX *p, uint8_t *out) {
+int fast_copy(PIX *p, uint8_t *out) {
   grey g;
-  if (!open_grey(p, &g)) return;
+  if (!open_grey(p, &g)) return 0;
   uint8_t *row = rows(&g, 1);
-  if (!row) { memset(out, 255, (size_t)g.w * g.h); return; }
+  if (!row) return 0;
   for (int y = 0; y < g.h; y++, out += g.w) {
     get_row(&g, y, row);
     memcpy(out, row, g.w);
   }
   free(row);
+  return 1;
 }
 
-void fast_fill(PIX *p, const uint8_t *in) {
+int fast_fill(PIX *p, const uint8_t *in) {
   grey g;
-  if (!open_grey(p, &g)) return;
+  if (!open_grey(p, &g)) return 0;
   uint8_t *row = rows(&g, 1);
-  if (!row) return;
+  if (!row) return 0;
   for (int y = 0; y < g.h; y++, in += g.w) {
     memcpy(row, in, g.w);
     put_row(&g, y, row);
   }
   free(row);
+  return 1;
 }
 
 CLONES static void differences(const uint8_t *row, uint8_t *out, int n) {

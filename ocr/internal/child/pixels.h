@@ -32,9 +32,11 @@ int has_run(PIX *g, int level, int wide, int gap);
  * between in proportion, in place. black < white. */
 void fast_levels(PIX *g, int black, int white);
 
-/* fast_copy copies an image to rows of w bytes, fast_fill fills it from them. */
-void fast_copy(PIX *g, uint8_t *out);
-void fast_fill(PIX *g, const uint8_t *in);
+/* fast_copy copies an image to rows of w bytes, fast_fill fills it from them. They
+ * return 0, having done nothing, when there is no memory or the image is not 8 bpp:
+ * nobody can go on with pixels that are not those of the page. */
+int fast_copy(PIX *g, uint8_t *out);
+int fast_fill(PIX *g, const uint8_t *in);
 
 /* fast_histograms counts the grey levels of an image and the steps between
  * neighbours in a row, looking at every skip-th row but not at the first, which may

@@ -52,7 +52,7 @@ func TestPixelsAgainstPlainArithmetic(t *testing.T) {
 		} {
 			t.Run(fmt.Sprint(c.name, " ", size), func(t *testing.T) {
 				defer c.got.free()
-				got := c.got.image()
+				got := imageOf(t, c.got)
 				for y := range got.Rect.Dy() {
 					for x := range got.Rect.Dx() {
 						if d := int(got.Pix[y*got.Stride+x]) - int(c.want(x, y)); d < -1 || d > 1 {
@@ -73,7 +73,7 @@ func TestRotation(t *testing.T) {
 		m := randomImage(121, 90)
 		p := pixOf(m, 200)
 		p.straighten(degrees)
-		got := p.image()
+		got := imageOf(t, p)
 		p.free()
 		sin, cos := math.Sincos(degrees * math.Pi / 180)
 		at := func(x, y int) float64 { return float64(m.Pix[y*m.Stride+x]) }
@@ -153,11 +153,11 @@ func TestStretch(t *testing.T) {
 	shared := p.derived(nil, 200)
 	defer shared.free()
 	p.stretch()
-	got := p.image()
+	got := imageOf(t, p)
 	if got.Pix[0] != 0 || got.Pix[5] != 255 || got.Pix[1] < 120 || got.Pix[1] > 135 {
 		t.Errorf("ink %d, grey %d, paper %d", got.Pix[0], got.Pix[1], got.Pix[5])
 	}
-	if shared.image().Pix[0] != 60 {
+	if imageOf(t, shared).Pix[0] != 60 {
 		t.Error("another one's image was changed")
 	}
 }

@@ -15,7 +15,10 @@ func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
 		return wire.Answer{}, nil, err
 	}
 	defer p.free()
-	s := p.scales(q.Steps)
+	s, err := p.scales(q.Steps)
+	if err != nil {
+		return wire.Answer{}, nil, err
+	}
 	defer s.free()
 	empty := s.isBlank()
 	if empty && q.Complaints {
@@ -27,7 +30,9 @@ func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
 		return finish(a, s, nil)
 	}
 	s.stand(&a.View, q.Steps, o)
-	a.Barcodes = findBarcodes(s.gray)
+	if a.Barcodes, err = findBarcodes(s.gray); err != nil {
+		return wire.Answer{}, nil, err
+	}
 	return finish(a, s, s.clean(a.View, q.Steps))
 }
 
@@ -41,5 +46,14 @@ func finish(a wire.Answer, s *scales, clean *pix) (wire.Answer, []byte, error) {
 		return a, a.Join(view, nil), nil
 	}
 	defer clean.free()
-	return a, a.Join(view, s.keep(clean, a.View)), nil
+	return a, a.Join(view, fitting(view, s.keep(clean, a.View))), nil
+}
+
+// fitting returns the encoded clean page, nil when it and the view are together more
+// than one answer may hold, as a large sheet of noise is: reading it makes it again.
+func fitting(view, clean []byte) []byte {
+	if len(view)+len(clean) > wire.MaxBody {
+		return nil
+	}
+	return clean
 }

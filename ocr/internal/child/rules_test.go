@@ -21,7 +21,7 @@ func combContent(text string) string {
 
 func readWith(t *testing.T, e *tesseract, content string, steps wire.Steps) []readWord {
 	t.Helper()
-	s := decoded(t, scanned(drawn(t, content, "-gray"), 8)).scales(steps)
+	s := scalesOf(t, decoded(t, scanned(drawn(t, content, "-gray"), 8)), steps)
 	defer s.free()
 	k := kept{pix: s.clean(postkamer.View{}, steps)}
 	defer k.free()

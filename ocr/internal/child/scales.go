@@ -25,7 +25,7 @@ type scales struct {
 }
 
 // scales returns p at all resolutions. p is still to be freed.
-func (p *page) scales(steps wire.Steps) *scales {
+func (p *page) scales(steps wire.Steps) (*scales, error) {
 	s := &scales{page: p, gray: p.gray(), colour: p.hasColour()}
 	dpi := readDPI
 	if steps.DPI > 0 {
@@ -34,8 +34,13 @@ func (p *page) scales(steps wire.Steps) *scales {
 	s.read = s.gray.scaled(min(dpi, s.gray.dpiFor(maxReadPixels)))
 	s.half = s.gray.scaled(min(viewDPI, s.gray.dpi))
 	s.small = s.half.scaled(min(blankDPI, s.half.dpi))
-	s.paper = newPaper(s.small.image())
-	return s
+	m, err := s.small.image()
+	if err != nil {
+		s.free()
+		return nil, err
+	}
+	s.paper = newPaper(m)
+	return s, nil
 }
 
 func (s *scales) free() {

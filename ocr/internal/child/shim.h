@@ -13,7 +13,7 @@
 extern int tiff_complaints;
 void watch_libtiff(void);
 
-/* scale_to scales without the sharpening of pixScale: sharpened noise costs letters. */
+/* scale_by scales without the sharpening of pixScale: sharpened noise costs letters. */
 static inline PIX *scale_by(PIX *p, float x, float y) {
   if (x == 1.0f && y == 1.0f) return pixClone(p);
   return pixScaleGeneral(p, x, y, 0.0f, 0);
@@ -30,7 +30,7 @@ static inline PIX *from_raster(const uint8_t *in, int w, int h, int samples) {
   PIX *p = pixCreate(w, h, samples == 1 ? 8 : 32);
   if (!p) return NULL;
   if (samples == 1) {
-    fast_fill(p, in);
+    if (!fast_fill(p, in)) pixDestroy(&p);
     return p;
   }
   int wpl = pixGetWpl(p);

@@ -20,7 +20,7 @@ func BenchmarkSteps(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer p.free()
-	s := p.scales(wire.Steps{})
+	s := scalesOf(b, p, wire.Steps{})
 	defer s.free()
 	bin := s.half.binary()
 	defer bin.free()
@@ -50,8 +50,8 @@ func BenchmarkSteps(b *testing.B) {
 			p, _ := decode(data, q)
 			p.free()
 		}},
-		{"scales", func() { p.scales(wire.Steps{}).free() }},
-		{"blank", func() { newPaper(s.small.image()).isBlank() }},
+		{"scales", func() { scalesOf(b, p, wire.Steps{}).free() }},
+		{"blank", func() { newPaper(imageOf(b, s.small)).isBlank() }},
 		{"binary", func() { s.half.binary().free() }},
 		{"turn-leptonica", func() { leptonicaTurn(bin) }},
 		{"turn-osd", func() { o.turn(s.half) }},

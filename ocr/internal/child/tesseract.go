@@ -23,6 +23,9 @@ var errNoEngine = errors.New("no reading engine")
 
 var errNoMemory = errors.New("no memory for the page")
 
+// errGaveUp says that Tesseract is there but could not read.
+var errGaveUp = errors.New("tesseract gave up on the page")
+
 // A tesseract is the warm reading engine of this child. It is loaded when first
 // used: a child that only prepares pages does not need it.
 //
@@ -113,7 +116,7 @@ func (t *tesseract) words(g *pix, l look) ([]readWord, error) {
 	C.TessBaseAPISetSourceResolution(t.api, C.int(max(70, g.dpi)))
 	defer C.TessBaseAPIClear(t.api)
 	if C.TessBaseAPIRecognize(t.api, nil) != 0 {
-		return nil, errors.New("tesseract gave up on the page")
+		return nil, errGaveUp
 	}
 	return t.found(), nil
 }

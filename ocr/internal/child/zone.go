@@ -35,10 +35,20 @@ func zone(data []byte, q wire.Request, t *tesseract) (wire.Answer, error) {
 	if err != nil {
 		return wire.Answer{}, err
 	}
-	for i := range found {
-		found[i].box = found[i].box.Add(at.Min).Sub(image.Pt(zoneBorder, zoneBorder)).Intersect(at)
+	return wire.Answer{Words: onView(onPage(found, at), p.pix, q.View)}, nil
+}
+
+// onPage moves words from the zone with its border to the place of the zone on the
+// page. What stands in the border alone is not on the page.
+func onPage(found []readWord, at image.Rectangle) []readWord {
+	var words []readWord
+	for _, w := range found {
+		w.box = w.box.Add(at.Min).Sub(image.Pt(zoneBorder, zoneBorder)).Intersect(at)
+		if !w.box.Empty() {
+			words = append(words, w)
+		}
 	}
-	return wire.Answer{Words: onView(found, p.pix, q.View)}, nil
+	return words
 }
 
 // place returns where a box on the view is on p.

@@ -75,7 +75,7 @@ func decodeHead(h []byte, head any) error {
 	d := json.NewDecoder(bytes.NewReader(h))
 	d.DisallowUnknownFields()
 	if err := d.Decode(head); err != nil {
-		return fmt.Errorf("%w: %v", ErrFrame, err) //nolint:errorlint // its io.EOF must not look like a closed socket
+		return fmt.Errorf("%w: odd head", ErrFrame) // err may quote the page, or be an io.EOF like that of a closed socket
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return fmt.Errorf("%w: bytes after the head", ErrFrame)

@@ -58,11 +58,25 @@ type Steps struct {
 	NoTurn      bool `json:"no_turn"`      // leave the page as it lies
 	NoDeskew    bool `json:"no_deskew"`    // do not look for skew
 	NoNormalise bool `json:"no_normalise"` // keep shades and stains of the paper
-	NoSmooth    bool `json:"no_smooth"`    // neither blur noise nor sharpen what is soft
+	NoSmooth    bool `json:"no_smooth"`    // do not blur noise
 	NoStretch   bool `json:"no_stretch"`   // keep the contrast as it is
 	NoUnrule    bool `json:"no_unrule"`    // read through the lines of boxes and tables
 	NoBitonal   bool `json:"no_bitonal"`   // make no picture in black and white
 }
+
+// A Failure names trouble that is not the page's. It is a code and no text: what a
+// child says may be what stands on the page, and errors are logged.
+type Failure string
+
+// Failures.
+const (
+	FailEngine    Failure = "engine"    // Tesseract or its data cannot be used
+	FailFile      Failure = "file"      // the page did not come over
+	FailMemory    Failure = "memory"    // there was none left
+	FailSandbox   Failure = "sandbox"   // the child could not be locked in
+	FailTesseract Failure = "tesseract" // it gave up on the page
+	FailOther     Failure = "other"
+)
 
 // A Box is a place on a page in pixels from the top left corner.
 type Box struct {
@@ -90,7 +104,7 @@ type Answer struct {
 	Parts    []int                 `json:"parts"`
 	Refused  postkamer.RefusalCode `json:"refused"`   // what is wrong with the file or page
 	NoEngine bool                  `json:"no_engine"` // Failure says what is missing
-	Failure  string                `json:"failure"`   // our own trouble; no text of the page
+	Failure  Failure               `json:"failure"`   // our own trouble
 	Pages    int                   `json:"pages"`
 	Damaged  bool                  `json:"damaged"` // the file decoded, with complaints
 	More     bool                  `json:"more"`    // the file has more images than pages: a film, a series
@@ -107,6 +121,19 @@ type Answer struct {
 type Size struct {
 	Width  int `json:"width"`
 	Height int `json:"height"`
+}
+
+// Bounds of a page in black and white. A letter has 50 kB; an A2 full of noise
+// would have more.
+const (
+	maxG4     = 8 << 20 // bytes
+	maxG4Side = 1 << 16 // pixels
+)
+
+// Holds tells whether a page in black and white of size s is within its bounds.
+// Without it a page is read as well.
+func (s Size) Holds(g4 []byte) bool {
+	return s.Width < maxG4Side && s.Height < maxG4Side && len(g4) <= maxG4
 }
 
 // Join sets the lengths of a's parts and returns them as one body.
