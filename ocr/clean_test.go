@@ -52,6 +52,26 @@ func TestReadWithCleanPage(t *testing.T) {
 	}
 }
 
+// TestColourWithoutCleanPage: a page in colour is not made black and white, also when
+// its clean page is lost and the PDF is drawn again.
+func TestColourWithoutCleanPage(t *testing.T) {
+	e := startEngine(t, Config{Children: 1})
+	needsTesseract(t, e)
+	stamped := scanSheet(asJPEG(t, grayPage(t, pdfOf(letterSheet(letterLines))), 85))
+	stamped.content += "0 0 0.8 rg 350 150 100 15 re f\n"
+	path := write(t, "stamp.pdf", pdfOf(stamped))
+	p, err := e.Prepare(t.Context(), path, postkamer.PDF, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, clean := range map[string][]byte{"kept": p.Clean, "lost": nil} {
+		got, err := e.Read(t.Context(), path, postkamer.PDF, 1, p.View, clean)
+		if err != nil || len(got.Text.Words) == 0 || len(got.Bitonal.G4) > 0 {
+			t.Errorf("%s: %d words, %d bytes in black and white, %v", name, len(got.Text.Words), len(got.Bitonal.G4), err)
+		}
+	}
+}
+
 func TestBlankPageHasNothingToRead(t *testing.T) {
 	e := startEngine(t, Config{Children: 1})
 	p, err := e.Prepare(t.Context(), write(t, "a.jpg", asJPEG(t, paperPage(250, 2), 85)), postkamer.JPEG, 1)

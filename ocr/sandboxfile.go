@@ -21,8 +21,9 @@ import (
 // A copy serves all pages of its file: it is kept until it is not used for
 // copyIdle, or others need the room.
 type copies struct {
-	mu   sync.Mutex
-	kept []*memoryCopy // the one used last at the end
+	making sync.Mutex // held for as long as a file is copied, before mu; others are found meanwhile
+	mu     sync.Mutex
+	kept   []*memoryCopy // the one used last at the end
 }
 
 // Bounds of what is kept.
@@ -52,6 +53,23 @@ func (c *copies) of(file *os.File) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	if found, err := c.find(id); found != nil || err != nil {
+		return found, err
+	}
+	c.making.Lock()
+	defer c.making.Unlock()
+	if found, err := c.find(id); found != nil || err != nil { // made while we waited
+		return found, err
+	}
+	made, err := sealedCopy(file, id.size)
+	if err != nil {
+		return nil, err
+	}
+	return c.keep(id, made)
+}
+
+// find returns the copy of a file that is kept, nil when there is none.
+func (c *copies) find(id fileID) (*os.File, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i, m := range c.kept {
@@ -61,10 +79,13 @@ func (c *copies) of(file *os.File) (*os.File, error) {
 			return duplicate(m.file)
 		}
 	}
-	made, err := sealedCopy(file, id.size)
-	if err != nil {
-		return nil, err
-	}
+	return nil, nil
+}
+
+// keep takes over a copy and returns one of it.
+func (c *copies) keep(id fileID, made *os.File) (*os.File, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	m := &memoryCopy{id: id, file: made}
 	m.idler = time.AfterFunc(copyIdle, func() { c.drop(m) }) // stopped by close
 	c.kept = append(c.kept, m)
