@@ -37,11 +37,12 @@ test: test-packages bin/postkamer-s3 ## everything: unit, race, PostgreSQL, S3, 
 	go vet ./...
 	cd deploy/s3 && go vet ./... && go test ./...
 	go test -race -timeout 20m $(RACE)
-	go test -timeout 10m ./ocr -run TestCorpus
+	go test -race -timeout 10m ./ocr -run 'Killed|ChildIs|ChildThat|Close|AtATime|Harms|Rest'
 	go test -timeout 20m $$(go list ./... | grep -vxE "$$(go list $(RACE) | paste -sd'|')")
 
-# Packages in which several things happen at once run with the race detector.
-RACE := ./intake ./workers ./store/... ./web/... ./ocr ./ocr/internal/wire ./ocr/internal/sandbox
+# Packages in which several things happen at once run with the race detector; of
+# ocr the tests in which they do, since the detector makes images ten times slower.
+RACE := ./intake ./workers ./store/... ./web/... ./ocr/internal/wire ./ocr/internal/sandbox
 
 test-quick: ## the tests of the packages that changed, without race and browser
 	go test -short ./...

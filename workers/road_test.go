@@ -218,7 +218,7 @@ func TestEveryJobTwice(t *testing.T) {
 	if len(results) != 3 || h.number(`SELECT count(*) FROM cases`) != 3 || h.number(`SELECT count(*) FROM pages`) != 6 {
 		t.Errorf("%+v", results)
 	}
-	if n := h.number(`SELECT count(*) FROM river_job WHERE kind <> 'sweep'`); n != 2*(1+6+1+4+3) {
+	if n := h.number(`SELECT count(*) FROM river_job WHERE kind <> 'sweep'`); n != 2*(1+6+1+4+3+3) { // batch, pages prepared, grouping, pages read, routing, copies
 		t.Errorf("%d jobs", n)
 	}
 	h.sound()
