@@ -9,7 +9,7 @@ import (
 
 // BenchmarkRoad holds the whole service against reading alone, in turns: the same
 // pages through "postkamer read", and through import until every piece is with a
-// person, and until every searchable copy is stored. POSTKAMER_PAGES names a
+// person, and until every searchable copy is stored. ROAD_PAGES names a
 // folder of files; without it the sample post is used.
 //
 //	go test ./cmd/postkamer -run '^$' -bench Road -benchtime 3x
@@ -47,7 +47,7 @@ func BenchmarkRoad(b *testing.B) {
 
 func benchFiles(b *testing.B) []string {
 	b.Helper()
-	folder := os.Getenv("POSTKAMER_PAGES")
+	folder := os.Getenv("ROAD_PAGES")
 	if folder == "" {
 		folder = "../../deploy/samples"
 	}
