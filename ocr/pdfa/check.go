@@ -47,6 +47,7 @@ type Finding struct {
 	Text   string // what is wrong, in English, for who looks into it
 }
 
+// String says the finding in one line.
 func (f Finding) String() string {
 	return fmt.Sprintf("%s: object %d: %s", f.Rule, f.Object, f.Text)
 }
