@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"postkamer/ocr/internal/plainpdf"
 )
 
 // TestMain lets the test binary serve as reading child, as cmd/postkamer does.
@@ -113,20 +115,7 @@ func pdfWith(catalog string, sheets ...sheet) []byte {
 		kids = append(kids, fmt.Sprintf("%d 0 R", page))
 	}
 	objects[1] = fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", strings.Join(kids, " "), len(kids))
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	var places []int
-	for i, o := range objects {
-		places = append(places, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	xref := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, at := range places {
-		fmt.Fprintf(&b, "%010d 00000 n \n", at)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, xref)
-	return b.Bytes()
+	return plainpdf.Of(objects...)
 }
 
 // write puts b into a file of the test's own folder and returns its path.

@@ -1,8 +1,6 @@
 package ocr
 
 import (
-	"strings"
-
 	"postkamer"
 	"postkamer/ocr/internal/layout"
 	"postkamer/ocr/internal/wire"
@@ -21,7 +19,7 @@ func pageText(page int, view postkamer.View, source postkamer.TextSource, words 
 		PageWidth:  view.PageWidth,
 		PageHeight: view.PageHeight,
 		Source:     source,
-		Body:       body(words),
+		Body:       layout.Body(words),
 		Words:      make([]postkamer.Word, 0, len(words)),
 	}
 	for _, w := range words {
@@ -31,23 +29,4 @@ func pageText(page int, view postkamer.View, source postkamer.TextSource, words 
 	}
 	t.Language = language(t.Words, "")
 	return t
-}
-
-// body joins words with spaces, lines with line breaks and paragraphs with an
-// empty line.
-func body(words []wire.Word) string {
-	var b strings.Builder
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case w.Paragraph != words[i-1].Paragraph:
-			b.WriteString("\n\n")
-		case w.Line != words[i-1].Line:
-			b.WriteByte('\n')
-		default:
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.Text)
-	}
-	return b.String()
 }

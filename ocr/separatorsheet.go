@@ -12,6 +12,7 @@ import (
 	qrdecoder "github.com/makiuchi-d/gozxing/qrcode/decoder"
 
 	"postkamer"
+	"postkamer/ocr/internal/plainpdf"
 )
 
 // Places on a separator sheet, in points of 1/72 inch from the bottom left
@@ -94,25 +95,11 @@ func centred(b *bytes.Buffer, size, y float64, text string) {
 
 // onePagePDF returns a PDF with one A4 page of the given content.
 func onePagePDF(content []byte) []byte {
-	objects := []string{
+	return plainpdf.Of(
 		"<</Type/Catalog/Pages 2 0 R/Lang(nl-NL)>>",
 		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
 		fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>", a4Width, a4Height),
-		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(content), content),
+		plainpdf.Stream(content),
 		"<</Type/Font/Subtype/Type1/BaseFont/Courier-Bold>>",
-	}
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	var places []int
-	for i, object := range objects {
-		places = append(places, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
-	}
-	xref := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, at := range places {
-		fmt.Fprintf(&b, "%010d 00000 n \n", at)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, xref)
-	return b.Bytes()
+	)
 }

@@ -46,6 +46,9 @@ func (s *Store) Copy(ctx context.Context, id postkamer.PieceID) (postkamer.Copy,
 // CopyFile returns an empty file to write a copy in, on the local disk and
 // without a name: it is gone when it is closed.
 func (s *Store) CopyFile() (*os.File, error) {
+	if err := os.MkdirAll(s.cache.dir, 0o700); err != nil { // our folder may have been tidied up
+		return nil, fmt.Errorf("make room for a copy: %w", err)
+	}
 	f, err := os.CreateTemp(s.cache.dir, "copy-*")
 	if err != nil {
 		return nil, fmt.Errorf("make room for a copy: %w", err)

@@ -14,6 +14,8 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned"
 	"github.com/makiuchi-d/gozxing/qrcode"
+
+	"postkamer/ocr/internal/plainpdf"
 )
 
 // A sheet is an A4 that is drawn in millimetres from the top left and printed by
@@ -98,27 +100,12 @@ func (s *sheet) patch(widths string, x, y, length float64) {
 
 // printed returns the sheet as a scan of 300 dpi.
 func (s *sheet) printed(t testing.TB) *image.Gray {
-	body := s.content.String()
-	objects := []string{
+	return drawn(t, plainpdf.Of(
 		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
 		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(body), body),
+		plainpdf.Stream(s.content.Bytes()),
 		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-	}
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	places := make([]int, 0, len(objects))
-	for i, o := range objects {
-		places = append(places, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	xref := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, at := range places {
-		fmt.Fprintf(&b, "%010d 00000 n \n", at)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, xref)
-	return drawn(t, b.Bytes())
+	))
 }
 
 // drawn returns the first page of a PDF as a scan of 300 dpi.

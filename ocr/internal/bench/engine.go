@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -101,11 +102,18 @@ func processor() string {
 	return runtime.GOARCH
 }
 
-// firstLine returns the first line that a program prints.
+// firstLine returns the first line that a program prints: poppler's do so among
+// their complaints, chromium's start script complains first.
 func firstLine(ctx context.Context, name string, args ...string) string {
-	out, err := exec.CommandContext(ctx, name, args...).CombinedOutput()
+	var complaints bytes.Buffer
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
 	if err != nil {
 		return fmt.Sprintf("(%v)", err)
+	}
+	if len(out) == 0 {
+		out = complaints.Bytes()
 	}
 	line, _, _ := strings.Cut(string(out), "\n")
 	return strings.TrimSpace(line)

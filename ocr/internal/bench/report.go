@@ -106,8 +106,8 @@ func writeReport(docs string, all []Result) error {
 	}
 	var b strings.Builder
 	b.WriteString(before + beginMark + "\n")
-	for _, r := range all {
-		if err := writeSection(&b, docs, r); err != nil {
+	for i, r := range all {
+		if err := writeSection(&b, docs, fmt.Sprintf("%s-%d", r.Set, i+1), r); err != nil {
 			return err
 		}
 	}
@@ -124,8 +124,9 @@ var setTitles = map[string]string{
 	"heldout": "New letters, on which nothing was tuned",
 }
 
-// writeSection writes what is to be known of one result.
-func writeSection(b *strings.Builder, docs string, r Result) error {
+// writeSection writes what is to be known of one result. Its drawings have names
+// that begin with prefix.
+func writeSection(b *strings.Builder, docs, prefix string, r Result) error {
 	title := setTitles[r.Set]
 	if title == "" {
 		title = r.Set
@@ -133,7 +134,7 @@ func writeSection(b *strings.Builder, docs string, r Result) error {
 	fmt.Fprintf(b, "\n## %s\n\n", title)
 	fmt.Fprintf(b, "%s, %d cores, %s; load of the machine at the start %s.\n%s.\n\n    %s\n\n", r.Machine.Processor, r.Machine.Cores, r.Machine.Kernel, r.Load, strings.Join(r.Machine.Versions, "; "), r.Command)
 	for _, d := range drawings(r) {
-		name := fmt.Sprintf("%s-%s.svg", r.Set, d.name)
+		name := fmt.Sprintf("%s-%s.svg", prefix, d.name)
 		if err := os.MkdirAll(filepath.Join(docs, "reading"), 0o755); err != nil {
 			return fmt.Errorf("write report: %w", err)
 		}

@@ -56,24 +56,6 @@ func words(blocks []block) []wire.Word {
 	return found
 }
 
-// body writes words as they are read: a blank line between paragraphs.
-func body(words []wire.Word) string {
-	var b strings.Builder
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case w.Paragraph != words[i-1].Paragraph:
-			b.WriteString("\n\n")
-		case w.Line != words[i-1].Line:
-			b.WriteByte('\n')
-		default:
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.Text)
-	}
-	return b.String()
-}
-
 // lines returns the lines of a body without the blank ones.
 func lines(body string) string {
 	return strings.Join(strings.FieldsFunc(body, func(r rune) bool { return r == '\n' }), "\n")
@@ -193,7 +175,7 @@ func TestOrder(t *testing.T) {
 				{"jumping boxes", jumping(given)},
 				{"twice as large", enlarged(given)},
 			} {
-				if got := lines(body(Order(v.page))); got != c.want {
+				if got := lines(Body(Order(v.page))); got != c.want {
 					t.Errorf("%s: read\n%s\nwant\n%s", v.name, got, c.want)
 				}
 			}
@@ -243,7 +225,7 @@ func TestParagraphs(t *testing.T) {
 		{"the second column begins a paragraph", []block{{100, 100, 0, leftText}, {500, 100, 0, rightText}}, leftText + "\n\n" + rightText},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			if got := body(Order(words(c.blocks))); got != c.want {
+			if got := Body(Order(words(c.blocks))); got != c.want {
 				t.Errorf("read\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -259,7 +241,7 @@ func TestReadPages(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".words"), func(t *testing.T) {
-			got := body(Order(readWords(t, file))) + "\n"
+			got := Body(Order(readWords(t, file))) + "\n"
 			golden := strings.TrimSuffix(file, ".words") + ".golden"
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
