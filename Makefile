@@ -37,7 +37,7 @@ test: test-packages bin/postkamer-s3 ## everything: unit, race, PostgreSQL, S3, 
 	go vet ./...
 	cd deploy/s3 && go vet ./... && go test ./...
 	go test -race -timeout 20m $(RACE)
-	go test -race -timeout 10m ./ocr -run 'Killed|ChildIs|ChildThat|Close|AtATime|Harms|Rest'
+	go test -race -timeout 10m ./ocr -run 'Killed|ChildIs|ChildThat|Close|AtATime|Harms|Rest|ReadFile'
 	go test -timeout 20m $$(go list ./... | grep -vxE "$$(go list $(RACE) | paste -sd'|')")
 
 # Packages in which several things happen at once run with the race detector; of
@@ -69,6 +69,7 @@ css: ## make web/static again from web/assets (needs Node)
 
 faults: build ## kill -9 of service, PostgreSQL and readers, 20 times, during an import of 100 pieces
 	go test ./cmd/postkamer -run TestKilled -v -timeout 60m -rounds 20 -pieces 100
+	POSTKAMER_PAGES=500 go test ./ocr -run TestKilledAtRandom -v -timeout 30m
 
 bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchtime 3x ./ocr ./classify

@@ -10,13 +10,13 @@ import (
 	"postkamer"
 )
 
-// A Look is a place on a page where a number was read that is none, or does not
-// pass its check digits. Read again with only the characters that it may have, it
-// often does: an S in a burgerservicenummer was a 5.
-type Look struct {
-	Name       postkamer.FieldName
-	Allowed    string // the characters that may stand there
-	X, Y, W, H int    // on the view of the page
+// A glance is a second look at a place of a page where a number was read that is
+// none, or does not pass its check digits. Read again with only the characters that
+// it may have, it often does: an S in a burgerservicenummer was a 5.
+type glance struct {
+	name       postkamer.FieldName
+	allowed    string // the characters that may stand there
+	x, y, w, h int    // on the view of the page
 	words      []int  // of the page's words
 	proven     string // the number, if its check digits have proved a repair of the first reading
 }
@@ -33,8 +33,8 @@ var lookedAtTwice = map[postkamer.FieldName]string{
 	postkamer.FieldLetterDate: digits,
 }
 
-// Looks returns the places of a page that are worth a second look.
-func Looks(page postkamer.PageText) []Look {
+// glancesAt returns the places of a page that are worth a second look.
+func glancesAt(page postkamer.PageText) []glance {
 	c := &piece{kind: postkamer.UnknownCase, sheet: newSheet(postkamer.Text{Pages: []postkamer.PageText{page}})}
 	found := search(c)
 	looks := days(page)
@@ -47,8 +47,8 @@ func Looks(page postkamer.PageText) []Look {
 }
 
 // numberLook returns a look at a number that does not stand on the page as it is.
-func numberLook(page postkamer.PageText, r reading) []Look {
-	look := Look{Name: r.name, Allowed: lookedAtTwice[r.name], words: wordsOf(page, r)}
+func numberLook(page postkamer.PageText, r reading) []glance {
+	look := glance{name: r.name, allowed: lookedAtTwice[r.name], words: wordsOf(page, r)}
 	if r.proven {
 		look.proven = r.value
 	}
@@ -56,10 +56,10 @@ func numberLook(page postkamer.PageText, r reading) []Look {
 		return nil
 	}
 	var ok bool
-	if look.X, look.Y, look.W, look.H, ok = box(r.leaf.words[r.first:r.past]); !ok || len(look.words) == 0 {
+	if look.x, look.y, look.w, look.h, ok = box(r.leaf.words[r.first:r.past]); !ok || len(look.words) == 0 {
 		return nil
 	}
-	return []Look{look}
+	return []glance{look}
 }
 
 // bare returns the letters and digits of s.
@@ -77,16 +77,16 @@ func isMark(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // days returns the days of written dates that are no numbers: O9 november. What
 // could be an ordinary word ("is mei") is let alone.
-func days(page postkamer.PageText) []Look {
-	var looks []Look
+func days(page postkamer.PageText) []glance {
+	var looks []glance
 	for i := 1; i < len(page.Words); i++ {
 		day, next := page.Words[i-1], page.Words[i]
 		if day.Line != next.Line || day.W == 0 || !slices.Contains(monthNames, strings.ToLower(next.Text)) {
 			continue
 		}
 		if fixed, repaired := repairDigits(day.Text); repaired && isDay(fixed) && strings.ContainsAny(day.Text, digits) {
-			looks = append(looks, Look{Name: postkamer.FieldLetterDate, Allowed: digits,
-				X: day.X, Y: day.Y, W: day.W, H: day.H, words: []int{i - 1}})
+			looks = append(looks, glance{name: postkamer.FieldLetterDate, allowed: digits,
+				x: day.X, y: day.Y, w: day.W, h: day.H, words: []int{i - 1}})
 		}
 	}
 	return looks
@@ -107,20 +107,20 @@ const mostLooks = 8
 // one line in a zone, in pixels of the page's view, of nothing but the characters
 // of allowed.
 func SecondLook(page postkamer.PageText, again func(zone image.Rectangle, allowed string) ([]postkamer.Word, error)) postkamer.PageText {
-	looks := Looks(page)
+	looks := glancesAt(page)
 	looks = looks[:min(mostLooks, len(looks))]
 	// From the last words to the first, so that the places of the others stay.
-	slices.SortFunc(looks, func(a, b Look) int { return b.words[0] - a.words[0] })
+	slices.SortFunc(looks, func(a, b glance) int { return b.words[0] - a.words[0] })
 	for i, look := range looks {
 		if i > 0 && look.words[len(look.words)-1] >= looks[i-1].words[0] {
 			continue // two looks at the same words
 		}
-		zone := image.Rect(look.X, look.Y, look.X+look.W, look.Y+look.H).Inset(-look.H / 4)
-		words, err := again(zone, look.Allowed)
+		zone := image.Rect(look.x, look.y, look.x+look.w, look.y+look.h).Inset(-look.h / 4)
+		words, err := again(zone, look.allowed)
 		if err != nil {
 			words = nil // the first reading stands
 		}
-		page, _ = look.Settle(page, words)
+		page, _ = look.settle(page, words)
 	}
 	return page
 }
@@ -137,9 +137,9 @@ func wordsOf(page postkamer.PageText, r reading) []int {
 	return at
 }
 
-// Settle puts what the second look read in the place of the first reading, if
+// settle puts what the second look read in the place of the first reading, if
 // that passes; else what the check digits proved; else the page stays as it is.
-func (l Look) Settle(page postkamer.PageText, again []postkamer.Word) (postkamer.PageText, bool) {
+func (l glance) settle(page postkamer.PageText, again []postkamer.Word) (postkamer.PageText, bool) {
 	value, sure := "", 1.0
 	for _, w := range again {
 		value += w.Text
@@ -156,7 +156,7 @@ func (l Look) Settle(page postkamer.PageText, again []postkamer.Word) (postkamer
 }
 
 // confidence returns that of the worst word of the first reading.
-func (l Look) confidence(page postkamer.PageText) float64 {
+func (l glance) confidence(page postkamer.PageText) float64 {
 	worst := 1.0
 	for _, i := range l.words {
 		worst = min(worst, page.Words[i].Confidence)
@@ -165,8 +165,8 @@ func (l Look) confidence(page postkamer.PageText) float64 {
 }
 
 // passes returns the number in its normal form, if it is a right one.
-func (l Look) passes(value string) (string, bool) {
-	switch l.Name {
+func (l glance) passes(value string) (string, bool) {
+	switch l.name {
 	case postkamer.FieldBSN:
 		value = postkamer.NormalBSN(value)
 		return value, postkamer.ValidBSN(value)
@@ -181,7 +181,7 @@ func (l Look) passes(value string) (string, bool) {
 
 // replace makes one word of the words of the look. A page whose text is not that
 // of its words stays as it is.
-func (l Look) replace(page postkamer.PageText, value string, sure float64) (postkamer.PageText, bool) {
+func (l glance) replace(page postkamer.PageText, value string, sure float64) (postkamer.PageText, bool) {
 	// Brackets and the end of the sentence stay.
 	start, end := page.Words[l.words[0]].Text, page.Words[l.words[len(l.words)-1]].Text
 	value = start[:len(start)-len(strings.TrimLeftFunc(start, isMark))] + value + end[len(strings.TrimRightFunc(end, isMark)):]
@@ -192,7 +192,7 @@ func (l Look) replace(page postkamer.PageText, value string, sure float64) (post
 	words := slices.Clone(page.Words)
 	one := &words[l.words[0]]
 	one.Text, one.Confidence = value, sure
-	one.X, one.Y, one.W, one.H = l.X, l.Y, l.W, l.H
+	one.X, one.Y, one.W, one.H = l.x, l.y, l.w, l.h
 	for _, at := range slices.Backward(l.words[1:]) {
 		words = slices.Delete(words, at, at+1)
 	}
@@ -202,7 +202,7 @@ func (l Look) replace(page postkamer.PageText, value string, sure float64) (post
 
 // rewritten returns the body of a page with value in the place of the look's first
 // word and without its others.
-func (l Look) rewritten(page postkamer.PageText, value string) (string, bool) {
+func (l glance) rewritten(page postkamer.PageText, value string) (string, bool) {
 	var out strings.Builder
 	rest := page.Body
 	for i, w := range page.Words {

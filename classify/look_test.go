@@ -20,11 +20,11 @@ func TestSecondLookIsAskedForNumbersThatDoNotPass(t *testing.T) {
 		{"a letter without numbers needs none", "Ik wil graag bezwaar maken.", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			looks := Looks(lay(.8, "Beste gemeente,", c.line).Pages[0])
+			looks := glancesAt(lay(.8, "Beste gemeente,", c.line).Pages[0])
 			switch {
 			case c.want == "" && len(looks) != 0:
 				t.Errorf("looks at %+v", looks)
-			case c.want != "" && (len(looks) != 1 || looks[0].Name != c.want || looks[0].W == 0):
+			case c.want != "" && (len(looks) != 1 || looks[0].name != c.want || looks[0].w == 0):
 				t.Errorf("looks at %+v", looks)
 			}
 		})
@@ -33,7 +33,7 @@ func TestSecondLookIsAskedForNumbersThatDoNotPass(t *testing.T) {
 
 func TestSecondLookCountsOnlyWhenItPasses(t *testing.T) {
 	page := lay(.8, "Beste gemeente,", "Burgerservicenummer: 999 990 079", "Met groet").Pages[0]
-	looks := Looks(page)
+	looks := glancesAt(page)
 	if len(looks) != 1 {
 		t.Fatalf("looks at %+v", looks)
 	}
@@ -45,15 +45,15 @@ func TestSecondLookCountsOnlyWhenItPasses(t *testing.T) {
 		return list
 	}
 	for _, words := range [][]string{{"999", "990", "079"}, {"99999001"}, {}, {"iets"}} {
-		if got, ok := looks[0].Settle(page, again(words...)); ok || got.Body != page.Body {
+		if got, ok := looks[0].settle(page, again(words...)); ok || got.Body != page.Body {
 			t.Errorf("%v counts", words)
 		}
 	}
-	got, ok := looks[0].Settle(page, again("999", "990", "019"))
+	got, ok := looks[0].settle(page, again("999", "990", "019"))
 	if !ok || strings.Contains(got.Body, "079") || !strings.Contains(got.Body, "Burgerservicenummer: 999990019") || len(got.Words) != len(page.Words)-2 {
 		t.Fatalf("%v %q", ok, got.Body)
 	}
-	if len(Looks(got)) != 0 {
+	if len(glancesAt(got)) != 0 {
 		t.Error("the right number is looked at again")
 	}
 	if len(page.Words) != 8 || page.Words[3].Text != "999" {

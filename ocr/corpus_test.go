@@ -27,7 +27,7 @@ func TestCorpus(t *testing.T) {
 	if raceEnabled {
 		t.Skip("runs without the race detector, which watches nothing here and costs minutes")
 	}
-	folder := cmp.Or(os.Getenv("POSTKAMER_CORPUS"), "testdata/corpus")
+	folder := corpusFolder()
 	b, err := os.ReadFile(filepath.Join(folder, "expect.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -49,6 +49,9 @@ func TestCorpus(t *testing.T) {
 		t.Errorf("still running: %v", left)
 	}
 }
+
+// corpusFolder is where the odd and hostile files are.
+func corpusFolder() string { return cmp.Or(os.Getenv("POSTKAMER_CORPUS"), "testdata/corpus") }
 
 // longest is how long one file may take, all its work together.
 const longest = 35 * time.Second

@@ -72,8 +72,8 @@ func FuzzLikeness(f *testing.F) {
 }
 
 // TestMutated sends damaged files through the whole engine for POSTKAMER_FUZZ (a
-// duration; 2 s without): good files of every kind, and those of POSTKAMER_CORPUS,
-// with bytes changed, cut out, doubled and cut off. Each gets an answer or a named
+// duration; 2 s without): good files of every kind, with POSTKAMER_FUZZ also those of
+// testdata/corpus or POSTKAMER_CORPUS, with bytes changed, cut out, doubled and cut off. Each gets an answer or a named
 // refusal within the limits; the engine outlives all of them.
 func TestMutated(t *testing.T) {
 	long, err := time.ParseDuration(os.Getenv("POSTKAMER_FUZZ"))
@@ -124,11 +124,19 @@ func mutable(t *testing.T) [][]byte {
 		}
 		files = append(files, b)
 	}
-	corpus, _ := filepath.Glob(filepath.Join(os.Getenv("POSTKAMER_CORPUS"), "*", "*", "*.*"))
+	if os.Getenv("POSTKAMER_FUZZ") == "" {
+		return files
+	}
+	corpus, err := filepath.Glob(filepath.Join(corpusFolder(), "*", "*", "*.*"))
+	if err != nil || len(corpus) == 0 {
+		t.Fatalf("no files in %s: %v", corpusFolder(), err)
+	}
 	for _, path := range corpus {
-		if b, err := os.ReadFile(path); err == nil && len(b) < 1<<20 && os.Getenv("POSTKAMER_CORPUS") != "" {
-			files = append(files, b)
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
 		}
+		files = append(files, b)
 	}
 	return files
 }

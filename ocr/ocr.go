@@ -4,9 +4,11 @@
 // Everything that decodes foreign bytes happens outside of this process.
 // Leptonica and Tesseract run in warm children, which are the same binary
 // started with ChildCommand as its first argument; poppler's programs run once
-// per page. A hostile or damaged page can crash, hang or fill such a process: it
-// is then killed, that page has failed one attempt, and the next page gets a new
-// process. What comes back is checked before it is believed.
+// per page. None of them has a network, a file, a secret or another process to
+// reach, as far as the kernel can hold that: see Isolation. A hostile or damaged
+// page can crash, hang or fill such a process: it is then killed, that page has
+// failed one attempt, and the next page gets a new process. What comes back is
+// checked before it is believed.
 //
 //	engine, err := ocr.Start(ctx, ocr.Config{})
 //	file, err := engine.Inspect(ctx, path, "brief.pdf")     // before the green tick

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"postkamer"
 )
@@ -16,6 +17,19 @@ func (s *Store) Reap(ctx context.Context) error {
 	}
 	defer conn.Close(ctx)
 	return s.reap(ctx, conn)
+}
+
+// MigrateTo brings an empty database to an older version of ours.
+func MigrateTo(ctx context.Context, url string, version int64) error {
+	pool, err := pgxpool.New(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	if err := migrateJobs(ctx, pool); err != nil {
+		return err
+	}
+	return migrateTablesTo(ctx, pool, version)
 }
 
 // For tests of what no other package sees.

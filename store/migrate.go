@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -57,6 +58,13 @@ func migrateJobs(ctx context.Context, pool *pgxpool.Pool) error {
 }
 
 func migrateTables(ctx context.Context, pool *pgxpool.Pool) error {
+	return migrateTablesTo(ctx, pool, newest)
+}
+
+// newest is the version of the last migration, whatever its number.
+const newest = math.MaxInt64
+
+func migrateTablesTo(ctx context.Context, pool *pgxpool.Pool, version int64) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("migrate tables: %w", err)
@@ -67,7 +75,7 @@ func migrateTables(ctx context.Context, pool *pgxpool.Pool) error {
 	if err != nil {
 		return fmt.Errorf("migrate tables: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if _, err := provider.UpTo(ctx, version); err != nil {
 		return fmt.Errorf("migrate tables: %w", err)
 	}
 	return nil

@@ -88,3 +88,34 @@ func TestImpossibleRowsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestOlderMailroomGetsCopies: what was taken in before there were searchable
+// copies asks for one, and nothing of it is lost.
+func TestOlderMailroomGetsCopies(t *testing.T) {
+	address := emptyDatabase(t)
+	if err := store.MigrateTo(t.Context(), address, 1); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	_, err = conn.Exec(t.Context(), `
+		INSERT INTO batches (reference, channel, source, key, received_on, taken_by, state) VALUES ('ST-1', 'scan', 'upload', 'k', now(), 'x', 'split');
+		INSERT INTO files (batch_id, position, name, sha256, size, kind, pages) VALUES (1, 0, 'a.jpg', repeat('a', 64), 1, 'jpeg', 1);
+		INSERT INTO pieces (batch_id, position, reference, channel, stage, received_on, received_at, pages_left)
+			VALUES (1, 0, 'PS-1', 'scan', 'routed', now(), now(), 0), (1, 1, 'PS-2', 'scan', 'received', now(), now(), 1);
+		INSERT INTO pages (batch_id, file_id, piece_id, number, position) VALUES (1, 1, 1, 1, 0), (1, 1, 2, 2, 1)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Migrate(t.Context(), address); err != nil {
+		t.Fatal(err)
+	}
+	var waiting, pages int
+	err = conn.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM copies WHERE piece_id = 1 AND state = 'waiting'), (SELECT count(*) FROM pages)`).Scan(&waiting, &pages)
+	if err != nil || waiting != 1 || pages != 2 {
+		t.Errorf("%d copies asked for, %d pages, %v", waiting, pages, err)
+	}
+}
