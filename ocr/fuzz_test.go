@@ -72,9 +72,9 @@ func FuzzLikeness(f *testing.F) {
 }
 
 // TestMutated sends damaged files through the whole engine for POSTKAMER_FUZZ (a
-// duration; 2 s without): good files of every kind, with POSTKAMER_FUZZ also those of
-// testdata/corpus or POSTKAMER_CORPUS, with bytes changed, cut out, doubled and cut off. Each gets an answer or a named
-// refusal within the limits; the engine outlives all of them.
+// duration; 2 s without): good files of every kind, with POSTKAMER_FUZZ also those
+// of the corpus, with bytes changed, cut out, doubled and cut off. Each gets an
+// answer or a named refusal within the limits; the engine outlives all of them.
 func TestMutated(t *testing.T) {
 	long, err := time.ParseDuration(os.Getenv("POSTKAMER_FUZZ"))
 	if err != nil {
