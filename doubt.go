@@ -24,6 +24,12 @@ const (
 	ValueUnsure      DoubtCode = "VALUE_UNSURE"      // a field was read with low confidence, or two values disagree
 	AskedToCall      DoubtCode = "ASKED_TO_CALL"     // the citizen asks to be phoned
 	HandedOver       DoubtCode = "HANDED_OVER"       // a caseworker asks a colleague to phone
+	SeveralKinds     DoubtCode = "SEVERAL_KINDS"     // two things in one piece: an objection and a complaint
+	Maatwerk         DoubtCode = "MAATWERK"          // a person decides about this kind by design
+	Angry            DoubtCode = "ANGRY"             // complains about how it went, or wrote often
+	Withdrawn        DoubtCode = "WITHDRAWN"         // the citizen takes back what was asked
+	Duplicate        DoubtCode = "DUPLICATE"         // looks the same as an earlier piece
+	BelongsTo        DoubtCode = "BELONGS_TO"        // is about a case that is there already
 )
 
 // Doubts about a move (verhuizing).
@@ -58,9 +64,19 @@ const (
 )
 
 // A Doubt (twijfel) is why a person must look at a piece. It is an outcome,
-// never an error, and is not retried.
+// never an error, and is not retried. Its evidence is what was read and where.
 type Doubt struct {
 	Code  DoubtCode `json:"code"`
 	Why   string    `json:"why"`             // one Dutch sentence with what was seen, for the caseworker
+	Say   string    `json:"say,omitempty"`   // what to say to the citizen, in both tones; see Tone.Say
 	Field FieldName `json:"field,omitempty"` // the field it is about, if one
+	Quote string    `json:"quote,omitempty"` // the words that were read; empty when it is about what is not there
+	Page  int       `json:"page"`            // index in Text.Pages; without meaning when W is 0
+	X     int       `json:"x"`               // on the page's view, as in Field
+	Y     int       `json:"y"`
+	W     int       `json:"w"` // 0: it has no place
+	H     int       `json:"h"`
 }
+
+// Placed tells whether the doubt can be shown on a page.
+func (d Doubt) Placed() bool { return d.W > 0 && d.H > 0 }

@@ -12,10 +12,13 @@ import (
 // A finding is a doubt with what it means for the road.
 type finding struct {
 	code  postkamer.DoubtCode
-	why   string
+	why   string // one or two Dutch sentences for the caseworker, with what was seen
 	field postkamer.FieldName
 	ask   bool // the citizen can answer it in a minute on the telephone
 	stop  bool // the caseworker must decide first; phoning does not help
+
+	say      string   // to the citizen, in both tones {je|uw}; empty: that of the catalogue (reason.go)
+	evidence evidence // what was read and where; zero: that of the field
 }
 
 // add keeps a finding; one code counts once per field.
