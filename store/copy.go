@@ -128,3 +128,17 @@ func (tx *Tx) CopyFailed(ctx context.Context, id postkamer.PieceID) error {
 	}
 	return nil
 }
+
+// CopyAgain sets the copy of a piece going again after it failed, for instance
+// because the disk was full. ErrConflict means that it did not fail, or that
+// somebody else asked first.
+func (tx *Tx) CopyAgain(ctx context.Context, id postkamer.PieceID) error {
+	err := tx.one(ctx, `
+		UPDATE copies
+		SET state = 'waiting', state_since = now(), swept = 0
+		WHERE piece_id = $1 AND state = 'failed'`, id)
+	if err != nil {
+		return fmt.Errorf("make copy of piece %d again: %w", id, err)
+	}
+	return tx.Next(ctx, postkamer.MakeCopy{PieceID: id})
+}

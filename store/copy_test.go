@@ -58,6 +58,23 @@ func TestCopyIsSettledOnce(t *testing.T) {
 	}
 }
 
+func TestCopyThatFailedIsMadeAgainWhenAsked(t *testing.T) {
+	m := newMailroom(t)
+	letter := m.read(m.cut(m.ready("one", 1), [][]int{{0}})[0])
+	again := func() error {
+		return m.InTx(t.Context(), func(tx *store.Tx) error { return tx.CopyAgain(t.Context(), letter.ID) })
+	}
+	if err := again(); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("one that did not fail: %v", err)
+	}
+	m.tx(func(tx *store.Tx) error { return tx.CopyFailed(t.Context(), letter.ID) })
+	before := m.jobs("make_copy")
+	m.must(again())
+	if c := m.copyOf(letter); c.State != postkamer.CopyWaiting || m.jobs("make_copy") != before+1 {
+		t.Errorf("asked again: %+v, %d jobs, before %d", c, m.jobs("make_copy"), before)
+	}
+}
+
 func TestFormWithoutPagesHasNoCopy(t *testing.T) {
 	m := newMailroom(t)
 	m.exec(`INSERT INTO batches (reference, channel, source, key, received_on, taken_by, state) VALUES ('ST-9', 'form', 'form', 'k', now(), 'x', 'split')`)

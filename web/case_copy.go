@@ -6,19 +6,21 @@ import (
 	"strconv"
 
 	"postkamer"
+	"postkamer/store"
 )
 
 // copyWords say what a caseworker reads about a searchable copy that is not there.
 var copyWords = map[postkamer.CopyState]string{
 	postkamer.CopyWaiting: "De doorzoekbare pdf wordt gemaakt.",
-	postkamer.CopyFailed:  "Een doorzoekbare pdf van dit poststuk maken is niet gelukt. Kijk in het originele bestand.",
+	postkamer.CopyFailed:  "Een doorzoekbare pdf van dit poststuk maken is niet gelukt. De bladzijden zelf zijn er wel.",
 }
 
 // A copyLink leads to the searchable copy of a piece, or says why there is none.
 type copyLink struct {
-	Path string // empty: not there, see Why
-	Size string
-	Why  string
+	Path  string // empty: not there, see Why
+	Size  string
+	Why   string
+	Again string // where to ask for it once more; empty: no need
 }
 
 // addCopy adds the searchable copy; a form without pages has none.
@@ -31,6 +33,24 @@ func (s *Server) addCopy(r *http.Request, page *casePage) error {
 	if c.State == postkamer.CopyMade {
 		page.Copy.Path, page.Copy.Size = page.Path+"/pdf", dutchSize(c.Size)
 	}
+	if c.State == postkamer.CopyFailed {
+		page.Copy.Again = page.Path + "/pdf"
+	}
+	return nil
+}
+
+// copyAgain sets a copy that failed going once more: the disk may have been full.
+func (s *Server) copyAgain(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.openCase(r)
+	if err != nil {
+		return err
+	}
+	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error { return tx.CopyAgain(r.Context(), c.PieceID) })
+	if err != nil {
+		return err
+	}
+	s.flash(r, FlashOK, "✓ De doorzoekbare pdf wordt opnieuw gemaakt.")
+	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	return nil
 }
 

@@ -59,6 +59,27 @@ func TestSearchableCopyIsThereOrThePageSaysWhyNot(t *testing.T) {
 	}
 }
 
+func TestCopyThatFailedCanBeAskedForAgain(t *testing.T) {
+	st := newStoredSite(t, nil)
+	letters := st.scanned(t, true, doubtful())
+	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
+	piece := st.pieceOf(t, letters[0])
+	path := casePath(letters[0].Case)
+	if got := tom.post(path+"/pdf", nil); got.StatusCode != 409 {
+		t.Errorf("one that is being made: %d, want 409", got.StatusCode)
+	}
+	st.inTx(t, func(tx *store.Tx) error { return tx.CopyFailed(t.Context(), piece) })
+	if page := tom.get(path); !strings.Contains(page.body, "Maak de pdf opnieuw") {
+		t.Error("the page has no button")
+	}
+	if got := tom.post(path+"/pdf", nil); got.StatusCode != 200 || !strings.Contains(got.body, "wordt opnieuw gemaakt") {
+		t.Fatalf("one that failed: %d", got.StatusCode)
+	}
+	if c, err := st.cfg.Store.Copy(t.Context(), piece); err != nil || c.State != postkamer.CopyWaiting {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 func (st *site) pieceOf(t *testing.T, l letter) postkamer.PieceID {
 	t.Helper()
 	c, err := st.cfg.Store.Case(t.Context(), l.Case)

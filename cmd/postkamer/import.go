@@ -196,14 +196,22 @@ func waitRouted(ctx context.Context, o *opened, engine *ocr.Engine, id postkamer
 		if progress.Done() {
 			return nil
 		}
-		fmt.Fprintf(os.Stderr, "\r%d pages, %d still to read; %d of %d pieces with a person   ",
-			progress.Pages, progress.Unread, progress.Routed, progress.Pieces)
+		showProgress(progress)
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("%w; it goes on when postkamer serve runs", ctx.Err())
 		case <-time.After(pollEvery):
 		}
 	}
+}
+
+// showProgress writes how far a batch is over the last line of a terminal. In a
+// file or a pipe it would only be noise.
+func showProgress(p store.Progress) {
+	if info, err := os.Stderr.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return
+	}
+	fmt.Fprintf(os.Stderr, "\r%d pages, %d still to read; %d of %d pieces with a person   ", p.Pages, p.Unread, p.Routed, p.Pieces)
 }
 
 // A resultLine is one line of import's output: a piece, or a file that was not
