@@ -80,6 +80,9 @@ func (p place) postcode(rng *rand.Rand) string {
 	return p.Prefix + number(rng, 2) + space + string(letters[rng.IntN(18)]) + string(letters[rng.IntN(18)])
 }
 
+// mailbox is the address that all mail to the town's municipality goes to.
+func (p place) mailbox() string { return "gemeente@" + strings.ToLower(p.Name) + ".example" }
+
 // houseNumber is a number, one in five with an addition.
 func houseNumber(rng *rand.Rand) string {
 	n := fmt.Sprint(1 + rng.IntN(pick(rng, []int{30, 90, 250})))

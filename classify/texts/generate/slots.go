@@ -61,6 +61,7 @@ var slots = map[string]func(*letter, want) string{
 	"jaar":        func(l *letter, _ want) string { return fmt.Sprint(l.date.Year()) },
 	"vorigjaar":   func(l *letter, _ want) string { return fmt.Sprint(l.date.Year() - 1) },
 	"volgendjaar": func(l *letter, _ want) string { return fmt.Sprint(l.date.Year() + 1) },
+	"klok":        func(l *letter, _ want) string { return fmt.Sprintf("%02d:%02d", 7+l.rng.IntN(15), l.rng.IntN(60)) },
 	"tijd":        func(l *letter, _ want) string { return fmt.Sprintf("%d.%02d", 9+l.rng.IntN(8), 15*l.rng.IntN(4)) },
 
 	"bsn":      func(l *letter, _ want) string { return writeBSN(l.rng, newBSN(l.rng)) },
@@ -85,14 +86,18 @@ var slots = map[string]func(*letter, want) string{
 	"btw":  func(l *letter, w want) string { return money(l.net(w) * 21 / 100) },
 	"incl": func(l *letter, w want) string { return money(l.net(w) + l.net(w)*21/100) },
 
-	"bedrijf":   func(l *letter, _ want) string { return pick(l.rng, companies) },
-	"zorg":      func(l *letter, _ want) string { return pick(l.rng, careProviders) },
-	"aannemer":  func(l *letter, _ want) string { return pick(l.rng, contractors) },
-	"eenmans":   func(l *letter, _ want) string { return l.trader.Name },
-	"kantoor":   func(l *letter, _ want) string { return pick(l.rng, offices) },
-	"stichting": func(l *letter, _ want) string { return pick(l.rng, foundations) },
-	"beroep":    func(l *letter, _ want) string { return l.trader.Trade },
-	"land":      func(l *letter, _ want) string { return pick(l.rng, countries) },
+	"bedrijf":    func(l *letter, _ want) string { return pick(l.rng, companies) },
+	"zorg":       func(l *letter, _ want) string { return pick(l.rng, careProviders) },
+	"aannemer":   func(l *letter, _ want) string { return pick(l.rng, contractors) },
+	"eenmans":    func(l *letter, _ want) string { return l.trader.Name },
+	"kantoor":    func(l *letter, _ want) string { return pick(l.rng, offices) },
+	"school":     func(l *letter, _ want) string { return pick(l.rng, schools) },
+	"corporatie": func(l *letter, _ want) string { return pick(l.rng, landlords) },
+	"wijk":       func(l *letter, _ want) string { return pick(l.rng, districts) },
+	"gemail":     func(l *letter, w want) string { return l.place(w).mailbox() },
+	"stichting":  func(l *letter, _ want) string { return pick(l.rng, foundations) },
+	"beroep":     func(l *letter, _ want) string { return l.trader.Trade },
+	"land":       func(l *letter, _ want) string { return pick(l.rng, countries) },
 }
 
 // pick returns one of the options.

@@ -108,3 +108,17 @@ var careProviders = []string{
 	"Thuiszorg Rondom", "Zorggroep De Vliet", "Hulp in Huis Noord", "Stichting Jeugdzorg Perspectief", "Ambulante Begeleiding Kompas",
 	"Zorgcoöperatie Samen Thuis", "Praktijk Groei en Bloei", "Taxivervoer Zorgrit",
 }
+
+var schools = []string{
+	"Basisschool De Regenboog", "Basisschool Het Kompas", "OBS De Wilgentoren", "CBS De Ark", "Montessorischool De Vlieger",
+	"Scholengemeenschap Noorderlicht", "Praktijkschool De Werkplaats", "ROC Middenland", "Islamitische basisschool An-Nasr",
+}
+
+// landlords are housing corporations.
+var landlords = []string{
+	"Woonstichting Thuisbest", "Woningcorporatie Ons Huis", "Stichting Goed Wonen", "Wooncompagnie De Horst", "Volksbelang Wonen", "Woningstichting Volkshof",
+}
+
+var districts = []string{
+	"Noord", "De Hoven", "Zonnebuurt", "Oud-Zuid", "Vogelwijk", "Componistenbuurt", "het Eiland", "Molenkwartier", "Schildersbuurt", "Westeinde",
+}
