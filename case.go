@@ -69,13 +69,14 @@ type CaseDoubt struct {
 type CaseField struct {
 	Name       FieldName
 	Position   int
-	ReadValue  string // as the machine read it; never changed
+	ReadValue  string // as the machine understood it; never changed
+	ReadText   string // the words on the page that ReadValue was made of; empty when it has no place
 	Value      string // as it stands
 	State      FieldState
 	Why        string
 	PageID     PageID // 0 when it has no place
 	X, Y, W, H int    // on the page's view
 	Confidence float64
-	SeenBy     string // who looked at it; a field in state wrong must have been seen before approval
+	SeenBy     string // who looked at it; see MustBeSeen
 	SeenAt     time.Time
 }

@@ -36,23 +36,48 @@ const (
 	FieldCaseNumber  FieldName = "case_number" // kenmerk
 	FieldAmount      FieldName = "amount"
 	FieldPlate       FieldName = "plate" // number plate
+
+	// The sender's own address, when it is not what a move is about.
+	FieldStreet   FieldName = "street"
+	FieldNumber   FieldName = "number"
+	FieldPostcode FieldName = "postcode"
+	FieldCity     FieldName = "city"
+
+	FieldRSIN       FieldName = "rsin"       // number of an organisation; passes the eleven-test
+	FieldBranch     FieldName = "branch"     // vestigingsnummer: twelve digits
+	FieldReference  FieldName = "reference"  // our own, of an earlier piece or case; see NormalReference
+	FieldInvoice    FieldName = "invoice"    // factuurnummer
+	FieldFine       FieldName = "fine"       // number of a parking fine (naheffingsaanslag)
+	FieldWOZ        FieldName = "woz"        // WOZ-objectnummer: twelve digits
+	FieldAssessment FieldName = "assessment" // number of an assessment or WOZ decision (aanslag, beschikking)
 )
 
 // FieldState says whether a field may be taken as it was read.
 type FieldState string
 
-// States of a field as read.
+// States of a field as read. See MustBeSeen for those that block approval.
 const (
-	FieldOK      FieldState = "ok"      // read surely and passes its check
-	FieldCheck   FieldState = "check"   // read, but somebody should look (dashed amber)
-	FieldMissing FieldState = "missing" // needed but not found
-	FieldWrong   FieldState = "wrong"   // fails its check (thick red): must be seen before approval
+	FieldOK          FieldState = "ok"          // read surely and passes its check
+	FieldRepaired    FieldState = "repaired"    // letters taken for digits, or the other way round, were put right: a check digit proves it
+	FieldCheck       FieldState = "check"       // read, but somebody should look
+	FieldSuggested   FieldState = "suggested"   // fails its check; with one other digit, named in Why, it would pass. Value is as read
+	FieldConflicting FieldState = "conflicting" // two places give it differently; Value is the better founded one
+	FieldMissing     FieldState = "missing"     // needed but not found
+	FieldWrong       FieldState = "wrong"       // fails its check
 )
+
+// Sure tells whether the value may be taken as it is without a person's look.
+func (s FieldState) Sure() bool { return s == FieldOK || s == FieldRepaired }
+
+// MustBeSeen are the states of fields that a person must have looked at before the
+// case can be approved.
+var MustBeSeen = []FieldState{FieldSuggested, FieldConflicting, FieldMissing, FieldWrong}
 
 // A Field is one value with its place on the page.
 type Field struct {
 	Name       FieldName  `json:"name"`
 	Value      string     `json:"value"`
+	Read       string     `json:"read,omitempty"` // the words on the page, before Value was made of them; empty for a form
 	State      FieldState `json:"state"`
 	Why        string     `json:"why,omitempty"` // Dutch, why State is not ok
 	Page       int        `json:"page"`          // index in Text.Pages; -1 when it has no place

@@ -180,7 +180,7 @@ func (c *piece) lookAtNumbers() {
 	what := map[postkamer.FieldName]string{postkamer.FieldBSN: "Het burgerservicenummer", postkamer.FieldIBAN: "Het rekeningnummer", postkamer.FieldKvK: "Het KvK-nummer"}
 	for _, f := range c.fields {
 		code, ok := codes[f.Name]
-		suggested := f.State == postkamer.FieldCheck && strings.HasPrefix(f.Why, "Gelezen is")
+		suggested := f.State == postkamer.FieldSuggested
 		if ok && (f.State == postkamer.FieldWrong || suggested) {
 			c.add(finding{code: code, field: f.Name, ask: true, why: what[f.Name] + " klopt niet. Gelezen is: " + strings.TrimSuffix(f.Value, ".") + "."})
 		}
@@ -194,7 +194,7 @@ func (c *piece) lookAtUnsure() {
 	}
 	for _, f := range c.fields {
 		covered := slices.ContainsFunc(c.finding, func(h finding) bool { return h.field == f.Name })
-		if f.State != postkamer.FieldCheck || covered || !slices.Contains(needed[c.kind], f.Name) {
+		if f.State != postkamer.FieldCheck && f.State != postkamer.FieldConflicting || covered || !slices.Contains(needed[c.kind], f.Name) {
 			continue
 		}
 		two := strings.HasPrefix(f.Why, "Er staan twee")

@@ -151,7 +151,7 @@ func (s *searching) offer(r reading) {
 	case have.state == postkamer.FieldWrong && r.state != postkamer.FieldWrong, r.trust > have.trust+.05:
 		s.best[r.name] = r
 	case r.name == postkamer.FieldMoveDate && r.value != have.value && r.state == "" && have.state == "" && r.trust >= .85:
-		have.state = postkamer.FieldCheck
+		have.state = postkamer.FieldConflicting
 		have.why = "Er staan twee datums: " + dutchDate(have.value) + " en " + dutchDate(r.value) + "."
 		s.best[r.name] = have
 	}

@@ -192,7 +192,7 @@ func TestMissingFieldsAreShown(t *testing.T) {
 
 func TestTwoMoveDatesAreNotChosenBetween(t *testing.T) {
 	c := readKind(postkamer.Verhuizing, lay(.95, "Verhuisdatum: 1-5-2020", "Ik verhuis op 8 mei 2020 naar Hofstraat 10, 2613 XX Delft"), received)
-	if f := c.field("move_date"); f.State != postkamer.FieldCheck || f.Value != "2020-05-01" {
-		t.Errorf("move date is %s %s, want the first to check", f.Value, f.State)
+	if f := c.field("move_date"); f.State != postkamer.FieldConflicting || f.Value != "2020-05-01" {
+		t.Errorf("move date is %s %s, want the first, conflicting", f.Value, f.State)
 	}
 }

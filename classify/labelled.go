@@ -211,7 +211,7 @@ func (r reading) unreadable(raw string) reading {
 
 // checked takes over what a check says.
 func (r reading) checked(n number) reading {
-	r.value, r.proven, r.state, r.why = n.value, n.proven, n.state, n.why
+	r.value, r.proven, r.repaired, r.state, r.why = n.value, n.proven, n.fixed, n.state, n.why
 	if n.proven {
 		r.trust = 1
 	}

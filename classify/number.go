@@ -24,6 +24,7 @@ var (
 type number struct {
 	value  string
 	proven bool // passes its checksum, at most with letters taken for digits
+	fixed  bool // letters were taken for digits, or the other way round
 	state  postkamer.FieldState
 	why    string
 }
@@ -31,16 +32,16 @@ type number struct {
 // checkBSN judges what was read as a BSN. worst is the confidence of the worst
 // word: only a badly read number gets a suggestion, because a number that is
 // printed clearly was written wrong, not read wrong. Suggestions are right only
-// about six times in ten, so they are never taken as they are.
+// about six times in ten, so the value stays as it was read.
 func checkBSN(raw string, worst float64) number {
-	fixed, _ := repairDigits(raw)
+	fixed, repaired := repairDigits(raw)
 	bsn := postkamer.NormalBSN(fixed)
 	if postkamer.ValidBSN(bsn) {
-		return number{value: bsn, proven: true}
+		return number{value: bsn, proven: true, fixed: repaired}
 	}
 	if guess, ok := suggestBSN(bsn); ok && worst < .9 {
-		return number{value: guess, state: postkamer.FieldCheck,
-			why: "Gelezen is " + bsn + ". Dat is geen goed burgerservicenummer. Misschien is het " + guess + "."}
+		return number{value: bsn, state: postkamer.FieldSuggested,
+			why: "Dit is geen goed burgerservicenummer. Misschien is het " + guess + "."}
 	}
 	return number{value: bsn, state: postkamer.FieldWrong, why: "Dit is geen goed burgerservicenummer. Kijk de cijfers na."}
 }
@@ -76,7 +77,7 @@ func checkIBAN(raw string) number {
 	iban := postkamer.NormalIBAN(raw)
 	for _, try := range []string{iban, repairIBAN(iban)} {
 		if postkamer.ValidIBAN(try) {
-			return number{value: try, proven: true}
+			return number{value: try, proven: true, fixed: try != iban}
 		}
 	}
 	return number{value: iban, state: postkamer.FieldWrong, why: "Dit rekeningnummer klopt niet. Kijk de cijfers en letters na."}

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ func TestCheckBSN(t *testing.T) {
 		{"passes", "999990019", .3, "999990019", ""},
 		{"with dots and spaces", "9999.90 019", 1, "999990019", ""},
 		{"letters that look like digits are put right", "99999OOl9", .8, "999990019", ""},
-		{"badly read: one digit that is often misread is only suggested", "999300004", .6, "999300064", postkamer.FieldCheck},
+		{"badly read: one digit that is often misread is only suggested", "999300004", .6, "999300004", postkamer.FieldSuggested},
 		{"clearly printed: wrong as it is written", "999990018", 1, "999990018", postkamer.FieldWrong},
 	}
 	for _, tt := range tests {
@@ -26,8 +27,8 @@ func TestCheckBSN(t *testing.T) {
 			if got.state != tt.state || tt.value != "" && got.value != tt.value {
 				t.Errorf("checkBSN(%q, %.1f) = %+v", tt.raw, tt.worst, got)
 			}
-			if got.state == postkamer.FieldCheck && (!postkamer.ValidBSN(got.value) || got.why == "") {
-				t.Errorf("suggestion %+v must pass the test and say why", got)
+			if got.state == postkamer.FieldSuggested && !strings.Contains(got.why, "999300064") {
+				t.Errorf("suggestion %+v must say what would pass", got)
 			}
 			if got.proven != (tt.state == "") {
 				t.Errorf("proven is %v for state %q", got.proven, got.state)

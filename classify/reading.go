@@ -14,6 +14,7 @@ type reading struct {
 	first, past int     // words it was read from
 	trust       float64 // 0..1: how well the place and the form of the value prove it
 	proven      bool    // a checksum passed: misread letters are then all but ruled out
+	repaired    bool    // proven, but only after letters were taken for digits
 	state       postkamer.FieldState
 	why         string // Dutch; for a state that is not ok
 }
@@ -28,11 +29,8 @@ func (r reading) field() postkamer.Field {
 	f := postkamer.Field{Name: r.name, Value: r.value, State: postkamer.FieldOK, Page: -1, Confidence: r.trust}
 	words := r.leaf.words[r.first:r.past]
 	if len(words) > 0 {
-		worst := 1.0
-		for _, w := range words {
-			worst = min(worst, w.Confidence)
-		}
-		f.Confidence = r.trust * (.35 + .65*max(0, worst))
+		f.Read = r.leaf.raw(r.first, r.past)
+		f.Confidence = r.trust * (.35 + .65*max(0, r.leaf.worst(r.first, r.past)))
 	}
 	if x, y, w, h, ok := box(words); ok {
 		f.Page, f.X, f.Y, f.W, f.H = r.leaf.index, x, y, w, h
@@ -40,6 +38,8 @@ func (r reading) field() postkamer.Field {
 	switch {
 	case r.state != "":
 		f.State, f.Why = r.state, r.why
+	case r.proven && r.repaired:
+		f.State, f.Why = postkamer.FieldRepaired, "Letters die op cijfers lijken, zijn verbeterd. Het controlecijfer klopt."
 	case !r.proven && f.Confidence < sureEnough:
 		f.State, f.Why = postkamer.FieldCheck, "Niet zeker gelezen. Kijk het na op het papier."
 	}

@@ -172,14 +172,14 @@ func (s *Store) doubts(ctx context.Context, id postkamer.CaseID) ([]postkamer.Ca
 
 func (s *Store) fields(ctx context.Context, id postkamer.CaseID) ([]postkamer.CaseField, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT name, position, read_value, value, state, why, coalesce(page_id, 0), x, y, w, h, confidence,
+		SELECT name, position, read_value, read_text, value, state, why, coalesce(page_id, 0), x, y, w, h, confidence,
 			seen_by, coalesce(seen_at, '0001-01-01')
 		FROM fields
 		WHERE case_id = $1
 		ORDER BY position`, id)
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (postkamer.CaseField, error) {
 		var f postkamer.CaseField
-		err := row.Scan(&f.Name, &f.Position, &f.ReadValue, &f.Value, &f.State, &f.Why, &f.PageID,
+		err := row.Scan(&f.Name, &f.Position, &f.ReadValue, &f.ReadText, &f.Value, &f.State, &f.Why, &f.PageID,
 			&f.X, &f.Y, &f.W, &f.H, &f.Confidence, &f.SeenBy, &f.SeenAt)
 		return f, err
 	})

@@ -51,6 +51,7 @@ func sure(q postkamer.Queue) postkamer.Verdict {
 		Fields: []postkamer.Field{
 			{Name: postkamer.FieldBSN, Value: "999990018", State: postkamer.FieldWrong, Page: -1},
 			{Name: postkamer.FieldPhone, Value: "0612345678", State: postkamer.FieldOK, Page: -1},
+			{Name: postkamer.FieldIBAN, Value: "NL91ABNA0417164300", Read: "NL9l ABNA 0417 1643 00", State: postkamer.FieldRepaired, Page: -1},
 		},
 	}
 }

@@ -64,8 +64,8 @@ func (tx *Tx) saveFields(ctx context.Context, id postkamer.CaseID, by postkamer.
 	return tx.caseEvent(ctx, id, postkamer.EventChanged, by.Name, fmt.Sprintf("%d velden", changed))
 }
 
-// Approve ends a case. It does not while fields that failed their check, or that
-// were not found, have not been looked at: those are returned as unseen.
+// Approve ends a case. It does not while fields that must be seen (postkamer.MustBeSeen)
+// have not been looked at: those are returned as unseen.
 func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person) (unseen []postkamer.FieldName, err error) {
 	err = s.InTx(ctx, func(tx *Tx) error {
 		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseDone); err != nil {
@@ -74,8 +74,8 @@ func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, b
 		rows, _ := tx.tx.Query(ctx, `
 			SELECT name
 			FROM fields
-			WHERE case_id = $1 AND state IN ('wrong', 'missing') AND seen_by = ''
-			ORDER BY position`, id)
+			WHERE case_id = $1 AND state = ANY($2) AND seen_by = ''
+			ORDER BY position`, id, postkamer.MustBeSeen)
 		if unseen, err = pgx.CollectRows(rows, pgx.RowTo[postkamer.FieldName]); err != nil {
 			return err
 		}

@@ -70,9 +70,9 @@ func (tx *Tx) AddDoubts(ctx context.Context, id postkamer.CaseID, doubts []postk
 func (tx *Tx) addFields(ctx context.Context, id postkamer.CaseID, text postkamer.Text, fields []postkamer.Field) error {
 	for i, f := range fields {
 		_, err := tx.tx.Exec(ctx, `
-			INSERT INTO fields (case_id, name, position, read_value, value, state, why, page_id, x, y, w, h, confidence)
-			VALUES ($1, $2, $3, $4, $4, $5, $6, nullif($7, 0), $8, $9, $10, $11, $12)`,
-			id, f.Name, i, f.Value, f.State, f.Why, pageID(text, f.Page), f.X, f.Y, f.W, f.H, f.Confidence)
+			INSERT INTO fields (case_id, name, position, read_value, value, read_text, state, why, page_id, x, y, w, h, confidence)
+			VALUES ($1, $2, $3, $4, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13)`,
+			id, f.Name, i, f.Value, f.Read, f.State, f.Why, pageID(text, f.Page), f.X, f.Y, f.W, f.H, f.Confidence)
 		if err != nil {
 			return fmt.Errorf("add field %s to case %d: %w", f.Name, id, err)
 		}

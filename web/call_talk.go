@@ -123,7 +123,7 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 func (p *talkPage) addScript(task postkamer.CallTask, c postkamer.Case) {
 	tone, script := p.Municipality.Tone.Citizen, scriptOf(task.Reason)
 	p.Greeting = tone.Say(greeting(c, p.Person.Name, p.Municipality.Name))
-	p.Spoken, p.Question = tone.Say(script.Spoken), tone.Say(script.Question)
+	p.Spoken, p.Question = tone.Say(script.Say), tone.Say(script.Question)
 	if task.Question != "" {
 		p.Question = task.Question
 	}
@@ -165,7 +165,7 @@ func (p *talkPage) addFields(c postkamer.Case) {
 	for _, f := range c.Fields {
 		inDoubt := slices.ContainsFunc(c.Doubts, func(d postkamer.CaseDoubt) bool { return d.Field == f.Name && d.SettledBy == "" })
 		row := newFieldRow(f, c.Channel == postkamer.Form)
-		if f.State == postkamer.FieldOK && !inDoubt {
+		if f.State.Sure() && !inDoubt {
 			continue
 		}
 		row.cut(p.Sheets)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"postkamer"
 	"postkamer/store"
@@ -27,7 +28,8 @@ type fieldRow struct {
 	Key     string // the field itself, as the tick for "nagekeken" says it
 	Label   string
 	Value   string // as shown
-	Read    string // what the machine read, when a person changed it
+	Read    string // what the machine made of it, when a person changed it
+	Text    string // the words on the page, when Value says it otherwise
 	Level   fieldLevel
 	Sign    string // a mark that differs in shape, not only in colour
 	State   string // in a few words
@@ -69,6 +71,9 @@ func newFieldRow(f postkamer.CaseField, form bool) fieldRow {
 		row.Why = "" // it says the same
 	}
 	row.Ask = f.State != postkamer.FieldOK
+	if plain(f.ReadText) != plain(row.Value) {
+		row.Text = f.ReadText
+	}
 	if f.Value != f.ReadValue && f.ReadValue != "" {
 		row.Read = shownValue(f.Name, f.ReadValue)
 	}
@@ -78,11 +83,22 @@ func newFieldRow(f postkamer.CaseField, form bool) fieldRow {
 	return row
 }
 
+// plain leaves out what makes no difference between a value and the words on the
+// page: spaces, marks and capitals.
+func plain(s string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s))
+}
+
 // fieldState says how sure a field is. A person's look beats that of the machine,
 // but a value that cannot be right is never called right.
 func fieldState(f postkamer.CaseField, form bool) (level fieldLevel, sign, words string) {
 	changed := f.Value != f.ReadValue
-	if problem := valueProblem(f.Name, f.Value); problem != "" && (changed || f.State == postkamer.FieldOK) {
+	if problem := valueProblem(f.Name, f.Value); problem != "" && (changed || f.State.Sure()) {
 		return levelWrong, "!", "klopt nog niet: " + problem
 	}
 	switch {
@@ -94,9 +110,23 @@ func fieldState(f postkamer.CaseField, form bool) (level fieldLevel, sign, words
 		return levelRight, "✓", "ingevuld"
 	case f.State == postkamer.FieldOK:
 		return levelRight, "✓", "goed gelezen"
-	case f.State == postkamer.FieldCheck:
+	}
+	return machineState(f.State)
+}
+
+// machineState says a state that nobody looked at yet. What was repaired can be
+// accepted at a glance; what must be seen is red.
+func machineState(s postkamer.FieldState) (level fieldLevel, sign, words string) {
+	switch s {
+	case postkamer.FieldRepaired:
+		return levelRight, "✓", "goed gelezen, letters verbeterd"
+	case postkamer.FieldCheck:
 		return levelLook, "?", "kijk even"
-	case f.State == postkamer.FieldMissing:
+	case postkamer.FieldSuggested:
+		return levelWrong, "!", "klopt niet, er is een voorstel"
+	case postkamer.FieldConflicting:
+		return levelWrong, "≠", "staat er op twee manieren"
+	case postkamer.FieldMissing:
 		return levelWrong, "!", "niet gevonden"
 	}
 	return levelWrong, "!", "klopt niet"

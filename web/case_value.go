@@ -72,7 +72,7 @@ func storedValue(name postkamer.FieldName, typed, before string) string {
 		return postkamer.NormalIBAN(typed)
 	case postkamer.FieldPhone:
 		return normalOr(postkamer.NormalPhone(typed), typed)
-	case postkamer.FieldOldPostcode, postkamer.FieldNewPostcode:
+	case postkamer.FieldOldPostcode, postkamer.FieldNewPostcode, postkamer.FieldPostcode:
 		return normalOr(postkamer.NormalPostcode(typed), typed)
 	}
 	if isDate(name) {
@@ -113,7 +113,9 @@ func valueProblem(name postkamer.FieldName, value string) string {
 		return unless(postkamer.ValidKvK(value), "een KvK-nummer heeft acht cijfers")
 	case postkamer.FieldPhone:
 		return unless(postkamer.Callable(postkamer.NormalPhone(value)), "dit nummer kunnen we niet bellen")
-	case postkamer.FieldOldPostcode, postkamer.FieldNewPostcode:
+	case postkamer.FieldRSIN:
+		return unless(postkamer.ValidBSN(value), "dit is geen RSIN: kijk de negen cijfers na")
+	case postkamer.FieldOldPostcode, postkamer.FieldNewPostcode, postkamer.FieldPostcode:
 		return unless(postkamer.NormalPostcode(value) != "", "een postcode heeft vier cijfers en twee letters")
 	}
 	if isDate(name) {

@@ -84,6 +84,9 @@ var fieldLabels = map[postkamer.FieldName]string{
 	postkamer.FieldIBAN: "Rekeningnummer", postkamer.FieldIBANName: "Rekening op naam van", postkamer.FieldKvK: "KvK-nummer", postkamer.FieldCompany: "Bedrijf",
 	postkamer.FieldMonths: "Maanden", postkamer.FieldIncome: "Inkomen per maand", postkamer.FieldLoan: "Lening", postkamer.FieldPartner: "Partner",
 	postkamer.FieldLetterDate: "Datum van de brief", postkamer.FieldCaseNumber: "Kenmerk", postkamer.FieldAmount: "Bedrag", postkamer.FieldPlate: "Kenteken",
+	postkamer.FieldStreet: "Straat", postkamer.FieldNumber: "Huisnummer", postkamer.FieldPostcode: "Postcode", postkamer.FieldCity: "Woonplaats",
+	postkamer.FieldRSIN: "RSIN", postkamer.FieldBranch: "Vestigingsnummer", postkamer.FieldReference: "Ons eerdere kenmerk", postkamer.FieldInvoice: "Factuurnummer",
+	postkamer.FieldFine: "Nummer van de naheffing", postkamer.FieldWOZ: "WOZ-objectnummer", postkamer.FieldAssessment: "Aanslag- of beschikkingsnummer",
 }
 
 // fieldLabel names a field; an unknown one by its own name.
