@@ -76,6 +76,8 @@ type Doubt struct {
 	Y     int       `json:"y"`
 	W     int       `json:"w"` // 0: it has no place
 	H     int       `json:"h"`
+	Ask   bool      `json:"ask,omitempty"`  // the citizen can answer it in a minute on the telephone
+	Stop  bool      `json:"stop,omitempty"` // a caseworker must decide first; phoning does not help
 }
 
 // Placed tells whether the doubt can be shown on a page.

@@ -130,12 +130,17 @@ const (
 // A Verdict (indeling) is what a piece is about, how sure that is, what was
 // read, and where it goes. It is decided by package classify alone.
 type Verdict struct {
-	CaseType    CaseType
-	Probability float64 // 0..1, calibrated; decoration for people, the threshold works on the margin
-	Destination Destination
-	Queue       Queue
-	Priority    Priority
-	DueOn       time.Time // last day of the term; zero when there is none
-	Doubts      []Doubt
-	Fields      []Field
+	CaseType    CaseType     `json:"case_type"`
+	Probability float64      `json:"probability"` // 0..1, calibrated; decoration for people, the threshold works on the margin
+	Sure        bool         `json:"sure"`        // CaseType may be believed
+	Kinds       []LikelyKind `json:"kinds"`       // the three likeliest, best first; of a form its own
+	Clues       []Clue       `json:"clues"`       // what spoke for the first of Kinds, strongest first
+	Rule        string       `json:"rule"`        // name of the rule that decided, see classify.Rules
+	Ready       bool         `json:"ready"`       // nothing is missing and nothing is in doubt; a person still decides
+	Destination Destination  `json:"destination"`
+	Queue       Queue        `json:"queue"`
+	Priority    Priority     `json:"priority"`
+	DueOn       time.Time    `json:"due_on"` // last day of the term; zero when there is none
+	Doubts      []Doubt      `json:"doubts"` // those that made the rule apply come first
+	Fields      []Field      `json:"fields"`
 }
