@@ -45,6 +45,17 @@ const (
 	WrongMunicipality DoubtCode = "WRONG_MUNICIPALITY"
 	Emigration        DoubtCode = "EMIGRATION"
 	EvidencePromised  DoubtCode = "EVIDENCE_PROMISED" // will be sent later
+
+	FromAbroad         DoubtCode = "FROM_ABROAD"             // a first registration goes at the desk
+	LetterAddress      DoubtCode = "BRIEFADRES"              // asks for an address for letters only
+	Institution        DoubtCode = "INSTITUTION"             // its head may report the move
+	Minor              DoubtCode = "MINOR_WITHOUT_AUTHORITY" // too young to report
+	Guarded            DoubtCode = "CURATELE"                // somebody else looks after the affairs
+	AuthorityMissing   DoubtCode = "AUTHORITY_MISSING"       // reports for another, without written authority
+	Secrecy            DoubtCode = "GEHEIMHOUDING"           // the data must not be given to others
+	NonResidential     DoubtCode = "NON_RESIDENTIAL"         // no home, as far as is known
+	ConsentContradicts DoubtCode = "CONSENT_CONTRADICTS"     // somebody lives there and nobody does
+	IDCopyMissing      DoubtCode = "ID_COPY_MISSING"
 )
 
 // Doubts about a Tozo application.
@@ -61,6 +72,7 @@ const (
 	LoanTooHigh      DoubtCode = "LOAN_TOO_HIGH"
 	OutsidePeriod    DoubtCode = "OUTSIDE_PERIOD"
 	NoMoneyForFood   DoubtCode = "NO_MONEY_FOR_FOOD" // broodnood: same day
+	AgeOutside       DoubtCode = "AGE_OUTSIDE"       // younger or older than the scheme asks
 )
 
 // A Doubt (twijfel) is why a person must look at a piece. It is an outcome,
