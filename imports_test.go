@@ -13,8 +13,8 @@ var layers = [][]string{
 	{""}, // package postkamer itself
 	{"ocr/internal/wire", "ocr/internal/sandbox", "ocr/internal/plainpdf", "ocr/internal/barcode"},
 	{"ocr/internal/child", "ocr/internal/layout", "store/embedded"},
-	{"ocr", "ocr/pdfa", "classify", "store"},
-	{"intake", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "ocr/internal/bench"},
+	{"ocr", "ocr/pdfa", "classify", "store", "intake/paper"},
+	{"intake", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "ocr/internal/bench", "classify/internal/fieldbench"},
 	{"workers", "web"},
 	{"cmd/postkamer", "store/storetest/shared"},
 }

@@ -1,0 +1,101 @@
+// Command kindbench measures how well the kind of a piece is told on phrasings
+// that nobody trained on, next to a bag of words, and writes what it found into
+// docs/understanding.md.
+//
+//	go run ./classify/internal/kindbench -texts classify/texts -docs docs -json /tmp/kinds.json
+//
+// How it measures stands in docs/understanding.md. It takes some ten minutes.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"postkamer/classify"
+	"postkamer/classify/examples"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "kindbench:", err)
+		os.Exit(1)
+	}
+}
+
+// run reads the texts, measures, and writes the results.
+func run(args []string, progress io.Writer) error {
+	flags := flag.NewFlagSet("kindbench", flag.ContinueOnError)
+	texts := flags.String("texts", "classify/texts", "folder with train, test and groups.csv")
+	lexicon := flags.String("lexicon", "classify/lexicon.yaml", "lexicon to train with")
+	docs := flags.String("docs", "", "folder of understanding.md, which gets the tables")
+	file := flags.String("json", "", "file for all figures")
+	only := flags.String("systems", "", "names of the systems to measure, with commas; empty is all")
+	speed := flags.Bool("speed", true, "measure training on 20,000 texts and reading on one core")
+	errors := flags.Bool("errors", false, "list the families that ours got wrong and believed")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	all, err := readAll(*texts)
+	if err != nil {
+		return err
+	}
+	list, err := systems(*lexicon)
+	if err != nil {
+		return err
+	}
+	if *only != "" {
+		list = slices.DeleteFunc(list, func(s system) bool { return !slices.Contains(strings.Split(*only, ","), s.name) })
+	}
+	b := &bench{all: all, systems: list, progress: progress}
+	if err := b.measure(); err != nil {
+		return err
+	}
+	if *speed {
+		if err := b.measureSpeed(); err != nil {
+			return err
+		}
+	}
+	if *errors {
+		b.listErrors(os.Stdout)
+	}
+	return b.write(*docs, *file)
+}
+
+// readAll reads the texts to learn from and to measure on as one set: here every
+// family is in turn one that was not trained on.
+func readAll(dir string) ([]classify.Example, error) {
+	root := os.DirFS(dir)
+	train, err := examples.Read(root, "train", nil)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	test, err := examples.Read(root, "test", nil)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	return append(train, test...), nil
+}
+
+// write puts the results in a file and their tables in the page.
+func (b *bench) write(docs, file string) error {
+	if file != "" {
+		data, err := json.MarshalIndent(b.results, "", "\t")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, append(data, '\n'), 0o644); err != nil {
+			return err
+		}
+	}
+	if docs == "" {
+		b.results.tables(os.Stdout)
+		return nil
+	}
+	return rewrite(filepath.Join(docs, "understanding.md"), b.results)
+}
