@@ -24,6 +24,7 @@ type Facts struct {
 	Answers    []postkamer.Answer // of the form; none for a letter
 	ReceivedOn time.Time          // legal date of receipt; zero when unknown: then no term and no period is judged
 	Flags      []string           // of the piece's files, see postkamer.FlagJavaScript
+	Earlier    []postkamer.Earlier // pieces that may have to do with it, see LinksOf; newest first
 }
 
 // Classify decides about one piece. A nil model is allowed: then every letter
@@ -34,6 +35,14 @@ func Classify(text postkamer.Text, facts Facts, m *Model, p Policy) postkamer.Ve
 	c.fields = readFields(c)
 	c.look()
 	return c.decide()
+}
+
+// decide sends the piece on its way by what was found.
+func (c *piece) decide() postkamer.Verdict { return WithEarlier(c.facts, c.verdict(), c.policy) }
+
+// verdict says what was found; where it goes is decided next.
+func (c *piece) verdict() postkamer.Verdict {
+	return postkamer.Verdict{CaseType: c.kind, Probability: c.chance, Sure: c.sure, Kinds: c.likely, Clues: c.clues, Fields: c.fields, Doubts: c.doubts()}
 }
 
 // A piece is the work in progress on one piece of post.
@@ -47,8 +56,12 @@ type piece struct {
 	second  postkamer.CaseType // the next best kind; empty when there is none
 	chance  float64            // shown probability of kind
 	sure    bool               // the kind may be believed
+	likely  []postkamer.LikelyKind
+	clues   []postkamer.Clue
+	several []postkamer.CaseType // the kinds of a piece that is more than one thing
 	fields  []postkamer.Field
 	finding []finding
+	running *runningText // made when first needed
 }
 
 // leastChance is the probability below which a guess does not help who triages.
@@ -59,6 +72,7 @@ func (c *piece) place(m *Model) {
 	if c.facts.Channel == postkamer.Form {
 		c.form, c.sure, c.chance = true, true, 1
 		c.kind = formKind(c.facts)
+		c.likely = []postkamer.LikelyKind{{CaseType: c.kind, Probability: 1}}
 		return
 	}
 	c.kind = postkamer.UnknownCase
@@ -66,6 +80,7 @@ func (c *piece) place(m *Model) {
 		return
 	}
 	guess := m.Guess(c.sheet.body())
+	c.likely, c.clues = m.likely(c.sheet.body(), guess.Probability), m.clues(c.text)
 	c.chance, c.sure = guess.Probability, guess.Sure(c.policy.Precision)
 	if guess.Kind != "" && (c.sure || c.chance >= leastChance) {
 		c.kind, c.second = postkamer.CaseType(guess.Kind), postkamer.CaseType(guess.Second)

@@ -52,6 +52,9 @@ func (c *piece) look() {
 		c.lookAtKind()
 	}
 	c.lookAtTerm()
+	c.lookAtWork()
+	c.lookForWithdrawal()
+	c.lookForAnger()
 	switch {
 	case c.callBack(): // only a name and a number
 	case c.kind == postkamer.Verhuizing:
@@ -158,8 +161,18 @@ func (c *piece) lookAtTerm() {
 		c.add(finding{code: postkamer.LegalClock, why: "Dit is " + inWords(c.kind) + c.answerBy(term)})
 		return
 	}
-	if !c.form && c.kind != postkamer.UnknownCase && defaultWords.MatchString(plainWords(c.sheet.body())) {
-		c.add(finding{code: postkamer.LegalClock, why: "De schrijver stelt de gemeente in gebreke" + c.answerBy(c.policy.Terms[defaultLaw])})
+	if c.form || c.kind == postkamer.UnknownCase {
+		return
+	}
+	if words := defaultWords.FindString(plainWords(c.sheet.body())); words != "" {
+		c.add(finding{code: postkamer.LegalClock, why: "De schrijver stelt de gemeente in gebreke" + c.answerBy(c.policy.Terms[defaultLaw]), evidence: evidence{quote: words}})
+	}
+}
+
+// lookAtWork finds that a person decides about the kind by design.
+func (c *piece) lookAtWork() {
+	if c.sure && !c.form && c.policy.WorkOf(c.kind) == TailoredWork {
+		c.add(finding{code: postkamer.Maatwerk})
 	}
 }
 
@@ -227,7 +240,7 @@ func (c *piece) lookForCall() {
 	text := plainWords(c.sheet.body())
 	for _, m := range callWords.FindAllStringIndex(text, -1) {
 		if !offerWords.MatchString(text[max(0, m[0]-60):m[1]]) {
-			c.add(finding{code: postkamer.AskedToCall, ask: true, why: "De schrijver vraagt of wij bellen."})
+			c.add(finding{code: postkamer.AskedToCall, ask: true, why: "De schrijver vraagt of wij bellen.", evidence: evidence{quote: text[m[0]:m[1]]}})
 			return
 		}
 	}

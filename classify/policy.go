@@ -14,6 +14,7 @@ import (
 type Policy struct {
 	Queues         map[postkamer.CaseType]postkamer.Queue
 	Terms          map[postkamer.CaseType]Term
+	Work           map[postkamer.CaseType]Work // what is not named is StandardWork
 	MoveDaysBefore int      // how many days before the move it may be reported
 	MoveDaysAfter  int      // and how many days after it
 	Municipality   string   // its name in sentences; may be empty
@@ -39,6 +40,7 @@ func DefaultPolicy() Policy {
 	return Policy{
 		Queues:         maps.Clone(defaultQueues),
 		Terms:          maps.Clone(defaultTerms),
+		Work:           maps.Clone(defaultWork),
 		MoveDaysBefore: 28,
 		MoveDaysAfter:  5,
 		TozoRounds:     tozoRounds(),

@@ -70,18 +70,39 @@ var alarms = []alarm{
 	{phrase: "levensgevaar", what: "gevaar voor het leven"},
 }
 
-// soundAlarm returns the first alarm in the text, in the order of the list.
-func soundAlarm(text string) (alarm, bool) {
-	plain := []rune(blur.Replace(plainWords(text)))
+// soundAlarm returns the first alarm in the text, in the order of the list, with
+// the words that it was found in.
+func soundAlarm(text string) (alarm, string, bool) {
+	plain := plainWords(text)
+	blurred := []rune(blur.Replace(plain))
 	for _, a := range alarms {
 		phrase := blur.Replace(a.phrase)
-		end, errors := newFinder(phrase).find(plain)
-		if end < 0 || !wordStarts(plain, end-len([]rune(phrase)), errors) {
+		end, errors := newFinder(phrase).find(blurred)
+		start := end - len([]rune(phrase))
+		if end < 0 || !wordStarts(blurred, start, errors) {
 			continue
 		}
-		return a, true
+		return a, wordsBetween(plain, blurred, start, end), true
 	}
-	return alarm{}, false
+	return alarm{}, "", false
+}
+
+// wordsBetween returns the words of a text of which a part was found in a copy
+// with the same spaces: start and end are runes of the copy.
+func wordsBetween(text string, copied []rune, start, end int) string {
+	spaces := func(upTo int) (n int) {
+		for _, r := range copied[:max(0, min(upTo, len(copied)))] {
+			if r == ' ' {
+				n++
+			}
+		}
+		return n
+	}
+	words := strings.Split(text, " ")
+	first := spaces(start + 1) // a letter that the scan added or lost must not cost a word
+	past := spaces(end-1) + 1
+	first = min(first, len(words)-1)
+	return strings.Join(words[first:max(first+1, min(past, len(words)))], " ")
 }
 
 // blur makes letters the same that a scan cannot tell apart.
@@ -105,7 +126,7 @@ func plainWords(text string) string {
 
 // lookForAlarm adds the doubt that makes a piece urgent.
 func (c *piece) lookForAlarm() {
-	a, ok := soundAlarm(c.sheet.body())
+	a, words, ok := soundAlarm(c.sheet.body())
 	if !ok {
 		return
 	}
@@ -113,5 +134,5 @@ func (c *piece) lookForAlarm() {
 	if a.hunger {
 		code = postkamer.NoMoneyForFood
 	}
-	c.add(finding{code: code, why: "De schrijver noemt: " + a.what + ". Bel vandaag."})
+	c.add(finding{code: code, why: "De schrijver noemt: " + a.what + ". Bel vandaag.", evidence: evidence{quote: words}})
 }

@@ -1,0 +1,144 @@
+package classify
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"postkamer"
+)
+
+// How far back earlier pieces are looked for. A case rarely stays open longer, and
+// who reports a move half a year later moves again.
+const earlierDays = 180
+
+// mostReferences is how many references of one letter are looked up.
+const mostReferences = 5
+
+// referenceShape is something that may be one of our references, as people and
+// scanners write them; the check character decides, see NormalReference.
+var referenceShape = regexp.MustCompile(`(?i)\b[a-z]{2} ?[-–] ?[0-9OIlZ]{4} ?[-–] ?[0-9a-z]{4} ?[-–] ?[0-9a-z]{2}\b`)
+
+// LinksOf returns what a piece tells about the earlier pieces it may belong to.
+func LinksOf(text postkamer.Text, f Facts, v postkamer.Verdict) postkamer.Links {
+	s := newSheet(text)
+	l := postkamer.Links{Kind: postkamer.UnknownCase, References: references(s, v), Sketch: sketch(s)}
+	if v.Sure {
+		l.Kind = v.CaseType
+	}
+	if !f.ReceivedOn.IsZero() {
+		l.Since = dayOf(f.ReceivedOn).AddDate(0, 0, -earlierDays)
+	}
+	for _, field := range v.Fields {
+		switch {
+		case !field.State.Sure():
+		case field.Name == postkamer.FieldBSN && postkamer.ValidBSN(field.Value):
+			l.BSN = field.Value
+		case l.Date == "" && (field.Name == postkamer.FieldMoveDate || field.Name == postkamer.FieldLetterDate):
+			l.Date = field.Value
+		}
+	}
+	return l
+}
+
+// references returns the references in the text and the fields, each once.
+func references(s *sheet, v postkamer.Verdict) []string {
+	var list []string
+	keep := func(found string) {
+		if r := postkamer.NormalReference(strings.ReplaceAll(found, "–", "-")); r != "" && !slices.Contains(list, r) && len(list) < mostReferences {
+			list = append(list, r)
+		}
+	}
+	for _, l := range s.letters() {
+		for _, found := range referenceShape.FindAllString(l.text, -1) {
+			keep(found)
+		}
+	}
+	for _, f := range v.Fields {
+		if f.Name == postkamer.FieldCaseNumber || f.Name == postkamer.FieldReference {
+			keep(f.Value)
+		}
+	}
+	return list
+}
+
+// How alike two texts are at least when one is the other once more: read twice,
+// by the share of runs of three words. With the same BSN less will do.
+const (
+	alikeSame  = .7
+	alikeOther = .9
+)
+
+// duplicate tells whether an earlier piece looks like the same once more: the
+// very same images, nearly the same words, or the same person with the same
+// matter of the same day.
+func duplicate(e postkamer.Earlier) bool {
+	switch {
+	case e.SamePages:
+		return true
+	case e.OtherPerson:
+		return false
+	case e.SamePerson:
+		return e.Alike >= alikeSame
+	}
+	return e.Alike >= alikeOther
+}
+
+// RelationOf says how a piece of this verdict stands to an earlier one; false when
+// they have nothing to do with each other.
+func RelationOf(v postkamer.Verdict, e postkamer.Earlier) (postkamer.RelationKind, bool) {
+	sameMatter := e.SamePerson && v.Sure && e.CaseType == v.CaseType
+	switch {
+	case takesBack(v) && !e.Done && (e.Named || sameMatter):
+		return postkamer.RelationWithdraws, true
+	case duplicate(e), sameMatter && e.SameDate:
+		return postkamer.RelationDuplicate, true
+	case e.Named, sameMatter && !e.Done:
+		return postkamer.RelationBelongs, true
+	}
+	return "", false
+}
+
+// takesBack tells whether the letter withdraws something.
+func takesBack(v postkamer.Verdict) bool {
+	return slices.ContainsFunc(v.Doubts, coded(postkamer.Withdrawn))
+}
+
+// relationCodes give the doubt for each kind of relation.
+var relationCodes = map[postkamer.RelationKind]postkamer.DoubtCode{
+	postkamer.RelationBelongs: postkamer.BelongsTo, postkamer.RelationDuplicate: postkamer.Duplicate, postkamer.RelationWithdraws: postkamer.Withdrawn,
+}
+
+// WithEarlier decides about a piece with what is known of earlier pieces: it adds
+// the doubts that follow from those, and sends the piece on its way.
+func WithEarlier(f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict {
+	v.Doubts = slices.Clone(v.Doubts)
+	for _, e := range f.Earlier {
+		kind, ok := RelationOf(v, e)
+		if !ok {
+			continue
+		}
+		d := doubtAbout(kind, e)
+		if i := slices.IndexFunc(v.Doubts, coded(d.Code)); i < 0 {
+			v.Doubts = append(v.Doubts, d)
+		} else if kind == postkamer.RelationWithdraws {
+			v.Doubts[i].Why = d.Why // with the evidence that it has
+		}
+	}
+	if n, ok := writesOften(f); ok && !slices.ContainsFunc(v.Doubts, coded(postkamer.Angry)) {
+		v.Doubts = append(v.Doubts, often(n))
+	}
+	return Decide(f, v, p)
+}
+
+// doubtAbout says how a piece stands to an earlier one.
+func doubtAbout(kind postkamer.RelationKind, e postkamer.Earlier) postkamer.Doubt {
+	why := map[postkamer.RelationKind]string{
+		postkamer.RelationBelongs:   "Dit hoort bij %s. Behandel ze samen.",
+		postkamer.RelationDuplicate: "Dit lijkt hetzelfde als %s. Kijk of het dubbel is.",
+		postkamer.RelationWithdraws: "De schrijver trekt %s in. Vraag het na en beslis dan pas.",
+	}[kind]
+	code := relationCodes[kind]
+	return postkamer.Doubt{Code: code, Why: fmt.Sprintf(why, e.Reference), Say: WordsFor(code).Say, Stop: true}
+}
