@@ -26,6 +26,7 @@ type definition struct {
 	Errors    map[string]phrase `yaml:"errors"` // for questions without a text of their own
 	Pages     []pageDef         `yaml:"pages"`
 	Doubts    []doubtDef        `yaml:"doubts"`
+	Paper     paperDef          `yaml:"paper"`
 }
 
 // A pageDef is one page, or with Each a page per answer to another question.
@@ -41,6 +42,7 @@ type pageDef struct {
 	Questions []questionDef `yaml:"questions"`
 	Rules     []ruleDef     `yaml:"rules"`
 	Notices   []noticeDef   `yaml:"notices"`
+	Paper     pagePaperDef  `yaml:"paper"`
 }
 
 // A questionDef is one question. An empty label makes the heading the question.
@@ -66,6 +68,7 @@ type questionDef struct {
 	Most         int64             `yaml:"most"`     // amount: euros; 0 is no limit
 	Adjacent     bool              `yaml:"adjacent"` // choices: without a gap
 	Errors       map[string]phrase `yaml:"errors"`
+	Paper        questionPaperDef  `yaml:"paper"`
 }
 
 // An optionDef is one answer to choose from.
@@ -74,6 +77,7 @@ type optionDef struct {
 	Label phrase   `yaml:"label"`
 	Hint  phrase   `yaml:"hint"`
 	Stop  *stopDef `yaml:"stop"`
+	Paper phrase   `yaml:"paper"` // the hint on the printed form, in the place of Hint and Stop
 }
 
 // A stopDef ends the form with an explanation.

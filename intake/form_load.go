@@ -115,6 +115,7 @@ func (r *reader) readAll() {
 		}
 		r.conditions(doubt.When, false)
 	}
+	r.checkPaper()
 	if n := len(d.Pages); n == 0 || d.Pages[n-1].Slug.text != LastSlug {
 		r.refuse(1, "the last page must be %s", LastSlug)
 	}

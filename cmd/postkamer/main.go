@@ -46,6 +46,7 @@ func commands() []command {
 		{"train", "DIR --out F", "learn a model from DIR/train/<kind>/*.txt", train},
 		{"evaluate", "DIR [--model F] [--json]", "measure a model on DIR/test/<kind>/*.txt", evaluate},
 		{"separator", "[--out FILE]", "make a separator sheet to print (PDF)", separator},
+		{"form", "NAME [--tone je|u] > form.pdf", "print a citizen's form on paper (PDF)", paperForm},
 		{"verify", "[--data DIR] [--json] [--quick]", "check that nothing is lost or doubled", verify},
 		{"migrate", "[--data DIR]", "bring the database up to date", migrate},
 		{"version", "", "say which version this is", version},

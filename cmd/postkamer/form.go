@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"postkamer"
+	"postkamer/intake"
+)
+
+// paperForm writes a form as PDF, to print or to put on the website.
+func paperForm(_ context.Context, args []string, out io.Writer) error {
+	fs := flags("form")
+	tone := fs.String("tone", "", "")
+	words, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	forms, err := intake.LoadForms()
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 {
+		return fmt.Errorf("%w: name one form: %s", errUsage, formNames(forms))
+	}
+	form, ok := forms.Form(words[0])
+	if !ok {
+		return fmt.Errorf("%w: there is no form %q; there are %s", errUsage, words[0], formNames(forms))
+	}
+	town, err := townOfEnvironment()
+	if err != nil {
+		return err
+	}
+	says := town.Tone.Citizen
+	if *tone != "" {
+		says = postkamer.Tone(*tone)
+	}
+	if says != postkamer.Je && says != postkamer.U {
+		return fmt.Errorf("%w: --tone %q: write je or u", errUsage, *tone)
+	}
+	print, err := form.Print(intake.Context{Town: town, Tone: says}, accentOf(town))
+	if err != nil {
+		return err
+	}
+	printed, err := intake.LoadPrinted()
+	if err != nil {
+		return err
+	}
+	if !printed.Knows(form.Name, print.Version) {
+		return fmt.Errorf("print %s could not be read back: the name or the telephone number of the municipality is too long for it; shorten naam or telefoon", print.Version)
+	}
+	_, err = out.Write(print.PDF)
+	return err
+}
+
+// formNames lists the forms for somebody who mistyped one.
+func formNames(forms *intake.Forms) string {
+	var names []string
+	for _, f := range forms.All() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, " and ")
+}
+
+// accentOf returns the colour of the municipality, which has been checked.
+func accentOf(town postkamer.Municipality) (accent [3]uint8) {
+	parts, err := hex.DecodeString(strings.TrimPrefix(town.Color, "#"))
+	if err == nil {
+		copy(accent[:], parts)
+	}
+	return accent
+}

@@ -1,0 +1,92 @@
+package paper
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/encoding/charmap"
+)
+
+// A face is one typeface with the widths of its letters. The Go fonts are under a
+// free licence, are drawn for legibility (DIN 1450) and come as a package.
+type face struct {
+	name   string
+	data   []byte
+	widths [256]int // of the letters of Windows-1252, in thousandths of the size
+}
+
+// faces are the two typefaces of a form.
+type faces struct{ regular, bold *face }
+
+func loadFaces() (faces, error) {
+	regular, err := newFace("GoRegular", goregular.TTF)
+	if err != nil {
+		return faces{}, err
+	}
+	bold, err := newFace("Go-Bold", gobold.TTF)
+	return faces{regular, bold}, err
+}
+
+func newFace(name string, data []byte) (*face, error) {
+	f, err := sfnt.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("font %s: %w", name, err)
+	}
+	parsed := &face{name: name, data: data}
+	var b sfnt.Buffer
+	for c := 32; c < 256; c++ {
+		glyph, err := f.GlyphIndex(&b, charmap.Windows1252.DecodeByte(byte(c)))
+		if err != nil {
+			return nil, fmt.Errorf("font %s: %w", name, err)
+		}
+		advance, err := f.GlyphAdvance(&b, glyph, fixed.I(1000), font.HintingNone)
+		if err != nil {
+			return nil, fmt.Errorf("font %s: %w", name, err)
+		}
+		parsed.widths[c] = advance.Round()
+	}
+	return parsed, nil
+}
+
+// encoded returns s in Windows-1252; what that does not have becomes a question mark.
+func encoded(s string) []byte {
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		c, ok := charmap.Windows1252.EncodeRune(r)
+		if !ok {
+			c = '?'
+		}
+		b = append(b, c)
+	}
+	return b
+}
+
+// width returns how wide s is in millimetres, in letters of a size in points.
+func (f *face) width(s string, size float64) float64 {
+	sum := 0
+	for _, c := range encoded(s) {
+		sum += f.widths[c]
+	}
+	return float64(sum) / 1000 * size * mmPerPoint
+}
+
+// broken returns the lines of s when they may be at most so many millimetres wide.
+func (f *face) broken(s string, size, most float64) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(s) {
+		if line != "" && f.width(line+" "+word, size) > most {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimLeft(line+" "+word, " ")
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}

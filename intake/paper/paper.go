@@ -1,0 +1,170 @@
+package paper
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+	qrdecoder "github.com/makiuchi-d/gozxing/qrcode/decoder"
+
+	"postkamer"
+)
+
+// Corner marks and the QR code, in millimetres. A mark is a black square of
+// MarkSide; that at the bottom right has a white hole of MarkHole. Printers leave
+// 4 to 5 mm along the edge empty.
+const (
+	MarkSide = 5.0
+	MarkHole = 2.2
+	qrSide   = 24.0
+	qrX      = right - qrSide
+	qrY      = 13.0
+)
+
+// Marks returns the middles of the corner marks: top left, top right, bottom left
+// and the ring at the bottom right.
+func Marks() [4][2]float64 {
+	const near, far, low = 10.5, pageWidth - 10.5, pageHeight - 10.5
+	return [4][2]float64{{near, near}, {far, near}, {near, low}, {far, low}}
+}
+
+// A Print is a form laid out for printing.
+type Print struct {
+	PDF     []byte
+	Version string
+	Layouts []postkamer.Layout // of its pages, in order
+}
+
+// Make lays a form out. The same form gives the same bytes.
+func Make(f Form) (Print, error) {
+	fonts, err := loadFaces()
+	if err != nil {
+		return Print{}, fmt.Errorf("print form %s: %w", f.Name, err)
+	}
+	s := &setter{faces: fonts, form: f, accent: f.Color}
+	pages := s.paginate(s.strips())
+	p := Print{Version: s.version(pages)}
+	canvases := make([]*canvas, len(pages))
+	for i, page := range pages {
+		code := postkamer.PaperCode{Form: f.Name, Version: p.Version, Page: i + 1, Pages: len(pages)}
+		if err := s.finish(page.canvas, code); err != nil {
+			return Print{}, fmt.Errorf("print form %s: %w", f.Name, err)
+		}
+		p.Layouts = append(p.Layouts, postkamer.Layout{Code: code, Title: f.Title.Text, Zones: page.zones})
+		canvases[i] = page.canvas
+	}
+	p.PDF = pdfOf(f.Title.Text, fonts, canvases)
+	return p, nil
+}
+
+// A leaf is one page in the making.
+type leaf struct {
+	canvas *canvas
+	zones  []postkamer.FormZone
+}
+
+// paginate draws strips on as many pages as they need. What is to be kept together
+// with the next strip moves to the next page with it.
+func (s *setter) paginate(strips []strip) []leaf {
+	pages := []leaf{{canvas: &canvas{faces: s.faces}}}
+	y := top
+	for i, st := range strips {
+		need := st.height
+		for j := i; strips[j].keep && j+1 < len(strips); j++ {
+			need += strips[j+1].height
+		}
+		if y+need > bottom && y > top {
+			pages = append(pages, leaf{canvas: &canvas{faces: s.faces}})
+			y = top
+		}
+		page := &pages[len(pages)-1]
+		page.zones = append(page.zones, st.draw(page.canvas, y)...)
+		y += st.height
+	}
+	return pages
+}
+
+// version returns eight characters that change with every change of the places, of
+// what is asked, or of the words that it is asked with.
+func (s *setter) version(pages []leaf) string {
+	sum := sha256.New()
+	for _, page := range pages {
+		for _, z := range page.zones {
+			z.Label, z.Says = "", ""
+			line, _ := json.Marshal(z) // plain values only
+			sum.Write(append(line, '\n'))
+		}
+		sum.Write([]byte{'\f'})
+	}
+	sum.Write([]byte(strings.Join(s.raws, "\n")))
+	return strings.ToUpper(hex.EncodeToString(sum.Sum(nil)[:4]))
+}
+
+// finish draws what stands on every page: marks, code, title and page number.
+func (s *setter) finish(c *canvas, code postkamer.PaperCode) error {
+	for i, at := range Marks() {
+		c.block(black, at[0]-MarkSide/2, at[1]-MarkSide/2, MarkSide, MarkSide)
+		if i == 3 {
+			c.block(colour{255, 255, 255}, at[0]-MarkHole/2, at[1]-MarkHole/2, MarkHole, MarkHole)
+		}
+	}
+	square, err := qrcode.NewQRCodeWriter().Encode(code.Value(), gozxing.BarcodeFormat_QR_CODE, 1, 1, map[gozxing.EncodeHintType]any{
+		gozxing.EncodeHintType_ERROR_CORRECTION: qrdecoder.ErrorCorrectionLevel_Q,
+		gozxing.EncodeHintType_MARGIN:           0,
+	})
+	if err != nil {
+		return err
+	}
+	c.modules(square, qrX, qrY, qrSide)
+	s.head(c, code)
+	s.foot(c, code)
+	return nil
+}
+
+// head writes the municipality and the title, large on the first page.
+func (s *setter) head(c *canvas, code postkamer.PaperCode) {
+	c.text(s.bold, 10, s.accent, left, 19, s.form.Town)
+	if code.Page > 1 {
+		c.text(s.bold, 12.5, black, left, 27, s.form.Title.Text)
+		c.text(s.regular, labelSize, subtle, left, 33, fmt.Sprintf("Bladzijde %d van %d", code.Page, code.Pages))
+		return
+	}
+	size := 22.0
+	for s.bold.width(s.form.Title.Text, size) > qrX-left-6 {
+		size--
+	}
+	c.text(s.bold, size, black, left, 30, s.form.Title.Text)
+}
+
+// foot writes which form and page this is.
+func (s *setter) foot(c *canvas, code postkamer.PaperCode) {
+	c.rule(faint, .5, left, 279, right, 279)
+	c.text(s.regular, hintSize, subtle, left, 284, s.form.Title.Text)
+	page := fmt.Sprintf("Bladzijde %d van %d", code.Page, code.Pages)
+	c.text(s.bold, hintSize+1, black, (pageWidth-s.bold.width(page, hintSize+1))/2, 284, page)
+	print := "Formulier " + code.Form + ", druk " + code.Version
+	c.text(s.regular, hintSize, subtle, right-s.regular.width(print, hintSize), 284, print)
+}
+
+// modules draws a code: one rectangle for each run of dark modules, all in one path
+// so that no seams show between them.
+func (c *canvas) modules(m *gozxing.BitMatrix, x, y, side float64) {
+	c.fill(black)
+	unit := side / float64(m.GetWidth())
+	for row := range m.GetHeight() {
+		for column := 0; column < m.GetWidth(); column++ {
+			from := column
+			for column < m.GetWidth() && m.Get(column, row) {
+				column++
+			}
+			if column > from {
+				fmt.Fprintf(c, "%.3f %.3f %.3f %.3f re\n", pt(x+float64(from)*unit), up(y+float64(row+1)*unit), pt(float64(column-from)*unit), pt(unit))
+			}
+		}
+	}
+	c.WriteString("f\n")
+}

@@ -1,0 +1,77 @@
+package postkamer
+
+// ZoneKind is what is filled in on a place of a printed form.
+type ZoneKind string
+
+// Kinds of zones.
+const (
+	ZoneText      ZoneKind = "text" // words on one or more lines
+	ZoneDigits    ZoneKind = "digits"
+	ZoneDate      ZoneKind = "date" // eight cells: day, month, year
+	ZoneIBAN      ZoneKind = "iban"
+	ZonePostcode  ZoneKind = "postcode"
+	ZoneAmount    ZoneKind = "amount" // euros; the last two cells are cents when there are two groups
+	ZoneTick      ZoneKind = "tick"   // a box for a cross
+	ZoneSignature ZoneKind = "signature"
+)
+
+// A FormZone (vak) is one place on a page of a printed form of ours where something
+// is filled in. Places are in millimetres from the top left corner of the A4.
+type FormZone struct {
+	Question string    `json:"question"`         // the question's name in the form's definition
+	Option   string    `json:"option,omitempty"` // of a tick: the answer that it stands for
+	Says     string    `json:"says,omitempty"`   // of a tick: the answer in words
+	Label    string    `json:"label,omitempty"`  // the question as it is printed
+	Field    FieldName `json:"field,omitempty"`  // the field of a case that it fills
+	Kind     ZoneKind  `json:"kind"`
+	Allowed  string    `json:"allowed,omitempty"` // the only characters there may be; empty: any
+	X        float64   `json:"x"`
+	Y        float64   `json:"y"`
+	W        float64   `json:"w"`
+	H        float64   `json:"h"`
+	Lines    int       `json:"lines,omitempty"` // of a text on more than one line
+	Comb     []int     `json:"comb,omitempty"`  // groups of cells for one character each; empty: none
+	Cell     float64   `json:"cell,omitempty"`  // width of a cell, mm
+	Gap      float64   `json:"gap,omitempty"`   // between two groups, mm
+}
+
+// Cells returns the left edges of the cells of a comb, in millimetres.
+func (z FormZone) Cells() []float64 {
+	var cells []float64
+	x := z.X
+	for _, n := range z.Comb {
+		for range n {
+			cells = append(cells, x)
+			x += z.Cell
+		}
+		x += z.Gap
+	}
+	return cells
+}
+
+// A Layout (indeling) is where the zones of one page of a printed form are.
+type Layout struct {
+	Code  PaperCode
+	Title string // of the form
+	Zones []FormZone
+}
+
+// A FilledZone is a zone of a page with what was found in it. Its box is on the
+// view of the page, in pixels.
+type FilledZone struct {
+	FormZone
+	Value string  `json:"value,omitempty"` // read in the zone alone, with nothing but the allowed characters
+	Whole string  `json:"whole,omitempty"` // read there together with the whole page
+	Sure  float64 `json:"sure"`            // of Value: confidence of the worst word, 0..1
+	Ink   float64 `json:"ink"`             // share of the paper in the zone that is dark, 0..1
+	BoxX  int     `json:"box_x"`
+	BoxY  int     `json:"box_y"`
+	BoxW  int     `json:"box_w"`
+	BoxH  int     `json:"box_h"`
+}
+
+// A PaperForm is a page that was recognised as one of our printed forms.
+type PaperForm struct {
+	Code  PaperCode    `json:"code"`
+	Zones []FilledZone `json:"zones"`
+}
