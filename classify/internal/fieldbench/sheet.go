@@ -77,8 +77,9 @@ func Sheets(set string, n int) ([]Sheet, error) {
 	return sheets, nil
 }
 
-// slotForm is {field}, {field:form}, or {x.field} of somebody else.
-var slotForm = regexp.MustCompile(`\{(?:(x)\.)?([a-z_]+)(?::([a-z]+))?\}`)
+// slotForm is {field}, {field:form}, {field=as it stands}, or {x.field} of somebody
+// else.
+var slotForm = regexp.MustCompile(`\{(?:(x)\.)?([a-z_]+)(?::([a-z]+))?(?:=([^}]*))?\}`)
 
 // Fonts and layouts that take turns.
 var (
@@ -104,7 +105,10 @@ func (t template) fill(set string, index, copy int) (Sheet, error) {
 		if m[1] == "x" {
 			who = other
 		}
-		v, ok := who.get(m[2], m[3])
+		v, ok := same(m[4]), true
+		if m[4] == "" {
+			v, ok = who.get(m[2], m[3])
+		}
 		if !ok {
 			unknown = append(unknown, slot)
 		}
