@@ -7,7 +7,7 @@
 // and edit (lexicon.yaml). The kind is believed when the margin between the best
 // and the second best score reaches the threshold of that kind; otherwise a
 // person decides. Fields are read with rules and checksums (sheet.go and the
-// files after it), doubts are collected (doubts.go, move.go, tozo.go) and an
+// files after it), doubts are collected (doubts.go, and the rules of the scheme) and an
 // ordered list of rules sends the piece on its way (decide.go).
 package classify
 
@@ -20,11 +20,12 @@ import (
 // Facts are what is known of a piece apart from its text.
 type Facts struct {
 	Channel    postkamer.Channel
-	Form       string             // name of the form; empty for a letter
-	Answers    []postkamer.Answer // of the form; none for a letter
-	ReceivedOn time.Time          // legal date of receipt; zero when unknown: then no term and no period is judged
-	Flags      []string           // of the piece's files, see postkamer.FlagJavaScript
-	Earlier    []postkamer.Earlier // pieces that may have to do with it, see LinksOf; newest first
+	Form       string                    // name of the form; empty for a letter
+	Answers    []postkamer.Answer        // of the form; none for a letter
+	ReceivedOn time.Time                 // legal date of receipt; zero when unknown: then no term and no period is judged
+	Flags      []string                  // of the piece's files, see postkamer.FlagJavaScript
+	Addresses  []postkamer.AddressAnswer // what the table of addresses has for Lookups; none without a table
+	Earlier    []postkamer.Earlier       // pieces that may have to do with it, see LinksOf; newest first
 }
 
 // Classify decides about one piece. A nil model is allowed: then every letter
@@ -71,7 +72,7 @@ const leastChance = .3
 func (c *piece) place(m *Model) {
 	if c.facts.Channel == postkamer.Form {
 		c.form, c.sure, c.chance = true, true, 1
-		c.kind = formKind(c.facts)
+		c.kind = c.policy.kindOfForm(c.facts)
 		c.likely = []postkamer.LikelyKind{{CaseType: c.kind, Probability: 1}}
 		return
 	}
@@ -83,18 +84,18 @@ func (c *piece) place(m *Model) {
 	c.likely, c.clues = m.likely(c.sheet.body(), guess.Probability), m.clues(c.text)
 	c.chance, c.sure = guess.Probability, guess.Sure(c.policy.Precision)
 	if guess.Kind != "" && (c.sure || c.chance >= leastChance) {
-		c.kind, c.second = postkamer.CaseType(guess.Kind), postkamer.CaseType(guess.Second)
+		c.kind, c.second = c.recognised(postkamer.CaseType(guess.Kind)), postkamer.CaseType(guess.Second)
 	}
 }
 
-// formKind returns the case type of a form by its name. The form "bel mij
+// kindOfForm returns the case type of a form by its name. The form "bel mij
 // terug" has the kind of the subject that was chosen.
-func formKind(f Facts) postkamer.CaseType {
-	if kind, ok := formKinds[fold(f.Form)]; ok {
+func (p Policy) kindOfForm(f Facts) postkamer.CaseType {
+	if kind, ok := p.formKind(f.Form); ok {
 		return kind
 	}
 	for _, a := range f.Answers {
-		if kind, ok := formKinds[fold(a.Value)]; ok && a.Name == "onderwerp" {
+		if kind, ok := p.formKind(a.Value); ok && a.Name == "onderwerp" {
 			return kind
 		}
 	}

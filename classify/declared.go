@@ -7,7 +7,7 @@ import "postkamer"
 const declaredDoubt = "_doubt"
 
 // declaredWhy says for a doubt of a form's definition what was seen. Forms whose
-// rules we know say it better; see lookAtMove and lookAtTozo.
+// rules we know say it better; see lookAtScheme.
 var declaredWhy = map[postkamer.DoubtCode]string{
 	postkamer.IdentityUnproven:  "Het formulier is zonder DigiD ingevuld. Kijk na of naam, geboortedatum en burgerservicenummer bij elkaar horen.",
 	postkamer.ConsentMissing:    "De toestemming van de hoofdbewoner is er nog niet.",

@@ -55,12 +55,8 @@ func (c *piece) look() {
 	c.lookAtWork()
 	c.lookForWithdrawal()
 	c.lookForAnger()
-	switch {
-	case c.callBack(): // only a name and a number
-	case c.kind == postkamer.Verhuizing:
-		c.lookAtMove()
-	case c.kind == postkamer.Tozo:
-		c.lookAtTozo()
+	if !c.callBack() { // that is only a name and a number
+		c.lookAtScheme()
 	}
 	c.lookAtNumbers()
 	c.lookAtUnsure()
@@ -207,7 +203,7 @@ func (c *piece) lookAtUnsure() {
 	}
 	for _, f := range c.fields {
 		covered := slices.ContainsFunc(c.finding, func(h finding) bool { return h.field == f.Name })
-		if f.State != postkamer.FieldCheck && f.State != postkamer.FieldConflicting || covered || !slices.Contains(needed[c.kind], f.Name) {
+		if f.State != postkamer.FieldCheck && f.State != postkamer.FieldConflicting || covered || !c.needs(f.Name) {
 			continue
 		}
 		two := strings.HasPrefix(f.Why, "Er staan twee")

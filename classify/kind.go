@@ -10,12 +10,6 @@ const (
 	defaultLaw postkamer.CaseType = "ingebrekestelling"
 )
 
-// formKinds gives the case type for the name of a form.
-var formKinds = map[string]postkamer.CaseType{
-	"verhuizing": postkamer.Verhuizing,
-	"tozo":       postkamer.Tozo,
-}
-
 // A Term is how long the municipality has to answer. At most one is not zero.
 type Term struct {
 	Weeks       int

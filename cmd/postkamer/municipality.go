@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -62,21 +61,11 @@ func loadLogo(town postkamer.Municipality) ([]byte, error) {
 	return logo, nil
 }
 
-// policyOf turns the municipality's choices into the rules of the decision. The
-// municipality of the demonstration has a round of Tozo that is open now, so that
-// the scheme can be tried; the real rounds ended in 2021.
+// policyOf turns the municipality's choices into the rules of the decision. In the
+// municipality of the demonstration rounds are open that are only for trying.
 func policyOf(town postkamer.Municipality) classify.Policy {
-	policy := classify.DefaultPolicy()
+	policy := classify.DefaultPolicy().WithNumber("verhuizing", "days_before", float64(town.MoveAheadDays))
 	policy.Municipality = town.Name
-	policy.MoveDaysBefore = town.MoveAheadDays
-	if town.Name == postkamer.DefaultMunicipality().Name {
-		policy.TozoRounds = append(policy.TozoRounds, classify.Round{
-			Name:        "Voorbeeldronde",
-			From:        time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
-			Until:       time.Date(2027, 12, 31, 0, 0, 0, 0, time.UTC),
-			ApplyBefore: time.Date(2028, 2, 1, 0, 0, 0, 0, time.UTC),
-			Partner:     true,
-		})
-	}
+	policy.Demonstration = town.Name == postkamer.DefaultMunicipality().Name
 	return policy
 }

@@ -1,0 +1,244 @@
+package classify
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"postkamer"
+)
+
+// A checker reads one kind of line of a rule. Its words are what stands behind
+// its name; it returns the check and the placeholders that it fills in, or notes
+// what is wrong and what to write instead.
+type checker struct {
+	use  string // how the line is written, for errors and documentation
+	read func(r *schemeReader, line int, words []string) (check, []string)
+}
+
+// checkers are all lines that a rule may have, by their first word.
+func checkers() map[string]checker {
+	return map[string]checker{
+		"form":           {"form", func(*schemeReader, int, []string) (check, []string) { return isForm, nil }},
+		"letter":         {"letter", func(*schemeReader, int, []string) (check, []string) { return isLetter, nil }},
+		"partner_number": {"partner_number", func(*schemeReader, int, []string) (check, []string) { return namesPartner, nil }},
+		"answer":         {"answer QUESTION... = A | B, contains A | B, later, open or given", readAnswerCheck},
+		"field":          {"field FIELD..., and then missing, found, wrong, " + strings.Join(fieldOperators(), ", "), readFieldCheck},
+		"months":         {"months FIELD outside, closed, back, gap or partner", readMonthsCheck},
+		"text":           {"text LIST", readTextCheck},
+		"sentence":       {"sentence LIST... (all in one sentence)", readSentenceCheck},
+		"doubt":          {"doubt CODE...", readDoubtCheck},
+		"address":        {"address NAME " + strings.Join(addressOutcomes, ", "), readAddressCheck},
+	}
+}
+
+func isForm(v *judging) bool       { return v.piece.form }
+func isLetter(v *judging) bool     { return !v.piece.form }
+func namesPartner(v *judging) bool { return v.piece.sheet.partnerNumber() }
+
+// readAnswerCheck reads a check of the answers of a form. A name may have a star:
+// mee-*-wie is that question on every repeated page.
+func readAnswerCheck(r *schemeReader, line int, words []string) (check, []string) {
+	at := slices.IndexFunc(words, func(w string) bool { return slices.Contains([]string{"=", "contains", "later", "open", "given"}, w) })
+	if at < 1 {
+		return r.misread(line, "answer")
+	}
+	names, op, wanted := words[:at], words[at], alternatives(words[at+1:])
+	if (op == "=" || op == "contains") != (len(wanted) > 0) {
+		return r.misread(line, "answer")
+	}
+	return func(v *judging) bool {
+		return slices.ContainsFunc(names, func(name string) bool {
+			return slices.ContainsFunc(v.piece.answersLike(name), func(answer string) bool { return answerIs(answer, op, wanted) })
+		})
+	}, nil
+}
+
+// alternatives splits "a b | c" into "a b" and "c", folded.
+func alternatives(words []string) []string {
+	var list []string
+	for _, one := range strings.Split(strings.Join(words, " "), "|") {
+		if one = strings.TrimSpace(fold(one)); one != "" {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// answersLike returns the first answer to a question with a name, and one for each
+// question that a name with a star stands for; "" when it was not answered.
+func (c *piece) answersLike(name string) []string {
+	if !strings.Contains(name, "*") {
+		return []string{c.answer(name)}
+	}
+	var list []string
+	for _, a := range c.facts.Answers {
+		if ok, _ := path.Match(name, a.Name); ok {
+			list = append(list, strings.TrimSpace(fold(a.Value)))
+		}
+	}
+	return list
+}
+
+// answerIs tells whether a folded answer is what a check asks for. "=" holds when
+// the answer begins with the words: forms give a code or the text of the option.
+func answerIs(answer, op string, wanted []string) bool {
+	switch op {
+	case "open":
+		return answer == ""
+	case "given":
+		return answer != ""
+	case "later":
+		return strings.Contains(answer, "later") || answer == "post" || strings.Contains(answer, "per post")
+	case "contains":
+		return slices.ContainsFunc(wanted, func(w string) bool { return strings.Contains(answer, w) })
+	}
+	return slices.ContainsFunc(wanted, func(w string) bool {
+		rest, ok := strings.CutPrefix(answer, w)
+		return ok && (rest == "" || !letterAt(rest, 0))
+	})
+}
+
+// readTextCheck reads a check of the whole letter.
+func readTextCheck(r *schemeReader, line int, words []string) (check, []string) {
+	lists := r.wordLists(line, words)
+	if len(lists) != 1 {
+		return r.misread(line, "text")
+	}
+	return func(v *judging) bool {
+		said := lists[0].FindString(plainWords(v.piece.sheet.body()))
+		if said == "" {
+			return false
+		}
+		v.words["word"] = said
+		v.keep(v.piece.sheet.sentenceWith(lists[0]))
+		return true
+	}, []string{"word"}
+}
+
+// readSentenceCheck reads a check that one sentence has words of all lists.
+func readSentenceCheck(r *schemeReader, line int, words []string) (check, []string) {
+	lists := r.wordLists(line, words)
+	if len(lists) == 0 {
+		return r.misread(line, "sentence")
+	}
+	return func(v *judging) bool {
+		said := v.piece.sheet.sentenceWith(lists...)
+		if said == "" {
+			return false
+		}
+		v.words["word"] = lists[0].FindString(plainWords(said))
+		v.keep(said)
+		return true
+	}, []string{"word"}
+}
+
+// sentenceWith returns the first sentence that has all that is looked for; "" when
+// none has.
+func (s *sheet) sentenceWith(all ...*regexp.Regexp) string {
+	for _, sentence := range sentenceMark.Split(goesOn.ReplaceAllString(s.body(), " $1"), -1) {
+		words := plainWords(sentence)
+		if !slices.ContainsFunc(all, func(p *regexp.Regexp) bool { return !p.MatchString(words) }) {
+			return sentence
+		}
+	}
+	return ""
+}
+
+// readDoubtCheck reads a check that a doubt was found before.
+func readDoubtCheck(r *schemeReader, line int, words []string) (check, []string) {
+	var codes []postkamer.DoubtCode
+	for _, w := range words {
+		codes = append(codes, r.code(line, w))
+	}
+	if len(codes) == 0 {
+		return r.misread(line, "doubt")
+	}
+	return func(v *judging) bool { return v.piece.has(codes...) }, nil
+}
+
+// readMonthsCheck reads a check of the months that somebody asks for.
+func readMonthsCheck(r *schemeReader, line int, words []string) (check, []string) {
+	tests := map[string]func(*judging, []time.Time) bool{
+		"outside": monthOutside, "closed": monthClosed, "back": monthTooFarBack, "gap": monthGap, "partner": monthOfPartner,
+	}
+	if len(words) != 2 || tests[words[1]] == nil {
+		return r.misread(line, "months")
+	}
+	field, test := r.fieldName(line, words[0]), tests[words[1]]
+	return func(v *judging) bool {
+		months := v.piece.monthsOf(field)
+		return len(months) > 0 && len(v.scheme.rounds) > 0 && test(v, months)
+	}, []string{"month", "round", "until"}
+}
+
+// monthsOf returns the first days of the months in a field. A month without a
+// year is one of the year of receipt.
+func (c *piece) monthsOf(field postkamer.FieldName) []time.Time {
+	var months []time.Time
+	for _, text := range strings.Split(c.field(field).Value, ",") {
+		text = strings.TrimSpace(text)
+		if month(fold(text)) != 0 && !c.facts.ReceivedOn.IsZero() {
+			text += " " + strconv.Itoa(c.facts.ReceivedOn.Year())
+		}
+		if at := monthDay(text); !at.IsZero() {
+			months = append(months, at)
+		}
+	}
+	return months
+}
+
+// round returns the round that a month lies in and notes both for the sentence.
+func (v *judging) round(month time.Time) (Round, bool) {
+	v.words["month"] = monthNames[month.Month()-1] + " " + strconv.Itoa(month.Year())
+	for _, r := range v.scheme.rounds {
+		if r.Demonstration && !v.piece.policy.Demonstration || month.Before(firstOfMonth(r.From)) || month.After(r.Until) {
+			continue
+		}
+		v.words["round"], v.words["until"] = r.Name, inDutch(r.ApplyBefore)
+		return r, true
+	}
+	return Round{}, false
+}
+
+func firstOfMonth(t time.Time) time.Time { return day(t.Year(), int(t.Month()), 1) }
+
+func monthOutside(v *judging, months []time.Time) bool {
+	return slices.ContainsFunc(months, func(m time.Time) bool { _, ok := v.round(m); return !ok })
+}
+
+func monthClosed(v *judging, months []time.Time) bool {
+	return slices.ContainsFunc(months, func(m time.Time) bool {
+		r, ok := v.round(m)
+		return ok && !v.received().IsZero() && !r.ApplyBefore.IsZero() && !v.received().Before(r.ApplyBefore)
+	})
+}
+
+// monthTooFarBack holds when a round no longer pays for a month that had passed.
+func monthTooFarBack(v *judging, months []time.Time) bool {
+	return slices.ContainsFunc(months, func(m time.Time) bool {
+		r, ok := v.round(m)
+		return ok && !v.received().IsZero() && r.MonthsBack >= 0 && m.Before(firstOfMonth(v.received()).AddDate(0, -r.MonthsBack, 0))
+	})
+}
+
+// monthGap holds when the months do not follow one another.
+func monthGap(v *judging, months []time.Time) bool {
+	months = slices.Clone(months)
+	slices.SortFunc(months, time.Time.Compare)
+	for i := 1; i < len(months); i++ {
+		if months[i].After(months[i-1].AddDate(0, 1, 0)) {
+			v.round(months[i])
+			return true
+		}
+	}
+	return false
+}
+
+// monthOfPartner holds when the income of a partner counts for one of the months.
+func monthOfPartner(v *judging, months []time.Time) bool {
+	return slices.ContainsFunc(months, func(m time.Time) bool { r, ok := v.round(m); return ok && r.Partner })
+}
