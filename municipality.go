@@ -69,22 +69,24 @@ func (s *Switch) UnmarshalText(text []byte) error {
 // A Municipality (gemeente) is its own face and habits: the 5-10 % in which it
 // differs from its neighbours. It is read from one YAML file.
 type Municipality struct {
-	Name           string `yaml:"naam"`
-	Tone           Tones  `yaml:"toon"`
-	Color          string `yaml:"kleur"`                   // #rrggbb, dark enough for white text; the shades are derived
-	Corners        int    `yaml:"hoeken"`                  // roundness of buttons and fields, pixels
-	Logo           string `yaml:"logo"`                    // path of an SVG, PNG or WebP file; empty shows a plain mark
-	Phone          string `yaml:"telefoon"`                // for citizens, as people write it: 14 070
-	Hours          string `yaml:"bereikbaar"`              // when Phone is answered
-	ServiceDesk    string `yaml:"servicedesk"`             // internal number for staff with a failure
-	AnonymousCalls Switch `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
-	Appointments   Switch `yaml:"afspraken"`               // citizens may come to the desk
-	ProofOfLiving  Switch `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
-	MoveAheadDays  int    `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
-	CallNormHours  int    `yaml:"bel_norm_uren"`           // a call task should not wait longer
-	CallAttempts   int    `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
-	Privacy        string `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
-	Accessibility  string `yaml:"toegankelijkheid"`        // https address of the accessibility statement
+	Name           string   `yaml:"naam"`
+	Tone           Tones    `yaml:"toon"`
+	Color          string   `yaml:"kleur"`                   // #rrggbb, dark enough for white text; the shades are derived
+	Corners        int      `yaml:"hoeken"`                  // roundness of buttons and fields, pixels
+	Logo           string   `yaml:"logo"`                    // path of an SVG, PNG or WebP file; empty shows a plain mark
+	Phone          string   `yaml:"telefoon"`                // for citizens, as people write it: 14 070
+	Hours          string   `yaml:"bereikbaar"`              // when Phone is answered
+	ServiceDesk    string   `yaml:"servicedesk"`             // internal number for staff with a failure
+	AnonymousCalls Switch   `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
+	Appointments   Switch   `yaml:"afspraken"`               // citizens may come to the desk
+	ProofOfLiving  Switch   `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
+	MoveAheadDays  int      `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
+	Postcodes      []string `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
+	Schemes        string   `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped
+	CallNormHours  int      `yaml:"bel_norm_uren"`           // a call task should not wait longer
+	CallAttempts   int      `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
+	Privacy        string   `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
+	Accessibility  string   `yaml:"toegankelijkheid"`        // https address of the accessibility statement
 }
 
 // DefaultMunicipality returns the municipality of the demonstration; a file
@@ -108,6 +110,10 @@ func DefaultMunicipality() Municipality {
 // colorForm is how a colour is written.
 var colorForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
+// postcodeRule is how the municipality's postcodes are written: the beginning of
+// one, or a range of the digits.
+var postcodeRule = regexp.MustCompile(`^[1-9][0-9]{1,3}$|^[1-9][0-9]{3} ?[A-Za-z]{2}$|^[1-9][0-9]{3} ?- ?[1-9][0-9]{3}$`)
+
 // Check returns every value of the municipality's file that cannot be, with what
 // to write instead; nil when all is well. Whether the colour gives enough
 // contrast is for package web to say.
@@ -125,6 +131,9 @@ func (m Municipality) Check() error {
 	refuse(m.Corners < 0 || m.Corners > 24, "hoeken: %d: write a number of pixels from 0 to 24", m.Corners)
 	refuse(strings.TrimSpace(m.Phone) == "", "telefoon: is empty: write the number that citizens may phone")
 	refuse(m.MoveAheadDays < 0 || m.MoveAheadDays > 365, "verhuizing_vooraf_dagen: %d: write a number of days from 0 to 365", m.MoveAheadDays)
+	for _, p := range m.Postcodes {
+		refuse(!postcodeRule.MatchString(p), "postcodes: %q: write the four digits such as \"2512\", a whole postcode such as \"2512EB\", or a range such as \"2490-2599\"", p)
+	}
 	refuse(m.CallNormHours < 1, "bel_norm_uren: %d: write a number of hours from 1", m.CallNormHours)
 	refuse(m.CallAttempts < 1 || m.CallAttempts > 10, "bel_pogingen: %d: write a number from 1 to 10", m.CallAttempts)
 	refuse(!isLink(m.Privacy), "privacy: %q: write an address that begins with https://", m.Privacy)

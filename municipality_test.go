@@ -35,6 +35,7 @@ func TestMunicipalityRefusesWhatCannotBe(t *testing.T) {
 		"toon.medewerker":  func(m *Municipality) { m.Tone.Staff = "" },
 		"kleur":            func(m *Municipality) { m.Color = "green" },
 		"hoeken":           func(m *Municipality) { m.Corners = 99 },
+		"postcodes":        func(m *Municipality) { m.Postcodes = []string{"2490-2599", "Den Haag"} },
 		"telefoon":         func(m *Municipality) { m.Phone = "" },
 		"bel_norm_uren":    func(m *Municipality) { m.CallNormHours = 0 },
 		"bel_pogingen":     func(m *Municipality) { m.CallAttempts = 0 },

@@ -34,10 +34,19 @@ func loadMunicipality(path string) (postkamer.Municipality, error) {
 	if err := town.Check(); err != nil {
 		return town, fmt.Errorf("municipality %s: %w", path, err)
 	}
-	if town.Logo != "" && !filepath.IsAbs(town.Logo) {
-		town.Logo = filepath.Join(filepath.Dir(path), town.Logo)
+	town.Logo, town.Schemes = beside(path, town.Logo), beside(path, town.Schemes)
+	if _, err := policyOf(town); err != nil {
+		return town, fmt.Errorf("municipality %s: %w", path, err)
 	}
 	return town, nil
+}
+
+// beside returns a path that is written in a file: from the folder of that file.
+func beside(file, path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(file), path)
 }
 
 // townOfEnvironment reads the file that the environment names.
@@ -62,10 +71,33 @@ func loadLogo(town postkamer.Municipality) ([]byte, error) {
 }
 
 // policyOf turns the municipality's choices into the rules of the decision. In the
-// municipality of the demonstration rounds are open that are only for trying.
-func policyOf(town postkamer.Municipality) classify.Policy {
-	policy := classify.DefaultPolicy().WithNumber("verhuizing", "days_before", float64(town.MoveAheadDays))
-	policy.Municipality = town.Name
+// municipality of the demonstration rounds are open that are only for trying. The
+// municipality's own schemes are added to those that are shipped, or take the
+// place of the one with their name.
+func policyOf(town postkamer.Municipality) (classify.Policy, error) {
+	policy := classify.DefaultPolicy()
+	if town.Schemes != "" {
+		own, err := ownSchemes(town.Schemes)
+		if err != nil {
+			return policy, fmt.Errorf("regelingen: %w", err)
+		}
+		policy = policy.With(own...)
+	}
+	policy = policy.WithNumber("verhuizing", "days_before", float64(town.MoveAheadDays))
+	policy.Municipality, policy.Postcodes = town.Name, town.Postcodes
 	policy.Demonstration = town.Name == postkamer.DefaultMunicipality().Name
-	return policy
+	return policy, nil
+}
+
+// ownSchemes reads the schemes in a folder of the municipality. A folder without
+// any is most likely the wrong one.
+func ownSchemes(folder string) ([]classify.Scheme, error) {
+	own, err := classify.ReadSchemes(os.DirFS(folder))
+	if err != nil {
+		return nil, err
+	}
+	if len(own) == 0 {
+		return nil, fmt.Errorf("folder %s has no file that ends in .yaml: name the folder with the municipality's own schemes, or leave regelingen out", folder)
+	}
+	return own, nil
 }

@@ -181,11 +181,15 @@ func (r *room) webConfig() (web.Config, error) {
 	if err != nil {
 		return web.Config{}, err
 	}
+	policy, err := policyOf(r.town)
+	if err != nil {
+		return web.Config{}, err
+	}
 	base := firstText(r.settings.BaseURL, "http://"+r.listener.Addr().String())
 	cfg := web.Config{
 		Store:        r.store.Store,
 		Desk:         r.desk,
-		Policy:       policyOf(r.town),
+		Policy:       policy,
 		Separator:    ocr.SeparatorSheet,
 		Log:          r.log.With("part", "web"),
 		Municipality: r.town,

@@ -22,11 +22,15 @@ func startWorkers(ctx context.Context, o *opened, engine *ocr.Engine, log *slog.
 	if err != nil {
 		return nil, err
 	}
+	policy, err := policyOf(town)
+	if err != nil {
+		return nil, err
+	}
 	steps, err := workers.New(workers.Config{
 		Store:  o.Store,
 		Reader: engine,
 		Model:  model,
-		Policy: policyOf(town),
+		Policy: policy,
 		Log:    log,
 	})
 	if err != nil {
