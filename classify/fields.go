@@ -12,47 +12,18 @@ import (
 // which the case page shows them.
 var general = []postkamer.FieldName{
 	postkamer.FieldFullName, postkamer.FieldBSN, postkamer.FieldBirthDate, postkamer.FieldPhone, postkamer.FieldEmail,
-	postkamer.FieldIBAN, postkamer.FieldKvK, postkamer.FieldCompany, postkamer.FieldAmount, postkamer.FieldPlate,
-	postkamer.FieldLetterDate, postkamer.FieldCaseNumber,
+	postkamer.FieldStreet, postkamer.FieldNumber, postkamer.FieldPostcode, postkamer.FieldCity,
+	postkamer.FieldIBAN, postkamer.FieldIBANName, postkamer.FieldKvK, postkamer.FieldBranch, postkamer.FieldRSIN, postkamer.FieldCompany,
+	postkamer.FieldAmount, postkamer.FieldPlate, postkamer.FieldFine, postkamer.FieldInvoice, postkamer.FieldAssessment, postkamer.FieldWOZ,
+	postkamer.FieldPartner, postkamer.FieldLetterDate, postkamer.FieldCaseNumber,
 }
 
-// moveFields are those of a move.
-var moveFields = []postkamer.FieldName{
-	postkamer.FieldFullName, postkamer.FieldBSN, postkamer.FieldBirthDate,
-	postkamer.FieldOldStreet, postkamer.FieldOldNumber, postkamer.FieldOldPostcode, postkamer.FieldOldCity,
-	postkamer.FieldNewStreet, postkamer.FieldNewNumber, postkamer.FieldNewPostcode, postkamer.FieldNewCity,
-	postkamer.FieldMoveDate, postkamer.FieldCoMovers, postkamer.FieldHost,
-	postkamer.FieldPhone, postkamer.FieldEmail, postkamer.FieldLetterDate, postkamer.FieldCaseNumber,
-}
-
-// tozoFields are those of an application for Tozo.
-var tozoFields = []postkamer.FieldName{
-	postkamer.FieldFullName, postkamer.FieldBSN, postkamer.FieldBirthDate, postkamer.FieldKvK, postkamer.FieldCompany,
-	postkamer.FieldMonths, postkamer.FieldIncome, postkamer.FieldLoan, postkamer.FieldIBAN, postkamer.FieldIBANName,
-	postkamer.FieldPartner, postkamer.FieldPhone, postkamer.FieldEmail, postkamer.FieldLetterDate, postkamer.FieldCaseNumber,
-}
-
-// needed are the fields without which a case of the kind cannot be finished; a
-// missing one is shown as an empty box. The new address and who it is are judged
-// as a whole, see move.go.
-var needed = map[postkamer.CaseType][]postkamer.FieldName{
-	postkamer.Verhuizing: {postkamer.FieldFullName, postkamer.FieldBSN, postkamer.FieldNewStreet, postkamer.FieldNewNumber, postkamer.FieldNewPostcode, postkamer.FieldMoveDate},
-	postkamer.Tozo:       {postkamer.FieldFullName, postkamer.FieldBSN, postkamer.FieldKvK, postkamer.FieldMonths, postkamer.FieldIncome, postkamer.FieldIBAN},
-}
-
-// wanted returns the fields of a kind, in order.
-func wanted(kind postkamer.CaseType) []postkamer.FieldName {
-	switch kind {
-	case postkamer.Verhuizing:
-		return moveFields
-	case postkamer.Tozo:
-		return tozoFields
-	}
-	return general
-}
+// everywhere are fields that are looked for in letters of every kind, besides
+// those of the kind itself.
+var everywhere = []postkamer.FieldName{postkamer.FieldReference}
 
 // readFields returns the fields of the piece: from the answers of a form, or
-// read from the pages of a letter. Each name occurs once, in the order of wanted.
+// read from the pages of a letter. Each name occurs once, in the order of the scheme.
 func readFields(c *piece) []postkamer.Field {
 	found := map[postkamer.FieldName]postkamer.Field{}
 	if c.form {
@@ -63,12 +34,12 @@ func readFields(c *piece) []postkamer.Field {
 		}
 	}
 	var fields []postkamer.Field
-	for _, name := range wanted(c.kind) {
+	for _, name := range c.shown() {
 		f, ok := found[name]
 		switch {
 		case ok:
 			fields = append(fields, f)
-		case slices.Contains(needed[c.kind], name) && !c.unasked(name):
+		case c.needs(name):
 			fields = append(fields, postkamer.Field{Name: name, State: postkamer.FieldMissing, Page: -1, Why: "Niet gevonden."})
 		}
 	}
@@ -78,10 +49,15 @@ func readFields(c *piece) []postkamer.Field {
 	return append(fields, others(found, fields)...)
 }
 
-// unasked tells whether a form has no question for a needed field: the form to be
-// phoned back asks little, and that of a move takes the street from the postcode.
-func (c *piece) unasked(name postkamer.FieldName) bool {
-	return c.callBack() || c.form && name == postkamer.FieldNewStreet
+// shown returns the fields of the kind, in order, and those of every letter.
+func (c *piece) shown() []postkamer.FieldName {
+	list := slices.Clone(c.wanted())
+	for _, name := range everywhere {
+		if !c.form && !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // others returns the answers to fields that the kind does not ask for, by name.
@@ -109,8 +85,11 @@ func search(c *piece) map[postkamer.FieldName]reading {
 	s := &searching{kind: c.kind, near: c.facts.ReceivedOn, best: map[postkamer.FieldName]reading{}}
 	for _, l := range c.sheet.letters() {
 		folded := foldedLike(l.text)
+		l.labels = l.anchors()
+		l.other = l.others(l.labels)
 		s.labelled(l)
 		s.numbers(l, folded)
+		s.registered(l, folded)
 		s.dates(l, folded)
 		s.addresses(l, folded)
 		s.people(l, folded)
@@ -136,34 +115,6 @@ func asciiOnly(s string) string {
 		}
 	}
 	return string(b)
-}
-
-// offer keeps a reading when it is better than what there is. Two values for one
-// field that differ and are both well founded make the field one to look at.
-func (s *searching) offer(r reading) {
-	if r.value == "" {
-		return
-	}
-	have, ok := s.best[r.name]
-	switch {
-	case !ok:
-		s.best[r.name] = r
-	case have.state == postkamer.FieldWrong && r.state != postkamer.FieldWrong, r.trust > have.trust+.05:
-		s.best[r.name] = r
-	case r.name == postkamer.FieldMoveDate && r.value != have.value && r.state == "" && have.state == "" && r.trust >= .85:
-		have.state = postkamer.FieldConflicting
-		have.why = "Er staan twee datums: " + dutchDate(have.value) + " en " + dutchDate(r.value) + "."
-		s.best[r.name] = have
-	}
-}
-
-// dutchDate writes a normal date as people say it.
-func dutchDate(value string) string {
-	t, err := time.Parse(time.DateOnly, value)
-	if err != nil {
-		return value
-	}
-	return inDutch(t)
 }
 
 // at makes a reading of bytes of the text.

@@ -156,7 +156,7 @@ func TestReadTozo(t *testing.T) {
 func TestReadGeneralFields(t *testing.T) {
 	text := lay(.95, "Factuurnummer: F2020-118", "Totaal te betalen: € 1.250,00", "IBAN NL91ABNA0417164300", "KvK-nummer 12345678")
 	wantValues(t, values(readKind("factuur", text, received).fields), map[postkamer.FieldName]string{
-		"case_number": "F2020-118", "amount": "1250.00", "iban": "NL91ABNA0417164300", "kvk": "12345678",
+		"invoice": "F2020-118", "amount": "1250.00", "iban": "NL91ABNA0417164300", "kvk": "12345678",
 	})
 }
 
@@ -183,7 +183,7 @@ func TestFieldPlaceAndConfidence(t *testing.T) {
 
 func TestMissingFieldsAreShown(t *testing.T) {
 	c := readKind(postkamer.Verhuizing, lay(.95, "Ik ga verhuizen, groeten"), received)
-	for _, name := range needed[postkamer.Verhuizing] {
+	for _, name := range c.scheme().needed {
 		if f := c.field(name); f.State != postkamer.FieldMissing || f.Page != -1 || f.Why == "" {
 			t.Errorf("%s is %+v, want missing, without a place, with a reason", name, f)
 		}

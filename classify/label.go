@@ -30,35 +30,40 @@ const (
 // labels gives the slot of every label we know, folded, without punctuation.
 var labels = map[string]slot{
 	"naam": "name", "uw naam": "name", "naam aanvrager": "name", "volledige naam": "name", "voor en achternaam": "name",
-	"voornaam en achternaam": "name", "naam en voornamen": "name", "naam en voornaam": "name", "naam en voorletters": "name", "achternaam en voorletters": "name", "voorletters en achternaam": "name", "voorletters en naam": "name", "achternaam en voornaam": "name", "achternaam en voornamen": "name", "naam en initialen": "name", "naam melder": "name", "bewoner": "name", "naam bewoner": "name", "client": "name", "aanvrager naam": "name", "naam ondernemer": "name", "ondernemer": "name", "naam aangever": "name",
+	"voornaam en achternaam": "name", "naam en voornamen": "name", "naam en voornaam": "name", "naam en voorletters": "name", "achternaam en voorletters": "name", "voorletters en achternaam": "name", "voorletters en naam": "name", "achternaam en voornaam": "name", "achternaam en voornamen": "name", "naam en initialen": "name", "naam melder": "name", "bewoner": "name", "naam bewoner": "name", "client": "name", "naam client": "name", "contactpersoon": "name", "naam organisator": "name", "organisator": "name", "huurder": "name", "naam huurder": "name", "naam indiener": "name", "naam ouder": "name", "naam afzender": "name", "afzender": "name", "ingevuld door": "name", "aanvrager naam": "name", "naam ondernemer": "name", "ondernemer": "name", "naam aangever": "name",
 	"voornaam": slotFirst, "voornamen": slotFirst, "voornamen voluit": slotFirst, "voorletters": slotFirst, "achternaam": slotLast, "geslachtsnaam": slotLast,
 	"bsn": "bsn", "burgerservicenummer": "bsn", "bsn nummer": "bsn", "burger service nummer": "bsn", "sofinummer": "bsn", "uw bsn": "bsn",
 	"geboortedatum": "birth_date", "geb datum": "birth_date", "datum geboorte": "birth_date", "geboren": "birth_date", "geboren op": "birth_date", "uw geboortedatum": "birth_date",
-	"telefoon": "phone", "telefoonnummer": "phone", "tel": "phone", "tel nr": "phone", "telefoonnr": "phone", "mobiel": "phone", "mobiel nummer": "phone", "telefoon overdag": "phone", "mobiele telefoon": "phone", "uw telefoonnummer": "phone",
+	"telefoon": "phone", "telefoonnummer": "phone", "tel": "phone", "tel nr": "phone", "telefoonnr": "phone", "mobiel": "phone", "mobiel nummer": "phone", "telefoon overdag": "phone", "bereikbaar op": "phone", "bereikbaar op nummer": "phone", "bereikbaar onder nummer": "phone", "telefoon prive": "phone", "telefoon werk": "phone", "tel nummer": "phone", "mobielnummer": "phone", "gsm": "phone", "mobiele telefoon": "phone", "uw telefoonnummer": "phone",
 	"e mail": "email", "email": "email", "e mailadres": "email", "emailadres": "email", "mail": "email",
-	"oud adres": slotOld, "was": slotOld, "vorig woonadres": slotOld, "vorige woonadres": slotOld, "oude adres": slotOld, "huidig adres": slotOld, "huidige adres": slotOld, "vorig adres": slotOld, "vorige adres": slotOld, "adres oud": slotOld, "oude woonadres": slotOld, "oud woonadres": slotOld, "verhuist van": slotOld, "van adres": slotOld, "van": slotOld, "mijn oude adres": slotOld, "uw oude adres": slotOld, "uw huidige adres": slotOld, "ons oude adres": slotOld, "vertrekadres": slotOld, "oude situatie": slotOld, "huidig woonadres": slotOld,
-	"nieuw adres": slotNew, "wordt": slotNew, "nieuw wordt": slotNew, "nieuwe adres": slotNew, "adres nieuw": slotNew, "toekomstig adres": slotNew, "nieuw woonadres": slotNew, "nieuwe woonadres": slotNew, "verhuist naar": slotNew, "naar adres": slotNew, "naar": slotNew, "mijn nieuwe adres": slotNew, "uw nieuwe adres": slotNew, "ons nieuwe adres": slotNew, "nieuwe situatie": slotNew, "nieuwe woning": slotNew,
+	"oud adres": slotOld, "was": slotOld, "vorig woonadres": slotOld, "vorige woonadres": slotOld, "oude adres": slotOld, "huidig adres": slotOld, "huidige adres": slotOld, "vorig adres": slotOld, "vorige adres": slotOld, "adres oud": slotOld, "oude woonadres": slotOld, "oud woonadres": slotOld, "verhuist van": slotOld, "van adres": slotOld, "van": slotOld, "mijn oude adres": slotOld, "uw oude adres": slotOld, "uw huidige adres": slotOld, "ons oude adres": slotOld, "vertrekadres": slotOld, "oude situatie": slotOld, "huidig woonadres": slotOld, "huidige woning": slotOld, "huidige situatie": slotOld, "oude woning": slotOld, "vorige woning": slotOld, "waar woont u nu": slotOld, "waar woonde u": slotOld, "uw adres nu": slotOld,
+	"nieuw adres": slotNew, "wordt": slotNew, "nieuw wordt": slotNew, "nieuwe adres": slotNew, "adres nieuw": slotNew, "toekomstig adres": slotNew, "nieuw woonadres": slotNew, "nieuwe woonadres": slotNew, "verhuist naar": slotNew, "naar adres": slotNew, "naar": slotNew, "mijn nieuwe adres": slotNew, "uw nieuwe adres": slotNew, "ons nieuwe adres": slotNew, "nieuwe situatie": slotNew, "nieuwe woning": slotNew, "waar gaat u wonen": slotNew, "waar gaat u naartoe": slotNew, "waar verhuist u naartoe": slotNew, "uw adres straks": slotNew,
 	"oude straat": "old_street", "oude postcode": "old_postcode", "oude woonplaats": "old_city", "oud huisnummer": "old_number", "oude huisnummer": "old_number", "huidige straat": "old_street", "huidige postcode": "old_postcode", "huidige woonplaats": "old_city", "huidig huisnummer": "old_number",
 	"nieuwe straat": "new_street", "nieuwe postcode": "new_postcode", "nieuwe woonplaats": "new_city", "nieuw huisnummer": "new_number", "nieuwe huisnummer": "new_number",
-	"adres": slotAddress, "straat en huisnummer": slotAddress, "straat en nummer": slotAddress, "straatnaam en huisnummer": slotAddress, "straat huisnummer": slotAddress, "straat nr": slotAddress, "woonadres": slotAddress,
+	"adres": slotAddress, "straat en huisnummer": slotAddress, "straat en nummer": slotAddress, "straatnaam en huisnummer": slotAddress, "straat huisnummer": slotAddress, "straat nr": slotAddress, "woonadres": slotAddress, "uw adres": slotAddress, "adres aanvrager": slotAddress, "bezoekadres": slotAddress, "vestigingsadres": slotAddress, "postadres": slotAddress, "correspondentieadres": slotAddress,
 	"straat": slotStreet, "straatnaam": slotStreet, "huisnummer": slotNumber, "huisnr": slotNumber, "nummer": slotNumber, "huisnummer en toevoeging": slotNumber, "nr": slotNumber,
 	"toevoeging": slotAddition, "huisletter": slotAddition, "huisletter of toevoeging": slotAddition, "huisnummertoevoeging": slotAddition,
 	"postcode": slotPostcode, "postcode en woonplaats": slotPlace, "postcode woonplaats": slotPlace, "postcode plaats": slotPlace, "postcode en plaats": slotPlace, "woonplaats": slotCity, "plaats": slotCity, "plaatsnaam": slotCity,
-	"verhuisdatum": "move_date", "datum verhuizing": "move_date", "datum van verhuizing": "move_date", "datum van de verhuizing": "move_date", "datum van verhuizen": "move_date", "ingangsdatum": "move_date", "datum ingang": "move_date", "ingangsdatum verhuizing": "move_date", "per datum": "move_date", "per": "move_date", "met ingang van": "move_date", "verhuisd op": "move_date", "verhuist op": "move_date", "datum adreswijziging": "move_date", "wanneer verhuist u": "move_date", "wanneer gaat u verhuizen": "move_date",
+	"verhuisdatum": "move_date", "datum verhuizing": "move_date", "datum van verhuizing": "move_date", "datum van de verhuizing": "move_date", "datum van verhuizen": "move_date", "ingangsdatum": "move_date", "datum ingang": "move_date", "ingangsdatum verhuizing": "move_date", "per datum": "move_date", "per": "move_date", "met ingang van": "move_date", "verhuisd op": "move_date", "verhuist op": "move_date", "datum adreswijziging": "move_date", "wanneer verhuist u": "move_date", "wanneer gaat u verhuizen": "move_date", "vanaf welke dag": "move_date", "vanaf welke datum": "move_date", "per wanneer": "move_date", "wanneer gaat u er wonen": "move_date",
 	"meeverhuizende personen": "co_movers", "meeverhuizers": "co_movers", "wie verhuizen er mee": "co_movers", "wie verhuist er mee": "co_movers", "medeverhuizers": "co_movers", "gezinsleden": "co_movers", "meeverhuizende gezinsleden": "co_movers", "overige personen": "co_movers", "verhuizen mee": "co_movers", "namen meeverhuizenden": "co_movers",
 	"hoofdbewoner": "host", "naam hoofdbewoner": "host", "inwonend bij": "host", "bij wie gaat u wonen": "host",
 	"iban": "iban", "rekeningnummer": "iban", "iban nummer": "iban", "bankrekeningnummer": "iban", "rekeningnummer iban": "iban", "bankrekening": "iban", "iban rekeningnummer": "iban",
 	"ten name van": "iban_name", "tnv": "iban_name", "t n v": "iban_name", "naam rekeninghouder": "iban_name", "rekening op naam van": "iban_name", "op naam van": "iban_name",
 	"kvk": "kvk", "kvk nummer": "kvk", "kvk nr": "kvk", "nummer kvk": "kvk", "nummer kamer van koophandel": "kvk", "kamer van koophandel": "kvk", "inschrijfnummer kvk": "kvk", "kvknummer": "kvk", "kvk inschrijfnummer": "kvk",
-	"bedrijfsnaam": "company", "naam bedrijf": "company", "naam onderneming": "company", "handelsnaam": "company", "naam van uw bedrijf": "company", "naam van het bedrijf": "company", "bedrijf": "company", "onderneming": "company",
+	"bedrijfsnaam": "company", "naam bedrijf": "company", "naam onderneming": "company", "handelsnaam": "company", "naam van uw bedrijf": "company", "naam van het bedrijf": "company", "bedrijf": "company", "onderneming": "company", "naam organisatie": "company", "organisatie": "company", "naam instelling": "company", "naam vereniging": "company", "naam stichting": "company", "stichting of vereniging": "company",
 	"maand": "months", "maanden": "months", "aanvraagperiode": "months", "periode": "months", "voor welke maanden": "months", "gevraagde periode": "months", "voor de maanden": "months",
 	"inkomen": "income", "netto inkomen": "income", "inkomen uit bedrijf": "income", "verwacht inkomen": "income", "inkomsten": "income", "inkomsten uit bedrijf": "income", "inkomen per maand": "income", "inkomen partner": slotOther, "inkomen partner per maand": slotOther, "inkomsten partner": slotOther, "verwacht inkomen per maand": "income", "netto inkomen per maand": "income", "verwachte winst": "income", "geschat inkomen": "income", "uw inkomen": "income",
 	"lening": "loan", "bedrag lening": "loan", "gevraagde lening": "loan", "gewenst leenbedrag": "loan", "leenbedrag": "loan", "lening bedrijfskapitaal": "loan", "bedrijfskapitaal": "loan", "hoogte lening": "loan", "hoeveel wilt u lenen": "loan",
 	"partner": "partner", "naam partner": "partner", "naam van uw partner": "partner", "uw partner": "partner", "partner naam": "partner", "naam van de partner": "partner", "naam en bsn van de partner": "partner", "naam en bsn partner": "partner", "naam en geboortedatum partner": "partner", "naam en voorletters partner": "partner", "gegevens van de partner": slotOther,
 	"datum": "letter_date", "dagtekening": "letter_date", "datum brief": "letter_date",
-	"kenmerk": "case_number", "ons kenmerk": "case_number", "uw kenmerk": "case_number", "zaaknummer": "case_number", "referentie": "case_number", "dossiernummer": "case_number", "betreft kenmerk": "case_number", "uw referentie": "case_number", "factuurnummer": "case_number", "aanslagnummer": "case_number",
+	"kenmerk": "case_number", "ons kenmerk": "case_number", "uw kenmerk": "case_number", "zaaknummer": "case_number", "referentie": "case_number", "dossiernummer": "case_number", "betreft kenmerk": "case_number", "uw referentie": "case_number", "uw ref": "case_number", "onze referentie": "case_number",
+	"factuurnummer": "invoice", "factuurnr": "invoice", "factuur nr": "invoice", "nummer factuur": "invoice", "notanummer": "invoice", "factuurdatum": "letter_date",
+	"aanslagnummer": "assessment", "aanslagbiljetnummer": "assessment", "nummer aanslag": "assessment", "nummer van de aanslag": "assessment", "beschikkingsnummer": "assessment", "beschikkingnummer": "assessment", "nummer beschikking": "assessment", "vorderingsnummer": "assessment",
+	"naheffingsnummer": "fine", "nummer naheffing": "fine", "nummer naheffingsaanslag": "fine", "naheffingsaanslagnummer": "fine", "bonnummer": "fine", "boetenummer": "fine", "nummer van de bon": "fine",
+	"woz objectnummer": "woz", "objectnummer": "woz", "woz object": "woz", "objectnummer woz": "woz",
+	"rsin": "rsin", "rsin nummer": "rsin", "fiscaal nummer": "rsin", "rsin fiscaal nummer": "rsin", "vestigingsnummer": "branch", "vestigingsnummer kvk": "branch",
 	"kenteken": "plate", "kentekennummer": "plate",
-	"bedrag": "amount", "totaal": "amount", "totaalbedrag": "amount", "totaal te betalen": "amount", "totaal incl btw": "amount", "te betalen": "amount", "te voldoen": "amount",
+	"bedrag": "amount", "gevraagd bedrag": "amount", "aangevraagd bedrag": "amount", "kosten": "amount", "totale kosten": "amount", "bedrag aanslag": "amount", "bedrag van de aanslag": "amount", "factuurbedrag": "amount", "totaal": "amount", "totaalbedrag": "amount", "totaal te betalen": "amount", "totaal incl btw": "amount", "te betalen": "amount", "te voldoen": "amount",
 	"aanvrager": slotSelf, "persoonsgegevens": slotSelf, "uw gegevens": slotSelf, "gegevens aanvrager": slotSelf, "gegevens aangever": slotSelf, "gegevens partner": slotOther, "handtekening": slotOther, "ondertekening": slotOther, "onderwerp": slotOther, "betreft": slotOther, "geslacht": slotOther, "nationaliteit": slotOther, "burgerlijke staat": slotOther, "geboorteplaats": slotOther, "handtekening partner": slotOther, "geboortedatum partner": slotOther, "bsn partner": slotOther, "bsn van de partner": slotOther, "bsn van uw partner": slotOther, "hebt u een partner": slotOther, "heeft u een partner": slotOther, "inkomen van de partner": slotOther, "inkomen van uw partner": slotOther, "handtekening aanvrager": slotOther, "handtekening van de partner": slotOther, "datum ondertekening": "letter_date",
 }
 
@@ -97,6 +102,9 @@ func (l *leaf) anchorAt(i int) (anchor, bool) {
 			continue
 		}
 		found, ok := labelLike(labelText(l.words[i:past]))
+		if beyond, other := l.ofOther(past, end); ok && other && found != slotOld && found != slotNew {
+			return anchor{slotOther, i, beyond}, true
+		}
 		if ok && (colon || past == end || typed[found] || l.fits(found, past, end)) {
 			return anchor{found, i, past}, true
 		}
@@ -106,7 +114,7 @@ func (l *leaf) anchorAt(i int) (anchor, bool) {
 
 // typed are the slots whose value has a form of its own, so that a label needs
 // neither a colon nor a gap after it.
-var typed = map[slot]bool{"bsn": true, "birth_date": true, "phone": true, "email": true, "iban": true, "kvk": true, "plate": true, "move_date": true, slotPostcode: true, slotPlace: true, slotNumber: true}
+var typed = map[slot]bool{"bsn": true, "birth_date": true, "phone": true, "email": true, "iban": true, "kvk": true, "plate": true, "move_date": true, "rsin": true, "branch": true, "woz": true, "invoice": true, "fine": true, "assessment": true, slotPostcode: true, slotPlace: true, slotNumber: true}
 
 // fits tells whether the words from first to past are what a slot without a form
 // of its own asks for, so that its label needs no colon: "naam Jan Jansen".
@@ -145,6 +153,9 @@ func labelText(words []word) string {
 		}
 		if strings.HasPrefix(w.Text, "(") || strings.HasSuffix(w.Text, ")") {
 			continue
+		}
+		if i == 0 && len(words) > 1 && sectionMark.MatchString(w.Text) {
+			continue // "B. Nieuwe adres"
 		}
 		parts = append(parts, strings.FieldsFunc(fold(w.Text), func(r rune) bool { return r < 'a' || r > 'z' })...)
 	}

@@ -12,11 +12,17 @@ const besideLabel = .95
 
 // labelled reads what stands beside or below the labels of a leaf.
 func (s *searching) labelled(l *leaf) {
-	all := l.anchors()
+	all := l.labels
 	var firstName, lastName reading
 	for _, a := range all {
 		first, past := l.value(a, all)
 		if first >= past {
+			continue
+		}
+		if whom := l.other[l.words[a.first].row]; whom != "" && a.slot != "partner" {
+			if whom == "partner" && a.slot == "name" {
+				s.offer(typedValue(postkamer.FieldPartner, reading{leaf: l, first: first, past: past, trust: besideLabel}, s))
+			}
 			continue
 		}
 		r := reading{leaf: l, first: first, past: past, trust: besideLabel}
@@ -100,7 +106,19 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 		r.value = months(raw, s.near)
 		return r
 	case postkamer.FieldCaseNumber:
-		return r.shape(caseNumberForm, raw, func(s string) string { return s })
+		return r.shape(caseNumberForm, raw, func(s string) string { return s }).unlessOwn()
+	case postkamer.FieldRSIN, postkamer.FieldBranch, postkamer.FieldWOZ, postkamer.FieldInvoice, postkamer.FieldAssessment, postkamer.FieldFine:
+		m := registerForm.FindStringIndex(raw)
+		if m == nil {
+			return reading{}
+		}
+		from := r
+		r = r.narrow(raw, m[0], m[1])
+		if r.first != from.first {
+			return reading{} // words before the number: it is about something else
+		}
+		r.value = strings.TrimRight(raw[m[0]:m[1]], "./-_")
+		return s.registerNumber(r, raw[m[0]:])
 	case postkamer.FieldCoMovers, postkamer.FieldCompany:
 		if instruction.MatchString(fold(raw)) {
 			return reading{}
@@ -118,6 +136,18 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 		return r.shape(houseNumberForm, raw, strings.TrimSpace)
 	}
 	return reading{}
+}
+
+// unlessOwn makes a reference of a case number that is one of our own.
+func (r reading) unlessOwn() reading {
+	if n, ok := checkReference(r.value); ok {
+		r.name = postkamer.FieldReference
+		return r.checked(n)
+	}
+	if len(strings.Map(keepDigit, r.value)) < 3 {
+		return reading{}
+	}
+	return r
 }
 
 // leadingName returns the name that a text begins with: up to a comma, a digit or

@@ -35,7 +35,7 @@ func (s *searching) addresses(l *leaf, folded string) {
 	if s.kind != postkamer.Verhuizing {
 		return
 	}
-	anchors := l.anchors()
+	anchors := l.labels
 	var senders []address
 	for _, a := range addresses(l) {
 		a.office = a.office || l.nearOffice(a)

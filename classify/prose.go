@@ -125,17 +125,25 @@ func (s *searching) phones(l *leaf, folded string, accounts [][]int) {
 
 // caseNumbers finds what follows the word kenmerk and the like.
 func (s *searching) caseNumbers(l *leaf, folded string) {
-	for _, word := range []string{"kenmerk", "zaaknummer", "dossiernummer", "factuurnummer", "aanslagnummer", "referentie"} {
+	for _, word := range []string{"uw kenmerk", "uw referentie", "uw ref", "kenmerk", "zaaknummer", "dossiernummer", "dossier", "zaak met nummer", "referentie", "ons kenmerk"} {
 		i := firstWord(folded, word)
 		if i < 0 {
 			continue
 		}
 		from := i + len(word)
 		m := caseNumberForm.FindStringIndex(l.text[from:min(len(l.text), from+40)])
-		if m == nil || strings.Map(keepDigit, l.text[from+m[0]:from+m[1]]) == "" || m[0] > 6 {
+		if m == nil || len(strings.Map(keepDigit, l.text[from+m[0]:from+m[1]])) < 3 || m[0] > 6 {
 			continue
 		}
-		s.offer(l.at(postkamer.FieldCaseNumber, strings.TrimRight(l.text[from+m[0]:from+m[1]], "./-"), from+m[0], from+m[1], withCue-.05))
+		value := strings.TrimRight(l.text[from+m[0]:from+m[1]], "./-")
+		if _, own := checkReference(value); own {
+			continue
+		}
+		trust := withCue - .05
+		if strings.HasPrefix(word, "uw ") {
+			trust = besideLabel // our own number of the matter, before that of the writer
+		}
+		s.offer(l.at(postkamer.FieldCaseNumber, value, from+m[0], from+m[1], trust))
 	}
 }
 

@@ -15,6 +15,7 @@ type reading struct {
 	trust       float64 // 0..1: how well the place and the form of the value prove it
 	proven      bool    // a checksum passed: misread letters are then all but ruled out
 	repaired    bool    // proven, but only after letters were taken for digits
+	agreed      bool    // two places on the pages give the same value
 	state       postkamer.FieldState
 	why         string // Dutch; for a state that is not ok
 }
@@ -22,6 +23,9 @@ type reading struct {
 // sureEnough is the confidence from which a value without checksum is taken as
 // read (measured on rendered forms: .97 right from .6, all but none wrong at .8).
 const sureEnough = .75
+
+// agreedEnough is the confidence that is enough for a value that two places give.
+const agreedEnough = .5
 
 // field makes a field of a reading. Confidence is trust x (0.35 + 0.65 x the
 // worst word), so that one bad word shows.
@@ -40,7 +44,7 @@ func (r reading) field() postkamer.Field {
 		f.State, f.Why = r.state, r.why
 	case r.proven && r.repaired:
 		f.State, f.Why = postkamer.FieldRepaired, "Letters die op cijfers lijken, zijn verbeterd. Het controlecijfer klopt."
-	case !r.proven && f.Confidence < sureEnough:
+	case !r.proven && !(r.agreed && f.Confidence >= agreedEnough) && f.Confidence < sureEnough:
 		f.State, f.Why = postkamer.FieldCheck, "Niet zeker gelezen. Kijk het na op het papier."
 	}
 	return f

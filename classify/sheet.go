@@ -35,6 +35,8 @@ type leaf struct {
 	own   string   // the text as the reading gave it
 
 	headings map[int]bool // rows that are the heading of a section of a form
+	labels   []anchor     // found once, by search
+	other    []string     // of every row, whom it is about when not the sender; likewise
 }
 
 // A word is a word of a leaf with where it is in the text.
