@@ -6,6 +6,7 @@ package child
 import "C"
 
 import (
+	"bytes"
 	"image"
 	"unsafe"
 
@@ -28,14 +29,8 @@ func (s *scales) isBlackOnWhite() bool {
 
 // greys returns the share of the page that is neither ink nor paper.
 func (p paper) greys() float64 {
-	n := 0
-	for y := range p.gray.Rect.Dy() {
-		for x := range p.gray.Rect.Dx() {
-			if p.dark(x, y, greyFrom) && !p.dark(x, y, greyTo) {
-				n++
-			}
-		}
-	}
+	one := []byte{1}
+	n := bytes.Count(p.darks(p.gray.Rect, greyFrom), one) - bytes.Count(p.darks(p.gray.Rect, greyTo), one)
 	return float64(n) / float64(max(1, len(p.gray.Pix)))
 }
 
@@ -65,7 +60,7 @@ func (k kept) bitonal() ([]byte, wire.Size) {
 
 // twice returns k in black and white at twice its resolution.
 func (k kept) twice() *pix {
-	return &pix{c: C.pixScaleGray2xLIThresh(k.c, inkLevel), dpi: 2 * k.dpi}
+	return &pix{c: C.fast_twice(k.c, inkLevel), dpi: 2 * k.dpi}
 }
 
 // Strokes that may be missing in black and white: dust and the rim of a stain.
@@ -89,31 +84,36 @@ func (k kept) keepsStrokes(b *pix) bool {
 	if err != nil {
 		return false
 	}
+	near := covered.bits()
 	p := newPaper(m)
 	lost := 0.0
 	share := p.strokeShare(p.gray.Rect)
+	dark := p.darks(p.gray.Rect, share)
 	for _, s := range p.spots(p.gray.Rect, share) {
 		long := max(s.Dx(), s.Dy())
-		if long >= mm(minStroke) && p.uncovered(s.Rectangle, share, covered) > lostShare {
+		if long >= mm(minStroke) && p.uncovered(s.Rectangle, dark, near, covered.width()) > lostShare {
 			lost += float64(long) * 25.4 / blankDPI
 		}
 	}
 	return lost < maxLost
 }
 
-// uncovered returns the share of the dark pixels in r that have no ink near.
-func (p paper) uncovered(r image.Rectangle, share float64, ink *pix) float64 {
-	dark, bare := 0, 0
+// uncovered returns the share of the dark pixels in r that have no ink near. dark
+// and near are 1 where there is, near in rows of wide pixels.
+func (p paper) uncovered(r image.Rectangle, dark, near []uint8, wide int) float64 {
+	all, bare := 0, 0
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {
-			if !p.dark(x, y, share) {
+			if dark[y*p.gray.Stride+x] == 0 {
 				continue
 			}
-			dark++
-			bare += 1 - int(C.bit_at(ink.c, C.int(x), C.int(y)))
+			all++
+			if i := y*wide + x; x >= wide || i >= len(near) || near[i] == 0 {
+				bare++
+			}
 		}
 	}
-	return float64(bare) / float64(max(1, dark))
+	return float64(bare) / float64(max(1, all))
 }
 
 // g4 returns a 1 bit image as CCITT group 4 without the TIFF that leptonica and

@@ -1,7 +1,9 @@
 package child
 
 import (
+	"bytes"
 	"image"
+	"math"
 	"slices"
 )
 
@@ -78,42 +80,76 @@ type spot struct {
 	pixels int
 }
 
+// below returns for each tile the brightness below which a pixel is at least share
+// darker than the background: what dark asks, once for a tile.
+func (p paper) below(share float64) []uint8 {
+	levels := make([]uint8, len(p.levels))
+	for i, level := range p.levels {
+		levels[i] = uint8(min(255, math.Ceil(float64(level)*(1-share))))
+	}
+	return levels
+}
+
+// darks returns a byte for each pixel of the page: 1 in r where it is share darker
+// than the background.
+func (p paper) darks(r image.Rectangle, share float64) []uint8 {
+	mask, levels := make([]uint8, len(p.gray.Pix)), p.below(share)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row, out := p.gray.Pix[y*p.gray.Stride:], mask[y*p.gray.Stride:]
+		for x := r.Min.X; x < r.Max.X; {
+			level, end := levels[y/tile*p.across+x/tile], min(r.Max.X, x-x%tile+tile)
+			for ; x < end; x++ {
+				if row[x] < level {
+					out[x] = 1
+				}
+			}
+		}
+	}
+	return mask
+}
+
 // spots returns the connected groups of pixels inside r that are share darker
 // than the background.
 func (p paper) spots(r image.Rectangle, share float64) []spot {
-	seen := make([]bool, len(p.gray.Pix))
+	left, stride := p.darks(r, share), p.gray.Stride
 	var found []spot
 	var stack []image.Point
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			if seen[y*p.gray.Stride+x] || !p.dark(x, y, share) {
-				continue
+		row := left[y*stride:][:r.Max.X]
+		for x := r.Min.X; ; x++ {
+			next := bytes.IndexByte(row[x:], 1)
+			if next < 0 {
+				break
 			}
-			seen[y*p.gray.Stride+x] = true
-			stack = append(stack[:0], image.Pt(x, y))
-			found = append(found, p.grow(stack, r, share, seen))
+			x += next
+			row[x] = 0
+			var s spot
+			s, stack = grow(append(stack[:0], image.Pt(x, y)), r, left, stride)
+			found = append(found, s)
 		}
 	}
 	return found
 }
 
-// grow collects the spot around the one point on the stack.
-func (p paper) grow(stack []image.Point, r image.Rectangle, share float64, seen []bool) spot {
+// grow collects the spot around the one point on the stack, and takes it out of what
+// is left of the dark pixels.
+func grow(stack []image.Point, r image.Rectangle, left []uint8, stride int) (spot, []image.Point) {
 	s := spot{Rectangle: image.Rectangle{Min: stack[0], Max: stack[0].Add(image.Pt(1, 1))}}
 	for len(stack) > 0 {
 		at := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		s.pixels++
-		s.Rectangle = s.Union(image.Rectangle{Min: at, Max: at.Add(image.Pt(1, 1))})
-		around := image.Rect(at.X-1, at.Y-1, at.X+2, at.Y+2).Intersect(r)
-		for y := around.Min.Y; y < around.Max.Y; y++ {
-			for x := around.Min.X; x < around.Max.X; x++ {
-				if i := y*p.gray.Stride + x; !seen[i] && p.dark(x, y, share) {
-					seen[i] = true
+		s.Min.X, s.Max.X = min(s.Min.X, at.X), max(s.Max.X, at.X+1)
+		s.Min.Y, s.Max.Y = min(s.Min.Y, at.Y), max(s.Max.Y, at.Y+1)
+		from, to := max(r.Min.X, at.X-1), min(r.Max.X, at.X+2)
+		for y := max(r.Min.Y, at.Y-1); y < min(r.Max.Y, at.Y+2); y++ {
+			for x := from; x < to; x++ {
+				if left[y*stride+x] == 1 {
+					left[y*stride+x] = 0
 					stack = append(stack, image.Pt(x, y))
 				}
 			}
 		}
 	}
-	return s
+	return s, stack
 }

@@ -126,6 +126,22 @@ func (p *pix) straighten(degrees float64) {
 	p.become(q)
 }
 
+// darker returns a new 1 bit image of a grey p: ink is what is darker than level.
+func (p *pix) darker(level int) *pix { return &pix{c: C.fast_threshold(p.c, C.int(level)), dpi: p.dpi} }
+
+// opened returns a new 1 bit image: the ink of p that a brick of wide*tall pixels of
+// ink can cover.
+func (p *pix) opened(wide, tall int) *pix {
+	return &pix{c: C.pixOpenBrick(nil, p.c, C.int(wide), C.int(tall)), dpi: p.dpi}
+}
+
+// bits returns a 1 bit image as rows of bytes: 1 is ink.
+func (p *pix) bits() []uint8 {
+	b := make([]uint8, p.width()*p.height())
+	C.bits_of(p.c, (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(b))))
+	return b
+}
+
 // image returns a copy of a grey p. It is errNoMemory when p could not be copied, or
 // not be made grey before: an image of other pixels might pass for a blank page.
 func (p *pix) image() (*image.Gray, error) {

@@ -4,15 +4,7 @@
 
 #pragma GCC optimize("O3")
 
-/* Compiled twice, the better one is chosen when the program starts. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define CLONES
-#endif
-
-/* swapped copies n words between memory order and leptonica's. */
-CLONES static void swapped(const uint32_t *in, uint32_t *out, int n) {
+CLONES void to_memory_order(const uint32_t *in, uint32_t *out, int n) {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
   for (int i = 0; i < n; i++) out[i] = __builtin_bswap32(in[i]);
 #else
@@ -32,8 +24,8 @@ static int open_grey(PIX *p, grey *g) {
   return 1;
 }
 
-static void get_row(const grey *g, int y, uint8_t *row) { swapped(g->data + (size_t)y * g->wpl, (uint32_t *)row, g->wpl); }
-static void put_row(grey *g, int y, const uint8_t *row) { swapped((const uint32_t *)row, g->data + (size_t)y * g->wpl, g->wpl); }
+static void get_row(const grey *g, int y, uint8_t *row) { to_memory_order(g->data + (size_t)y * g->wpl, (uint32_t *)row, g->wpl); }
+static void put_row(grey *g, int y, const uint8_t *row) { to_memory_order((const uint32_t *)row, g->data + (size_t)y * g->wpl, g->wpl); }
 
 /* rows allocates n rows of bytes wide enough for g. */
 static uint8_t *rows(const grey *g, int n) { return calloc(n, 4 * (size_t)g->wpl + 64); }

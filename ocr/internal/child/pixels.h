@@ -2,6 +2,13 @@
 #include <leptonica/allheaders.h>
 #include <stdint.h>
 
+/* Compiled twice, the better one is chosen when the program starts. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define CLONES __attribute__((target_clones("avx2", "default")))
+#else
+#define CLONES
+#endif
+
 /* Arithmetic on 8 bpp images that leptonica has too, but 5 to 20 times slower: it
  * picks single bytes out of its big-endian words. Here whole rows are put into the
  * order of memory, which the compiler turns into vector instructions.
@@ -46,3 +53,24 @@ void fast_histograms(PIX *g, int skip, long levels[256], long steps[256]);
 /* fast_grey returns the brightness of a 32 bpp image with leptonica's weights of
  * red, green and blue: 0.3, 0.5 and 0.2. */
 PIX *fast_grey(PIX *p);
+
+/* fast_threshold makes an 8 bpp image 1 bpp: 1 where it is darker than level. */
+PIX *fast_threshold(PIX *g, int level);
+
+/* fast_open leaves of a 1 bpp image what a brick of wide*tall pixels of ink can
+ * cover, each column and each row for itself, as pixOpenBrick does. */
+PIX *fast_open(PIX *b, int wide, int tall);
+
+/* fast_background makes the paper of a page evenly bright, as pixBackgroundNorm does
+ * with tiles of 10x15 pixels and no mask of pictures. */
+PIX *fast_background(PIX *g, int level, int mincount, int paper, int smooth_x, int smooth_y);
+
+/* fast_twice makes a page black and white at twice its size: 1 where it is darker
+ * than level, between its pixels as well. As pixScaleGray2xLIThresh. */
+PIX *fast_twice(PIX *g, int level);
+
+/* to_memory_order copies n words between leptonica's order and that of memory. */
+void to_memory_order(const uint32_t *in, uint32_t *out, int n);
+
+/* bits_of writes a 1 bpp image as one byte, 0 or 1, for each pixel. */
+void bits_of(PIX *b, uint8_t *out);

@@ -19,10 +19,22 @@ static inline PIX *scale_by(PIX *p, float x, float y) {
   return pixScaleGeneral(p, x, y, 0.0f, 0);
 }
 
-static inline PIX *background_norm(PIX *g) { return pixBackgroundNormSimple(g, NULL, NULL); }
+/* background_norm is pixBackgroundNormSimple. */
+static inline PIX *background_norm(PIX *g) {
+  PIX *q = fast_background(g, 60, 40, 200, 2, 1);
+  return q ? q : pixBackgroundNormSimple(g, NULL, NULL);
+}
 
+/* otsu_norm is pixOtsuThreshOnBackgroundNorm(g, NULL, 10, 15, 100, 50, 255, 2, 2, 0.1). */
 static inline PIX *otsu_norm(PIX *g) {
-  return pixOtsuThreshOnBackgroundNorm(g, NULL, 10, 15, 100, 50, 255, 2, 2, 0.1f, NULL);
+  PIX *even = fast_background(g, 100, 50, 255, 2, 2), *level = NULL;
+  l_uint32 v = 0;
+  if (even) pixOtsuAdaptiveThreshold(even, pixGetWidth(even), pixGetHeight(even), 0, 0, 0.1f, &level, NULL);
+  if (level) pixGetPixel(level, 0, 0, &v);
+  PIX *b = level ? fast_threshold(even, v) : NULL;
+  pixDestroy(&even);
+  pixDestroy(&level);
+  return b ? b : pixOtsuThreshOnBackgroundNorm(g, NULL, 10, 15, 100, 50, 255, 2, 2, 0.1f, NULL);
 }
 
 /* from_raster makes an image of w*h samples (1: grey, 3: RGB); NULL when out of memory. */
@@ -59,20 +71,20 @@ static inline PIX *cut_out(PIX *g, int x, int y, int w, int h, int border) {
  * up to gap pixels, as noise leaves them, do not count. NULL when there are none. Solid
  * patches are no lines, nor are letters, whose strokes are shorter. */
 static inline PIX *rules(PIX *g, int level, int wide, int tall, int gap) {
-  PIX *bin = pixThresholdToBinary(g, level);
+  PIX *bin = fast_threshold(g, level);
   PIX *lines = bin ? pixCloseBrick(NULL, bin, gap + 1, 1) : NULL;
   l_int32 empty = 1;
-  if (lines) pixOpenCompBrick(lines, lines, wide, 1);
+  if (lines) pixOpenBrick(lines, lines, wide, 1);
   if (lines) pixZero(lines, &empty);
   pixDestroy(&lines);
-  PIX *solid = empty ? NULL : pixOpenCompBrick(NULL, bin, 9, 9); /* most letters end here */
+  PIX *solid = empty ? NULL : pixOpenBrick(NULL, bin, 9, 9); /* most letters end here */
   PIX *thin = solid ? pixSubtract(NULL, bin, solid) : NULL;
   lines = thin ? pixCloseBrick(NULL, thin, gap + 1, 1) : NULL;
   PIX *down = thin ? pixCloseBrick(NULL, thin, 1, gap + 1) : NULL;
   PIX *found = NULL;
   if (lines && down) {
-    pixOpenCompBrick(lines, lines, wide, 1);
-    pixOpenCompBrick(down, down, 1, tall);
+    pixOpenBrick(lines, lines, wide, 1);
+    pixOpenBrick(down, down, 1, tall);
     pixOr(lines, lines, down);
     found = pixSelectBySize(lines, wide, tall, 8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL);
   }
