@@ -61,6 +61,7 @@ type Case struct {
 type CaseDoubt struct {
 	ID int64
 	Doubt
+	PageID    PageID // 0 when it has no place; then Doubt.Page has no meaning either
 	SettledBy string // empty while open
 	SettledAt time.Time
 }

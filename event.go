@@ -23,7 +23,9 @@ const (
 	EventApproved   EventKind = "approved"
 	EventHandedOver EventKind = "handed_over" // "laat bellen"
 	EventCalled     EventKind = "called"
+	EventStopped    EventKind = "stopped" // a later letter takes the matter back
 	EventLoggedIn   EventKind = "logged_in"
+	EventAddresses  EventKind = "addresses_loaded" // the table of addresses was replaced
 )
 
 // An Event (logboek) says who did or saw what, and when. It holds no letter

@@ -80,7 +80,9 @@ type matter struct {
 // term, rule and readiness of a verdict of which the kind, fields and doubts are
 // known, and does not look at those it had. It may be done again at any time: with
 // another policy, or after a doubt was settled.
-func Decide(f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict { return decideBy(Rules(), f, v, p) }
+func Decide(f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict {
+	return decideBy(Rules(), f, v, p)
+}
 
 // decideBy decides by other rules.
 func decideBy(rules []Rule, f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict {

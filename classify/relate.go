@@ -85,19 +85,24 @@ func duplicate(e postkamer.Earlier) bool {
 	return e.Alike >= alikeOther
 }
 
-// RelationOf says how a piece of this verdict stands to an earlier one; false when
-// they have nothing to do with each other.
-func RelationOf(v postkamer.Verdict, e postkamer.Earlier) (postkamer.RelationKind, bool) {
-	sameMatter := e.SamePerson && v.Sure && e.CaseType == v.CaseType
-	switch {
-	case takesBack(v) && !e.Done && (e.Named || sameMatter):
-		return postkamer.RelationWithdraws, true
-	case duplicate(e), sameMatter && e.SameDate:
-		return postkamer.RelationDuplicate, true
-	case e.Named, sameMatter && !e.Done:
-		return postkamer.RelationBelongs, true
+// RelationsOf says how a piece of this verdict stands to each of the earlier ones;
+// "" when they have nothing to do with each other. A letter that names what it
+// takes back takes back nothing else.
+func RelationsOf(v postkamer.Verdict, earlier []postkamer.Earlier) []postkamer.RelationKind {
+	names := slices.ContainsFunc(earlier, func(e postkamer.Earlier) bool { return e.Named })
+	kinds := make([]postkamer.RelationKind, len(earlier))
+	for i, e := range earlier {
+		sameMatter := e.SamePerson && v.Sure && e.CaseType == v.CaseType
+		switch {
+		case takesBack(v) && !e.Done && (e.Named || sameMatter && !names):
+			kinds[i] = postkamer.RelationWithdraws
+		case duplicate(e), sameMatter && e.SameDate:
+			kinds[i] = postkamer.RelationDuplicate
+		case e.Named, sameMatter && !e.Done:
+			kinds[i] = postkamer.RelationBelongs
+		}
 	}
-	return "", false
+	return kinds
 }
 
 // takesBack tells whether the letter withdraws something.
@@ -114,12 +119,11 @@ var relationCodes = map[postkamer.RelationKind]postkamer.DoubtCode{
 // the doubts that follow from those, and sends the piece on its way.
 func WithEarlier(f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict {
 	v.Doubts = slices.Clone(v.Doubts)
-	for _, e := range f.Earlier {
-		kind, ok := RelationOf(v, e)
-		if !ok {
+	for i, kind := range RelationsOf(v, f.Earlier) {
+		if kind == "" {
 			continue
 		}
-		d := doubtAbout(kind, e)
+		d := doubtAbout(kind, f.Earlier[i])
 		if i := slices.IndexFunc(v.Doubts, coded(d.Code)); i < 0 {
 			v.Doubts = append(v.Doubts, d)
 		} else if kind == postkamer.RelationWithdraws {
@@ -141,4 +145,10 @@ func doubtAbout(kind postkamer.RelationKind, e postkamer.Earlier) postkamer.Doub
 	}[kind]
 	code := relationCodes[kind]
 	return postkamer.Doubt{Code: code, Why: fmt.Sprintf(why, e.Reference), Say: WordsFor(code).Say, Stop: true}
+}
+
+// WithdrawnBy is the doubt on the earlier case that a letter takes back.
+func WithdrawnBy(reference string) postkamer.Doubt {
+	return postkamer.Doubt{Code: postkamer.Withdrawn, Stop: true, Say: WordsFor(postkamer.Withdrawn).Say,
+		Why: fmt.Sprintf("De inwoner trekt dit in met %s. Vraag het na en beslis dan pas.", reference)}
 }

@@ -155,13 +155,13 @@ func (s *Store) oneCase(ctx context.Context, where string, arg any) (postkamer.C
 
 func (s *Store) doubts(ctx context.Context, id postkamer.CaseID) ([]postkamer.CaseDoubt, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT id, code, why, field, settled_by, coalesce(settled_at, '0001-01-01')
+		SELECT id, code, why, field, say, quote, coalesce(page_id, 0), x, y, w, h, settled_by, coalesce(settled_at, '0001-01-01')
 		FROM doubts
 		WHERE case_id = $1
-		ORDER BY id`, id)
+		ORDER BY code = $2 DESC, id`, id, postkamer.Withdrawn)
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (postkamer.CaseDoubt, error) {
 		var d postkamer.CaseDoubt
-		err := row.Scan(&d.ID, &d.Code, &d.Why, &d.Field, &d.SettledBy, &d.SettledAt)
+		err := row.Scan(&d.ID, &d.Code, &d.Why, &d.Field, &d.Say, &d.Quote, &d.PageID, &d.X, &d.Y, &d.W, &d.H, &d.SettledBy, &d.SettledAt)
 		return d, err
 	})
 	if err != nil {

@@ -28,7 +28,7 @@ func (tx *Tx) Route(ctx context.Context, p postkamer.Piece, text postkamer.Text,
 	if err != nil {
 		return 0, fmt.Errorf("open case for piece %d: %w", p.ID, err)
 	}
-	if err := tx.AddDoubts(ctx, id, v.Doubts); err != nil {
+	if err := tx.addDoubts(ctx, id, text, v.Doubts); err != nil {
 		return 0, err
 	}
 	if err := tx.addFields(ctx, id, text, v.Fields); err != nil {
@@ -54,12 +54,22 @@ func callTask(id postkamer.CaseID, v postkamer.Verdict) postkamer.CallTask {
 	return task
 }
 
-// AddDoubts adds doubts to a case.
+// AddDoubts adds doubts that have no place on a page to a case.
 func (tx *Tx) AddDoubts(ctx context.Context, id postkamer.CaseID, doubts []postkamer.Doubt) error {
+	return tx.addDoubts(ctx, id, postkamer.Text{}, doubts)
+}
+
+// addDoubts adds doubts to a case, with where on the pages of the text they show.
+func (tx *Tx) addDoubts(ctx context.Context, id postkamer.CaseID, text postkamer.Text, doubts []postkamer.Doubt) error {
 	for _, d := range doubts {
+		page := pageID(text, d.Page)
+		if page == 0 || !d.Placed() {
+			page, d.X, d.Y, d.W, d.H = 0, 0, 0, 0, 0
+		}
 		_, err := tx.tx.Exec(ctx, `
-			INSERT INTO doubts (case_id, code, why, field)
-			VALUES ($1, $2, $3, $4)`, id, d.Code, d.Why, d.Field)
+			INSERT INTO doubts (case_id, code, why, field, say, quote, page_id, x, y, w, h)
+			VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), $8, $9, $10, $11)`,
+			id, d.Code, storable(d.Why), d.Field, d.Say, storable(d.Quote), page, d.X, d.Y, d.W, d.H)
 		if err != nil {
 			return fmt.Errorf("add doubt %s to case %d: %w", d.Code, id, err)
 		}

@@ -32,6 +32,7 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventMoved:      "Anders ingedeeld",
 	postkamer.EventApproved:   "Goedgekeurd",
 	postkamer.EventHandedOver: "Gevraagd om te bellen",
+	postkamer.EventStopped:    "Stilgelegd: de inwoner trekt dit in",
 	postkamer.EventCalled:     "Gebeld",
 	postkamer.EventLoggedIn:   "Ingelogd",
 }

@@ -25,30 +25,60 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 	if piece.Stage != postkamer.Read {
 		return postkamer.ErrConflict
 	}
-	text, err := w.store.Text(ctx, piece.ID)
+	text, facts, err := FactsOf(ctx, w.store, piece)
 	if err != nil {
 		return err
 	}
-	flags, err := w.flags(ctx, piece)
-	if err != nil {
-		return err
-	}
-	verdict := classify.Classify(text, classify.Facts{
-		Channel:    piece.Channel,
-		Form:       piece.Form,
-		Answers:    piece.Answers,
-		ReceivedOn: piece.ReceivedOn,
-		Flags:      flags,
-	}, w.model, w.policy)
+	verdict := classify.Classify(text, facts, w.model, w.policy)
+	links := classify.LinksOf(text, facts, verdict)
 	return w.store.InTx(ctx, func(tx *store.Tx) error {
-		_, err := tx.Route(ctx, piece, text, verdict)
-		return err
+		facts.Earlier, err = tx.Earlier(ctx, piece, links)
+		if err != nil {
+			return err
+		}
+		decided := classify.WithEarlier(facts, verdict, w.policy)
+		id, err := tx.Route(ctx, piece, text, decided)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddSketch(ctx, piece.ID, links.Sketch); err != nil {
+			return err
+		}
+		if err := relate(ctx, tx, piece, verdict, facts.Earlier); err != nil {
+			return err
+		}
+		return tx.AddDecision(ctx, postkamer.Decision{PieceID: piece.ID, CaseID: id, Model: w.checksum,
+			Policy: w.policy.Fingerprint(), Earlier: facts.Earlier, Verdict: decided})
 	})
 }
 
+// relate ties a piece to the earlier ones that it has to do with.
+func relate(ctx context.Context, tx *store.Tx, piece postkamer.Piece, v postkamer.Verdict, earlier []postkamer.Earlier) error {
+	for i, kind := range classify.RelationsOf(v, earlier) {
+		if kind == "" {
+			continue
+		}
+		if err := tx.Relate(ctx, piece.ID, earlier[i], kind, classify.WithdrawnBy(piece.Reference)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FactsOf returns the text of a piece and what is known of it apart from that.
+func FactsOf(ctx context.Context, st *store.Store, piece postkamer.Piece) (postkamer.Text, classify.Facts, error) {
+	facts := classify.Facts{Channel: piece.Channel, Form: piece.Form, Answers: piece.Answers, ReceivedOn: piece.ReceivedOn}
+	text, err := st.Text(ctx, piece.ID)
+	if err != nil {
+		return text, facts, err
+	}
+	facts.Flags, err = flags(ctx, st, piece)
+	return text, facts, err
+}
+
 // flags returns what inspection noted about the files that a piece has pages of.
-func (w *routePiece) flags(ctx context.Context, piece postkamer.Piece) ([]string, error) {
-	files, err := w.store.Files(ctx, piece.BatchID)
+func flags(ctx context.Context, st *store.Store, piece postkamer.Piece) ([]string, error) {
+	files, err := st.Files(ctx, piece.BatchID)
 	if err != nil {
 		return nil, err
 	}

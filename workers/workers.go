@@ -73,7 +73,7 @@ func New(cfg Config) (*Workers, error) {
 		cfg.softStop, cfg.poll = softStop, fetchEvery
 	}
 	registry := river.NewWorkers()
-	steps := steps{cfg.Store, cfg.Reader, cfg.Model, cfg.Policy, cfg.Log}
+	steps := steps{cfg.Store, cfg.Reader, cfg.Model, classify.Checksum(cfg.Model), cfg.Policy, cfg.Log}
 	river.AddWorker(registry, &splitBatch{steps: steps})
 	river.AddWorker(registry, &preparePage{steps: steps})
 	river.AddWorker(registry, &groupPages{steps: steps})
@@ -160,9 +160,10 @@ func (w *Workers) Stop(ctx context.Context) error {
 
 // steps is what every worker has.
 type steps struct {
-	store  *store.Store
-	reader Reader
-	model  *classify.Model
-	policy classify.Policy
-	log    *slog.Logger
+	store    *store.Store
+	reader   Reader
+	model    *classify.Model
+	checksum string // of model
+	policy   classify.Policy
+	log      *slog.Logger
 }

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// relateLock is the advisory lock under which pieces look for earlier ones: two
+// letters that are routed at the same moment see each other, and are tied once.
+// Routing takes milliseconds, so one lock for all is enough.
+const relateLock = 7_305_081_915
+
+// mostEarlier is how many earlier pieces are looked at.
+const mostEarlier = 10
+
+// Earlier returns the pieces that came before one and may have to do with it,
+// newest first. Until the transaction ends no other piece is routed: what is
+// decided here about two letters is decided in one order.
+func (tx *Tx) Earlier(ctx context.Context, piece postkamer.Piece, l postkamer.Links) ([]postkamer.Earlier, error) {
+	if _, err := tx.tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(relateLock)); err != nil {
+		return nil, fmt.Errorf("look for earlier pieces: %w", err)
+	}
+	if l.References == nil {
+		l.References = []string{}
+	}
+	rows, _ := tx.tx.Query(ctx, earlierSQL,
+		piece.ID, l.References, l.BSN, bandsOf(l.Sketch), l.Sketch, l.Date, l.Since, mostEarlier, piece.ReceivedOn)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[postkamer.Earlier])
+	if err != nil {
+		return nil, fmt.Errorf("look for earlier pieces of piece %d: %w", piece.ID, err)
+	}
+	return list, nil
+}
+
+// earlierSQL finds candidates by reference, BSN, words and images, and says how
+// each agrees. A reference may be as old as it likes; the rest must be recent.
+const earlierSQL = `
+	WITH mine AS (
+		SELECT f.sha256, g.number
+		FROM pages g JOIN files f ON f.id = g.file_id
+		WHERE g.piece_id = $1 AND g.mark = ''
+	), copied AS (
+		SELECT g.piece_id
+		FROM mine
+		JOIN files f ON f.sha256 = mine.sha256
+		JOIN pages g ON g.file_id = f.id AND g.number = mine.number AND g.mark = ''
+		WHERE g.piece_id <> $1
+		GROUP BY g.piece_id
+		HAVING count(*) = (SELECT count(*) FROM mine)
+	), found AS (
+		SELECT id FROM pieces WHERE reference = ANY($2)
+		UNION SELECT c.piece_id FROM fields b JOIN cases c ON c.id = b.case_id WHERE b.name = 'bsn' AND b.value = $3 AND $3 <> ''
+		UNION SELECT piece_id FROM sketches WHERE bands && $4
+		UNION SELECT piece_id FROM copied
+	)
+	SELECT p.id,
+		c.id,
+		p.reference,
+		c.case_type,
+		c.queue,
+		c.state = 'done',
+		p.received_on::timestamptz,
+		p.reference = ANY($2),
+		$3 <> '' AND coalesce(b.value = $3, false),
+		$3 <> '' AND coalesce(b.value <> $3, false) AND b.state IN ('ok', 'repaired'),
+		$6 <> '' AND EXISTS (SELECT 1 FROM fields d WHERE d.case_id = c.id AND d.name IN ('move_date', 'letter_date') AND d.value = $6),
+		p.id IN (SELECT piece_id FROM copied),
+		coalesce((SELECT count(*) FROM unnest(s.sketch, $5::bigint[]) AS same (a, b) WHERE a = b)::double precision / 64, 0)
+	FROM found
+	JOIN pieces p ON p.id = found.id AND p.id <> $1
+	JOIN cases c ON c.piece_id = p.id
+	LEFT JOIN fields b ON b.case_id = c.id AND b.name = 'bsn'
+	LEFT JOIN sketches s ON s.piece_id = p.id
+	WHERE p.reference = ANY($2) OR p.received_on BETWEEN $7 AND $9
+	ORDER BY p.reference = ANY($2) DESC, p.received_on DESC, p.id DESC
+	LIMIT $8`
+
+// bandSize is how many places of a sketch make a band. Of texts that share nine
+// tenths of their runs of words 99 in 100 have one of the 8 bands in common, of
+// those that share a half 3 in 100 do.
+const bandSize = 8
+
+// bandsOf returns a number for each band of a sketch.
+func bandsOf(sketch []int64) []int64 {
+	bands := []int64{}
+	for at := 0; at+bandSize <= len(sketch); at += bandSize {
+		h := fnv.New64a()
+		_ = binary.Write(h, binary.LittleEndian, int64(at))
+		_ = binary.Write(h, binary.LittleEndian, sketch[at:at+bandSize])
+		bands = append(bands, int64(h.Sum64()))
+	}
+	return bands
+}
+
+// AddSketch keeps how the words of a piece run; one without a sketch is not found
+// by its words.
+func (tx *Tx) AddSketch(ctx context.Context, id postkamer.PieceID, sketch []int64) error {
+	if len(sketch) != postkamer.SketchSize {
+		return nil
+	}
+	_, err := tx.tx.Exec(ctx, `
+		INSERT INTO sketches (piece_id, sketch, bands)
+		VALUES ($1, $2, $3)
+		ON CONFLICT (piece_id) DO NOTHING`, id, sketch, bandsOf(sketch))
+	if err != nil {
+		return fmt.Errorf("keep sketch of piece %d: %w", id, err)
+	}
+	return nil
+}
+
+// Relate ties a piece to an earlier one. A withdrawal stops the earlier case: it
+// gets the doubt, comes first in its queue, and what somebody is deciding about it
+// at this moment is not accepted any more.
+func (tx *Tx) Relate(ctx context.Context, id postkamer.PieceID, e postkamer.Earlier, kind postkamer.RelationKind, doubt postkamer.Doubt) error {
+	_, err := tx.tx.Exec(ctx, `
+		INSERT INTO relations (piece_id, other_id, kind)
+		VALUES ($1, $2, $3)
+		ON CONFLICT DO NOTHING`, id, e.PieceID, kind)
+	if err != nil {
+		return fmt.Errorf("relate piece %d to %d: %w", id, e.PieceID, err)
+	}
+	if kind != postkamer.RelationWithdraws {
+		return nil
+	}
+	if err := tx.stop(ctx, e.CaseID, doubt); err != nil {
+		return fmt.Errorf("stop case %d: %w", e.CaseID, err)
+	}
+	return nil
+}
+
+// stop holds up a case that is not done until a person has looked. A call that
+// nobody has begun is not made. A case that somebody has stays with them.
+func (tx *Tx) stop(ctx context.Context, id postkamer.CaseID, doubt postkamer.Doubt) error {
+	tag, err := tx.tx.Exec(ctx, `
+		WITH called_off AS (
+			UPDATE call_tasks
+			SET done = true, version = version + 1
+			WHERE case_id = $1 AND NOT done AND claimed_by IS NULL
+			RETURNING case_id
+		)
+		UPDATE cases c
+		SET version = version + 1,
+			priority = least(priority, $2),
+			returned_at = now(),
+			state = CASE WHEN state = 'calling' AND EXISTS (SELECT 1 FROM called_off) THEN 'open' ELSE state END,
+			owner_id = CASE WHEN state = 'calling' AND EXISTS (SELECT 1 FROM called_off) THEN NULL ELSE owner_id END
+		WHERE id = $1 AND state <> 'done'`, id, postkamer.TermNear)
+	if err != nil || tag.RowsAffected() == 0 {
+		return err // done: there is nothing left to stop
+	}
+	if err := tx.AddDoubts(ctx, id, []postkamer.Doubt{doubt}); err != nil {
+		return err
+	}
+	return tx.caseEvent(ctx, id, postkamer.EventStopped, "", "")
+}
+
+// Relations returns the pieces that have to do with one, earlier and later,
+// newest first.
+func (s *Store) Relations(ctx context.Context, id postkamer.PieceID) ([]postkamer.Relation, error) {
+	rows, _ := s.pool.Query(ctx, `
+		SELECT r.kind, p.id, c.id, p.reference, c.case_type, c.state, r.other_id = $1
+		FROM relations r
+		JOIN pieces p ON p.id = CASE WHEN r.other_id = $1 THEN r.piece_id ELSE r.other_id END
+		JOIN cases c ON c.piece_id = p.id
+		WHERE r.piece_id = $1 OR r.other_id = $1
+		ORDER BY p.id DESC`, id)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[postkamer.Relation])
+	if err != nil {
+		return nil, fmt.Errorf("relations of piece %d: %w", id, err)
+	}
+	return list, nil
+}
