@@ -32,6 +32,7 @@ type Scheme struct {
 	unknown   map[postkamer.FieldName]string // what a sentence says when the field is missing
 	addresses map[string]addressFields
 	rules     []schemeRule
+	source    [32]byte // SHA-256 of its file, see Policy.Fingerprint
 }
 
 // A Round is one period of a scheme that is open for a time.
@@ -189,8 +190,10 @@ func (c *piece) lookAtScheme() {
 	if s == nil {
 		return
 	}
+	c.markAddresses()
+	letter := &letterText{sheet: c.sheet}
 	for _, r := range s.rules {
-		v := &judging{piece: c, scheme: s, words: map[string]string{}}
+		v := &judging{piece: c, scheme: s, letter: letter, words: map[string]string{}}
 		if !r.applies(v) {
 			continue
 		}
@@ -218,6 +221,7 @@ type check func(*judging) bool
 type judging struct {
 	piece  *piece
 	scheme *Scheme
+	letter *letterText
 	words  map[string]string // for the placeholders of the sentences
 	quote  string            // the words of the letter that a check found
 }

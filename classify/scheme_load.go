@@ -3,6 +3,7 @@ package classify
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"embed"
 	"errors"
 	"fmt"
@@ -182,7 +183,7 @@ func readScheme(file string, data []byte) (*Scheme, error) {
 		}
 		return nil, fmt.Errorf("scheme %s: %w", file, err)
 	}
-	r := &schemeReader{file: file, scheme: &Scheme{}}
+	r := &schemeReader{file: file, scheme: &Scheme{source: sha256.Sum256(data)}}
 	r.readAll(&d)
 	if len(r.wrong) > 0 {
 		return nil, errors.Join(r.wrong...)
