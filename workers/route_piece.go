@@ -29,6 +29,9 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 	if err != nil {
 		return err
 	}
+	if facts.Addresses, err = w.store.FindAddresses(ctx, classify.Lookups(text, facts, w.model, w.policy)); err != nil {
+		return err
+	}
 	verdict := classify.Classify(text, facts, w.model, w.policy)
 	links := classify.LinksOf(text, facts, verdict)
 	return w.store.InTx(ctx, func(tx *store.Tx) error {

@@ -47,6 +47,7 @@ func commands() []command {
 		{"evaluate", "DIR [--model F] [--json]", "measure a model on DIR/test/<kind>/*.txt", evaluate},
 		{"separator", "[--out FILE]", "make a separator sheet to print (PDF)", separator},
 		{"form", "NAME [--tone je|u] > form.pdf", "print a citizen's form on paper (PDF)", paperForm},
+		{"addresses", "[load FILE.csv] [--data DIR]", "say which addresses are loaded, or load them (columns of the BAG)", addresses},
 		{"verify", "[--data DIR] [--json] [--quick]", "check that nothing is lost or doubled", verify},
 		{"migrate", "[--data DIR]", "bring the database up to date", migrate},
 		{"version", "", "say which version this is", version},

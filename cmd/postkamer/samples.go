@@ -16,6 +16,9 @@ func (r *room) bringSamples(ctx context.Context) error {
 	if r.opts.samples == "" {
 		return nil
 	}
+	if err := r.bringAddresses(ctx); err != nil {
+		return err
+	}
 	empty, err := r.store.Empty(ctx)
 	if err != nil || !empty {
 		return err

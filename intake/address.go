@@ -1,0 +1,247 @@
+package intake
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// LoadAddresses replaces the table of addresses by a CSV file with the columns of
+// the BAG, for a named person. A row that cannot be is named with its line; then
+// nothing is loaded.
+func LoadAddresses(ctx context.Context, s *store.Store, by, path string) (postkamer.AddressTable, error) {
+	file, err := openAddresses(path)
+	if err != nil {
+		return postkamer.AddressTable{}, err
+	}
+	defer file.Close()
+	return s.LoadAddresses(ctx, by, filepath.Base(path), file.rows)
+}
+
+// An addressFile is a CSV file that is read as often as is asked.
+type addressFile struct {
+	io.Closer
+	name    string
+	f       io.ReadSeeker
+	latin   bool // Windows-1252; else UTF-8
+	mark    int  // bytes of the mark that some programs put before UTF-8
+	comma   rune
+	columns map[string]int // place of each column by its name here
+}
+
+// openAddresses opens a file and looks how it is written.
+func openAddresses(path string) (*addressFile, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open addresses: %w; name a CSV file with the columns of the BAG", err)
+	}
+	a := &addressFile{name: filepath.Base(path), f: f, Closer: f}
+	if err := a.look(); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return a, nil
+}
+
+// look finds the encoding, the comma and the columns.
+func (a *addressFile) look() error {
+	first, isUTF8, err := firstLine(a.f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", a.name, err)
+	}
+	a.latin = !isUTF8
+	if rest, ok := strings.CutPrefix(first, "\ufeff"); ok {
+		first, a.mark = rest, 3
+	}
+	a.comma = ','
+	if strings.Count(first, ";") > strings.Count(first, ",") {
+		a.comma = ';'
+	}
+	head, err := a.reader(strings.NewReader(first)).Read()
+	if err != nil {
+		return fmt.Errorf("%s line 1: the names of the columns cannot be read: write them as openbareruimte;huisnummer;huisletter;huisnummertoevoeging;postcode;woonplaats", a.name)
+	}
+	a.columns, err = addressColumns(a.name, head)
+	return err
+}
+
+// longestLine bounds the line with the names of the columns.
+const longestLine = 64 << 10
+
+// firstLine returns the first line of a file, and whether all of it is UTF-8.
+func firstLine(f io.ReadSeeker) (line string, isUTF8 bool, err error) {
+	if _, err = f.Seek(0, io.SeekStart); err != nil {
+		return "", false, err
+	}
+	r := bufio.NewReaderSize(f, longestLine)
+	head, err := r.Peek(longestLine)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", false, err
+	}
+	line, _, found := strings.Cut(string(head), "\n")
+	if !found && len(head) == longestLine {
+		return "", false, errors.New("line 1 is longer than any line with names of columns: is this a CSV file?")
+	}
+	for {
+		piece, err := r.ReadSlice('\n')
+		if !utf8.Valid(piece) && !errors.Is(err, bufio.ErrBufferFull) {
+			return line, false, nil
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return line, true, nil
+		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
+			return "", false, err
+		}
+	}
+}
+
+// columnNames are how the columns are called in extracts of the BAG, compared in
+// small letters without blanks and marks.
+var columnNames = map[string][]string{
+	"street":       {"openbareruimte", "openbareruimtenaam", "naamopenbareruimte", "straat", "straatnaam"},
+	"number":       {"huisnummer"},
+	"letter":       {"huisletter"},
+	"addition":     {"huisnummertoevoeging", "toevoeging"},
+	"postcode":     {"postcode"},
+	"city":         {"woonplaats", "woonplaatsnaam", "naamwoonplaats", "plaats"},
+	"id":           {"nummeraanduiding", "nummeraanduidingid", "nummeraanduidingidentificatie", "identificatie", "idnummeraanduiding"},
+	"municipality": {"gemeente", "gemeentenaam"},
+	"purpose":      {"gebruiksdoel", "gebruiksdoelen", "verblijfsobjectgebruiksdoel", "gebruiksdoelverblijfsobject"},
+}
+
+// neededColumns are those without which there is no address.
+var neededColumns = []string{"street", "number", "postcode", "city"}
+
+// addressColumns finds the columns in the first line. Columns that we do not know
+// are left alone: an extract has many.
+func addressColumns(file string, head []string) (map[string]int, error) {
+	columns := map[string]int{}
+	for i, text := range head {
+		plain := strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' {
+				return r
+			}
+			return -1
+		}, strings.ToLower(text))
+		for name, spellings := range columnNames {
+			if !slices.Contains(spellings, plain) {
+				continue
+			}
+			if _, twice := columns[name]; twice {
+				return nil, fmt.Errorf("%s line 1: there are two columns for %s: remove one", file, columnNames[name][0])
+			}
+			columns[name] = i
+		}
+	}
+	for _, name := range neededColumns {
+		if _, ok := columns[name]; !ok {
+			return nil, fmt.Errorf("%s line 1: the column %s is missing: the first line must name the columns, such as openbareruimte;huisnummer;huisletter;huisnummertoevoeging;postcode;woonplaats", file, columnNames[name][0])
+		}
+	}
+	return columns, nil
+}
+
+// reader reads CSV as this file has it.
+func (a *addressFile) reader(r io.Reader) *csv.Reader {
+	c := csv.NewReader(r)
+	c.Comma, c.ReuseRecord, c.TrimLeadingSpace = a.comma, true, true
+	return c
+}
+
+// rows goes through the file once. It ends at the first row that cannot be.
+func (a *addressFile) rows() iter.Seq2[postkamer.Address, error] {
+	return func(yield func(postkamer.Address, error) bool) {
+		if _, err := a.f.Seek(int64(a.mark), io.SeekStart); err != nil {
+			yield(postkamer.Address{}, fmt.Errorf("read addresses: %w", err))
+			return
+		}
+		var text io.Reader = bufio.NewReaderSize(a.f, 1<<20)
+		if a.latin {
+			text = charmap.Windows1252.NewDecoder().Reader(text)
+		}
+		c := a.reader(text)
+		if _, err := c.Read(); err != nil { // the names of the columns
+			yield(postkamer.Address{}, fmt.Errorf("%s: %w", a.name, err))
+			return
+		}
+		for {
+			record, err := c.Read()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			address, err := a.address(c, record, err)
+			if !yield(address, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// address makes an address of a row, or says what is wrong with which line.
+func (a *addressFile) address(c *csv.Reader, record []string, err error) (postkamer.Address, error) {
+	var wrong *csv.ParseError
+	if errors.As(err, &wrong) {
+		return postkamer.Address{}, fmt.Errorf("%s line %d: %w: give every row as many values as line 1 has names, and put quotes around a value that has a comma or quotes in it", a.name, wrong.Line, wrong.Err)
+	}
+	if err != nil {
+		return postkamer.Address{}, fmt.Errorf("read %s: %w", a.name, err)
+	}
+	line, _ := c.FieldPos(0)
+	get := func(name string) string {
+		if i, ok := a.columns[name]; ok {
+			return strings.TrimSpace(record[i])
+		}
+		return ""
+	}
+	row := postkamer.Address{
+		ID: get("id"), Street: get("street"), Letter: get("letter"), Addition: get("addition"),
+		Postcode: postkamer.NormalPostcode(get("postcode")), City: get("city"), Municipality: get("municipality"), Purpose: get("purpose"),
+	}
+	row.Number, err = strconv.Atoi(get("number"))
+	if err != nil || row.Number < 1 || row.Number > 99999 {
+		return row, fmt.Errorf("%s line %d: huisnummer %q is no number from 1 to 99999: correct the row and load the file again", a.name, line, short(get("number")))
+	}
+	return row, a.checked(row, line, get("postcode"))
+}
+
+// longestValue bounds what a column may hold: the BAG has at most 80 characters.
+const longestValue = 200
+
+// checked says what cannot be in a row.
+func (a *addressFile) checked(row postkamer.Address, line int, postcode string) error {
+	switch {
+	case row.Postcode == "":
+		return fmt.Errorf("%s line %d: postcode %q is none: write four digits and two letters, such as 2512 EB, and load the file again", a.name, line, short(postcode))
+	case postkamer.AddressKey(row.Street) == "", postkamer.AddressKey(row.City) == "":
+		return fmt.Errorf("%s line %d: the street or the place is empty: correct the row and load the file again", a.name, line)
+	}
+	for _, value := range []string{row.ID, row.Street, row.Letter, row.Addition, row.City, row.Municipality, row.Purpose} {
+		if len(value) > longestValue || strings.ContainsRune(value, 0) {
+			return fmt.Errorf("%s line %d: a value is longer than %d bytes or has signs that cannot be: is a quote missing?", a.name, line, longestValue)
+		}
+	}
+	return nil
+}
+
+// short cuts a value for an error.
+func short(s string) string {
+	if r := []rune(s); len(r) > 20 {
+		return string(r[:20]) + "…"
+	}
+	return s
+}
