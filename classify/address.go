@@ -14,6 +14,7 @@ type side string
 const (
 	oldSide side = "old"
 	newSide side = "new"
+	ownSide side = "own" // of the sender, in a letter that is about no move
 )
 
 // A part is a value with the words it was read from.
@@ -35,18 +36,18 @@ type address struct {
 var (
 	houseNumber  = regexp.MustCompile(`^([1-9][0-9]{0,4})(?:[-/ ]?([A-Za-z]{1,4}[0-9]{0,2}|[0-9]{1,4}|[0-9]-?hoog))?[,.;:)]*$`)
 	additionForm = regexp.MustCompile(`^(?i:[a-h]|[k-t]|[v-z]|bis|hs|huis|zwart|rood|zw|rd|boven|beneden|achter|voor|i{1,3}|iv|[0-9]{1,2}-?hoog|-[0-9]{1,4}|-[a-z])[,.;]?$`)
-	postcodeForm = regexp.MustCompile(`^([1-9][0-9OoIlSB]{3})([A-Za-z]{2})[,.;]?$`)
-	fourDigits   = regexp.MustCompile(`^[1-9][0-9OoIlSB]{3}$`)
-	twoLetters   = regexp.MustCompile(`^[A-Z]{2}[,.;]?$`)
+	postcodeForm = regexp.MustCompile(`^\(?([1-9][0-9OoIlSB]{3})([A-Za-z]{2})[,.;)]{0,2}$`)
+	fourDigits   = regexp.MustCompile(`^\(?([1-9][0-9OoIlSB]{3})$`)
+	twoLetters   = regexp.MustCompile(`^[A-Z]{2}[,.;)]{0,2}$`)
 	streetEnding = regexp.MustCompile(`(?:straat|str|laan|weg|plein|pad|hof|kade|singel|dijk|gracht|dreef|ring|steeg|park|plantsoen|baan|burg|veld|markt|wal|haven|erf|kamp|akker|oord|horst|lei|dwars|poort|boulevard|esplanade|allee|hoek|zoom|donk|meent|tuin|hage|brink|es|eind|einde|sloot|vaart|werf|straatje|straatweg|wijk|rede|waard|polder|bos|berg|heuvel|dal|brug|sluis|hofje|passage|rak|straot|kwartier)$`)
-	placeWord    = regexp.MustCompile(`^(?:'[st]|[A-Z][\pL'’\-]+|aan|den|de|het|op|van|der|bij|en|a/d|\([A-Z]{1,2}\))[,.;:]?$`)
+	placeWord    = regexp.MustCompile(`^(?:['‘’][st]|['‘’]s-[A-Z][\pL\-]+|[A-Z][\pL'’\-]+|aan|den|de|het|op|van|der|bij|en|a/d|\([A-Z]{1,2}\))[,.;:]?$`)
 )
 
 // joiners are small words within the name of a street.
 var joiners = map[string]bool{"van": true, "de": true, "der": true, "den": true, "het": true, "'t": true, "'s": true, "ten": true, "ter": true, "te": true, "op": true, "en": true, "aan": true, "la": true, "du": true, "in": true, "bij": true}
 
 // noStreets are words before a number that are no street.
-var noStreets = map[string]bool{"postbus": true, "artikel": true, "bijlage": true, "tozo": true, "pagina": true, "bladzijde": true, "kamer": true, "nummer": true, "nr": true, "telefoon": true, "tel": true, "kvk": true, "bsn": true, "datum": true, "kenmerk": true, "factuur": true, "blad": true, "zaak": true, "dossier": true, "antwoordnummer": true, "lid": true, "week": true, "eur": true, "totaal": true, "mobiel": true, "leeftijd": true, "versie": true}
+var noStreets = map[string]bool{"postbus": true, "artikel": true, "bijlage": true, "tozo": true, "pagina": true, "bladzijde": true, "kamer": true, "nummer": true, "nr": true, "telefoon": true, "tel": true, "kvk": true, "bsn": true, "datum": true, "kenmerk": true, "factuur": true, "blad": true, "zaak": true, "dossier": true, "antwoordnummer": true, "lid": true, "week": true, "eur": true, "totaal": true, "mobiel": true, "leeftijd": true, "versie": true, "per": true, "op": true, "vanaf": true, "sinds": true, "aanslag": true, "object": true, "iban": true}
 
 // addresses returns every address of a leaf, in reading order.
 func addresses(l *leaf) []address {
@@ -88,6 +89,9 @@ func addressAt(l *leaf, i int) (address, bool) {
 	a.number = numberAt(l, i)
 	a.readPlace()
 	a.cityBefore()
+	if next := a.number.past; next < len(l.words) && month(strings.Trim(l.words[next].Text, ".,")) != 0 {
+		return address{}, false // "Per 26 maart"
+	}
 	if a.postcode.value == "" && (noStreets[last] || month(last) != 0 || !streetEnding.MatchString(last) && !a.announced()) {
 		return address{}, false
 	}
@@ -185,11 +189,26 @@ func (a *address) readPlace() {
 	for next < len(l.words) && next < a.number.past+2 && (fold(l.words[next].Text) == "te" || fold(l.words[next].Text) == "in") {
 		next++
 	}
-	if a.postcodeAt(next) || a.cityOnly(next) {
+	if a.postcodeAt(next) {
+		return
+	}
+	if a.cityOnly(next) {
+		a.postcodeBehind()
 		return
 	}
 	if first, past := l.under(a.street.first); first < past && a.postcodeAt(first) {
 		return
+	}
+}
+
+// postcodeBehind reads a postcode that stands behind the place: "te Oss (5341 AB)".
+func (a *address) postcodeBehind() {
+	i := a.city.past
+	for i < min(len(a.leaf.words), a.city.past+2) && fold(strings.Trim(a.leaf.words[i].Text, ":,")) == "postcode" {
+		i++
+	}
+	if value, past := postcodeWords(a.leaf, i); value != "" && a.leaf.words[i].row-a.leaf.words[i-1].row <= 1 {
+		a.postcode = part{value, i, past}
 	}
 }
 
@@ -216,8 +235,8 @@ func postcodeWords(l *leaf, i int) (string, int) {
 		return postkamer.NormalPostcode(fixed + m[2]), i + 1
 	}
 	if i+1 < len(l.words) && fourDigits.MatchString(l.words[i].Text) && twoLetters.MatchString(l.words[i+1].Text) && l.words[i+1].row-l.words[i].row <= 1 {
-		fixed, _ := repairDigits(l.words[i].Text)
-		return postkamer.NormalPostcode(fixed + strings.TrimRight(l.words[i+1].Text, ",.;")), i + 2
+		fixed, _ := repairDigits(strings.TrimLeft(l.words[i].Text, "("))
+		return postkamer.NormalPostcode(fixed + strings.TrimRight(l.words[i+1].Text, ",.;)")), i + 2
 	}
 	return "", i
 }
@@ -230,6 +249,9 @@ func (a *address) cityOnly(i int) bool {
 		return false
 	}
 	row := l.words[a.number.past-1].row
+	if i > a.number.past && i < len(l.words) && l.words[i-1].row == row && l.words[i].row == row+1 && !l.apart(row, row+1) {
+		row++ // the line ends behind "in"
+	}
 	if comma && i < len(l.words) && l.words[i].row == row+1 && !l.tooFar(i-1, row+1) {
 		row++
 	}
@@ -255,5 +277,8 @@ func cityAt(l *leaf, i, row int) part {
 	if past == i || l.words[i].Text != "'s" && joiners[l.words[i].Text] {
 		return part{}
 	}
-	return part{strings.TrimRight(l.raw(i, past), ",.;:"), i, past}
+	return part{straight(strings.TrimRight(l.raw(i, past), ",.;:")), i, past}
 }
+
+// straight makes the apostrophes of a name plain ones.
+func straight(s string) string { return strings.NewReplacer("‘", "'", "’", "'", "`", "'").Replace(s) }

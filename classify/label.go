@@ -95,13 +95,23 @@ func (l *leaf) anchors() []anchor {
 
 // anchorAt reads the longest label that begins at word i.
 func (l *leaf) anchorAt(i int) (anchor, bool) {
+	for _, like := range []func(string) (slot, bool){labelExactly, labelLike} {
+		if a, ok := l.anchorLike(i, like); ok {
+			return a, true
+		}
+	}
+	return anchor{}, false
+}
+
+// anchorLike reads the longest label that begins at word i, as like knows labels.
+func (l *leaf) anchorLike(i int, like func(string) (slot, bool)) (anchor, bool) {
 	end := l.segmentEnd(i)
 	for past := min(end, i+mostLabelWords+2); past > i; past-- {
 		colon := strings.HasSuffix(l.words[past-1].Text, ":") || past < len(l.words) && l.words[past].Text == ":"
 		if !colon && !l.words[i].gap {
 			continue
 		}
-		found, ok := labelLike(labelText(l.words[i:past]))
+		found, ok := like(labelText(l.words[i:past]))
 		if beyond, other := l.ofOther(past, end); ok && other && found != slotOld && found != slotNew {
 			return anchor{slotOther, i, beyond}, true
 		}
@@ -162,10 +172,17 @@ func labelText(words []word) string {
 	return strings.Join(parts, " ")
 }
 
-// labelLike returns the slot of a label, or of the label that text is most like.
+// labelExactly returns the slot of a label that was read without a mistake.
+func labelExactly(text string) (slot, bool) {
+	s, ok := labels[text]
+	return s, ok
+}
+
+// labelLike returns the slot of the label that text is most like. What ends in an
+// initial has the first word of its value behind it.
 func labelLike(text string) (slot, bool) {
-	if s, ok := labels[text]; ok {
-		return s, true
+	if i := strings.LastIndexByte(text, ' '); i > 0 && len(text)-i <= 2 {
+		return "", false
 	}
 	if len(text) < 6 || strings.Count(text, " ") >= mostLabelWords {
 		return "", false

@@ -18,13 +18,17 @@ var sideCues = []cue{
 // Names of the parts of an address on both sides.
 var (
 	oldParts = [4]postkamer.FieldName{postkamer.FieldOldStreet, postkamer.FieldOldNumber, postkamer.FieldOldPostcode, postkamer.FieldOldCity}
+	ownParts = [4]postkamer.FieldName{postkamer.FieldStreet, postkamer.FieldNumber, postkamer.FieldPostcode, postkamer.FieldCity}
 	newParts = [4]postkamer.FieldName{postkamer.FieldNewStreet, postkamer.FieldNewNumber, postkamer.FieldNewPostcode, postkamer.FieldNewCity}
 )
 
 // parts returns the field names of a side.
 func (s side) parts() [4]postkamer.FieldName {
-	if s == newSide {
+	switch s {
+	case newSide:
 		return newParts
+	case ownSide:
+		return ownParts
 	}
 	return oldParts
 }
@@ -33,13 +37,13 @@ func (s side) parts() [4]postkamer.FieldName {
 // at the top of a letter is the old one when nothing else is.
 func (s *searching) addresses(l *leaf, folded string) {
 	if s.kind != postkamer.Verhuizing {
+		s.senderAddress(l, folded)
 		return
 	}
 	anchors := l.labels
 	var senders []address
 	for _, a := range addresses(l) {
-		a.office = a.office || l.nearOffice(a)
-		if a.office {
+		if a.office || l.nearOffice(a) || l.isOther(a.street.first) {
 			continue
 		}
 		if a.side = l.sideOf(a, anchors, folded); a.side == "" {
@@ -129,14 +133,16 @@ func (l *leaf) headingOver(i int, anchors []anchor) (side, int) {
 }
 
 // offices are words near the address of the municipality or another office.
-var offices = []string{"gemeente", "stadhuis", "gemeentehuis", "stadskantoor", "college", "burgerzaken", "t.a.v", "afdeling", "postbus", "b.v", "bv", "stichting", "advocat", "incasso"}
+var offices = []string{"gemeente", "stadhuis", "gemeentehuis", "stadskantoor", "college", "burgerzaken", "t.a.v", "afdeling", "postbus", "b.v", "bv", "stichting", "advocat", "incasso", "team", "heffingsambtenaar", "belastingen", "burgemeester", "wethouder", "parkeerservice", "loket", "crediteuren"}
 
 // nearOffice tells whether the one or two rows above an address, in its own run of
 // words, name an office.
 func (l *leaf) nearOffice(a address) bool {
 	row := l.words[a.street.first].row
 	if !l.words[a.street.first].gap {
-		return false
+		// "Aan: Gemeente Oss, Raadhuislaan 2" on one row.
+		before := fold(l.raw(l.rows[row][0], a.street.first))
+		return len(before) < 60 && slices.ContainsFunc(offices, func(o string) bool { return firstWord(before, o) >= 0 })
 	}
 	for r := row - 1; r >= max(0, row-3) && !l.apart(r, r+1); r-- {
 		for j := l.rows[r][0]; j < l.rows[r][1]; j++ {
@@ -188,7 +194,13 @@ func (s *searching) addressPart(l *leaf, a anchor, all []anchor, r reading) {
 	case slotNew:
 		on = newSide
 	}
-	if on == "" || s.kind != postkamer.Verhuizing {
+	if s.kind != postkamer.Verhuizing {
+		if on == newSide || a.slot == slotNew {
+			return
+		}
+		on = ownSide
+	}
+	if on == "" {
 		return
 	}
 	names, raw := on.parts(), l.raw(r.first, r.past)
@@ -205,7 +217,7 @@ func (s *searching) addressPart(l *leaf, a anchor, all []anchor, r reading) {
 	case slotPostcode, slotPlace:
 		s.postcode(l, r, on)
 	case slotCity:
-		r.name, r.value = names[3], strings.Trim(raw, " .,:")
+		r.name, r.value = names[3], straight(strings.Trim(raw, " .,:"))
 		s.offer(r)
 	}
 }
@@ -273,7 +285,7 @@ func (s *searching) postcode(l *leaf, r reading, on side) {
 
 // placeName takes marks and the label of a place off its name.
 func placeName(s string) string {
-	s = strings.Trim(s, " .,:")
+	s = straight(strings.Trim(s, " .,:"))
 	for _, label := range []string{"woonplaats ", "plaats ", "te "} {
 		if len(s) > len(label) && strings.EqualFold(s[:len(label)], label) {
 			return strings.Trim(s[len(label):], " .,:")

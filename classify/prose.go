@@ -19,30 +19,59 @@ const (
 func (s *searching) numbers(l *leaf, folded string) {
 	accounts := dutchIBAN.FindAllStringIndex(l.text, -1)
 	for _, m := range bsnShape.FindAllStringIndex(l.text, -1) {
-		if !within(m, accounts) {
+		if !within(m, accounts) && !l.isOtherAt(m[0]) {
 			s.offer(s.bsn(l, folded, m))
 		}
 	}
+	accounts = slices.DeleteFunc(accounts, func(m []int) bool { return l.ofSomebodyElse(folded, m[0]) })
 	for _, m := range accounts {
 		s.offer(l.at(postkamer.FieldIBAN, "", m[0], m[1], withCue).checked(checkIBAN(l.text[m[0]:m[1]])))
 	}
 	for _, m := range ibanShape.FindAllStringIndex(l.text, -1) {
-		if n := checkIBAN(l.text[m[0]:m[1]]); n.proven {
+		if n := checkIBAN(l.text[m[0]:m[1]]); n.proven && !l.ofSomebodyElse(folded, m[0]) {
 			s.offer(l.at(postkamer.FieldIBAN, "", m[0], m[1], withCue).checked(n))
 		}
 	}
 	s.companies(l, folded)
 	for _, m := range emailShape.FindAllStringIndex(l.text, -1) {
+		if l.ofSomebodyElse(folded, m[0]) || toOffice.MatchString(folded[max(0, m[0]-12):m[1]]) {
+			continue
+		}
 		s.offer(l.at(postkamer.FieldEmail, normalEmail(l.text[m[0]:m[1]]), m[0], m[1], withCue))
 	}
 	s.phones(l, folded, accounts)
 	s.caseNumbers(l, folded)
-	if s.kind == "parkeren" {
-		for _, m := range plateShape.FindAllStringIndex(l.text, -1) {
-			s.offer(l.at(postkamer.FieldPlate, l.text[m[0]:m[1]], m[0], m[1], withoutCue+.1))
+	s.plates(l, folded)
+}
+
+// toOffice matches the mail address of the municipality, with what stands before it.
+var toOffice = regexp.MustCompile(`\b(?:aan|to|cc)\s*:\s*<?[a-z0-9._%+\-]*$|(?:@|\.)gemeente|gemeente[a-z\-]*\.|^.{0,12}\b(?:aan|to|cc):`)
+
+// plates finds number plates: behind a word for one or for a car, or in a letter
+// about parking.
+func (s *searching) plates(l *leaf, folded string) {
+	for _, m := range plateShape.FindAllStringIndex(l.text, -1) {
+		trust := withoutCue
+		says, _ := before(folded, m[0], 45, []cue{{"kenteken", "plate"}, {"auto", "plate"}, {"voertuig", "plate"}, {"motor", "plate"}, {"bus", "plate"}, {"factuur", "no"}, {"kenmerk", "no"}, {"datum", "no"}, {"tel", "no"}})
+		switch {
+		case says == "no" || says == "" && s.kind != "parkeren":
+			continue
+		case says == "plate":
+			trust = withCue
+		}
+		plate := l.text[m[0]:m[1]]
+		if sideCode.MatchString(plateSigns.ReplaceAllString(plate, "9")) {
+			s.offer(l.at(postkamer.FieldPlate, plate, m[0], m[1], trust))
 		}
 	}
 }
+
+// plateSigns are the digits of a plate, for sideCode.
+var plateSigns = regexp.MustCompile(`[0-9]`)
+
+// sideCode are the patterns in which Dutch plates are given out (RDW, sidecode 1 to
+// 14), with a 9 for every digit.
+var sideCode = regexp.MustCompile(`^(?:[A-Z]{2}-99-99|99-99-[A-Z]{2}|99-[A-Z]{2}-99|[A-Z]{2}-99-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-99|99-[A-Z]{2}-[A-Z]{2}|99-[A-Z]{3}-9|9-[A-Z]{3}-99|[A-Z]{2}-999-[A-Z]|[A-Z]-999-[A-Z]{2}|[A-Z]{3}-99-[A-Z]|[A-Z]-99-[A-Z]{3}|9-[A-Z]{2}-999|999-[A-Z]{2}-9)$`)
 
 // bsnCues say that a number is a BSN; that of somebody else, a phone or another
 // register says that it is not.
@@ -54,7 +83,7 @@ var bsnCues = []cue{
 }
 
 // ofAnother matches what stands just before the number of somebody else.
-var ofAnother = regexp.MustCompile(`\b(?:bsn|burgerservicenummer)\s+(?:van\s+)?(?:mijn\s+|uw\s+|de\s+)?(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind|kinderen|zus|broer)\b(?:[^.;]|\b[a-z]\.){0,26}$|\b(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind)\b[^.;:\n]{0,22}\b(?:bsn|burgerservicenummer)[ :\-]*(?:is )?$`)
+var ofAnother = regexp.MustCompile(`\b(?:bsn|burgerservicenummer)\s+(?:van\s+)?(?:mijn\s+|uw\s+|de\s+)?(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind|kinderen|zus|broer)\b(?:[^.;]|\b[a-z]\.){0,26}$|\b(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind)\b[^.;:\n]{0,22}\b(?:bsn|burgerservicenummer)[ :\-]*(?:is )?$|\b(?:haar|zijn|hun|diens|wiens)\s+(?:bsn|burgerservicenummer)(?:\s+is)?[ :\-]*$`)
 
 // bsn judges a run of eight or nine digits.
 func (s *searching) bsn(l *leaf, folded string, m []int) reading {
@@ -108,13 +137,13 @@ var inTheName = regexp.MustCompile(`(?:t\.?n\.?v\.?|ten name van|op naam van)[ :
 // phones finds numbers that can be phoned; that of the municipality is not one.
 func (s *searching) phones(l *leaf, folded string, accounts [][]int) {
 	for _, m := range phoneShape.FindAllStringIndex(l.text, -1) {
-		if within(m, accounts) {
+		if within(m, accounts) || l.ofSomebodyElse(folded, m[0]) {
 			continue
 		}
 		phone := postkamer.NormalPhone(l.text[m[0]:m[1]])
 		says, _ := before(folded, m[0], 30, []cue{{"tel", "tel"}, {"mobiel", "tel"}, {"bel", "tel"}, {"06", "tel"}, {"bereik", "tel"}, {"fax", "no"}, {"iban", "no"}, {"kvk", "no"}, {"rekening", "no"}, {"bsn", "no"}, {"factuur", "no"}})
 		switch {
-		case phone == "" || says == "no":
+		case phone == "" || says == "no" || !postkamer.Callable(phone):
 		case says == "tel" || strings.HasPrefix(phone, "06"):
 			s.offer(l.at(postkamer.FieldPhone, phone, m[0], m[1], withCue))
 		default:
@@ -162,6 +191,9 @@ var (
 // dates finds the dates of a leaf and says what each is.
 func (s *searching) dates(l *leaf, folded string) {
 	for _, d := range findDates(l.text, s.near) {
+		if l.isOtherAt(d.start) {
+			continue
+		}
 		raw := l.text[d.start:d.end]
 		switch says, trust := s.dateIs(l, folded, d); says {
 		case "birth":
@@ -189,6 +221,8 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 	}
 	old := s.before(d, past)
 	switch {
+	case says == "birth" && bornElse.MatchString(folded[max(0, d.start-90):d.start]):
+		return "", 0
 	case says == "birth":
 		return says, withCue
 	case says == "move" && s.kind == postkamer.Verhuizing && !old && gap <= 25:
@@ -200,6 +234,9 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 	}
 	return "", 0
 }
+
+// bornElse matches the end of what stands before the birth date of somebody else.
+var bornElse = regexp.MustCompile(`\b(?:zij|ze|hij|moeder|vader|zoon|zoontje|dochter|dochtertje|kind|kinderen|partner|man|vrouw|echtgeno[a-z]+|broer|zus|client|cliente)\b[^.;]{0,60}\bgeb(?:oren|oortedatum|\.)[^.;0-9]{0,12}$`)
 
 // before tells whether a date lies more than so many years back.
 func (s *searching) before(d date, years int) bool {

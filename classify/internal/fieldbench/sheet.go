@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,6 +78,20 @@ func Sheets(set string, n int) ([]Sheet, error) {
 	return sheets, nil
 }
 
+// want adds what a field should be to what is wanted: what the sender fills in.
+func (s Sheet) want(own bool, slot string, v value) {
+	switch {
+	case !own || slot == "date" || slot == "first":
+		return
+	case slot == "account": // the company's name as that of its bank account
+		slot = string(postkamer.FieldIBANName)
+	}
+	name := postkamer.FieldName(slot)
+	if !slices.Contains(s.Want[name], v.normal) {
+		s.Want[name] = append(s.Want[name], v.normal)
+	}
+}
+
 // slotForm is {field}, {field:form}, {field=as it stands}, or {x.field} of somebody
 // else.
 var slotForm = regexp.MustCompile(`\{(?:(x)\.)?([a-z_]+)(?::([a-z]+))?(?:=([^}]*))?\}`)
@@ -112,9 +127,7 @@ func (t template) fill(set string, index, copy int) (Sheet, error) {
 		if !ok {
 			unknown = append(unknown, slot)
 		}
-		if who == sender && m[2] != "date" && m[2] != "first" {
-			s.Want[postkamer.FieldName(m[2])] = append(s.Want[postkamer.FieldName(m[2])], v.normal)
-		}
+		s.want(who == sender, m[2], v)
 		return v.written
 	})
 	if len(unknown) > 0 || strings.ContainsAny(s.body, "{}") {

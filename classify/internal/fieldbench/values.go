@@ -70,8 +70,8 @@ func (p *party) make(slot, form string) (value, bool) {
 		return same(p.once(slot, func() string { return pick(p.rng, firstNames) + " " + pick(p.rng, lastNames) })), true
 	case "email":
 		return same(strings.ToLower(first[:1]+"."+letters(last)) + "@" + pick(p.rng, []string{"post.example", "mail.example", "zakelijk.example"})), true
-	case "company":
-		return same(pick(p.rng, companies)), true
+	case "company", "account":
+		return same(p.once("company", func() string { return pick(p.rng, companies) })), true
 	}
 	return p.makeAddress(slot)
 }
