@@ -109,12 +109,14 @@ func readTextCheck(r *schemeReader, line int, words []string) (check, []string) 
 		return r.misread(line, "text")
 	}
 	return func(v *judging) bool {
-		said := lists[0].FindString(plainWords(v.piece.sheet.body()))
+		v.letter.make()
+		said := lists[0].FindString(v.letter.whole)
 		if said == "" {
 			return false
 		}
 		v.words["word"] = said
-		v.keep(v.piece.sheet.sentenceWith(lists[0]))
+		read, _ := v.letter.sentenceWith(lists[0])
+		v.keep(read)
 		return true
 	}, []string{"word"}
 }
@@ -126,26 +128,48 @@ func readSentenceCheck(r *schemeReader, line int, words []string) (check, []stri
 		return r.misread(line, "sentence")
 	}
 	return func(v *judging) bool {
-		said := v.piece.sheet.sentenceWith(lists...)
-		if said == "" {
+		read, folded := v.letter.sentenceWith(lists...)
+		if folded == "" {
 			return false
 		}
-		v.words["word"] = lists[0].FindString(plainWords(said))
-		v.keep(said)
+		v.words["word"] = lists[0].FindString(folded)
+		v.keep(read)
 		return true
 	}, []string{"word"}
 }
 
-// sentenceWith returns the first sentence that has all that is looked for; "" when
-// none has.
-func (s *sheet) sentenceWith(all ...*regexp.Regexp) string {
-	for _, sentence := range sentenceMark.Split(goesOn.ReplaceAllString(s.body(), " $1"), -1) {
-		words := plainWords(sentence)
+// letterText is the letter as the rules look for words in it, made once.
+type letterText struct {
+	sheet     *sheet
+	made      bool
+	whole     string   // all words, folded
+	sentences []string // as they were read
+	plain     []string // the words of each sentence, folded
+}
+
+// make splits the letter, the first time that a rule asks.
+func (t *letterText) make() {
+	if t.made {
+		return
+	}
+	body := t.sheet.body()
+	t.made, t.whole = true, plainWords(body)
+	t.sentences = sentenceMark.Split(goesOn.ReplaceAllString(body, " $1"), -1)
+	for _, sentence := range t.sentences {
+		t.plain = append(t.plain, plainWords(sentence))
+	}
+}
+
+// sentenceWith returns the first sentence that has all that is looked for, as it
+// was read and folded; "" when none has.
+func (t *letterText) sentenceWith(all ...*regexp.Regexp) (read, folded string) {
+	t.make()
+	for i, words := range t.plain {
 		if !slices.ContainsFunc(all, func(p *regexp.Regexp) bool { return !p.MatchString(words) }) {
-			return sentence
+			return t.sentences[i], words
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // readDoubtCheck reads a check that a doubt was found before.
