@@ -45,7 +45,11 @@ func (k kept) words(steps wire.Steps, t *tesseract) ([]readWord, error) {
 	r := k.unruled()
 	defer r.free()
 	found, err := t.words(r.pix, wholePage(k))
-	return joined(found, r.combs), err
+	found = joined(found, r.combs)
+	if err != nil || steps.NoAgain {
+		return found, err
+	}
+	return t.again(found, r.pix)
 }
 
 // wholePage is how a whole page is read: layout first, white on black only where

@@ -23,6 +23,7 @@ const (
 	OpPrepare Op = "prepare" // make the view of one page, find blanks and barcodes
 	OpRead    Op = "read"    // read one page with Tesseract
 	OpZone    Op = "zone"    // read one place of a page, with a whitelist
+	OpForm    Op = "form"    // find the corner marks of a printed form and read its zones
 	OpCover   Op = "cover"   // compare the words of a text layer with the ink of the page
 )
 
@@ -35,20 +36,21 @@ const Prepared postkamer.FileKind = "prepared"
 
 // A Request asks for one operation on one page of the file that comes with it.
 type Request struct {
-	Seq        uint64             `json:"seq"` // repeated in the answer, unpredictable
-	Op         Op                 `json:"op"`
-	Kind       postkamer.FileKind `json:"kind"`
-	Page       int                `json:"page"` // from 1
-	DPI        int                `json:"dpi"`  // of a raster; other files say it themselves
-	Complaints bool               `json:"complaints"`
-	MaxPixels  int                `json:"max_pixels"`
-	MaxPages   int                `json:"max_pages"`
-	TessData   string             `json:"tess_data"` // folder of *.traineddata; empty: no engine
-	View       postkamer.View     `json:"view"`      // of the page, for OpRead, OpZone and OpCover
-	Boxes      []Box              `json:"boxes"`     // of the text layer on the view for OpCover, one place on the view for OpZone
-	Lines      []Box              `json:"lines"`     // on the view, to be read for OpCover
-	Whitelist  string             `json:"whitelist"` // characters that OpZone may read; empty: all
-	Steps      Steps              `json:"steps"`
+	Seq        uint64               `json:"seq"` // repeated in the answer, unpredictable
+	Op         Op                   `json:"op"`
+	Kind       postkamer.FileKind   `json:"kind"`
+	Page       int                  `json:"page"` // from 1
+	DPI        int                  `json:"dpi"`  // of a raster; other files say it themselves
+	Complaints bool                 `json:"complaints"`
+	MaxPixels  int                  `json:"max_pixels"`
+	MaxPages   int                  `json:"max_pages"`
+	TessData   string               `json:"tess_data"` // folder of *.traineddata; empty: no engine
+	View       postkamer.View       `json:"view"`      // of the page, for OpRead, OpZone and OpCover
+	Boxes      []Box                `json:"boxes"`     // of the text layer on the view for OpCover, one place on the view for OpZone
+	Lines      []Box                `json:"lines"`     // on the view, to be read for OpCover
+	Whitelist  string               `json:"whitelist"` // characters that OpZone may read; empty: all
+	Zones      []postkamer.FormZone `json:"zones"`     // of the page, for OpForm
+	Steps      Steps                `json:"steps"`
 }
 
 // Steps switches steps of the preparation off, so that each can be measured by
@@ -62,6 +64,7 @@ type Steps struct {
 	NoStretch   bool `json:"no_stretch"`   // keep the contrast as it is
 	NoUnrule    bool `json:"no_unrule"`    // read through the lines of boxes and tables
 	NoBitonal   bool `json:"no_bitonal"`   // make no picture in black and white
+	NoAgain     bool `json:"no_again"`     // keep the first reading, however bad it is
 }
 
 // A Failure names trouble that is not the page's. It is a code and no text: what a
@@ -115,6 +118,16 @@ type Answer struct {
 	Script   string                `json:"script"`  // Tesseract's name of a script that it cannot read; else empty
 	Bitonal  Size                  `json:"bitonal"` // of the page in black and white
 	Cover    Cover                 `json:"cover"`
+	Filled   []Filled              `json:"filled"` // of OpForm: what is in each zone of the request; nil when the page is not the form
+}
+
+// A Filled zone is what was found in a zone of a printed form.
+type Filled struct {
+	Box           // on the view
+	Text  string  `json:"text"`
+	Again string  `json:"again"` // the same read another way
+	Sure  float64 `json:"sure"`  // of the worst word, 0..1
+	Ink   float64 `json:"ink"`   // 0..1
 }
 
 // A Size is a width and height in pixels.

@@ -1,0 +1,176 @@
+package child
+
+import (
+	"image"
+	"slices"
+	"unicode/utf8"
+)
+
+// When words are read a second time. Mean confidences of 0 to 100, by character:
+// typed lines have 85 to 96 in every degradation, handwriting 20 to 60.
+const (
+	doubtfulRun  = 68.0 // of neighbouring words
+	handwritten  = 0.5  // share of the characters in such runs that makes a whole page handwriting
+	leastDoubted = 4    // characters in a run: less is a box to tick or a line of a table
+	mostAreas    = 24   // places on one page: what has more is no letter
+	mostLines    = 60   // lines on one page
+	surelyBetter = 3.0  // how much more confidence a second reading needs
+)
+
+// again reads once more what was read badly, each line by itself and in several
+// ways, and keeps the better reading of each place. p is what Tesseract read. Most
+// pages have nothing of the kind and cost nothing here.
+func (t *tesseract) again(found []readWord, p *pix) ([]readWord, error) {
+	runs := runsOf(found)
+	areas := doubtfulAreas(runs, image.Rect(0, 0, p.width(), p.height()))
+	if len(areas) == 0 || len(areas) > mostAreas {
+		return found, nil
+	}
+	m, err := p.image()
+	if err != nil {
+		return found, nil //nolint:nilerr // without memory for more, the first reading is good
+	}
+	left := mostLines
+	for _, a := range areas {
+		lines := handLines(m, a.ink(m, found))
+		if left -= len(lines); left < 0 {
+			break
+		}
+		second, err := t.readHand(lines)
+		if err != nil {
+			return nil, err
+		}
+		found = t.better(found, second, a)
+	}
+	return found, nil
+}
+
+// A run is neighbouring words of one line with no wide gap between them, as the label
+// and the value on a form have.
+type run struct {
+	words []readWord
+	box   image.Rectangle
+}
+
+// runsOf returns the runs of a page.
+func runsOf(found []readWord) []run {
+	var runs []run
+	for _, w := range found {
+		if n := len(runs) - 1; n >= 0 && runs[n].goesOn(w) {
+			runs[n].words = append(runs[n].words, w)
+			runs[n].box = runs[n].box.Union(w.box)
+			continue
+		}
+		runs = append(runs, run{words: []readWord{w}, box: w.box})
+	}
+	return runs
+}
+
+func (r run) goesOn(w readWord) bool {
+	last := r.words[len(r.words)-1]
+	return last.line == w.line && w.box.Min.X-last.box.Max.X < 2*max(last.box.Dy(), w.box.Dy())
+}
+
+// sureness returns the mean confidence by character, and how many there are.
+func sureness(words []readWord) (mean float64, chars int) {
+	sum := 0.0
+	for _, w := range words {
+		n := utf8.RuneCountInString(w.text)
+		sum += float64(n) * w.confidence
+		chars += n
+	}
+	return sum / float64(max(1, chars)), chars
+}
+
+// An area is a place on a page to be read again.
+type area struct {
+	image.Rectangle
+	whole bool // all of the page
+}
+
+// doubtfulAreas returns where the words are not sure: the whole page when that is
+// most of it, since then even the lines were not found right.
+func doubtfulAreas(runs []run, page image.Rectangle) []area {
+	var areas []area
+	all, doubted := 0, 0
+	for _, r := range runs {
+		mean, chars := sureness(r.words)
+		all += chars
+		if mean >= doubtfulRun || chars < leastDoubted {
+			continue
+		}
+		doubted += chars
+		grow := max(4, min(20, r.box.Dy()/3))
+		areas = append(areas, area{Rectangle: r.box.Inset(-grow).Intersect(page)})
+	}
+	if doubted > 0 && float64(doubted) >= handwritten*float64(all) {
+		return []area{{Rectangle: page, whole: true}}
+	}
+	return merged(areas)
+}
+
+// merged makes one area of those that overlap.
+func merged(areas []area) []area {
+	for i := 0; i < len(areas); i++ {
+		j := slices.IndexFunc(areas[i+1:], func(a area) bool { return a.Overlaps(areas[i].Rectangle) })
+		if j < 0 {
+			continue
+		}
+		j += i + 1
+		areas[i].Rectangle = areas[i].Union(areas[j].Rectangle)
+		areas = slices.Delete(areas, j, j+1)
+		i = -1
+	}
+	return areas
+}
+
+// has tells whether w is among what is read again in a.
+func (a area) has(w readWord) bool {
+	return a.whole || middle(w.box).In(a.Rectangle)
+}
+
+// ink returns the ink in a that no word outside of a owns.
+func (a area) ink(m *image.Gray, found []readWord) []blot {
+	return slices.DeleteFunc(blots(m, a.Rectangle), func(b blot) bool {
+		return slices.ContainsFunc(found, func(w readWord) bool { return !a.has(w) && middle(b.Rectangle).In(w.box) })
+	})
+}
+
+// better returns the words with those in a replaced by the second reading, when that
+// is the surer one and does not lose letters.
+func (t *tesseract) better(found, second []readWord, a area) []readWord {
+	var first []readWord
+	for _, w := range found {
+		if a.has(w) {
+			first = append(first, w)
+		}
+	}
+	before, chars := sureness(t.weighed(first))
+	after, now := sureness(t.weighed(second))
+	if after < before+surelyBetter || now*4 < chars*3 {
+		return found
+	}
+	return replaced(found, second, a)
+}
+
+// replaced puts second in the place of the first word of a and leaves out the others
+// of a. The new lines are one paragraph of the block that they stand in.
+func replaced(found, second []readWord, a area) []readWord {
+	var out []readWord
+	put := false
+	for _, w := range found {
+		if !a.has(w) {
+			out = append(out, w)
+			continue
+		}
+		if put {
+			continue
+		}
+		put = true
+		for _, s := range second {
+			s.line, s.paragraph, s.block = -1-s.line-mostLines*w.line, w.paragraph, w.block
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,169 @@
+package child
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"image"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// A handLook is one way to prepare a line of handwriting.
+type handLook struct {
+	slant  float64 // pixels to the left for each row down
+	across float64 // scale
+	down   float64
+}
+
+// slants are what is tried on the longest lines of a place, the first that read best
+// is that of the writer.
+var slants = [...]float64{0, -0.22, 0.22}
+
+// looks returns the ways to read handwriting of the slant. Tesseract errs in other
+// letters each time: several readings together are better than the best of them.
+func looks(slant float64) []handLook {
+	return []handLook{
+		{slant, 0.8, 0.8},
+		{slant, 0.7, 0.6},
+		{slant * 1.3, 1.1, 0.9},
+		{slant * 0.7, 1, 1},
+	}
+}
+
+// readHand reads lines of handwriting, each in all ways, and returns the words on
+// which most readings agree. The line of a word is the number of its line.
+func (t *tesseract) readHand(lines []handLine) ([]readWord, error) {
+	slant, err := t.slantOf(lines)
+	if err != nil {
+		return nil, err
+	}
+	var found []readWord
+	for i, l := range lines {
+		var readings [][]readWord
+		for _, way := range looks(slant) {
+			words, err := t.readLine(l, way)
+			if err != nil {
+				return nil, err
+			}
+			readings = append(readings, t.weighed(words))
+		}
+		for _, w := range agreed(readings) {
+			w.line, w.paragraph, w.block = i, 0, 0
+			found = append(found, w)
+		}
+	}
+	return found, nil
+}
+
+// slantOf returns the slant at which the two widest lines are read best.
+func (t *tesseract) slantOf(lines []handLine) (float64, error) {
+	widest := slices.Clone(lines)
+	slices.SortFunc(widest, func(a, b handLine) int { return b.at.Dx() - a.at.Dx() })
+	best, most := slants[0], -1.0
+	for _, s := range slants {
+		var words []readWord
+		for _, l := range widest[:min(2, len(widest))] {
+			found, err := t.readLine(l, handLook{s, 0.8, 0.8})
+			if err != nil {
+				return 0, err
+			}
+			words = append(words, t.weighed(found)...)
+		}
+		if mean, _ := sureness(words); mean > most {
+			best, most = s, mean
+		}
+	}
+	return best, nil
+}
+
+// readLine reads one line one way. The words' places are those on the page.
+func (t *tesseract) readLine(l handLine, way handLook) ([]readWord, error) {
+	upright, side := sheared(l.gray, way.slant)
+	p := pixOf(upright, readDPI)
+	if p.c == nil {
+		return nil, errNoMemory
+	}
+	defer p.free()
+	p.become(C.scale_by(p.c, C.float(way.across), C.float(way.down)))
+	words, err := t.words(p, look{mode: C.PSM_SINGLE_LINE})
+	for i, w := range words {
+		x := func(v int) int { return int(float64(v)/way.across) - side + l.at.Min.X }
+		y := func(v int) int { return int(float64(v)/way.down) + l.at.Min.Y }
+		words[i].box = image.Rect(x(w.box.Min.X), y(w.box.Min.Y), x(w.box.Max.X), y(w.box.Max.Y)).Intersect(l.at)
+	}
+	return slices.DeleteFunc(words, func(w readWord) bool { return w.box.Empty() || printable(w.text) == "" }), err
+}
+
+// inDictionary is how much surer a word is for being in Tesseract's dictionary.
+const inDictionary = 25
+
+// weighed returns the words, those in the dictionary with more confidence.
+func (t *tesseract) weighed(words []readWord) []readWord {
+	out := slices.Clone(words)
+	for i, w := range out {
+		if t.knows(w.text) {
+			out[i].confidence = min(100, w.confidence+inDictionary)
+		}
+	}
+	return out
+}
+
+// knows tells whether the dictionary has a word of three letters or more, without
+// what stands around it.
+func (t *tesseract) knows(word string) bool {
+	word = strings.TrimFunc(word, func(r rune) bool { return unicode.IsPunct(r) })
+	if utf8.RuneCountInString(word) < 3 || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		return false
+	}
+	c := C.CString(word)
+	defer C.free(unsafe.Pointer(c))
+	return C.TessBaseAPIIsValidWord(t.api, c) != 0
+}
+
+// agreed returns the surest reading of a line with each word replaced by the one that
+// most readings have in that place.
+func agreed(readings [][]readWord) []readWord {
+	best, most := 0, -1.0
+	for i, words := range readings {
+		if mean, _ := sureness(words); mean > most {
+			best, most = i, mean
+		}
+	}
+	out := slices.Clone(readings[best])
+	for i, w := range out {
+		out[i] = elected(w, readings)
+	}
+	return out
+}
+
+// elected returns the word that has the most confidence of all readings together at
+// the place of w.
+func elected(w readWord, readings [][]readWord) readWord {
+	votes := map[string]float64{}
+	best := w
+	for _, words := range readings {
+		for _, other := range words {
+			if !samePlace(w.box, other.box) {
+				continue
+			}
+			votes[other.text] += other.confidence + 1
+			if votes[other.text] > votes[best.text] {
+				best = other
+			}
+		}
+	}
+	best.box = w.box
+	return best
+}
+
+// samePlace tells whether two words of one line cover the same part of it.
+func samePlace(a, b image.Rectangle) bool {
+	both := min(a.Max.X, b.Max.X) - max(a.Min.X, b.Min.X)
+	return both*10 >= 7*max(a.Dx(), b.Dx())
+}
