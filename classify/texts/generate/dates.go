@@ -9,11 +9,12 @@ import (
 // layouts are the ways people write a date.
 var layouts = []string{"2 January 2006", "2 January 2006", "02-01-2006", "2-1-2006", "2/1/2006", "2 Jan. 2006"}
 
-// someDate returns a day in the years from up to and including to, and never
-// after the making of these texts.
-func (l *letter) someDate(from, to int) time.Time {
-	first := time.Date(from, 1, 20, 0, 0, 0, 0, time.UTC)
-	last := time.Date(to, 12, 15, 0, 0, 0, 0, time.UTC)
+// someDate returns a day from the 20th of month from to the 15th of month to, and
+// never after the making of these texts.
+func (l *letter) someDate(from, to string) time.Time {
+	const layout = "2006/01/02"
+	first, _ := time.Parse(layout, from+"/20") // the heading's shape is checked
+	last, _ := time.Parse(layout, to+"/15")
 	if now := time.Date(2026, 11, 10, 0, 0, 0, 0, time.UTC); last.After(now) {
 		last = now
 	}

@@ -7,8 +7,10 @@
 //	=== name (train)
 //	=== name (test)
 //	=== name (train) 2020-2021
+//	=== name (train) 2020/04-2021/09 @tr
 //
-// The years are those of the letter's date, 2019-2026 when left out. A family is in
+// The years or months are those of the letter's date, 2019-2026 when left out;
+// @tr gives the writer a Turkish name (words.go has the list). A family is in
 // train or in test and never in both, since a classifier that has seen the
 // phrasing scores near perfect on it and says nothing about the next letter.
 //

@@ -5,31 +5,32 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
 // Unknown is the folder of kinds that are never trained on.
 const Unknown = "_unknown"
 
-// firstYear and lastYear bound the dates of a family that names no years.
+// firstMonth and lastMonth bound the dates of a family that names no years.
 const (
-	firstYear = 2019
-	lastYear  = 2026
+	firstMonth = "2019/01"
+	lastMonth  = "2026/12"
 )
 
 //go:embed families/*.txt
 var templates embed.FS
 
-// heading is the line before a family: name, set and, optionally, years.
-var heading = regexp.MustCompile(`^=== ([a-z0-9-]+) \((train|test)\)(?: (\d{4})-(\d{4}))?$`)
+// heading is the line before a family: name, set and, optionally, the years (or
+// months) of its letters and where their writers come from.
+var heading = regexp.MustCompile(`^=== ([a-z0-9-]+) \((train|test)\)(?: (\d{4}(?:/\d\d)?)-(\d{4}(?:/\d\d)?))?(?: @([a-z]+))?$`)
 
 // Family is one way to phrase one kind of post.
 type Family struct {
 	Kind     string // folder name, for example "verhuizing"
 	Name     string // unique within the kind
 	Set      string // "train" or "test"
-	From, To int    // years of the letter's date, both included
+	From, To string // months of the letter's date such as "2020/04", both included
+	Origin   string // where the writer's name comes from, a key of namesOf; "" for anywhere
 	Template string
 }
 
@@ -78,16 +79,26 @@ func parseFamilies(kind, file string) ([]Family, error) {
 	return families, nil
 }
 
-// parseHeading reads "=== name (train) 2020-2021".
+// parseHeading reads "=== name (train) 2020/04-2021 @tr".
 func parseHeading(kind, line string) (Family, error) {
 	m := heading.FindStringSubmatch(line)
 	if m == nil {
 		return Family{}, fmt.Errorf("not a heading: %q", line)
 	}
-	f := Family{Kind: kind, Name: m[1], Set: m[2], From: firstYear, To: lastYear}
+	f := Family{Kind: kind, Name: m[1], Set: m[2], From: firstMonth, To: lastMonth, Origin: m[5]}
+	if _, ok := namesOf[f.Origin]; !ok && f.Origin != "" {
+		return Family{}, fmt.Errorf("no names for origin %q", f.Origin)
+	}
 	if m[3] != "" {
-		f.From, _ = strconv.Atoi(m[3]) // four digits, so no error
-		f.To, _ = strconv.Atoi(m[4])
+		f.From, f.To = month(m[3], "/01"), month(m[4], "/12")
 	}
 	return f, nil
+}
+
+// month adds the month to a year that has none.
+func month(s, missing string) string {
+	if len(s) == len("2020") {
+		return s + missing
+	}
+	return s
 }

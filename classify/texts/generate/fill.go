@@ -25,6 +25,7 @@ type letter struct {
 	date   time.Time
 	layout string
 	trader trader
+	origin string
 	values map[string]string
 	people map[string]person
 	places map[string]place
@@ -38,6 +39,7 @@ func newLetter(f Family, n int) *letter {
 	l := &letter{
 		rng:    rand.New(rand.NewPCG(seed, h.Sum64())),
 		n:      n,
+		origin: f.Origin,
 		values: map[string]string{},
 		people: map[string]person{},
 		places: map[string]place{},

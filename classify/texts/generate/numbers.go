@@ -134,6 +134,20 @@ func (l *letter) net(w want) int {
 	return cents
 }
 
+// worth returns the value of a house in thousands of euro, the same for one index
+// in the whole text.
+func (l *letter) worth(w want) int {
+	key := "worth " + w.index
+	if _, ok := l.values[key]; !ok {
+		l.values[key] = fmt.Sprint(165 + l.rng.IntN(480))
+	}
+	thousands, _ := strconv.Atoi(l.values[key]) // written two lines up
+	return thousands
+}
+
+// lowerWorth is 70 to 90 per cent of it.
+func (l *letter) lowerWorth(w want) int { return l.worth(w) * (70 + l.rng.IntN(21)) / 100 }
+
 // money writes cents as 1.234,50.
 func money(cents int) string {
 	if euro := cents / 100; euro >= 1000 {

@@ -13,14 +13,23 @@ type person struct {
 }
 
 // person returns the person with the slot's number, the same in the whole text.
-// Number 8 is always a woman and 9 a man, for "mijn moeder" and "mijn man".
+// Number 8 is always a woman and 9 a man, for "mijn moeder" and "mijn man". They
+// and the writer have names of the family's origin, if it has one.
 func (l *letter) person(w want) person {
 	p, ok := l.people[w.index]
 	for !ok || w.index == "8" && !p.Female || w.index == "9" && p.Female {
-		p, ok = newPerson(l.rng), true
+		p, ok = l.newPerson(w), true
 	}
 	l.people[w.index] = p
 	return p
+}
+
+// newPerson makes the person of a slot.
+func (l *letter) newPerson(w want) person {
+	if o, ok := namesOf[l.origin]; ok && (w.index == "" || w.index == "8" || w.index == "9") {
+		return personOf(l.rng, pick(l.rng, o))
+	}
+	return newPerson(l.rng)
 }
 
 // newPerson takes a first and a last name of one origin, half of them Dutch.
@@ -29,6 +38,11 @@ func newPerson(rng *rand.Rand) person {
 	if rng.IntN(2) == 0 {
 		o = pick(rng, origins)
 	}
+	return personOf(rng, o)
+}
+
+// personOf takes the names of one origin.
+func personOf(rng *rand.Rand, o origin) person {
 	p := person{Last: pick(rng, o.Last), Female: rng.IntN(2) == 0}
 	p.First = pick(rng, o.Male)
 	if p.Female {

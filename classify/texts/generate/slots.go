@@ -31,6 +31,7 @@ var slots = map[string]func(*letter, want) string{
 	"dhr":         func(l *letter, w want) string { return l.person(w).title("dhr.", "mevr.") },
 	"heer":        func(l *letter, w want) string { return l.person(w).title("de heer", "mevrouw") },
 	"zoon":        func(l *letter, w want) string { return l.person(w).title("zoon", "dochter") },
+	"jongen":      func(l *letter, w want) string { return l.person(w).title("jongen", "meisje") },
 	"email":       func(l *letter, w want) string { return l.person(w).mail(l.rng) },
 
 	"straat":   func(l *letter, _ want) string { return pick(l.rng, streets) },
@@ -81,10 +82,11 @@ var slots = map[string]func(*letter, want) string{
 		low, high := w.or(2, 9)
 		return fmt.Sprint(low + l.rng.IntN(high-low+1))
 	},
-	"woz":  func(l *letter, _ want) string { return fmt.Sprintf("%d.000", 165+l.rng.IntN(480)) },
-	"excl": func(l *letter, w want) string { return money(l.net(w)) },
-	"btw":  func(l *letter, w want) string { return money(l.net(w) * 21 / 100) },
-	"incl": func(l *letter, w want) string { return money(l.net(w) + l.net(w)*21/100) },
+	"woz":       func(l *letter, w want) string { return fmt.Sprintf("%d.000", l.worth(w)) },
+	"wozminder": func(l *letter, w want) string { return fmt.Sprintf("%d.000", l.lowerWorth(w)) },
+	"excl":      func(l *letter, w want) string { return money(l.net(w)) },
+	"btw":       func(l *letter, w want) string { return money(l.net(w) * 21 / 100) },
+	"incl":      func(l *letter, w want) string { return money(l.net(w) + l.net(w)*21/100) },
 
 	"bedrijf":    func(l *letter, _ want) string { return pick(l.rng, companies) },
 	"zorg":       func(l *letter, _ want) string { return pick(l.rng, careProviders) },
@@ -92,6 +94,7 @@ var slots = map[string]func(*letter, want) string{
 	"eenmans":    func(l *letter, _ want) string { return l.trader.Name },
 	"kantoor":    func(l *letter, _ want) string { return pick(l.rng, offices) },
 	"school":     func(l *letter, _ want) string { return pick(l.rng, schools) },
+	"jeugdzorg":  func(l *letter, _ want) string { return pick(l.rng, youthCare) },
 	"corporatie": func(l *letter, _ want) string { return pick(l.rng, landlords) },
 	"wijk":       func(l *letter, _ want) string { return pick(l.rng, districts) },
 	"gemail":     func(l *letter, w want) string { return l.place(w).mailbox() },

@@ -46,6 +46,24 @@ var origins = []origin{
 	},
 }
 
+// namesOf lists the origins that a heading can ask for, as in "@tr". A letter in
+// the voice of a second language is signed with a name that goes with it.
+var namesOf = map[string][]origin{
+	"nl": origins[:1], "sr": origins[1:2], "tr": origins[2:3], "ma": origins[3:4], "pl": origins[4:5],
+	"elders": origins[1:5],
+	"en":     {{Male: []string{"James", "Oliver", "Samuel"}, Female: []string{"Emily", "Grace", "Sarah"}, Last: []string{"Walker", "Hughes", "Okafor", "Taylor"}}},
+	"er":     {{Male: []string{"Tesfay", "Yonas", "Filmon"}, Female: []string{"Selam", "Rahel", "Winta"}, Last: []string{"Gebremariam", "Tekle", "Habte", "Kidane"}}},
+	"sy":     {{Male: []string{"Omar", "Khaled", "Bilal"}, Female: []string{"Rahma", "Noor", "Hala"}, Last: []string{"Al Khatib", "Haidari", "Darwish", "Saleh"}}},
+	"ua":     {{Male: []string{"Oleh", "Andriy"}, Female: []string{"Olga", "Iryna", "Natalia"}, Last: []string{"Petrenko", "Bondarenko", "Kovalenko", "Shevchuk"}}},
+	"bg":     {{Male: []string{"Georgi", "Ivan", "Stoyan"}, Female: []string{"Elena", "Desislava"}, Last: []string{"Petrov", "Dimitrov", "Kolev", "Nikolov"}}},
+	"zh":     {{Male: []string{"Wei", "Jun"}, Female: []string{"Mei", "Ling", "Xiu"}, Last: []string{"Chen", "Wong", "Tran", "Liu"}}},
+	"pt":     {{Male: []string{"Rui", "Tiago", "Carlos"}, Female: []string{"Ana", "Beatriz", "Carmen"}, Last: []string{"Ferreira", "Morales", "Silva", "Navarro"}}},
+	"so":     {{Male: []string{"Abdi", "Hassan"}, Female: []string{"Hodan", "Amina"}, Last: []string{"Warsame", "Farah", "Jama", "Yusuf"}}},
+	"pk":     {{Male: []string{"Imran", "Tariq"}, Female: []string{"Ayesha", "Sadia"}, Last: []string{"Khan", "Malik", "Qureshi"}}},
+	"af":     {{Male: []string{"Farid", "Najib"}, Female: []string{"Zahra", "Laila"}, Last: []string{"Rahimi", "Ahmadzai", "Karimi"}}},
+	"de":     {{Male: []string{"Uwe", "Klaus"}, Female: []string{"Sabine", "Petra"}, Last: []string{"Hoffmann", "Krüger", "Vogel"}}},
+}
+
 // streets exist in many towns and point at none.
 var streets = []string{
 	"Dorpsstraat", "Kerkstraat", "Molenweg", "Lindelaan", "Beatrixstraat", "Schoolstraat", "Eikenlaan", "Julianastraat",
@@ -105,8 +123,8 @@ var contractors = []string{
 }
 
 var careProviders = []string{
-	"Thuiszorg Rondom", "Zorggroep De Vliet", "Hulp in Huis Noord", "Stichting Jeugdzorg Perspectief", "Ambulante Begeleiding Kompas",
-	"Zorgcoöperatie Samen Thuis", "Praktijk Groei en Bloei", "Taxivervoer Zorgrit",
+	"Thuiszorg Rondom", "Zorggroep De Vliet", "Hulp in Huis Noord", "Ambulante Begeleiding Kompas", "Zorgcoöperatie Samen Thuis",
+	"Thuisdiensten De Linde",
 }
 
 var schools = []string{
@@ -121,4 +139,9 @@ var landlords = []string{
 
 var districts = []string{
 	"Noord", "De Hoven", "Zonnebuurt", "Oud-Zuid", "Vogelwijk", "Componistenbuurt", "het Eiland", "Molenkwartier", "Schildersbuurt", "Westeinde",
+}
+
+// youthCare are offices that help children and their parents.
+var youthCare = []string{
+	"Stichting Jeugdzorg Perspectief", "Praktijk Groei en Bloei", "Ambulante Begeleiding Kompas", "Gezinshulp De Brug",
 }
