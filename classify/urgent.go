@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -77,15 +78,57 @@ func soundAlarm(text string) (alarm, string, bool) {
 	blurred := []rune(blur.Replace(plain))
 	for _, a := range alarms {
 		phrase := blur.Replace(a.phrase)
-		end, errors := newFinder(phrase).find(blurred)
-		start := end - len([]rune(phrase))
+		f := newFinder(phrase)
+		f.errors = alarmSlack(len(f.phrase))
+		end, errors := f.find(blurred)
+		start := end - len(f.phrase)
 		if end < 0 || !wordStarts(blurred, start, errors) {
 			continue
 		}
-		return a, wordsBetween(plain, blurred, start, end), true
+		words := wordsBetween(plain, blurred, start, end)
+		if wordByWord(phrase, blur.Replace(words)) && !noAlarm.MatchString(words) {
+			return a, words, true
+		}
 	}
 	return alarm{}, "", false
 }
+
+// alarmSlack is how many letters of an alarm may be misread. It is more than
+// elsewhere: a missed alarm is worse than a call too many. A phrase of less than
+// eight letters must stand there as a whole.
+func alarmSlack(letters int) int {
+	switch {
+	case letters < 8:
+		return 0
+	case letters < 12:
+		return 1
+	case letters < 18:
+		return 2
+	}
+	return 3
+}
+
+// wordByWord tells whether each word of what was found is its word of the phrase,
+// misread: four letters may have one wrong. "Niets te doen" is not "niets te eten".
+// Words that the scan joined or broke are let through.
+func wordByWord(phrase, found string) bool {
+	want, have := strings.Fields(phrase), strings.Fields(found)
+	if len(want) != len(have) {
+		last, end := want[len(want)-1], have[len(have)-1]
+		return distance(last, end[max(0, len(end)-len(last)):], 2) <= 1
+	}
+	for i := range want {
+		most := 1 + len(want[i])/5
+		if distance(want[i], have[i], most) > most {
+			return false
+		}
+	}
+	return true
+}
+
+// noAlarm are words that are as near to an alarm as a misread one, and are none:
+// a street that is closed, what reaches me.
+var noAlarm = regexp.MustCompile(`\b(?:straat wordt|weg wordt|brug wordt|bereikt)\b`)
 
 // wordsBetween returns the words of a text of which a part was found in a copy
 // with the same spaces: start and end are runes of the copy.

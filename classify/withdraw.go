@@ -27,6 +27,9 @@ func (c *piece) lookForWithdrawal() {
 	if c.form {
 		return
 	}
+	if _, ok := findPhrase(c.sheet.body(), withdrawals); !ok {
+		return // looked for once, not in every sentence
+	}
 	for _, sentence := range c.sheet.sentences() {
 		words, ok := findPhrase(sentence, withdrawals)
 		if !ok || notWithdrawn.MatchString(plainWords(sentence)) {
