@@ -115,7 +115,7 @@ func wordByWord(phrase, found string) bool {
 	want, have := strings.Fields(phrase), strings.Fields(found)
 	if len(want) != len(have) {
 		last, end := want[len(want)-1], have[len(have)-1]
-		return distance(last, end[max(0, len(end)-len(last)):], 2) <= 1
+		return distance(last, end[max(0, len(end)-len(last)):], 3) <= 1+len(last)/3
 	}
 	for i := range want {
 		most := 1 + len(want[i])/5
