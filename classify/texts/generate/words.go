@@ -127,9 +127,10 @@ var careProviders = []string{
 	"Thuisdiensten De Linde",
 }
 
+// schools are primary schools.
 var schools = []string{
 	"Basisschool De Regenboog", "Basisschool Het Kompas", "OBS De Wilgentoren", "CBS De Ark", "Montessorischool De Vlieger",
-	"Scholengemeenschap Noorderlicht", "Praktijkschool De Werkplaats", "ROC Middenland", "Islamitische basisschool An-Nasr",
+	"Daltonschool De Beuk", "Jenaplanschool De Zwerm", "Islamitische basisschool An-Nasr",
 }
 
 // landlords are housing corporations.
@@ -137,8 +138,9 @@ var landlords = []string{
 	"Woonstichting Thuisbest", "Woningcorporatie Ons Huis", "Stichting Goed Wonen", "Wooncompagnie De Horst", "Volksbelang Wonen", "Woningstichting Volkshof",
 }
 
+// districts have names without an article.
 var districts = []string{
-	"Noord", "De Hoven", "Zonnebuurt", "Oud-Zuid", "Vogelwijk", "Componistenbuurt", "het Eiland", "Molenkwartier", "Schildersbuurt", "Westeinde",
+	"Noord", "De Hoven", "Oost", "Oud-Zuid", "Westeinde", "Zuidrand", "Vinkenveld", "Kerkhoven", "Ter Wijde", "Buitenhof",
 }
 
 // youthCare are offices that help children and their parents.
