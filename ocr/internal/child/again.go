@@ -73,25 +73,30 @@ func (r run) goesOn(w readWord) bool {
 
 // sureness returns the mean confidence by character, and how many there are.
 func sureness(words []readWord) (mean float64, chars int) {
+	return meanOf(words, func(w readWord) float64 { return w.confidence })
+}
+
+// meanOf returns the mean of a weight of words by character, and how many there are.
+func meanOf(words []readWord, weight func(readWord) float64) (mean float64, chars int) {
 	sum := 0.0
 	for _, w := range words {
 		n := utf8.RuneCountInString(w.text)
-		sum += float64(n) * w.confidence
+		sum += float64(n) * weight(w)
 		chars += n
 	}
 	return sum / float64(max(1, chars)), chars
 }
 
-// An area is a place on a page to be read again.
-type area struct {
+// A region is a place on a page to be read again.
+type region struct {
 	image.Rectangle
 	whole bool // all of the page
 }
 
 // doubtfulAreas returns where the words are not sure: the whole page when that is
 // most of it, since then even the lines were not found right.
-func doubtfulAreas(runs []run, page image.Rectangle) []area {
-	var areas []area
+func doubtfulAreas(runs []run, page image.Rectangle) []region {
+	var areas []region
 	all, doubted := 0, 0
 	for _, r := range runs {
 		mean, chars := sureness(r.words)
@@ -101,18 +106,18 @@ func doubtfulAreas(runs []run, page image.Rectangle) []area {
 		}
 		doubted += chars
 		grow := max(4, min(20, r.box.Dy()/3))
-		areas = append(areas, area{Rectangle: r.box.Inset(-grow).Intersect(page)})
+		areas = append(areas, region{Rectangle: r.box.Inset(-grow).Intersect(page)})
 	}
 	if doubted > 0 && float64(doubted) >= handwritten*float64(all) {
-		return []area{{Rectangle: page, whole: true}}
+		return []region{{Rectangle: page, whole: true}}
 	}
 	return merged(areas)
 }
 
 // merged makes one area of those that overlap.
-func merged(areas []area) []area {
+func merged(areas []region) []region {
 	for i := 0; i < len(areas); i++ {
-		j := slices.IndexFunc(areas[i+1:], func(a area) bool { return a.Overlaps(areas[i].Rectangle) })
+		j := slices.IndexFunc(areas[i+1:], func(a region) bool { return a.Overlaps(areas[i].Rectangle) })
 		if j < 0 {
 			continue
 		}
@@ -125,12 +130,12 @@ func merged(areas []area) []area {
 }
 
 // has tells whether w is among what is read again in a.
-func (a area) has(w readWord) bool {
+func (a region) has(w readWord) bool {
 	return a.whole || middle(w.box).In(a.Rectangle)
 }
 
 // ink returns the ink in a that no word outside of a owns.
-func (a area) ink(m *image.Gray, found []readWord) []blot {
+func (a region) ink(m *image.Gray, found []readWord) []blot {
 	return slices.DeleteFunc(blots(m, a.Rectangle), func(b blot) bool {
 		return slices.ContainsFunc(found, func(w readWord) bool { return !a.has(w) && middle(b.Rectangle).In(w.box) })
 	})
@@ -138,15 +143,15 @@ func (a area) ink(m *image.Gray, found []readWord) []blot {
 
 // better returns the words with those in a replaced by the second reading, when that
 // is the surer one and does not lose letters.
-func (t *tesseract) better(found, second []readWord, a area) []readWord {
+func (t *tesseract) better(found, second []readWord, a region) []readWord {
 	var first []readWord
 	for _, w := range found {
 		if a.has(w) {
 			first = append(first, w)
 		}
 	}
-	before, chars := sureness(t.weighed(first))
-	after, now := sureness(t.weighed(second))
+	before, chars := meanOf(first, t.weight)
+	after, now := meanOf(second, t.weight)
 	if after < before+surelyBetter || now*4 < chars*3 {
 		return found
 	}
@@ -155,7 +160,7 @@ func (t *tesseract) better(found, second []readWord, a area) []readWord {
 
 // replaced puts second in the place of the first word of a and leaves out the others
 // of a. The new lines are one paragraph of the block that they stand in.
-func replaced(found, second []readWord, a area) []readWord {
+func replaced(found, second []readWord, a region) []readWord {
 	var out []readWord
 	put := false
 	for _, w := range found {

@@ -36,6 +36,12 @@ func looks(slant float64) []handLook {
 	}
 }
 
+// A place is where a word was read, with what all readings have there.
+type place struct {
+	word  readWord
+	there []readWord
+}
+
 // readHand reads lines of handwriting, each in all ways, and returns the words on
 // which most readings agree. The line of a word is the number of its line.
 func (t *tesseract) readHand(lines []handLine) ([]readWord, error) {
@@ -43,7 +49,7 @@ func (t *tesseract) readHand(lines []handLine) ([]readWord, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []readWord
+	var places []place
 	for i, l := range lines {
 		var readings [][]readWord
 		for _, way := range looks(slant) {
@@ -51,14 +57,14 @@ func (t *tesseract) readHand(lines []handLine) ([]readWord, error) {
 			if err != nil {
 				return nil, err
 			}
-			readings = append(readings, t.weighed(words))
+			readings = append(readings, words)
 		}
-		for _, w := range agreed(readings) {
-			w.line, w.paragraph, w.block = i, 0, 0
-			found = append(found, w)
+		for _, p := range t.agreed(readings) {
+			p.word.line, p.word.paragraph, p.word.block = i, 0, 0
+			places = append(places, p)
 		}
 	}
-	return found, nil
+	return t.understood(places), nil
 }
 
 // slantOf returns the slant at which the two widest lines are read best.
@@ -73,9 +79,9 @@ func (t *tesseract) slantOf(lines []handLine) (float64, error) {
 			if err != nil {
 				return 0, err
 			}
-			words = append(words, t.weighed(found)...)
+			words = append(words, found...)
 		}
-		if mean, _ := sureness(words); mean > most {
+		if mean, _ := meanOf(words, t.weight); mean > most {
 			best, most = s, mean
 		}
 	}
@@ -103,15 +109,12 @@ func (t *tesseract) readLine(l handLine, way handLook) ([]readWord, error) {
 // inDictionary is how much surer a word is for being in Tesseract's dictionary.
 const inDictionary = 25
 
-// weighed returns the words, those in the dictionary with more confidence.
-func (t *tesseract) weighed(words []readWord) []readWord {
-	out := slices.Clone(words)
-	for i, w := range out {
-		if t.knows(w.text) {
-			out[i].confidence = min(100, w.confidence+inDictionary)
-		}
+// weight is how much a word counts against other readings of the same place.
+func (t *tesseract) weight(w readWord) float64 {
+	if t.knows(w.text) {
+		return min(100, w.confidence+inDictionary)
 	}
-	return out
+	return w.confidence
 }
 
 // knows tells whether the dictionary has a word of three letters or more, without
@@ -126,39 +129,42 @@ func (t *tesseract) knows(word string) bool {
 	return C.TessBaseAPIIsValidWord(t.api, c) != 0
 }
 
-// agreed returns the surest reading of a line with each word replaced by the one that
-// most readings have in that place.
-func agreed(readings [][]readWord) []readWord {
+// agreed returns the places of the surest reading of a line, with the word at each
+// that most readings have there.
+func (t *tesseract) agreed(readings [][]readWord) []place {
 	best, most := 0, -1.0
 	for i, words := range readings {
-		if mean, _ := sureness(words); mean > most {
+		if mean, _ := meanOf(words, t.weight); mean > most {
 			best, most = i, mean
 		}
 	}
-	out := slices.Clone(readings[best])
-	for i, w := range out {
-		out[i] = elected(w, readings)
-	}
-	return out
-}
-
-// elected returns the word that has the most confidence of all readings together at
-// the place of w.
-func elected(w readWord, readings [][]readWord) readWord {
-	votes := map[string]float64{}
-	best := w
-	for _, words := range readings {
-		for _, other := range words {
-			if !samePlace(w.box, other.box) {
-				continue
-			}
-			votes[other.text] += other.confidence + 1
-			if votes[other.text] > votes[best.text] {
-				best = other
+	var places []place
+	for _, w := range readings[best] {
+		p := place{word: w}
+		for _, words := range readings {
+			for _, other := range words {
+				if samePlace(w.box, other.box) {
+					p.there = append(p.there, other)
+				}
 			}
 		}
+		p.word = t.elected(p)
+		places = append(places, p)
 	}
-	best.box = w.box
+	return places
+}
+
+// elected returns the text that has the most weight of all readings of a place.
+func (t *tesseract) elected(p place) readWord {
+	votes := map[string]float64{}
+	best := p.word
+	for _, other := range p.there {
+		votes[other.text] += t.weight(other) + 1
+		if votes[other.text] > votes[best.text] {
+			best = other
+		}
+	}
+	best.box = p.word.box
 	return best
 }
 
