@@ -43,6 +43,39 @@ func (l *letter) inTurn(w want) time.Time {
 	return l.shift(6*n-44, 6*n-39)
 }
 
+// clock returns a time between the hours low and high, 7 and 21 when the slot
+// gives none.
+func (l *letter) clock(w want) string {
+	low, high := w.or(7, 21)
+	return fmt.Sprintf("%02d:%02d", low+l.rng.IntN(high-low+1), l.rng.IntN(60))
+}
+
+// round is one round of the Tozo.
+type round struct {
+	Number, Months string
+	last           string // last month to apply in
+}
+
+// tozoRounds are in order of time; applications for the first came in June 2020 too,
+// which are left to the second here.
+var tozoRounds = []round{
+	{"1", "maart, april en mei", "2020-05"},
+	{"2", "juni tot en met september", "2020-09"},
+	{"3", "oktober tot en met maart", "2021-03"},
+	{"4", "april, mei en juni", "2021-06"},
+	{"5", "juli, augustus en september", "9999-12"},
+}
+
+// tozoRound returns the round that one applies for on a day.
+func tozoRound(day time.Time) round {
+	for _, r := range tozoRounds {
+		if day.Format("2006-01") <= r.last {
+			return r
+		}
+	}
+	return tozoRounds[len(tozoRounds)-1]
+}
+
 // born returns the birth date of someone whose age is between low and high.
 func (l *letter) born(low, high int) string {
 	return show(l.shift(-(high+1)*365, -low*366), "02-01-2006")

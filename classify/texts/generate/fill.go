@@ -15,7 +15,9 @@ const seed = 20261122
 
 var (
 	choice = regexp.MustCompile(`(?s)\[\[(.*?)\]\]`)
-	slot   = regexp.MustCompile(`\{([a-z]+)(\d*)(?::(\d+)-(\d+))?\}`)
+	// doubleStop is an abbreviation at the end of a sentence: "Stam B.V..".
+	doubleStop = regexp.MustCompile(`((?:[A-Z]\.[A-Z]|Zn)\.)\.`)
+	slot       = regexp.MustCompile(`\{([a-z]+)(\d*)(?::(\d+)-(\d+))?\}`)
 )
 
 // letter is one text being made: its dice and the values chosen so far.
@@ -65,7 +67,7 @@ func Fill(f Family, n int) (string, error) {
 	if len(unknown) > 0 || strings.ContainsAny(text, "{}|") || strings.Contains(text, "[[") {
 		return "", fmt.Errorf("fill %s: unresolved %v", f.ID(), unknown)
 	}
-	return wrap(text, 62+l.rng.IntN(36)), nil
+	return wrap(doubleStop.ReplaceAllString(text, "$1"), 62+l.rng.IntN(36)), nil
 }
 
 // choose takes the alternatives of one [[a|b|c]] in turn over the texts of a

@@ -104,10 +104,14 @@ var traders = []trader{
 	{"Massagepraktijk Rust", "masseur"}, {"Stukadoorsbedrijf Glad", "stukadoor"}, {"Catering Moksi", "cateraar"},
 }
 
-var offices = []string{
-	"Administratiekantoor Balans", "Van Loon & Partners Accountants", "Boekhoudburo De Cijferaar", "Advocatenkantoor Meester & Recht",
-	"Rechtshulp Juridica B.V.", "Kramer Bewindvoering", "Kuiper Van Velzen Advocaten", "Zeker Bewind en Budget", "Adviesgroep Fiscaal Plus",
-}
+// accountants, lawyers, administrators of other people's money and valuers who
+// object against the tax on houses write for their clients.
+var (
+	accountants    = []string{"Administratiekantoor Balans", "Van Loon & Partners Accountants", "Boekhoudburo De Cijferaar", "Adviesgroep Fiscaal Plus"}
+	lawyers        = []string{"Advocatenkantoor Meester & Recht", "Rechtshulp Juridica B.V.", "Kuiper Van Velzen Advocaten", "Brink & Ouali Advocatuur"}
+	administrators = []string{"Kramer Bewindvoering", "Zeker Bewind en Budget", "Bewindkantoor De Sleutel", "Van Essen Beheer en Bewind"}
+	valuers        = []string{"WOZ-Adviesbureau Lager", "Taxatie en Bezwaar Nederland", "Rechtshulp Juridica B.V."}
+)
 
 var foundations = []string{
 	"Stichting Buurthuis De Brug", "Muziekvereniging Concordia", "Stichting Speeltuin Kikkerland", "Toneelgroep Het Voetlicht",

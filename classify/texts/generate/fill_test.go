@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestAHeadingHasYearsOrMonthsAndAnOriginOrNone(t *testing.T) {
@@ -59,5 +60,27 @@ func TestALowerValueIsBelowTheValueOfTheSameText(t *testing.T) {
 		if parts[0] >= parts[1] || parts[1] != parts[2] { // both have three digits before ".000"
 			t.Errorf("text %q", text)
 		}
+	}
+}
+
+func TestTheTozoRoundIsThatOfTheDay(t *testing.T) {
+	for day, want := range map[string]string{"2020-04-20": "1", "2020-06-01": "2", "2020-10-01": "3", "2021-03-31": "3", "2021-04-01": "4", "2021-09-30": "5"} {
+		d, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tozoRound(d).Number; got != want {
+			t.Errorf("%s is in round %s, want %s", day, got, want)
+		}
+	}
+}
+
+func TestAnAbbreviationEndsASentenceWithOneStop(t *testing.T) {
+	text, err := Fill(Family{Kind: "woz", Name: "kort", From: firstMonth, To: lastMonth, Template: "Aan Stam B.V.. Of Hessels & Zn.. Leeg ......"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Aan Stam B.V. Of Hessels & Zn. Leeg ......\n"; text != want {
+		t.Errorf("got %q, want %q", text, want)
 	}
 }
