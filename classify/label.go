@@ -115,12 +115,19 @@ func (l *leaf) anchorLike(i int, like func(string) (slot, bool)) (anchor, bool) 
 		if beyond, other := l.ofOther(past, end); ok && other && found != slotOld && found != slotNew {
 			return anchor{slotOther, i, beyond}, true
 		}
+		if weakLabels[labelText(l.words[i:past])] && !colon {
+			continue
+		}
 		if ok && (colon || past == end || typed[found] || l.fits(found, past, end)) {
 			return anchor{found, i, past}, true
 		}
 	}
 	return anchor{}, false
 }
+
+// weakLabels also begin a street or a sentence: "Van Speijkstraat". They need a
+// colon.
+var weakLabels = map[string]bool{"van": true, "was": true, "wordt": true, "naar": true, "per": true}
 
 // typed are the slots whose value has a form of its own, so that a label needs
 // neither a colon nor a gap after it.

@@ -19,10 +19,13 @@ func (s *searching) labelled(l *leaf) {
 		if first >= past {
 			continue
 		}
-		if whom := l.other[l.words[a.first].row]; whom != "" && a.slot != "partner" {
+		if whom := l.other[l.words[a.first].row]; whom != "" && a.slot != "partner" && a.slot != "letter_date" {
 			if whom == "partner" && a.slot == "name" {
 				s.offer(typedValue(postkamer.FieldPartner, reading{leaf: l, first: first, past: past, trust: besideLabel}, s))
 			}
+			continue
+		}
+		if (a.slot == "phone" || a.slot == "email") && l.inOffice(l.words[a.first].at) {
 			continue
 		}
 		r := reading{leaf: l, first: first, past: past, trust: besideLabel}

@@ -113,6 +113,10 @@ func (s *searching) nameRow(l *leaf, row int, trust float64) bool {
 		return false
 	}
 	past := first + left + len(strings.Fields(raw))
+	if s.kind == "factuur" && trust < withCue-.05 {
+		s.offer(reading{name: postkamer.FieldCompany, value: cleanName(m[0]), leaf: l, first: first, past: past, trust: trust})
+		return true // who sends an invoice stands at its top
+	}
 	s.offer(reading{name: postkamer.FieldFullName, value: cleanName(m[0]), leaf: l, first: first, past: past, trust: trust})
 	return true
 }

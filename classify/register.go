@@ -3,6 +3,7 @@ package classify
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"postkamer"
 )
@@ -10,7 +11,7 @@ import (
 // Numbers that have no cue of their own word class but belong to a register or to
 // an earlier piece of post.
 var (
-	ownReference  = regexp.MustCompile(`(?i)\b[A-Z5]{2} ?[-–. ]? ?[2Z][0O][0-9OIlSB]{2} ?[-–. ]? ?[0-9A-Z]{4} ?[-–. ]? ?[0-9A-Z]{2}\b`)
+	ownReference  = regexp.MustCompile(`(?i)\b[A-Z5]{2} ?[-–—. ]?\s?[2Z][0O][0-9OIlSB]{2} ?[-–—. ]?\s?[0-9A-Z]{4} ?[-–—. ]?\s?[0-9A-Z]{2}\b`)
 	registerForm  = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9./\-_]{3,24}`)
 	twelveDigits  = regexp.MustCompile(`\b[0-9OoIlSB](?:[ .]?[0-9OoIlSB]){11}\b`)
 	letterInDigit = regexp.MustCompile(`[0-9][OoIlS][0-9]|^[OoIl][0-9]{2}|[0-9]{2}[OoIl]$`)
@@ -56,7 +57,7 @@ func (s *searching) registered(l *leaf, folded string) {
 // check character is right.
 func checkReference(raw string) (number, bool) {
 	fixed := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '.' || r == '–' || r == '-' {
+		if unicode.IsSpace(r) || r == '.' || unicode.Is(unicode.Pd, r) {
 			return -1
 		}
 		return r
@@ -96,7 +97,7 @@ func (s *searching) follows(l *leaf, folded string, name postkamer.FieldName, fr
 // registerNumber fills in a number of a register as its field asks. raw begins
 // with the number.
 func (s *searching) registerNumber(r reading, raw string) reading {
-	if r.name == postkamer.FieldAssessment && s.kind == "parkeren" {
+	if r.name == postkamer.FieldAssessment && (s.kind == "parkeren" || parkingFine.MatchString(foldedLike(r.leaf.text))) {
 		r.name = postkamer.FieldFine
 	}
 	switch r.name {
@@ -113,6 +114,9 @@ func (s *searching) registerNumber(r reading, raw string) reading {
 	}
 	return r
 }
+
+// parkingFine says that an assessment is one for parking.
+var parkingFine = regexp.MustCompile(`\b(?:naheffing[a-z]*|parkeerbelasting|parkeerbon|parkeerboete)\b`)
 
 // leading returns the match of a pattern at the beginning of s, else its first word.
 func leading(pattern *regexp.Regexp, s string) string {

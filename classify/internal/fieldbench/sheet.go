@@ -59,15 +59,16 @@ func readTemplates(set string) ([]template, error) {
 	return all, nil
 }
 
-// Sheets makes n sheets of every template of a set.
+// Sheets makes n sheets of every template of a set: the first of each, then the
+// second of each, so that a run that was stopped has some of everything.
 func Sheets(set string, n int) ([]Sheet, error) {
 	all, err := readTemplates(set)
 	if err != nil {
 		return nil, err
 	}
 	var sheets []Sheet
-	for i, t := range all {
-		for copy := range n {
+	for copy := range n {
+		for i, t := range all {
 			s, err := t.fill(set, i, copy)
 			if err != nil {
 				return nil, err
