@@ -10,12 +10,13 @@ import (
 	"postkamer"
 )
 
-// How many addresses of one postcode, at or above a number of a street, and below
-// it, are looked at. A block of flats has its homes as additions to one number.
+// How many addresses of one postcode, at one number of a street, and on either
+// side of it, are looked at. A block of flats has its homes as additions to one
+// number.
 const (
 	mostAtPostcode = 500
-	mostFromNumber = 200
-	mostBelow      = 4
+	mostAtNumber   = 200
+	mostBeside     = 4
 )
 
 // FindAddresses looks up what was read of addresses, and what looks like it. The
@@ -86,12 +87,14 @@ func (s *Store) inStreets(ctx context.Context, q postkamer.AddressQuery) ([]post
 		)
 		SELECT a.bag_id, st.street, a.number, a.letter, a.addition, a.postcode, st.city, st.municipality, a.purpose
 		FROM st CROSS JOIN LATERAL (
-			(SELECT * FROM addresses WHERE street_id = st.id AND number >= $3 ORDER BY number LIMIT $4)
+			(SELECT * FROM addresses WHERE street_id = st.id AND number = $3 LIMIT $4)
+			UNION ALL
+			(SELECT * FROM addresses WHERE street_id = st.id AND number > $3 ORDER BY number LIMIT $5)
 			UNION ALL
 			(SELECT * FROM addresses WHERE street_id = st.id AND number < $3 ORDER BY number DESC LIMIT $5)
 		) a
 		ORDER BY st.street, st.city, a.number, a.letter, a.addition, a.postcode`,
-		key, postkamer.AddressKey(q.City), q.Number, mostFromNumber, mostBelow)
+		key, postkamer.AddressKey(q.City), q.Number, mostAtNumber, mostBeside)
 	return pgx.CollectRows(rows, scanAddress)
 }
 
