@@ -85,31 +85,71 @@ void bits_of(PIX *b, uint8_t *out) {
 
 /* Rows of a 1 bpp image: the leftmost pixel is the highest bit of the first word. */
 
+/* shifted writes a row moved by some pixels to the left. There are that many zero
+ * words behind it, and one more. */
+CLONES static void shifted(const l_uint32 *row, l_uint32 *out, int words, int by) {
+  int b = by % 32;
+  row += by / 32;
+  if (b == 0) memcpy(out, row, 4 * (size_t)words);
+  else for (int j = 0; j < words; j++) out[j] = row[j] << b | row[j + 1] >> (32 - b);
+}
+
+/* shifted_back is the same to the right, with zero words before the row. */
+CLONES static void shifted_back(const l_uint32 *row, l_uint32 *out, int words, int by) {
+  int b = by % 32;
+  row -= by / 32;
+  if (b == 0) memcpy(out, row, 4 * (size_t)words);
+  else for (int j = 0; j < words; j++) out[j] = row[j] >> b | row[j - 1] << (32 - b);
+}
+
+/* both returns whether anything is left of a row after it is held against another. */
+CLONES static int both(l_uint32 *row, const l_uint32 *other, int words) {
+  l_uint32 any = 0;
+  for (int j = 0; j < words; j++) any |= row[j] &= other[j];
+  return any != 0;
+}
+
+CLONES static void add(l_uint32 *row, const l_uint32 *other, int words) {
+  for (int j = 0; j < words; j++) row[j] |= other[j];
+}
+
 /* narrow leaves the pixels that begin a run of at least n. */
-static void narrow(l_uint32 *row, int words, int n) {
-  for (int have = 1, s; have < n; have += s) {
+static void narrow(l_uint32 *row, l_uint32 *room, int words, int n) {
+  for (int have = 1, s, left = 1; have < n && left; have += s) {
     s = have < n - have ? have : n - have;
-    int q = s / 32, b = s % 32;
-    for (int j = 0; j < words; j++) {
-      l_uint32 near = j + q < words ? row[j + q] : 0, far = j + q + 1 < words ? row[j + q + 1] : 0;
-      row[j] &= b ? near << b | far >> (32 - b) : near;
-    }
+    shifted(row, room, words, s);
+    left = both(row, room, words);
   }
 }
 
 /* widen makes each pixel a run of n that begins with it. */
-static void widen(l_uint32 *row, int words, int n) {
+static void widen(l_uint32 *row, l_uint32 *room, int words, int n) {
   for (int have = 1, s; have < n; have += s) {
     s = have < n - have ? have : n - have;
-    int q = s / 32, b = s % 32;
-    for (int j = words - 1; j >= q; j--) {
-      l_uint32 near = row[j - q], far = j > q ? row[j - q - 1] : 0;
-      row[j] |= b ? near >> b | far << (32 - b) : near;
-    }
+    shifted_back(row, room, words, s);
+    add(row, room, words);
   }
 }
 
-/* lower and heighten are the same for columns. */
+typedef void (*step)(l_uint32 *row, l_uint32 *room, int words, int n);
+
+/* each_row does a step with every row that is not empty; 0: no memory. */
+static int each_row(PIX *p, step does, int n) {
+  int h = pixGetHeight(p), words = pixGetWpl(p), side = n / 32 + 2;
+  l_uint32 *all = calloc(2 * (size_t)(words + side) + side, 4), *data = pixGetData(p);
+  if (!all) return 0;
+  for (int y = 0; y < h; y++, data += words) {
+    l_uint32 any = 0, *row = all + side;
+    for (int j = 0; j < words; j++) any |= row[j] = data[j];
+    if (!any) continue;
+    does(row, row + words + side, words, n);
+    memcpy(data, row, 4 * (size_t)words);
+  }
+  free(all);
+  return 1;
+}
+
+/* lower and heighten are the two halves of that for columns. */
 static void lower(l_uint32 *data, int wpl, int h, int n) {
   for (int have = 1, s; have < n; have += s) {
     s = have < n - have ? have : n - have;
@@ -136,12 +176,14 @@ PIX *fast_open(PIX *p, int wide, int tall) {
   PIX *q = pixCopy(NULL, p);
   if (!q) return NULL;
   int h = pixGetHeight(q), wpl = pixGetWpl(q);
-  l_uint32 *data = pixGetData(q);
   pixSetPadBits(q, 0);
-  if (wide > 1) for (int y = 0; y < h; y++) narrow(data + (size_t)y * wpl, wpl, wide);
-  if (tall > 1) lower(data, wpl, h, tall);
-  if (tall > 1) heighten(data, wpl, h, tall);
-  if (wide > 1) for (int y = 0; y < h; y++) widen(data + (size_t)y * wpl, wpl, wide);
-  pixSetPadBits(q, 0);
+  int done = wide == 1 || each_row(q, narrow, wide);
+  if (done && tall > 1) {
+    lower(pixGetData(q), wpl, h, tall);
+    heighten(pixGetData(q), wpl, h, tall);
+  }
+  done = done && (wide == 1 || each_row(q, widen, wide));
+  if (!done) pixDestroy(&q);
+  else pixSetPadBits(q, 0);
   return q;
 }
