@@ -281,4 +281,6 @@ func cityAt(l *leaf, i, row int) part {
 }
 
 // straight makes the apostrophes of a name plain ones.
-func straight(s string) string { return strings.NewReplacer("‘", "'", "’", "'", "`", "'").Replace(s) }
+func straight(s string) string {
+	return strings.NewReplacer("‘", "'", "’", "'", "`", "'").Replace(s)
+}

@@ -12,6 +12,7 @@ type date struct {
 	at         time.Time // zero when the date does not exist, such as 31 april
 	start, end int       // bytes of the text
 	noYear     bool      // the year was not written but filled in
+	near       bool      // so, and the day lies so near that it can be no other year
 	shortYear  bool      // two digits
 	repaired   bool      // a letter was taken for a digit
 }
@@ -22,7 +23,7 @@ var (
 	numericDate  = regexp.MustCompile(`\b(` + digitLike + `{1,2})[ ]?[-/.][ ]?(` + digitLike + `{1,2})[ ]?[-/.][ ]?(` + digitLike + `{4}|` + digitLike + `{2})\b`)
 	spacedDate   = regexp.MustCompile(`\b([0-3]?[0-9]) ([01]?[0-9]) ((?:19|20)[0-9]{2})\b`)
 	isoDate      = regexp.MustCompile(`\b((?:19|20)[0-9]{2})-([01][0-9])-([0-3][0-9])\b`)
-	writtenDate  = regexp.MustCompile(`(?i)\b([0-3]?[0-9OoIl])(?:e|ste|de)?[ \n.\-]{0,2}([a-z1|]{3,10})\.?(?:[ \n,\-]{0,2}'?((?:19|20)[0-9OoIlSB]{2}|[0-9]{2}\b))?`)
+	writtenDate  = regexp.MustCompile(`(?i)\b([0-3]?[0-9OoIl])(?:e|ste|de)?[ \n.\-]{0,2}([a-z0-9|]{3,10})\.?(?:[ \n,\-]{0,2}'?((?:19|20)[0-9OoIlSB]{2}|[0-9]{2}\b))?`)
 	monthlyShort = map[string]int{"jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12, "mel": 5, "me1": 5}
 )
 
@@ -33,18 +34,56 @@ func repairDigits(s string) (string, bool) {
 }
 
 // month returns the number of a written month, 0 when it is none. Long names may
-// have a letter wrong.
+// have a letter wrong, the longest two: no two of them are so alike.
 func month(s string) int {
 	s = fold(s)
 	if n, ok := monthlyShort[s]; ok {
 		return n
 	}
 	for i, name := range monthNames {
-		if s == name || len(name) >= 5 && distance(name, s, 1) <= 1 {
+		wrong := 0
+		switch {
+		case len(name) >= 8:
+			wrong = 2
+		case len(name) >= 5:
+			wrong = 1
+		}
+		if strings.ContainsAny(s, "abcdefghijklmnopqrstuvwxyz") && distance(name, s, wrong) <= wrong {
 			return i + 1
 		}
 	}
 	return 0
+}
+
+// Words behind a date without a year that say which year: "1 maart a.s.", "3 mei jl.".
+var (
+	comingUp = regexp.MustCompile(`(?i)^[ \n]?,?[ \n]?(?:a\.? ?s\b\.?|aanstaande|eerstkomende|e\.k\.)`)
+	gonePast = regexp.MustCompile(`(?i)^[ \n]?,?[ \n]?(?:j\.? ?l\b\.?|jongstleden|laatstleden|l\.l\.)`)
+)
+
+// thisYear is within how many days of the letter a date without a year is taken
+// to be in the nearest year.
+const thisYear = 120
+
+// turned puts a date without a year before or after near, as the words behind it say.
+func (d date) turned(behind string, near time.Time) date {
+	if !d.noYear || d.at.IsZero() || near.IsZero() {
+		return d
+	}
+	day := dayOf(near)
+	switch {
+	case comingUp.MatchString(behind):
+		if d.near = true; d.at.Before(day.AddDate(0, 0, -7)) { // the letter may have waited
+			d.at = calendar(d.at.Year()+1, int(d.at.Month()), d.at.Day())
+		}
+	case gonePast.MatchString(behind):
+		if d.near = true; d.at.After(day) {
+			d.at = calendar(d.at.Year()-1, int(d.at.Month()), d.at.Day())
+		}
+	default:
+		d.near = apart(d.at, day) <= thisYear*24*time.Hour
+	}
+	return d
 }
 
 // findDates returns the dates of a text in order. The year of a date without one
@@ -54,6 +93,7 @@ func findDates(text string, near time.Time) []date {
 	add := func(match []int, y, m, d string) {
 		if date, ok := newDate(y, m, d, near); ok && !overlaps(found, match[0], match[1]) {
 			date.start, date.end = match[0], match[1]
+			date = date.turned(text[date.end:min(len(text), date.end+20)], near)
 			found = append(found, date)
 		}
 	}

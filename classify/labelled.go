@@ -277,7 +277,7 @@ func (r reading) dated(d date, raw string) reading {
 	}
 	r.value = d.at.Format("2006-01-02")
 	switch {
-	case d.noYear:
+	case d.noYear && !d.near:
 		r.trust *= .9
 	case d.repaired:
 		r.state, r.why = postkamer.FieldCheck, "Een letter is als cijfer gelezen. Kijk de datum na."

@@ -16,7 +16,7 @@ var (
 	phoneShape = regexp.MustCompile(`(?:\+|\b00)(?:31|32|49|44|33|48|90) ?(?:\(0\) ?)?[1-9](?: ?[-–—.]? ?[0-9]){7,9}\b|\(?\b0[1-9][0-9]{0,3}\)?(?: ?[-–—./]? ?[0-9]){6,8}\b`)
 	emailShape = regexp.MustCompile(`(?i)\b[a-z0-9._%+\-]+ ?@ ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}\b`)
 	plateShape = regexp.MustCompile(`\b(?:[A-Z]{1,3}|[0-9]{1,3})-(?:[A-Z]{2,3}|[0-9]{2,3})-(?:[A-Z]{1,3}|[0-9]{1,3})\b`)
-	moneyShape = regexp.MustCompile(`(?:€|\bEUR|\beuro)[ \t]?(-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{2}|,-)?|-?[0-9]+(?:[,.][0-9]{1,2}\b|,-)?)|\b([0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{2})?|[0-9]+(?:[,.][0-9]{2})?)(?:,-)?[ ](?:euro|EUR)\b`)
+	moneyShape = regexp.MustCompile(`(?:€|\bEUR|\beuro)[ \t]?(-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2}\b)?|-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{2}|,-)?|-?[0-9]+(?:[,.][0-9]{1,2}\b|,-)?)|\b([0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{2})?|[0-9]+(?:[,.][0-9]{2})?)(?:,-)?[ ](?:euro|EUR)\b`)
 )
 
 // A number is a checked number: what it is after repair and how far it is to be
@@ -116,11 +116,18 @@ func keepDigit(r rune) rune {
 	return -1
 }
 
-// amount returns a Dutch amount in euros with a point, such as 1250.00; "" when
-// s is none.
+// englishMoney is an amount as English software writes it: 1,250.00.
+var englishMoney = regexp.MustCompile(`^-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2})?$`)
+
+// amount returns an amount in euros with a point, such as 1250.00; "" when s is
+// none. A point or comma before three digits stands between thousands, a last one
+// before two between euros and cents.
 func amount(s string) string {
-	s = strings.TrimSpace(strings.NewReplacer("€", "", "EUR", "", "euro", "", " ", "").Replace(s))
-	s = strings.TrimSuffix(strings.TrimSuffix(s, "-"), ",")
+	s = strings.TrimSpace(strings.NewReplacer("€", "", "EUR", "", "euro", "", " ", "", "\t", "", "–", "-", "—", "-").Replace(s))
+	s = strings.TrimSuffix(strings.TrimRight(s, "-="), ",")
+	if englishMoney.MatchString(s) {
+		s = strings.ReplaceAll(s, ",", "")
+	}
 	whole, cents, comma := strings.Cut(s, ",")
 	if i := strings.LastIndex(whole, "."); !comma && i >= 0 && len(whole)-i-1 != 3 {
 		whole, cents = whole[:i], whole[i+1:]

@@ -21,6 +21,9 @@ var (
 	nobody    = regexp.MustCompile(`(?i)\b(?:niemand verhuist mee|ik verhuis alleen|er verhuist niemand mee|alleen ik verhuis|ik ga alleen)\b`)
 )
 
+// mailFrom is the head of a printed e-mail: "Van: Jan de Vries <jan@post.example>".
+var mailFrom = regexp.MustCompile(`(?m)^(?:Van|From|Afzender)[ \t]?:[ \t]?(` + fullName + `)[ \t]*(?:[<\[(].*)?$`)
+
 // greeting comes just above the name under a letter.
 var greeting = regexp.MustCompile(`^(?:(?:met|de|veel|alvast)\b.*)?(?:vriendelijke |hartelijke )?(?:groet|hoogacht|bedankt|vr gr|v gr|mvg|gr\b)|(?:groet|groeten|hoogachtend|hoogachting)$`)
 
@@ -28,6 +31,9 @@ var greeting = regexp.MustCompile(`^(?:(?:met|de|veel|alvast)\b.*)?(?:vriendelij
 func (s *searching) people(l *leaf, folded string) {
 	if m := saidName.FindStringSubmatchIndex(l.text); m != nil {
 		s.offer(l.at(postkamer.FieldFullName, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withCue))
+	}
+	if m := mailFrom.FindStringSubmatchIndex(l.text); m != nil && l.index == 0 {
+		s.offer(l.at(postkamer.FieldFullName, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withCue-.03))
 	}
 	s.signature(l)
 	s.topName(l)

@@ -212,7 +212,11 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 	if heading(l, d) && !d.noYear && !s.before(d, 3) && (says == "" || gap > 25) {
 		return "letter", withCue
 	}
-	if later, distance := after(folded, d.end, 40, moveAfter); later != "" && (says == "" || says == "letter" || distance < gap) {
+	if says == "letter" && gap <= 3 {
+		return says, withCue // "Datum: 3 mei 2020"
+	}
+	behind := aboutLine.ReplaceAllString(folded[d.end:min(len(folded), d.end+40)], "\n")
+	if later, distance := after(behind, 0, 40, moveAfter); later != "" && (says == "" || says == "letter" || distance < gap) {
 		says, gap = later, distance
 	}
 	past := 3
@@ -234,6 +238,9 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 	}
 	return "", 0
 }
+
+// aboutLine is the line of a letter that says what it is about, to the end.
+var aboutLine = regexp.MustCompile(`(?s)\n(?:onderwerp|betreft|betr\.|subject)\b[^\n]*.*$`)
 
 // bornElse matches the end of what stands before the birth date of somebody else.
 var bornElse = regexp.MustCompile(`\b(?:zij|ze|hij|moeder|vader|zoon|zoontje|dochter|dochtertje|kind|kinderen|partner|man|vrouw|echtgeno[a-z]+|broer|zus|client|cliente)\b[^.;]{0,60}\bgeb(?:oren|oortedatum|\.)[^.;0-9]{0,12}$`)
@@ -275,7 +282,7 @@ var noIncome = regexp.MustCompile(`\b(?:inkomen|inkomsten|netto-inkomen|omzet)\b
 // money finds amounts and says what each is.
 func (s *searching) money(l *leaf, folded string) {
 	cues := []cue{
-		{"totaal", "amount"}, {"bedrag", "amount"}, {"te betalen", "amount"}, {"te voldoen", "amount"}, {"naheffing", "amount"}, {"boete", "amount"},
+		{"totaal", "amount"}, {"bedrag", "amount"}, {"te betalen", "amount"}, {"te voldoen", "amount"}, {"naheffing", "amount"}, {"boete", "amount"}, {"aanslag", "amount"}, {"rekening", "amount"}, {"samen", "amount"}, {"kosten", "amount"}, {"subsidie", "amount"}, {"factuur", "amount"}, {"bon", "amount"}, {"waarde", "no"}, {"korting", "no"}, {"per maand", "no"},
 		{"inkom", "income"}, {"verdien", "income"}, {"winst", "income"}, {"salaris", "income"}, {"inkomen partner", "no"}, {"inkomsten partner", "no"}, {"lening", "loan"}, {"lenen", "loan"}, {"bedrijfskapitaal", "loan"}, {"krediet", "loan"},
 		{"huur", "no"}, {"subtotaal", "no"}, {"btw", "no"}, {"saldo", "no"}, {"premie", "no"},
 	}
