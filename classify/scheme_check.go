@@ -26,7 +26,7 @@ func checkers() map[string]checker {
 		"letter":         {"letter", func(*schemeReader, int, []string) (check, []string) { return isLetter, nil }},
 		"partner_number": {"partner_number", func(*schemeReader, int, []string) (check, []string) { return namesPartner, nil }},
 		"answer":         {"answer QUESTION... = A | B, contains A | B, later, open or given", readAnswerCheck},
-		"field":          {"field FIELD..., and then missing, found, wrong, " + strings.Join(fieldOperators(), ", "), readFieldCheck},
+		"field":          {"field FIELD... and then missing, found, wrong, elsewhere, above N, below N, ahead N, back N (with workdays), younger N, older N, differs FIELD... or has LIST", readFieldCheck},
 		"months":         {"months FIELD outside, closed, back, gap or partner", readMonthsCheck},
 		"text":           {"text LIST", readTextCheck},
 		"sentence":       {"sentence LIST... (all in one sentence)", readSentenceCheck},

@@ -50,9 +50,6 @@ func fieldTests() map[string]fieldOperator {
 	}
 }
 
-// fieldOperators returns their names in order.
-func fieldOperators() []string { return slices.Sorted(maps.Keys(fieldTests())) }
-
 // readFieldCheck reads a check of one or more fields; it holds for one of them.
 func readFieldCheck(r *schemeReader, line int, words []string) (check, []string) {
 	tests := fieldTests()

@@ -114,9 +114,13 @@ func (r *schemeReader) readWords(defs map[string][]lined) {
 			if strings.TrimSpace(w.text) == "" || fold(w.text) != w.text && !strings.Contains(w.text, `\`) {
 				r.refuse(w.line, "%q: write words in small letters without accents", w.text)
 			}
-			if _, err := regexp.Compile(w.text); err != nil {
+			pattern, err := regexp.Compile("^(?:" + w.text + ")$")
+			if err != nil {
 				r.refuse(w.line, "%q is no pattern: %v; write a \\ before ( ) [ ] . * + ? when they stand for themselves", w.text, err)
 				continue
+			}
+			if pattern.MatchString("") {
+				r.refuse(w.line, "%q holds for every text: write at least one letter that must be there", w.text)
 			}
 			parts = append(parts, w.text)
 		}
@@ -130,9 +134,6 @@ func (r *schemeReader) readWords(defs map[string][]lined) {
 		if err != nil {
 			r.refuse(line, "list %s is no pattern: %v; make it shorter", name, err)
 			list = regexp.MustCompile("x")
-		}
-		if list.MatchString("") {
-			r.refuse(line, "list %s holds for every text: write at least one letter in each line", name)
 		}
 		r.scheme.lists[name] = list
 	}
