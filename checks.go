@@ -1,6 +1,7 @@
 package postkamer
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -38,10 +39,44 @@ func NormalBSN(s string) string {
 	return s
 }
 
+// ibanForms gives what stands behind the check digits in an IBAN of the countries
+// that citizens here have accounts in (ISO 13616 registry): runs of digits (n),
+// capitals (a) or either (c) with their length.
+var ibanForms = map[string]string{
+	"NL": "a4n10", "BE": "n12", "DE": "n18", "FR": "n10c11n2", "GB": "a4n14", "IE": "a4n14", "ES": "n20", "PT": "n21", "IT": "a1n10c12",
+	"LU": "n3c13", "AT": "n16", "CH": "n5c12", "DK": "n14", "SE": "n20", "NO": "n11", "FI": "n14", "PL": "n24", "CZ": "n20", "SK": "n20",
+	"HU": "n24", "RO": "a4c16", "BG": "a4n6c8", "GR": "n7c16", "HR": "n17", "SI": "n15", "LT": "n16", "LV": "a4c13", "EE": "n16",
+	"CY": "n8c16", "MT": "a4n5c18", "TR": "n6c16", "MA": "n24", "TN": "n20", "UA": "n6c19",
+}
+
+// ibanShaped tells whether s has the form of an IBAN of its country; of a country
+// that is not in ibanForms only the first four characters are judged.
+func ibanShaped(s string) bool {
+	if !capitals(s[:2]) || digits(s[2:4]) != s[2:4] {
+		return false
+	}
+	form, known := ibanForms[s[:2]]
+	rest := s[4:]
+	for form != "" {
+		kind := form[0]
+		size := strings.IndexFunc(form[1:]+"a", unicode.IsLetter)
+		n, _ := strconv.Atoi(form[1 : 1+size]) // from the table
+		form = form[1+size:]
+		if len(rest) < n || kind == 'n' && digits(rest[:n]) != rest[:n] || kind == 'a' && !capitals(rest[:n]) {
+			return false
+		}
+		rest = rest[n:]
+	}
+	return !known || rest == ""
+}
+
+// capitals tells whether s has the letters A to Z and nothing else.
+func capitals(s string) bool { return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" }
+
 // ValidIBAN tells whether s, without spaces and in capitals, is an IBAN: 15 to
-// 34 characters that leave 1 modulo 97 (ISO 13616). A Dutch one has 18.
+// 34 characters in the form of its country that leave 1 modulo 97 (ISO 13616).
 func ValidIBAN(s string) bool {
-	if len(s) < 15 || len(s) > 34 || strings.HasPrefix(s, "NL") && len(s) != 18 {
+	if len(s) < 15 || len(s) > 34 || !ibanShaped(s) {
 		return false
 	}
 	rest := 0

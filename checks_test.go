@@ -68,6 +68,12 @@ func TestIBAN(t *testing.T) {
 	}{
 		{"Dutch", "NL91 ABNA 0417 1643 00", true},
 		{"small letters and dots", "nl91.abna.0417.1643.00", true},
+		{"a letter among the digits that passes modulo 97", "NL56TRIO7L03901797", false},
+		{"a digit in the letters of the bank that passes modulo 97", "NL38SN589310453100", false},
+		{"a digit in the country that passes modulo 97", "N137INGB9736875068", false},
+		{"Belgian", "BE68 5390 0754 7034", true},
+		{"Turkish", "TR33 0006 1005 1978 6457 8413 26", true},
+		{"Maltese, with letters at its end", "MT84 MALT 0110 0001 2345 MTLC AST0 01S", true},
 		{"German, 22 characters", "DE89370400440532013000", true},
 		{"Belgian, 16 characters", "BE68539007547034", true},
 		{"one digit wrong", "NL91ABNA0417164301", false},

@@ -83,8 +83,13 @@ func checkIBAN(raw string) number {
 	return number{value: iban, state: postkamer.FieldWrong, why: "Dit rekeningnummer klopt niet. Kijk de cijfers en letters na."}
 }
 
-// repairIBAN turns look-alikes in a Dutch IBAN back.
+// repairIBAN turns look-alikes in an IBAN back: of a Dutch one all, of another one
+// letters that stand for digits. What comes of it must still pass.
 func repairIBAN(s string) string {
+	if len(s) > 4 && len(s) != 18 && s[0] != 'N' {
+		end, _ := repairDigits(s[2:]) // most countries have digits only
+		return s[:2] + end
+	}
 	if len(s) != 18 || s[0] != 'N' {
 		return s
 	}

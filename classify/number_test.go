@@ -47,6 +47,7 @@ func TestCheckIBAN(t *testing.T) {
 		"NL91 ABNA O4l7 1643 OO": {"NL91ABNA0417164300", ""},
 		"NL91 A8NA 0417 1643 00": {"NL91ABNA0417164300", ""},
 		"BE68 5390 0754 7034":    {"BE68539007547034", ""},
+		"BE68 539O 0754 7O34":    {"BE68539007547034", ""},
 		"NL92 ABNA 0417 1643 00": {"NL92ABNA0417164300", postkamer.FieldWrong},
 	}
 	for raw, want := range tests {
