@@ -33,6 +33,7 @@ type PageText struct {
 	Body       string     `json:"text"` // lines separated by \n, paragraphs by a blank line
 	Words      []Word     `json:"words"`
 	Failed     bool       `json:"failed,omitempty"` // could not be read: a person must look
+	Form       *PaperForm `json:"form,omitempty"`   // the page is one of our printed forms; nil: it is not
 }
 
 // A Word is one word with its place on the view of its page.

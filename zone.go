@@ -60,18 +60,40 @@ type Layout struct {
 // view of the page, in pixels.
 type FilledZone struct {
 	FormZone
-	Value string  `json:"value,omitempty"` // read in the zone alone, with nothing but the allowed characters
+	Value string  `json:"value,omitempty"` // read in the zone alone, with nothing but the allowed characters; of a comb without its empty cells
+	Again string  `json:"again,omitempty"` // of a comb: read a second time, from the last cell to the first. A ? is a character that cannot be told
 	Whole string  `json:"whole,omitempty"` // read there together with the whole page
 	Sure  float64 `json:"sure"`            // of Value: confidence of the worst word, 0..1
 	Ink   float64 `json:"ink"`             // share of the paper in the zone that is dark, 0..1
-	BoxX  int     `json:"box_x"`
-	BoxY  int     `json:"box_y"`
-	BoxW  int     `json:"box_w"`
-	BoxH  int     `json:"box_h"`
+	// Uneven is how far the characters of a comb stand off one line or differ in size,
+	// in millimetres: under .2 in print. 0: fewer than three characters.
+	Uneven float64 `json:"uneven,omitempty"`
+	BoxX   int     `json:"box_x"`
+	BoxY   int     `json:"box_y"`
+	BoxW   int     `json:"box_w"`
+	BoxH   int     `json:"box_h"`
 }
 
 // A PaperForm is a page that was recognised as one of our printed forms.
 type PaperForm struct {
 	Code  PaperCode    `json:"code"`
 	Zones []FilledZone `json:"zones"`
+}
+
+// Corner marks of a printed form, in millimetres. A mark is a black square of
+// MarkSide; the one at the bottom right has a white hole of MarkHole, so that the way
+// up is certain. Printers leave 4 to 5 mm along the edge empty.
+const (
+	PaperWidth  = 210.0
+	PaperHeight = 297.0
+	MarkSide    = 5.0
+	MarkHole    = 2.2
+	markInset   = 10.5 // of its middle from the edges
+)
+
+// Marks returns the middles of the corner marks: top left, top right, bottom left
+// and the ring at the bottom right.
+func Marks() [4][2]float64 {
+	const far, low = PaperWidth - markInset, PaperHeight - markInset
+	return [4][2]float64{{markInset, markInset}, {far, markInset}, {markInset, low}, {far, low}}
 }

@@ -22,6 +22,8 @@ type Config struct {
 	Limits       Limits // zero fields get their default
 	// SecondLook may have places of a page read again; nil: none.
 	SecondLook SecondLook
+	// Printed knows the printed forms that ReadForm may meet; nil: none.
+	Printed Printed
 	// UID is the user and the group of children and poppler's programs when this
 	// process is root; 0: 65534, which is nobody. Others keep their own user.
 	UID int

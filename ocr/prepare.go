@@ -64,6 +64,6 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 	}
 	defer d.file.Close()
 	drawn := d.request(q.Op)
-	drawn.Page, drawn.View, drawn.Boxes, drawn.Lines, drawn.Whitelist = page, q.View, q.Boxes, q.Lines, q.Whitelist
+	drawn.Page, drawn.View, drawn.Boxes, drawn.Lines, drawn.Whitelist, drawn.Zones = page, q.View, q.Boxes, q.Lines, q.Whitelist, q.Zones
 	return e.ask(ctx, drawn, d.file)
 }

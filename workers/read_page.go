@@ -46,5 +46,16 @@ func (w *readPage) read(ctx context.Context, page postkamer.Page) (postkamer.Rea
 		return postkamer.Reading{}, err
 	}
 	defer release()
-	return w.reader.Read(ctx, path, file.Kind, page.Number, page.View, w.store.Clean(page.ID))
+	clean := w.store.Clean(page.ID)
+	found, err := w.reader.Read(ctx, path, file.Kind, page.Number, page.View, clean)
+	if forms, ok := w.reader.(formReader); ok && err == nil {
+		found.Text, err = forms.ReadForm(ctx, path, file.Kind, page.View, found.Text, page.Barcodes, clean)
+	}
+	return found, err
+}
+
+// A formReader also reads what is filled in on printed forms of ours. Readers of
+// tests need not.
+type formReader interface {
+	ReadForm(ctx context.Context, path string, kind postkamer.FileKind, view postkamer.View, text postkamer.PageText, codes []postkamer.Barcode, clean []byte) (postkamer.PageText, error)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"postkamer/classify"
+	"postkamer/intake"
 	"postkamer/ocr"
 )
 
@@ -37,7 +38,8 @@ type settings struct {
 
 // reading is the configuration of the reading engine.
 func (s *settings) reading(log *slog.Logger) ocr.Config {
-	return ocr.Config{TessData: s.TessData, TesseractLib: s.TesseractLib, SecondLook: classify.SecondLook, Log: log}
+	printed, _ := intake.LoadPrinted() // files in the program, which a test reads
+	return ocr.Config{TessData: s.TessData, TesseractLib: s.TesseractLib, SecondLook: classify.SecondLook, Printed: printed.Layout, Log: log}
 }
 
 // variables lists every environment variable that is ours.

@@ -3,12 +3,14 @@ package paper
 import (
 	"bytes"
 	"fmt"
+
+	"postkamer"
 )
 
 // Sizes of the paper.
 const (
-	pageWidth  = 210.0 // mm
-	pageHeight = 297.0 // mm
+	pageWidth  = postkamer.PaperWidth
+	pageHeight = postkamer.PaperHeight
 	mmPerPoint = 25.4 / 72
 )
 

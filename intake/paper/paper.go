@@ -14,23 +14,12 @@ import (
 	"postkamer"
 )
 
-// Corner marks and the QR code, in millimetres. A mark is a black square of
-// MarkSide; that at the bottom right has a white hole of MarkHole. Printers leave
-// 4 to 5 mm along the edge empty.
+// The place of the QR code, in millimetres.
 const (
-	MarkSide = 5.0
-	MarkHole = 2.2
-	qrSide   = 24.0
-	qrX      = right - qrSide
-	qrY      = 13.0
+	qrSide = 24.0
+	qrX    = right - qrSide
+	qrY    = 13.0
 )
-
-// Marks returns the middles of the corner marks: top left, top right, bottom left
-// and the ring at the bottom right.
-func Marks() [4][2]float64 {
-	const near, far, low = 10.5, pageWidth - 10.5, pageHeight - 10.5
-	return [4][2]float64{{near, near}, {far, near}, {near, low}, {far, low}}
-}
 
 // A Print is a form laid out for printing.
 type Print struct {
@@ -106,10 +95,10 @@ func (s *setter) version(pages []leaf) string {
 
 // finish draws what stands on every page: marks, code, title and page number.
 func (s *setter) finish(c *canvas, code postkamer.PaperCode) error {
-	for i, at := range Marks() {
-		c.block(black, at[0]-MarkSide/2, at[1]-MarkSide/2, MarkSide, MarkSide)
+	for i, at := range postkamer.Marks() {
+		c.block(black, at[0]-postkamer.MarkSide/2, at[1]-postkamer.MarkSide/2, postkamer.MarkSide, postkamer.MarkSide)
 		if i == 3 {
-			c.block(colour{255, 255, 255}, at[0]-MarkHole/2, at[1]-MarkHole/2, MarkHole, MarkHole)
+			c.block(colour{255, 255, 255}, at[0]-postkamer.MarkHole/2, at[1]-postkamer.MarkHole/2, postkamer.MarkHole, postkamer.MarkHole)
 		}
 	}
 	square, err := qrcode.NewQRCodeWriter().Encode(code.Value(), gozxing.BarcodeFormat_QR_CODE, 1, 1, map[gozxing.EncodeHintType]any{

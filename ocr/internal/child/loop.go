@@ -133,6 +133,8 @@ func (s *session) do(data []byte, q wire.Request) (wire.Answer, []byte, error) {
 		return read(data, q, &s.tesseract, &s.osd)
 	case wire.OpZone:
 		a, err = zone(data, q, &s.tesseract)
+	case wire.OpForm:
+		a, err = form(data, q, &s.tesseract)
 	case wire.OpCover:
 		a, err = cover(data, q, &s.tesseract)
 	default:

@@ -123,11 +123,12 @@ type Answer struct {
 
 // A Filled zone is what was found in a zone of a printed form.
 type Filled struct {
-	Box           // on the view
-	Text  string  `json:"text"`
-	Again string  `json:"again"` // the same read another way
-	Sure  float64 `json:"sure"`  // of the worst word, 0..1
-	Ink   float64 `json:"ink"`   // 0..1
+	Box            // on the view
+	Text   string  `json:"text"`
+	Again  string  `json:"again"`  // the same read another way
+	Sure   float64 `json:"sure"`   // of the worst word, 0..1
+	Ink    float64 `json:"ink"`    // 0..1
+	Uneven float64 `json:"uneven"` // mm that characters of a comb stand apart from a line, or differ in size
 }
 
 // A Size is a width and height in pixels.

@@ -1,0 +1,235 @@
+package child
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"image"
+	"math"
+	"slices"
+	"strings"
+
+	"postkamer"
+	"postkamer/ocr/internal/wire"
+)
+
+// A crop of a zone has this resolution, whatever the page has.
+const (
+	cropDPI   = 200
+	cropPerMM = cropDPI / 25.4
+)
+
+// Of the places of a form, in millimetres: how far the printed lines may lie from
+// where they should, how thick they are with their blur, and the inside of a tick box.
+const (
+	mostShift = 1.2
+	lineRoom  = .55
+	tickRoom  = .75
+)
+
+// leastFrames is the share of the zones whose printed frames must be seen where they
+// should be: below it the page is another, however well the marks fit.
+const leastFrames = .6
+
+// leastDark is the dark share of a cell or a line above which something stands there.
+const leastDark = .012
+
+// A formPage is a page that was recognised as a form.
+type formPage struct {
+	m   *image.Gray
+	at  sheetMap
+	t   *tesseract
+	set []postkamer.FormZone
+}
+
+// form finds the corner marks of a printed form and reads its zones q.Zones. A page
+// that it is not has no answer, which is no error.
+func form(data []byte, q wire.Request, t *tesseract) (wire.Answer, error) {
+	p, err := keptPage(data, q)
+	if err != nil {
+		return wire.Answer{}, err
+	}
+	defer p.free()
+	m, err := p.image()
+	if err != nil {
+		return wire.Answer{}, err
+	}
+	at, ok := register(p.marks(m), p.dpi)
+	if !ok {
+		return wire.Answer{}, nil
+	}
+	f := &formPage{m: m, at: at, t: t, set: q.Zones}
+	shifts, seen := f.shifts()
+	if float64(seen) < leastFrames*float64(len(q.Zones)) {
+		return wire.Answer{}, nil
+	}
+	var a wire.Answer
+	for i, z := range q.Zones {
+		filled, err := f.read(shifts[i].moved(z))
+		if err != nil {
+			return wire.Answer{}, err
+		}
+		filled.Box = f.box(z, q.View)
+		a.Filled = append(a.Filled, filled)
+	}
+	return a, nil
+}
+
+// box returns the place of a zone on the view.
+func (f *formPage) box(z postkamer.FormZone, view postkamer.View) wire.Box {
+	toX, toY := float64(view.Width)/float64(f.m.Rect.Dx()), float64(view.Height)/float64(f.m.Rect.Dy())
+	left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, c := range [4][2]float64{{z.X, z.Y}, {z.X + z.W, z.Y}, {z.X, z.Y + z.H}, {z.X + z.W, z.Y + z.H}} {
+		x, y := f.at.at(c[0], c[1])
+		left, right, top, bottom = min(left, x*toX), max(right, x*toX), min(top, y*toY), max(bottom, y*toY)
+	}
+	clip := func(v float64, most int) int { return int(math.Round(min(float64(most), max(0, v)))) }
+	b := wire.Box{X: clip(left, view.Width), Y: clip(top, view.Height)}
+	b.W, b.H = clip(right, view.Width)-b.X, clip(bottom, view.Height)-b.Y
+	return b
+}
+
+// grey returns the brightness of a place of the form, between the pixels; white
+// outside of the page.
+func (f *formPage) grey(x, y float64) float64 {
+	px, py := f.at.at(x, y)
+	px, py = px-.5, py-.5
+	x0, y0 := int(math.Floor(px)), int(math.Floor(py))
+	if x0 < 0 || y0 < 0 || x0+1 >= f.m.Rect.Dx() || y0+1 >= f.m.Rect.Dy() {
+		return 255
+	}
+	fx, fy := px-float64(x0), py-float64(y0)
+	row := f.m.Pix[y0*f.m.Stride+x0:]
+	below := f.m.Pix[(y0+1)*f.m.Stride+x0:]
+	return (float64(row[0])*(1-fx)+float64(row[1])*fx)*(1-fy) + (float64(below[0])*(1-fx)+float64(below[1])*fx)*fy
+}
+
+// crop returns a part of the form, upright, at cropDPI.
+func (f *formPage) crop(x, y, w, h float64) *image.Gray {
+	c := image.NewGray(image.Rect(0, 0, max(1, int(w*cropPerMM)), max(1, int(h*cropPerMM))))
+	for row := range c.Rect.Dy() {
+		for col := range c.Rect.Dx() {
+			c.Pix[row*c.Stride+col] = uint8(f.grey(x+(float64(col)+.5)/cropPerMM, y+(float64(row)+.5)/cropPerMM))
+		}
+	}
+	return c
+}
+
+// read reads one zone.
+func (f *formPage) read(z postkamer.FormZone) (wire.Filled, error) {
+	switch {
+	case z.Kind == postkamer.ZoneTick:
+		return wire.Filled{Ink: ink(f.crop(z.X+tickRoom, z.Y+tickRoom, z.W-2*tickRoom, z.H-2*tickRoom))}, nil
+	case len(z.Comb) > 0:
+		return f.comb(z)
+	}
+	inside := f.crop(z.X+lineRoom, z.Y+lineRoom, z.W-2*lineRoom, z.H-2*lineRoom)
+	filled := wire.Filled{Ink: ink(inside)}
+	if z.Kind == postkamer.ZoneSignature || filled.Ink < leastDark/4 {
+		return filled, nil
+	}
+	mode := C.TessPageSegMode(C.PSM_SINGLE_LINE)
+	if z.Lines > 1 {
+		mode = C.PSM_SINGLE_BLOCK
+	}
+	var err error
+	filled.Text, filled.Sure, err = f.words(inside, mode, z.Allowed, " ")
+	return filled, err
+}
+
+// words reads a crop. Words are joined with glue.
+func (f *formPage) words(m *image.Gray, mode C.TessPageSegMode, allowed, glue string) (string, float64, error) {
+	p := pixOf(bordered(m, zoneBorder), cropDPI)
+	if p.c == nil {
+		return "", 0, errNoMemory
+	}
+	defer p.free()
+	found, err := f.t.words(p, look{mode: mode, whitelist: allowed})
+	if err != nil {
+		return "", 0, err
+	}
+	var texts []string
+	sure := 1.0
+	for _, w := range found {
+		if text := printable(w.text); text != "" {
+			texts = append(texts, text)
+			sure = min(sure, w.confidence/100)
+		}
+	}
+	if len(texts) == 0 {
+		sure = 0
+	}
+	return strings.Join(texts, glue), max(0, sure), nil
+}
+
+// comb reads cells for one character each. The characters are set side by side
+// without the lines between them and read as one line; then once more from the last
+// to the first and wider apart, which has other neighbours and other mistakes. A
+// reading that has more or fewer characters than there are cells with ink is none.
+func (f *formPage) comb(z postkamer.FormZone) (wire.Filled, error) {
+	filled := wire.Filled{Sure: 1}
+	for _, g := range f.cells(z) {
+		filled.Ink = max(filled.Ink, g.ink)
+		if len(g.marks) == 0 {
+			continue
+		}
+		first, second, sure, err := f.twice(g)
+		if err != nil {
+			return wire.Filled{}, err
+		}
+		filled.Text, filled.Again, filled.Sure = filled.Text+first, filled.Again+second, min(filled.Sure, sure)
+	}
+	if filled.Text == "" {
+		filled.Sure = 0
+	}
+	filled.Uneven = f.uneven(z)
+	return filled, nil
+}
+
+// twice reads the characters of a group in two ways; a question mark stands for each
+// character of a reading that is none.
+func (f *formPage) twice(g group) (first, second string, sure float64, err error) {
+	unread := strings.Repeat("?", len(g.marks))
+	first, sure, err = f.words(aligned(g.marks, narrow), C.PSM_SINGLE_LINE, g.allowed, "")
+	if err != nil {
+		return "", "", 0, err
+	}
+	back := slices.Clone(g.marks)
+	slices.Reverse(back)
+	second, _, err = f.words(aligned(back, wide), C.PSM_SINGLE_LINE, g.allowed, "")
+	if err != nil {
+		return "", "", 0, err
+	}
+	second = backwards(second)
+	if len(first) == len(g.marks) && len(second) == len(g.marks) {
+		return first, second, sure, nil
+	}
+	// Of many equal characters in a row the line finder sees one too many; without
+	// it there are other mistakes, but not this one.
+	raw, rawSure, err := f.words(aligned(g.marks, middling), C.PSM_RAW_LINE, g.allowed, "")
+	if err != nil {
+		return "", "", 0, err
+	}
+	if len(first) != len(g.marks) {
+		first, sure, raw = raw, rawSure, unread
+	}
+	if len(second) != len(g.marks) {
+		second = raw
+	}
+	if len(first) != len(g.marks) {
+		first = unread
+	}
+	if len(second) != len(g.marks) {
+		second = unread
+	}
+	return first, second, sure, nil
+}
+
+// backwards turns a text of single bytes round.
+func backwards(s string) string {
+	b := []byte(s)
+	slices.Reverse(b)
+	return string(b)
+}
