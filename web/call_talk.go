@@ -27,6 +27,8 @@ type talkPage struct {
 	Known    []Item // by which the caller knows the citizen; never the BSN
 	Greeting string // what to say, in the citizens' tone
 	Spoken   string
+	Quote    string   // the words of the letter that the call is about
+	Snippet  *snippet // where they stand; nil when they have no place
 	Question string
 	Fields   []fieldRow
 	Sheets   []caseSheet
@@ -124,9 +126,21 @@ func (p *talkPage) addScript(task postkamer.CallTask, c postkamer.Case) {
 	tone, script := p.Municipality.Tone.Citizen, scriptOf(task.Reason)
 	p.Greeting = tone.Say(greeting(c, p.Person.Name, p.Municipality.Name))
 	p.Spoken, p.Question = tone.Say(script.Say), tone.Say(script.Question)
+	i := slices.IndexFunc(c.Doubts, func(d postkamer.CaseDoubt) bool { return d.Code == task.Reason && d.SettledBy == "" })
+	if i >= 0 {
+		p.addEvidence(c.Doubts[i], tone)
+	}
 	if task.Question != "" {
 		p.Question = task.Question
 	}
+}
+
+// addEvidence adds what the reason to phone says of this letter, and what was read.
+func (p *talkPage) addEvidence(d postkamer.CaseDoubt, tone postkamer.Tone) {
+	if d.Say != "" {
+		p.Spoken = tone.Say(d.Say)
+	}
+	p.Quote, p.Snippet = shortQuote(d.Quote), snippetOf(doubtBox(d), p.Sheets)
 }
 
 // knownOf is what the citizen's answers can be compared with: name, birth date and

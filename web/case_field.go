@@ -144,16 +144,25 @@ func (row *fieldRow) cut(sheets []caseSheet) {
 	if row.Box == nil || row.Level == levelRight {
 		return
 	}
+	row.Snippet = snippetOf(row.Box, sheets)
+}
+
+// snippetOf returns the part of its page around a box; nil without an image.
+func snippetOf(box *fieldBox, sheets []caseSheet) *snippet {
+	if box == nil {
+		return nil
+	}
 	for _, sheet := range sheets {
-		if sheet.ID != row.Box.Page || sheet.Image == "" {
+		if sheet.ID != box.Page || sheet.Image == "" {
 			continue
 		}
-		w := min(sheet.Width, max(row.Box.W+2*snippetMargin, snippetWidth))
-		h := min(sheet.Height, row.Box.H+snippetMargin)
-		x := max(0, min(row.Box.X-snippetMargin, sheet.Width-w))
-		y := max(0, min(row.Box.Y-snippetMargin/2, sheet.Height-h))
-		row.Snippet = &snippet{Src: sheet.Image, Width: sheet.Width, Height: sheet.Height, X: x, Y: y, W: w, H: h}
+		w := min(sheet.Width, max(box.W+2*snippetMargin, snippetWidth))
+		h := min(sheet.Height, box.H+snippetMargin)
+		x := max(0, min(box.X-snippetMargin, sheet.Width-w))
+		y := max(0, min(box.Y-snippetMargin/2, sheet.Height-h))
+		return &snippet{Src: sheet.Image, Width: sheet.Width, Height: sheet.Height, X: x, Y: y, W: w, H: h}
 	}
+	return nil
 }
 
 // maxFieldText is how long a value may be: some names of a family, not a letter.

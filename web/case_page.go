@@ -28,6 +28,11 @@ type casePage struct {
 	Agreed   string    // what was agreed then
 	CallKind FlashKind // how good that is
 	Doubts   []doubtRow
+	Related  []relationRow // pieces that this one has to do with
+	Kinds    []kindChoice  // what it may be, likeliest first
+	Choose   bool          // offer Kinds as a choice: nobody knows yet what it is
+	Clues    []string      // words that spoke for the first of Kinds
+	Ready    bool          // the program found it complete and without doubt
 	Sheets   []caseSheet
 	Fields   []fieldRow
 	Unsure   int
@@ -48,14 +53,6 @@ type caseSheet struct {
 	Height int
 	Label  string
 	Boxes  []fieldBox
-}
-
-// A doubtRow is one reason to look, in words.
-type doubtRow struct {
-	Label   string
-	Why     string
-	Field   string // id of the field it is about, when that is on the page
-	Settled string // who settled it
 }
 
 // A textPage is what was read from one page.
@@ -83,7 +80,13 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 	page.Answers = answersOf(piece.Answers)
 	page.Sheets = caseSheets(piece, fmt.Sprintf("/zaak/%d/blad/", c.ID))
 	page.addFields(c)
-	page.Doubts = doubtsOf(c)
+	page.addDoubts(c)
+	if err := s.addRelations(r, &page); err != nil {
+		return page, err
+	}
+	if err := s.addDecision(r, &page); err != nil {
+		return page, err
+	}
 	if err := s.addText(r, &page); err != nil {
 		return page, err
 	}
@@ -182,24 +185,6 @@ func (p *casePage) addFields(c postkamer.Case) {
 		}
 		p.Fields = append(p.Fields, row)
 	}
-}
-
-// doubtsOf are the doubts in the order of the verdict: the reason to phone comes
-// first. Settled ones come last.
-func doubtsOf(c postkamer.Case) []doubtRow {
-	var open, settled []doubtRow
-	for _, d := range c.Doubts {
-		row := doubtRow{Label: scriptOf(d.Code).Label, Why: d.Why, Settled: d.SettledBy}
-		if slices.ContainsFunc(c.Fields, func(f postkamer.CaseField) bool { return f.Name == d.Field }) {
-			row.Field = fieldID(d.Field)
-		}
-		if d.SettledBy != "" {
-			settled = append(settled, row)
-			continue
-		}
-		open = append(open, row)
-	}
-	return append(open, settled...)
 }
 
 // addText adds the text that was read, for screen readers and for copying.

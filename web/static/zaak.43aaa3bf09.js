@@ -28,6 +28,10 @@ const send = async row => {
 };
 let leaving = false;
 
+// A reason to look lights the words that it is about.
+const reasons = document.querySelector('.pk-twijfels');
+for (const on of ['focusin', 'pointerover']) reasons?.addEventListener(on, e => { if (e.target.closest('[data-box]')) light(e.target); });
+
 if (form) {
   const doubts = () => [...form.querySelectorAll('[data-level=laag] input[maxlength],[data-level=midden] input[maxlength]')];
   const approve = form.querySelector('[data-goed]');
