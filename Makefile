@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 LINT   := $(CURDIR)/bin/golangci-lint
 S3_SOURCES := $(wildcard deploy/s3/*.go) deploy/s3/go.mod deploy/s3/go.sum
 
-.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr fuzz-ocr clean packages test-packages FORCE
+.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-classify fuzz-ocr clean packages test-packages FORCE
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,9 @@ faults: build ## kill -9 of service, PostgreSQL and readers, 20 times, during an
 
 bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchtime 3x ./ocr ./classify
+
+bench-classify: ## how well kinds are told on phrasings never seen, next to a bag of words, into docs/understanding.md (20 minutes)
+	go run ./classify/internal/kindbench -texts classify/texts -lexicon classify/lexicon.yaml -docs docs -json docs/understanding/kinds.json
 
 # How many times everything is read, and where the pages are kept.
 RUNS  ?= 3

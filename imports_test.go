@@ -14,8 +14,8 @@ var layers = [][]string{
 	{"ocr/internal/wire", "ocr/internal/sandbox", "ocr/internal/plainpdf", "ocr/internal/barcode"},
 	{"ocr/internal/child", "ocr/internal/layout", "store/embedded"},
 	{"ocr", "ocr/pdfa", "classify", "store", "intake/paper"},
-	{"intake", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "ocr/internal/bench", "classify/internal/fieldbench"},
-	{"workers", "web"},
+	{"intake", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "classify/examples", "ocr/internal/bench", "classify/internal/fieldbench"},
+	{"workers", "classify/internal/kindbench", "web"},
 	{"cmd/postkamer", "store/storetest/shared"},
 }
 

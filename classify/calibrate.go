@@ -11,6 +11,8 @@ type trial struct {
 	guessed int // kind
 	right   bool
 	margin  float64
+	family  string  // phrasing family; empty stands alone
+	weight  float64 // how much it counts, at most 1
 }
 
 // calibrate chooses the thresholds and the curve of m from trials.
@@ -24,29 +26,40 @@ func (t *trainer) calibrate(m *Model) {
 	}
 }
 
-// crossValidate trains on all folds but one and tries the examples of that one,
+// crossValidate trains on all folds but one and tries the lessons of that one,
 // clean and with the first noisy copy. Each fold has a part of the phrases only:
 // who wrote them may have had letters like these in mind, and the next letter
-// uses words that nobody thought of.
+// uses words that nobody thought of. Of very many lessons it takes a part.
 func (t *trainer) crossValidate() []trial {
-	fold := foldOf(t.examples, t.opts.Folds)
+	lessons := t.lessons
+	if len(lessons) > mostTried {
+		lessons = pick(lessons, byTurn(examplesOf(lessons))[:mostTried])
+	}
+	fold := foldOf(examplesOf(lessons), t.opts.Folds)
 	var trials []trial
 	for f := range t.opts.Folds {
-		var learn, try []Example
-		for i, e := range t.examples {
+		var learn, try []lesson
+		for i, l := range lessons {
 			if fold[i] == f {
-				try = append(try, e)
+				try = append(try, l)
 			} else {
-				learn = append(learn, e)
+				learn = append(learn, l)
 			}
 		}
 		if len(learn) > 0 && len(try) > 0 {
-			m := t.fit(learn)
-			m.lexicon = t.forgetful(f)
-			trials = append(trials, t.try(m, try)...)
+			trials = append(trials, attempt(t.fit(learn, t.forgetful(f)), try)...)
 		}
 	}
+	capFamilies(trials)
 	return trials
+}
+
+func examplesOf(lessons []lesson) []Example {
+	list := make([]Example, len(lessons))
+	for i, l := range lessons {
+		list[i] = l.Example
+	}
+	return list
 }
 
 // keptPhrases is how many of every hundred phrases a fold keeps.
@@ -63,20 +76,37 @@ func (t *trainer) forgetful(fold int) *lexicon {
 	return newLexicon(kept)
 }
 
-// try lets a model guess examples.
-func (t *trainer) try(m *Model, examples []Example) []trial {
+// attempt lets a model guess lessons that it has not learned from.
+func attempt(m *Model, lessons []lesson) []trial {
 	var trials []trial
-	for _, e := range examples {
-		texts := []string{e.Text}
-		if copies := t.noisy[e.Text]; len(copies) > 0 {
-			texts = append(texts, copies[0])
+	for _, l := range lessons {
+		texts := []string{l.Text}
+		if l.copy != "" {
+			texts = append(texts, l.copy)
 		}
 		for _, text := range texts {
 			g := m.Guess(text)
-			trials = append(trials, trial{g.best, g.Kind == e.Class, g.Margin})
+			trials = append(trials, trial{g.best, g.Kind == l.Class, g.Margin, l.Family, 1})
 		}
 	}
 	return trials
+}
+
+// mostOfFamily is how many trials of a family count: more letters of one phrasing
+// prove nothing more, and mistakes come by whole families.
+const mostOfFamily = 5
+
+// capFamilies gives the trials of a large family less weight each.
+func capFamilies(trials []trial) {
+	n := map[string]float64{}
+	for _, t := range trials {
+		n[t.family]++
+	}
+	for i, t := range trials {
+		if t.family != "" {
+			trials[i].weight = min(1, mostOfFamily/n[t.family])
+		}
+	}
 }
 
 // foldOf deals the families over folds: each goes where its class has least.
@@ -104,14 +134,6 @@ func foldOf(examples []Example, folds int) []int {
 		load[class][fold[i]]++
 	}
 	return fold
-}
-
-// family returns the family of an example; without one its text stands alone.
-func family(examples []Example, i int) string {
-	if examples[i].Family != "" {
-		return examples[i].Family
-	}
-	return "\x00" + examples[i].Class + "\x00" + examples[i].Text
 }
 
 // emptiest returns the place of the lowest number, the first of equals.
@@ -148,13 +170,14 @@ func thresholds(trials []trial, kinds int, precision float64) []float32 {
 func lowestMargin(trials []trial, precision float64) float64 {
 	sorted := slices.Clone(trials)
 	slices.SortStableFunc(sorted, func(a, b trial) int { return cmp.Compare(b.margin, a.margin) })
-	lowest, right := impossible, 0
+	lowest, right, all := impossible, 0.0, 0.0
 	for i, t := range sorted {
+		all += t.weight
 		if t.right {
-			right++
+			right += t.weight
 		}
 		last := i == len(sorted)-1 || sorted[i+1].margin < t.margin
-		if last && float64(right) >= precision*float64(i+1) {
+		if last && right >= precision*all {
 			lowest = t.margin
 		}
 	}
@@ -171,7 +194,10 @@ func logistic(trials []trial) (a, b float64) {
 	if len(trials) == 0 {
 		return a, b
 	}
-	n := float64(len(trials))
+	n := 0.0
+	for _, t := range trials {
+		n += t.weight
+	}
 	for range 2000 {
 		da, db := 0.0, 0.0
 		for _, t := range trials {
@@ -179,7 +205,7 @@ func logistic(trials []trial) (a, b float64) {
 			if t.right {
 				target = 1 - target
 			}
-			miss := 1/(1+math.Exp(-(a*t.margin+b))) - target
+			miss := t.weight * (1/(1+math.Exp(-(a*t.margin+b))) - target)
 			da, db = da+miss*t.margin, db+miss
 		}
 		a, b = max(0, a-4*da/n), b-4*db/n

@@ -14,7 +14,7 @@ import (
 // Numbers are little-endian. A new layout is a new version.
 const (
 	magic        = "POSTKAMER MODEL\n"
-	version      = 1
+	version      = 2
 	maxKinds     = 200
 	maxPhrases   = 100_000
 	maxText      = 1000

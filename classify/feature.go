@@ -9,9 +9,15 @@ const buckets = 1 << 16
 // A feature is one bucket with its weight in a text. The values of a text have
 // length 1 in all (L2), so that long and short letters count alike.
 type feature struct {
-	bucket uint32
+	bucket uint16
+	word   bool // a whole word or a pair of words
 	value  float32
 }
+
+// wordWeight is how many times more a word or a pair of words counts than a part
+// of a word. Of a letter's features five in six are parts; on families not trained
+// on, 2 gives an accuracy of .917 and 1 of .909.
+const wordWeight = 2
 
 // Kinds of feature, mixed into the hash so that the word "een" is not the same
 // bucket as the letters "een" within "steen".
@@ -22,15 +28,15 @@ const (
 )
 
 // eachFeature calls add for every feature of the words, with the place of the
-// word it belongs to: words, pairs of neighbours, and runs of 3 to 5 bytes of a
-// word with a space on both sides.
-func eachFeature(words []string, add func(word int, bucket uint32)) {
+// word it belongs to and whether it is whole: words, pairs of neighbours, and, not
+// whole, runs of 3 to 5 bytes of a word with a space on both sides.
+func eachFeature(words []string, add func(word int, bucket uint16, whole bool)) {
 	for i, w := range words {
-		add(i, hash(wordFeature, w))
+		add(i, hash(wordFeature, w), true)
 		if i > 0 {
-			add(i, hash(pairFeature, words[i-1]+" "+w))
+			add(i, hash(pairFeature, words[i-1]+" "+w), true)
 		}
-		eachPart(" "+w+" ", func(part string) { add(i, hash(partFeature, part)) })
+		eachPart(" "+w+" ", func(part string) { add(i, hash(partFeature, part), false) })
 	}
 }
 
@@ -44,13 +50,13 @@ func eachPart(padded string, add func(part string)) {
 }
 
 // hash is FNV-1a over kind and text, folded to a bucket.
-func hash(kind byte, s string) uint32 {
+func hash(kind byte, s string) uint16 {
 	h := uint32(2166136261)
 	h = (h ^ uint32(kind)) * 16777619
 	for i := range len(s) {
 		h = (h ^ uint32(s[i])) * 16777619
 	}
-	return (h ^ h>>16) & (buckets - 1)
+	return uint16(h ^ h>>16)
 }
 
 // count returns the features of the words with how often each occurs, in the
@@ -58,9 +64,9 @@ func hash(kind byte, s string) uint32 {
 func count(words []string) []feature {
 	seen := make([]uint32, buckets) // place in list, from 1
 	var list []feature
-	eachFeature(words, func(_ int, b uint32) {
+	eachFeature(words, func(_ int, b uint16, whole bool) {
 		if seen[b] == 0 {
-			list = append(list, feature{bucket: b})
+			list = append(list, feature{bucket: b, word: whole})
 			seen[b] = uint32(len(list))
 		}
 		list[seen[b]-1].value++
@@ -74,6 +80,9 @@ func weigh(list []feature, rarity []float32) []feature {
 	sum := 0.0
 	for i, f := range list {
 		v := (1 + math.Log(float64(f.value))) * float64(rarity[f.bucket])
+		if f.word {
+			v *= wordWeight
+		}
 		list[i].value = float32(v)
 		sum += v * v
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -23,25 +24,81 @@ type phrase struct {
 	weight float32
 }
 
+// CheckLexicon tells what is wrong with a lexicon and on which line; nil when it
+// can be used.
+func CheckLexicon(data []byte) error {
+	_, err := readPhrases(data)
+	return err
+}
+
 // readPhrases reads a lexicon: per kind a list of phrases with their weight. The
 // answer is sorted by kind and phrase.
 func readPhrases(data []byte) ([]phrase, error) {
-	var kinds map[string]map[string]float32
-	if err := yaml.Unmarshal(data, &kinds); err != nil {
+	var file yaml.Node
+	if err := yaml.Unmarshal(data, &file); err != nil {
+		return nil, fmt.Errorf("read lexicon: %w", err)
+	}
+	if len(file.Content) == 0 {
+		return nil, nil
+	}
+	kinds, err := pairs(file.Content[0])
+	if err != nil {
 		return nil, fmt.Errorf("read lexicon: %w", err)
 	}
 	var list []phrase
-	for kind, weights := range kinds {
-		for text, weight := range weights {
-			if len(phraseWords(text)) == 0 || weight <= 0 || weight > 10 {
-				return nil, fmt.Errorf("read lexicon: %s: phrase %q needs words and a weight above 0 and up to 10", kind, text)
-			}
-			list = append(list, phrase{kind, text, weight})
+	for _, kind := range kinds {
+		phrases, err := pairs(kind[1])
+		if err != nil {
+			return nil, fmt.Errorf("read lexicon: %s: %w", kind[0].Value, err)
 		}
+		for _, p := range phrases {
+			found, err := readPhrase(kind[0].Value, p)
+			if err != nil {
+				return nil, fmt.Errorf("read lexicon: %s: %w", kind[0].Value, err)
+			}
+			list = append(list, found)
+		}
+	}
+	if len(list) > maxPhrases {
+		return nil, fmt.Errorf("read lexicon: it has %d phrases; at most %d fit in a model", len(list), maxPhrases)
 	}
 	slices.SortFunc(list, func(a, b phrase) int {
 		return strings.Compare(a.kind+"\x00"+a.text, b.kind+"\x00"+b.text)
 	})
+	return list, nil
+}
+
+// mostWeight is the highest weight of a phrase.
+const mostWeight = 10
+
+func readPhrase(kind string, pair [2]*yaml.Node) (phrase, error) {
+	text, line := pair[0].Value, pair[0].Line
+	if len(phraseWords(text)) == 0 || len(text) > maxText || len(kind) > maxText {
+		return phrase{}, fmt.Errorf("line %d: phrase %q needs words, and at most %d letters", line, text, maxText)
+	}
+	weight, err := strconv.ParseFloat(pair[1].Value, 32)
+	if err != nil || !(weight > 0 && weight <= mostWeight) {
+		return phrase{}, fmt.Errorf("line %d: phrase %q needs a weight above 0 and up to %d, such as 2", line, text, mostWeight)
+	}
+	return phrase{kind, text, float32(weight)}, nil
+}
+
+// pairs returns the keys of a table with their values. A key that is there twice
+// is an error: one of the two would be lost.
+func pairs(node *yaml.Node) ([][2]*yaml.Node, error) {
+	if node.Kind != yaml.MappingNode {
+		return nil, fmt.Errorf("line %d: expected lines \"phrase: weight\" below \"kind:\"", node.Line)
+	}
+	var list [][2]*yaml.Node
+	first := map[string]int{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key := node.Content[i]
+		if line, ok := first[key.Value]; ok {
+			return nil, fmt.Errorf("line %d: %q is on line %d too; keep one", key.Line, key.Value, line)
+		}
+		first[key.Value] = key.Line
+		list = append(list, [2]*yaml.Node{key, node.Content[i+1]})
+	}
 	return list, nil
 }
 
@@ -195,19 +252,26 @@ func follows(numbers []int, at [][]int) bool {
 }
 
 // enough is the summed weight at which a kind has most of what phrases can give.
-const enough = 10
+const enough = 16
+
+// claim is the weight from which on a phrase names the kind outright: "maak ik
+// bezwaar". A text in which one kind is so named is not surely of another one,
+// however much it says of parking.
+const claim = 6
 
 // votes returns for every kind what the phrases say: 0 for none, towards 1 the
-// more of them occur. A phrase counts once.
-func (x *lexicon) votes(words []string, kinds []string) []float64 {
-	sums := make([]float64, len(kinds))
+// more of them occur; and which kinds a phrase names outright. A phrase counts
+// once.
+func (x *lexicon) votes(words []string, kinds []string) (votes []float64, named []bool) {
+	votes, named = make([]float64, len(kinds)), make([]bool, len(kinds))
 	for _, p := range x.find(words) {
 		if k, ok := slices.BinarySearch(kinds, x.phrases[p].kind); ok {
-			sums[k] += float64(x.phrases[p].weight)
+			votes[k] += float64(x.phrases[p].weight)
+			named[k] = named[k] || x.phrases[p].weight >= claim
 		}
 	}
-	for k, s := range sums {
-		sums[k] = 1 - math.Exp(-s/enough)
+	for k, s := range votes {
+		votes[k] = 1 - math.Exp(-s/enough)
 	}
-	return sums
+	return votes, named
 }

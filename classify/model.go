@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // shippedModel was made by Train from the texts in texts/train (see
@@ -76,23 +77,37 @@ func (m *Model) Guess(text string) Guess {
 	if len(words) == 0 || len(m.kinds) == 0 {
 		return Guess{model: m}
 	}
-	scores := m.score(words)
+	scores, named := m.judge(words)
 	best, second := topTwo(scores)
 	g := Guess{Kind: m.kinds[best], model: m, best: best}
 	if second >= 0 {
 		g.Second, g.Margin = m.kinds[second], scores[best]-scores[second]
 	}
+	if !named[best] && slices.Contains(named, true) {
+		g.Margin *= disputed
+	}
 	g.Probability = m.probability(g.Margin)
 	return g
 }
 
+// disputed is what is left of the margin when a phrase names another kind outright.
+// On families not trained on, coverage at 99 % goes from .57 to .62.
+const disputed = .2
+
 // score returns the score of every kind.
 func (m *Model) score(words []string) []float64 {
-	scores := m.planeScores(weigh(count(words), m.rarity))
-	for k, v := range m.lexicon.votes(words, m.kinds) {
+	scores, _ := m.judge(words)
+	return scores
+}
+
+// judge returns the score of every kind, and which ones a phrase names outright.
+func (m *Model) judge(words []string) (scores []float64, named []bool) {
+	scores = m.planeScores(weigh(count(words), m.rarity))
+	votes, named := m.lexicon.votes(words, m.kinds)
+	for k, v := range votes {
 		scores[k] += float64(m.share) * v
 	}
-	return scores
+	return scores, named
 }
 
 // planeScores returns on which side of every plane the features lie.

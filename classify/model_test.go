@@ -177,7 +177,7 @@ func TestExplainNamesWhatSpoke(t *testing.T) {
 }
 
 func TestThresholdsKeepTheirPromise(t *testing.T) {
-	trials := []trial{{0, true, .9}, {0, true, .8}, {0, false, .5}, {0, true, .4}, {1, true, .7}, {1, true, .2}}
+	trials := []trial{{0, true, .9, "", 1}, {0, true, .8, "", 1}, {0, false, .5, "", 1}, {0, true, .4, "", 1}, {1, true, .7, "", 1}, {1, true, .2, "", 1}}
 	got := thresholds(trials, 3, .99)
 	for k, want := range []float32{.7, .7} {
 		if math.Abs(float64(got[k]-want)) > .101 || got[k] < .51 {
@@ -187,7 +187,7 @@ func TestThresholdsKeepTheirPromise(t *testing.T) {
 	if got[2] != impossible {
 		t.Errorf("a kind that was never tried may be believed from %.2f", got[2])
 	}
-	if got := thresholds([]trial{{0, false, 3}}, 1, .99); got[0] != impossible {
+	if got := thresholds([]trial{{0, false, 3, "", 1}}, 1, .99); got[0] != impossible {
 		t.Errorf("only mistakes: threshold %.2f, want one that nothing reaches", got[0])
 	}
 }
@@ -229,11 +229,11 @@ func TestEvaluate(t *testing.T) {
 }
 
 func TestCoverageStopsBeforeTheMistake(t *testing.T) {
-	var results []result
+	var attempts []Attempt
 	for i := range 10 {
-		results = append(results, result{want: "a", right: i != 7, guess: Guess{Margin: 1 - float64(i)/10}})
+		attempts = append(attempts, Attempt{Want: "a", Got: map[bool]string{true: "a", false: "b"}[i != 7], Margin: 1 - float64(i)/10})
 	}
-	if got := coverage(results, .99); math.Abs(got-.7) > 1e-9 {
+	if got := coverage(attempts, .99); math.Abs(got-.7) > 1e-9 {
 		t.Errorf("coverage is %.2f, want the seven before the mistake", got)
 	}
 }

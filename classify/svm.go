@@ -12,19 +12,22 @@ import (
 type sample struct {
 	features []feature
 	kind     int
+	weight   float64 // how many times a mistake on it counts
 }
 
 // A plane separates one kind from all others.
 type plane struct {
-	weights []float32 // one per bucket
+	weights *[buckets]float32
 	bias    float32
 }
 
 // Settings of the solver: the cost of a mistake, the most passes over the
-// samples, and the violation at which it has converged.
+// samples, and the violation at which it has converged. On families not trained
+// on, costs of .1 to 3 differ by .01 in accuracy, .3 being best; eight passes do
+// as well as forty and take half the time.
 const (
-	cost       = 1.0
-	passes     = 40
+	cost       = .3
+	passes     = 8
 	violation  = .1
 	balance    = .25 // extra cost for a rare kind: (others/own)^balance
 	seedStride = 7919
@@ -54,7 +57,7 @@ type solver struct {
 	samples []sample
 	kind    int
 	own     float64 // cost of a mistake on a sample of the kind itself
-	weights []float32
+	weights *[buckets]float32
 	bias    float64
 	alpha   []float64
 	square  []float64 // length of each sample, squared, with the bias
@@ -62,7 +65,7 @@ type solver struct {
 }
 
 func newSolver(samples []sample, kind int, seed uint64) *solver {
-	s := &solver{samples: samples, kind: kind, weights: make([]float32, buckets)}
+	s := &solver{samples: samples, kind: kind, weights: new([buckets]float32)}
 	s.alpha = make([]float64, len(samples))
 	s.square = make([]float64, len(samples))
 	s.rng = rand.New(rand.NewPCG(seed, uint64(kind)))
@@ -113,11 +116,8 @@ func (s *solver) step(i int, limit float64) (wrong float64, far bool) {
 	if x.kind == s.kind {
 		y, c = 1, s.own
 	}
-	gradient := s.bias
-	for _, f := range x.features {
-		gradient += float64(s.weights[f.bucket]) * float64(f.value)
-	}
-	gradient = y*gradient - 1 + s.alpha[i]/(2*c)
+	c *= x.weight
+	gradient := y*(s.bias+float64(dot(s.weights, x.features))) - 1 + s.alpha[i]/(2*c)
 	if s.alpha[i] == 0 && gradient >= 0 {
 		return 0, gradient > limit
 	}
@@ -127,10 +127,27 @@ func (s *solver) step(i int, limit float64) (wrong float64, far bool) {
 	return math.Abs(gradient), false
 }
 
+// dot is where training spends its time: two sums, so that one addition need not
+// wait for the other.
+func dot(weights *[buckets]float32, features []feature) float32 {
+	var a, b float32
+	for len(features) >= 2 {
+		f, g := features[0], features[1]
+		a += weights[f.bucket] * f.value
+		b += weights[g.bucket] * g.value
+		features = features[2:]
+	}
+	for _, f := range features {
+		a += weights[f.bucket] * f.value
+	}
+	return a + b
+}
+
 // move adds the sample to the plane, by so much.
 func (s *solver) move(x sample, by float64) {
 	s.bias += by
+	weights, step := s.weights, float32(by)
 	for _, f := range x.features {
-		s.weights[f.bucket] += float32(by) * f.value
+		weights[f.bucket] += step * f.value
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,7 +27,8 @@ type classified struct {
 	Doubts      []postkamer.Doubt     `json:"doubts"`
 	Fields      []postkamer.Field     `json:"fields"` // Page is the number of the page, from 1; 0 for none
 	Pages       []classifiedPage      `json:"pages"`
-	Reasons     []classify.Reason     `json:"reasons,omitempty"`
+	Reasons     []classify.Reason     `json:"reasons,omitempty"` // what spoke for the kind
+	Against     []classify.Reason     `json:"against,omitempty"` // what spoke for the next best
 }
 
 // A classifiedPage is a page that was judged. Fields have their places in its
@@ -113,7 +115,7 @@ func classifyFile(ctx context.Context, engine *ocr.Engine, model *classify.Model
 		c.Fields = append(c.Fields, f)
 	}
 	if explain {
-		c.Reasons = classify.Explain(text, model)
+		c.Reasons, c.Against = classify.ExplainBoth(text, model)
 	}
 	return c
 }
@@ -173,8 +175,19 @@ func (c classified) print(out io.Writer, asJSON bool) error {
 	for _, f := range c.Fields {
 		fmt.Fprintf(out, "  %-14s %-8s %s\n", f.Name, f.State, f.Value)
 	}
-	for _, r := range c.Reasons {
-		fmt.Fprintf(out, "  + %.2f %s\n", r.Weight, r.Text)
-	}
+	printReasons(out, "+", c.Reasons)
+	printReasons(out, "-", c.Against)
 	return nil
+}
+
+// printReasons prints what spoke for a kind (+) and for the next best (-). A
+// phrase of the lexicon stands between quotes, a word of the text without.
+func printReasons(out io.Writer, sign string, reasons []classify.Reason) {
+	for _, r := range reasons {
+		text := r.Text
+		if r.Phrase {
+			text = strconv.Quote(text)
+		}
+		fmt.Fprintf(out, "  %s %.2f %s: %s\n", sign, r.Weight, r.Kind, text)
+	}
 }

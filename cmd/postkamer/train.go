@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,16 +9,18 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"postkamer/classify"
+	"postkamer/classify/examples"
 )
 
-// train learns a model from DIR/train/<kind>/*.txt. DIR/groups.csv, if there,
-// names the phrasing family of each text (path,family).
+// train learns a model from DIR/train/<kind>/*.txt. DIR/groups.csv, or the file
+// given, names the phrasing family of each text (path,family).
 func train(_ context.Context, args []string, out io.Writer) error {
 	fs := flags("train")
 	file := fs.String("out", "", "")
+	lexicon := fs.String("lexicon", "", "")
+	groups := fs.String("groups", "", "")
 	words, err := parse(fs, args)
 	if err != nil {
 		return err
@@ -27,19 +28,38 @@ func train(_ context.Context, args []string, out io.Writer) error {
 	if len(words) != 1 || *file == "" {
 		return fmt.Errorf("%w: name one folder and --out FILE", errUsage)
 	}
-	examples, err := readExamples(words[0], "train")
+	opts, err := trainOptions(*lexicon)
 	if err != nil {
 		return err
 	}
-	model, err := classify.Train(examples, classify.TrainOptions{})
+	texts, err := readExamples(words[0], "train", *groups)
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(*file, model.Encode()); err != nil {
+	model, err := classify.Train(texts, opts)
+	if err != nil {
+		return fmt.Errorf("%s: %w", words[0], err)
+	}
+	if err := keepAndReplace(*file, model.Encode()); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d texts, %d kinds, %.1f s: %s\n", len(examples), len(model.Kinds()), model.TrainSeconds(), *file)
+	fmt.Fprintf(out, "%d texts, %d families, %d kinds, %.1f s: %s\n", len(texts), countFamilies(texts), len(model.Kinds()), model.TrainSeconds(), *file)
 	return nil
+}
+
+// trainOptions reads the lexicon; without one it is the shipped one.
+func trainOptions(lexicon string) (classify.TrainOptions, error) {
+	if lexicon == "" {
+		return classify.TrainOptions{}, nil
+	}
+	data, err := os.ReadFile(lexicon)
+	if err != nil {
+		return classify.TrainOptions{}, fmt.Errorf("read lexicon: %w", err)
+	}
+	if err := classify.CheckLexicon(data); err != nil {
+		return classify.TrainOptions{}, fmt.Errorf("%s: %w", lexicon, err)
+	}
+	return classify.TrainOptions{Lexicon: data}, nil
 }
 
 // evaluate measures a model on DIR/test/<kind>/*.txt; the folder _unknown holds
@@ -59,11 +79,11 @@ func evaluate(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	examples, err := readExamples(words[0], "test")
+	texts, err := readExamples(words[0], "test", "")
 	if err != nil {
 		return err
 	}
-	e := classify.Evaluate(model, examples)
+	e := classify.Evaluate(model, texts)
 	if *asJSON {
 		return json.NewEncoder(out).Encode(e)
 	}
@@ -73,56 +93,68 @@ func evaluate(_ context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// readExamples reads dir/part/<kind>/*.txt.
-func readExamples(dir, part string) ([]classify.Example, error) {
-	families, err := readFamilies(filepath.Join(dir, "groups.csv"))
+// readExamples reads dir/part/<kind>/*.txt with the families of a file, or of
+// groups.csv in the folder when none is named.
+func readExamples(dir, part, groups string) ([]classify.Example, error) {
+	families, err := readFamilies(groups)
 	if err != nil {
 		return nil, err
 	}
-	var examples []classify.Example
-	root := os.DirFS(dir)
-	err = fs.WalkDir(root, part, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".txt" {
-			return err
-		}
-		text, err := fs.ReadFile(root, path)
-		if err != nil {
-			return err
-		}
-		kind := filepath.Base(filepath.Dir(path))
-		examples = append(examples, classify.Example{Class: kind, Text: string(text), Family: families[path], Name: path})
-		return nil
-	})
+	texts, err := examples.Read(os.DirFS(dir), part, families)
 	if err != nil {
-		return nil, fmt.Errorf("read texts: %w; the folder must hold %s/<kind>/*.txt", err, part)
+		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
-	if len(examples) == 0 {
-		return nil, fmt.Errorf("there are no texts in %s", filepath.Join(dir, part))
+	if named := countNamed(texts); groups != "" && named == 0 {
+		return nil, fmt.Errorf("%s names no text in %s: its paths begin with %s/, such as %s", groups, dir, part, texts[0].Name)
 	}
-	return examples, nil
+	return texts, nil
 }
 
-// readFamilies reads which phrasing family each text belongs to.
-func readFamilies(path string) (map[string]string, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+func readFamilies(groups string) (examples.Families, error) {
+	if groups == "" {
 		return nil, nil
 	}
+	f, err := os.Open(groups)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read families: %w", err)
 	}
 	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	families := map[string]string{}
-	for _, row := range rows {
-		if len(row) == 2 {
-			families[strings.TrimPrefix(row[0], "./")] = row[1]
+	return examples.ReadFamilies(f, groups)
+}
+
+// countNamed returns how many texts have a family.
+func countNamed(texts []classify.Example) int {
+	n := 0
+	for _, e := range texts {
+		if e.Family != "" {
+			n++
 		}
 	}
-	return families, nil
+	return n
+}
+
+// countFamilies returns how many families there are; a text without one is one.
+func countFamilies(texts []classify.Example) int {
+	seen := map[string]bool{}
+	for _, e := range texts {
+		if e.Family != "" {
+			seen[e.Family] = true
+		}
+	}
+	return len(seen) + len(texts) - countNamed(texts)
+}
+
+// keepAndReplace writes a file and keeps the one that was there beside it, as
+// PATH.previous, to go back to.
+func keepAndReplace(path string, data []byte) error {
+	old, err := os.ReadFile(path)
+	if err == nil {
+		err = replaceFile(path+".previous", old)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("keep the old %s: %w", path, err)
+	}
+	return replaceFile(path, data)
 }
 
 // replaceFile writes a file so that a reader sees the old or the new one whole.
