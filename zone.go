@@ -29,6 +29,7 @@ type FormZone struct {
 	Y        float64   `json:"y"`
 	W        float64   `json:"w"`
 	H        float64   `json:"h"`
+	Many     bool      `json:"many,omitempty"`  // of a tick: several answers may be ticked
 	Lines    int       `json:"lines,omitempty"` // of a text on more than one line
 	Comb     []int     `json:"comb,omitempty"`  // groups of cells for one character each; empty: none
 	Cell     float64   `json:"cell,omitempty"`  // width of a cell, mm
@@ -60,7 +61,7 @@ type Layout struct {
 // view of the page, in pixels.
 type FilledZone struct {
 	FormZone
-	Value string  `json:"value,omitempty"` // read in the zone alone, with nothing but the allowed characters; of a comb without its empty cells
+	Value string  `json:"value,omitempty"` // read in the zone alone, with nothing but the allowed characters; of a comb with a space for each empty cell
 	Again string  `json:"again,omitempty"` // of a comb: read a second time, from the last cell to the first. A ? is a character that cannot be told
 	Whole string  `json:"whole,omitempty"` // read there together with the whole page
 	Sure  float64 `json:"sure"`            // of Value: confidence of the worst word, 0..1

@@ -31,7 +31,8 @@ type Facts struct {
 // Classify decides about one piece. A nil model is allowed: then every letter
 // goes to a person, and forms are handled as usual.
 func Classify(text postkamer.Text, facts Facts, m *Model, p Policy) postkamer.Verdict {
-	c := &piece{text: text, facts: facts, policy: p, sheet: newSheet(text)}
+	text, facts, paper := onPaper(text, facts)
+	c := &piece{text: text, facts: facts, policy: p, sheet: newSheet(text), paper: paper}
 	c.place(m)
 	c.fields = readFields(c)
 	c.look()
@@ -53,6 +54,7 @@ type piece struct {
 	policy  Policy
 	sheet   *sheet
 	form    bool
+	paper   *paperwork // a printed form of ours; nil: the piece is none
 	kind    postkamer.CaseType
 	second  postkamer.CaseType // the next best kind; empty when there is none
 	chance  float64            // shown probability of kind
@@ -70,7 +72,7 @@ const leastChance = .3
 
 // place finds the kind: a form says what it is, a letter is judged by the model.
 func (c *piece) place(m *Model) {
-	if c.facts.Channel == postkamer.Form {
+	if c.facts.Channel == postkamer.Form || c.paper != nil {
 		c.form, c.sure, c.chance = true, true, 1
 		c.kind = c.policy.kindOfForm(c.facts)
 		c.likely = []postkamer.LikelyKind{{CaseType: c.kind, Probability: 1}}

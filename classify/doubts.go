@@ -62,6 +62,7 @@ func (c *piece) look() {
 	c.lookAtUnsure()
 	c.lookForCall()
 	c.lookAtDeclared()
+	c.lookAtPaper()
 }
 
 // lookAtPages finds what could not be read.

@@ -26,7 +26,9 @@ var everywhere = []postkamer.FieldName{postkamer.FieldReference}
 // read from the pages of a letter. Each name occurs once, in the order of the scheme.
 func readFields(c *piece) []postkamer.Field {
 	found := map[postkamer.FieldName]postkamer.Field{}
-	if c.form {
+	if c.paper != nil {
+		found = c.paper.fields(c.needs)
+	} else if c.form {
 		found = answered(c.facts.Answers)
 	} else {
 		for name, r := range search(c) {

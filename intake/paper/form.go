@@ -64,6 +64,7 @@ type Ask struct {
 	Between []string // of Comb: what stands in the gaps
 	Below   []string // of Comb: what stands under the groups
 	Options []Option // of Ticks
+	Many    bool     // of Ticks: more than one may be ticked
 	Columns []Column // of Table
 	Items   []Item   // of Table: its rows
 }

@@ -66,6 +66,6 @@ func (s *setter) tick(c *canvas, a Ask, o option, x, y float64) postkamer.FormZo
 	o.label.draw(c, x+tickSide+2.5, y+1.4)
 	o.hint.draw(c, x+tickSide+2.5, y+1.6+o.label.height())
 	zone := a.zone(postkamer.ZoneTick, x, y+1, tickSide, tickSide)
-	zone.Option, zone.Says = o.Value, o.Says
+	zone.Option, zone.Says, zone.Many = o.Value, o.Says, a.Many
 	return zone
 }

@@ -3,6 +3,7 @@ package child
 import (
 	"image"
 	"math"
+	"strings"
 
 	"postkamer"
 )
@@ -10,6 +11,7 @@ import (
 // A group is cells of a comb in which the same characters may stand.
 type group struct {
 	marks   []*image.Gray // what stands in the cells that are not empty
+	empty   []bool        // of each cell
 	allowed string
 	ink     float64 // of the darkest cell
 }
@@ -49,6 +51,7 @@ func (f *formPage) cells(z postkamer.FormZone) []group {
 			cell := f.crop(x+lineRoom, z.Y+lineRoom, z.Cell-2*lineRoom, z.H-2*lineRoom)
 			dark := ink(cell)
 			g.ink = max(g.ink, dark)
+			g.empty = append(g.empty, dark < leastDark)
 			if dark >= leastDark {
 				g.marks = append(g.marks, trimmed(cell))
 			}
@@ -56,6 +59,20 @@ func (f *formPage) cells(z postkamer.FormZone) []group {
 		lefts = lefts[n:]
 	}
 	return groups
+}
+
+// inCells puts what was read in the cells: a space for each empty one.
+func (g group) inCells(read string) string {
+	var all strings.Builder
+	for _, empty := range g.empty {
+		if empty {
+			all.WriteByte(' ')
+			continue
+		}
+		all.WriteByte(read[0])
+		read = read[1:]
+	}
+	return all.String()
 }
 
 // ink returns the share of dark pixels.

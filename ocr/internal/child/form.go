@@ -172,17 +172,15 @@ func (f *formPage) comb(z postkamer.FormZone) (wire.Filled, error) {
 	filled := wire.Filled{Sure: 1}
 	for _, g := range f.cells(z) {
 		filled.Ink = max(filled.Ink, g.ink)
-		if len(g.marks) == 0 {
-			continue
-		}
 		first, second, sure, err := f.twice(g)
 		if err != nil {
 			return wire.Filled{}, err
 		}
-		filled.Text, filled.Again, filled.Sure = filled.Text+first, filled.Again+second, min(filled.Sure, sure)
+		filled.Text, filled.Again = filled.Text+g.inCells(first), filled.Again+g.inCells(second)
+		filled.Sure = min(filled.Sure, sure)
 	}
-	if filled.Text == "" {
-		filled.Sure = 0
+	if strings.TrimSpace(filled.Text) == "" {
+		return wire.Filled{Ink: filled.Ink}, nil
 	}
 	filled.Uneven = f.uneven(z)
 	return filled, nil
@@ -191,6 +189,9 @@ func (f *formPage) comb(z postkamer.FormZone) (wire.Filled, error) {
 // twice reads the characters of a group in two ways; a question mark stands for each
 // character of a reading that is none.
 func (f *formPage) twice(g group) (first, second string, sure float64, err error) {
+	if len(g.marks) == 0 {
+		return "", "", 1, nil
+	}
 	unread := strings.Repeat("?", len(g.marks))
 	first, sure, err = f.words(aligned(g.marks, narrow), C.PSM_SINGLE_LINE, g.allowed, "")
 	if err != nil {

@@ -1,0 +1,220 @@
+package classify
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"postkamer"
+)
+
+// A zoneReading is what was filled in for one question.
+type zoneReading struct {
+	zone  placedZone // where to look; the first zone of the question
+	value string     // as a case keeps it; empty: nothing was filled in
+	text  string     // as it was read
+	state postkamer.FieldState
+	why   string // why state is not ok
+	sure  float64
+}
+
+// Why a value of a printed form is looked at.
+const (
+	whyByHand    = "Met de hand geschreven. Vergelijk met het papier."
+	whyTwoReads  = "Twee keer gelezen, met verschillende uitkomst. Vergelijk met het papier."
+	whyTickFaint = "Het is niet zeker of dit hokje is aangekruist."
+	whyTicksTwo  = "Er is meer dan 1 hokje aangekruist."
+	whyNoValue   = "Hier staat iets, maar het is niet te lezen."
+)
+
+// read reads the answer to a question.
+func (p *paperwork) read(name string) zoneReading {
+	zones := p.asked[name]
+	z := zones[0]
+	switch z.Kind {
+	case postkamer.ZoneTick:
+		return readTicks(zones)
+	case postkamer.ZoneSignature:
+		r := zoneReading{zone: z, state: postkamer.FieldOK, sure: 1}
+		if z.Ink >= signedInk {
+			r.value = "Getekend"
+		}
+		return r
+	}
+	r := readValue(z)
+	if r.value != "" && p.hand && r.state == postkamer.FieldOK {
+		r.state, r.why = postkamer.FieldCheck, whyByHand
+	}
+	return r
+}
+
+// readTicks returns which boxes of a question are ticked.
+func readTicks(zones []placedZone) zoneReading {
+	r := zoneReading{zone: zones[0], state: postkamer.FieldOK, sure: 1}
+	var says []string
+	for _, z := range zones {
+		switch {
+		case z.Ink < untickedInk || z.Ink > blackenedInk && len(zones) > 1:
+			continue
+		case z.Ink < tickedInk:
+			r.zone, r.state, r.why = z, postkamer.FieldCheck, whyTickFaint
+			continue
+		}
+		if len(says) == 0 && r.state == postkamer.FieldOK {
+			r.zone = z
+		}
+		says = append(says, z.Says)
+	}
+	if len(says) > 1 && !zones[0].Many {
+		r.state, r.why = postkamer.FieldConflicting, whyTicksTwo
+	}
+	r.value = strings.Join(says, ", ")
+	r.text = r.value
+	return r
+}
+
+// readValue reads what was written in a zone. It is sure when two readings agree or
+// a check digit proves it.
+func readValue(z placedZone) zoneReading {
+	r := zoneReading{zone: z, text: strings.TrimSpace(z.Value), state: postkamer.FieldOK, sure: z.Sure}
+	first, again, whole := z.plain(z.Value), z.plain(z.Again), z.plain(z.Whole)
+	if first == "" && again == "" {
+		if strings.TrimSpace(z.Value) != "" {
+			r.value, r.state, r.why = r.text, postkamer.FieldCheck, whyNoValue
+		}
+		return r
+	}
+	if passes := z.passes(); passes != nil {
+		return r.proved(passes, first, again, whole)
+	}
+	r.value = first
+	if first == "" {
+		r.value = again
+	}
+	if first == "" || first != again && first != whole {
+		r.state, r.why = postkamer.FieldCheck, whyTwoReads
+	}
+	return r
+}
+
+// proved takes the reading that passes its check digit. Two that pass and differ
+// prove nothing.
+func (r zoneReading) proved(passes func(string) bool, readings ...string) zoneReading {
+	for _, value := range readings {
+		switch {
+		case value == "" || !passes(value):
+		case r.value == "":
+			r.value = value
+		case r.value != value:
+			r.state, r.why = postkamer.FieldConflicting, whyTwoReads
+		}
+	}
+	if r.value != "" {
+		return r
+	}
+	r.value, r.state, r.why = r.text, postkamer.FieldCheck, whyTwoReads
+	for i, value := range readings {
+		switch {
+		case value == "":
+		case slices.Contains(readings[:i], value): // read twice: it is the number that is wrong
+			r.value, r.state, r.why = value, postkamer.FieldOK, ""
+			return r
+		case r.value == r.text:
+			r.value = value
+		}
+	}
+	return r
+}
+
+// passes returns the check digit of the number in a zone, nil when it has none.
+func (z placedZone) passes() func(string) bool {
+	switch {
+	case z.Field == postkamer.FieldBSN:
+		return postkamer.ValidBSN
+	case z.Kind == postkamer.ZoneIBAN:
+		return postkamer.ValidIBAN
+	}
+	return nil
+}
+
+// plain writes a reading as a case keeps it, so that two can be compared; "" when it
+// is incomplete or cannot be what is asked for.
+func (z placedZone) plain(s string) string {
+	if len(z.Comb) == 0 {
+		return strings.Join(strings.Fields(s), " ")
+	}
+	if strings.ContainsRune(s, '?') {
+		return ""
+	}
+	switch z.Kind {
+	case postkamer.ZoneDate:
+		return plainDate(s)
+	case postkamer.ZoneAmount:
+		return z.plainAmount(s)
+	case postkamer.ZonePostcode:
+		return postkamer.NormalPostcode(s)
+	}
+	s = strings.ReplaceAll(s, " ", "")
+	switch {
+	case z.Allowed != "" && strings.Trim(s, z.Allowed) != "":
+		return ""
+	case z.Field == postkamer.FieldPhone && s != "":
+		return postkamer.NormalPhone(s)
+	case z.Field == postkamer.FieldBSN || z.Field == postkamer.FieldKvK:
+		if s != "" && len(s) != z.Comb[0] {
+			return ""
+		}
+	case z.Kind == postkamer.ZoneDigits:
+		return strings.TrimLeft(s, "0")
+	}
+	return s
+}
+
+// plainDate reads the eight cells of a date; empty cells before a digit are zeros.
+func plainDate(s string) string {
+	if len(s) != 8 {
+		s = strings.ReplaceAll(s, " ", "")
+	}
+	if len(s) != 8 {
+		return ""
+	}
+	number := func(s string) int {
+		n, err := strconv.Atoi(strings.TrimSpace(s))
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+	day, month, year := number(s[:2]), number(s[2:4]), number(s[4:])
+	at := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if at.Day() != day || int(at.Month()) != month || year < 1880 || year > 2200 {
+		return ""
+	}
+	return at.Format(time.DateOnly)
+}
+
+// plainAmount reads euros and cents: 850.50. Empty cents are none.
+func (z placedZone) plainAmount(s string) string {
+	euros, cents := s, ""
+	if len(z.Comb) == 2 {
+		if len(s) != z.Comb[0]+z.Comb[1] {
+			euros, cents, _ = strings.Cut(strings.ReplaceAll(s, " ", ""), ",")
+		} else {
+			euros, cents = s[:z.Comb[0]], s[z.Comb[0]:]
+		}
+	}
+	euros, cents = strings.TrimSpace(euros), strings.TrimSpace(cents)
+	if euros == "" || strings.Trim(euros+cents, digits) != "" || len(cents) == 1 {
+		return ""
+	}
+	if cents == "" {
+		cents = "00"
+	}
+	if trimmed := strings.TrimLeft(euros, "0"); trimmed != "" {
+		euros = trimmed
+	} else {
+		euros = "0"
+	}
+	return euros + "." + cents
+}
