@@ -89,12 +89,6 @@ func (c *piece) said(name, word string) bool {
 	return ok && (rest == "" || !letterAt(rest, 0))
 }
 
-// later tells whether the answer promises to send something later or by post.
-func (c *piece) later(name string) bool {
-	answer := c.answer(name)
-	return strings.Contains(answer, "later") || answer == "post" || strings.Contains(answer, "per post")
-}
-
 // chose tells whether the answer is an option, by its code or by its text.
 func (c *piece) chose(name, code, text string) bool {
 	answer := c.answer(name)

@@ -73,18 +73,6 @@ func (s *sheet) body() string {
 	return strings.Join(parts, "\n")
 }
 
-// says tells whether one sentence has all that is looked for, in folded words with
-// one space between. What is said in two sentences is often about two things.
-func (s *sheet) says(all ...*regexp.Regexp) bool {
-	for _, sentence := range sentenceMark.Split(goesOn.ReplaceAllString(s.body(), " $1"), -1) {
-		words := plainWords(sentence)
-		if !slices.ContainsFunc(all, func(p *regexp.Regexp) bool { return !p.MatchString(words) }) {
-			return true
-		}
-	}
-	return false
-}
-
 // sentenceMark ends a sentence: a mark with a blank behind it, or an empty line.
 var sentenceMark = regexp.MustCompile(`[.?!;]\s+|\n\s*\n`)
 
