@@ -133,8 +133,26 @@ func streetStart(l *leaf, i int) int {
 		}
 		start = j
 	}
+	start = l.streetAbove(start, i)
 	for start < i && (joiners[l.words[start].Text] && !strings.HasPrefix(l.words[start].Text, "'") || openers[l.words[start].Text] && start < i-1) {
 		start++
+	}
+	return start
+}
+
+// streetBegins are words that begin the name of a street and nothing else that
+// stands at the end of a line.
+var streetBegins = map[string]bool{"Van": true, "De": true, "Den": true, "Ter": true, "Ten": true, "Oude": true, "Nieuwe": true, "Korte": true, "Lange": true, "Grote": true, "Kleine": true, "Burgemeester": true, "Prins": true, "Prinses": true, "Koningin": true, "Koning": true, "Graaf": true, "Sint": true, "St.": true, "Jan": true, "Johan": true, "Dr.": true, "Prof.": true, "Pastoor": true, "Burg.": true}
+
+// streetAbove returns where the street really starts when a line ends in the middle
+// of its name: "mijn nieuwe adres is Van" and "Speijkstraat 12" below it.
+func (l *leaf) streetAbove(start, number int) int {
+	row := l.words[start].row
+	if start == number || start == 0 || start != l.rows[row][0] || row == 0 || l.apart(row-1, row) || l.rows[row-1][1]-l.rows[row-1][0] < 4 {
+		return start
+	}
+	for start > l.rows[row-1][0] && streetBegins[l.words[start-1].Text] {
+		start--
 	}
 	return start
 }

@@ -50,6 +50,7 @@ func run(ctx context.Context, args []string) error {
 	copies := flags.Int("copies", 5, "sheets of every template")
 	dir := flags.String("dir", filepath.Join(os.TempDir(), "postkamer-fieldbench"), "folder for what was read; a second run in it reads nothing again")
 	docs := flags.String("docs", "", "folder whose understanding.md gets the table; empty: print it")
+	atATime := flags.Int("j", 2, "pages that are read at a time")
 	verbose := flags.Bool("v", false, "list what was missed too")
 	if err := flags.Parse(args); err != nil {
 		return flag.ErrHelp
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	pages, err := readSheets(ctx, sheets, filepath.Join(*dir, *set))
+	pages, err := readSheets(ctx, sheets, filepath.Join(*dir, *set), *atATime)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ type bench struct {
 
 // readSheets prints, spoils and reads sheets. What was read before in the same
 // folder is not read again.
-func readSheets(ctx context.Context, sheets []Sheet, dir string) ([]Page, error) {
+func readSheets(ctx context.Context, sheets []Sheet, dir string, atATime int) ([]Page, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func readSheets(ctx context.Context, sheets []Sheet, dir string) ([]Page, error)
 	if err != nil {
 		return nil, err
 	}
-	engine, err := ocr.Start(ctx, ocr.Config{Children: 2, SecondLook: classify.SecondLook})
+	engine, err := ocr.Start(ctx, ocr.Config{Children: atATime, SecondLook: classify.SecondLook})
 	if err != nil {
 		return nil, fmt.Errorf("start the engine: %w", err)
 	}
@@ -53,7 +53,7 @@ func readSheets(ctx context.Context, sheets []Sheet, dir string) ([]Page, error)
 	b := bench{dir, engine}
 	pages := make([]Page, len(sheets))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(2)
+	group.SetLimit(atATime)
 	for i, s := range sheets {
 		group.Go(func() error {
 			p, err := b.page(ctx, s, pdf, i+1)
