@@ -17,7 +17,8 @@ const (
 // A handLine is one line of writing, alone on white.
 type handLine struct {
 	gray *image.Gray
-	at   image.Rectangle // on the page
+	at   image.Rectangle // on the page, and beyond its edges
+	page image.Rectangle
 }
 
 // handLines returns each line of writing with the blots that belong to it, without
@@ -93,7 +94,7 @@ func drawnLine(m *image.Gray, own []image.Point, b band) (handLine, bool) {
 	}
 	at.Min.X -= linePad
 	at.Max.X += linePad
-	l := handLine{gray: image.NewGray(image.Rect(0, 0, at.Dx(), at.Dy())), at: at}
+	l := handLine{gray: image.NewGray(image.Rect(0, 0, at.Dx(), at.Dy())), at: at, page: m.Rect}
 	for i := range l.gray.Pix {
 		l.gray.Pix[i] = 255
 	}

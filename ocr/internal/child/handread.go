@@ -101,7 +101,7 @@ func (t *tesseract) readLine(l handLine, way handLook) ([]readWord, error) {
 	for i, w := range words {
 		x := func(v int) int { return int(float64(v)/way.across) - side + l.at.Min.X }
 		y := func(v int) int { return int(float64(v)/way.down) + l.at.Min.Y }
-		words[i].box = image.Rect(x(w.box.Min.X), y(w.box.Min.Y), x(w.box.Max.X), y(w.box.Max.Y)).Intersect(l.at)
+		words[i].box = image.Rect(x(w.box.Min.X), y(w.box.Min.Y), x(w.box.Max.X), y(w.box.Max.Y)).Intersect(l.page)
 	}
 	return slices.DeleteFunc(words, func(w readWord) bool { return w.box.Empty() || printable(w.text) == "" }), err
 }

@@ -44,12 +44,13 @@ func (k kept) words(steps wire.Steps, t *tesseract) ([]readWord, error) {
 	}
 	r := k.unruled()
 	defer r.free()
-	found, err := t.words(r.pix, wholePage(k))
+	l := wholePage(k)
+	found, err := t.words(r.pix, l)
 	found = joined(found, r.combs)
 	if err != nil || steps.NoAgain {
 		return found, err
 	}
-	return t.again(found, r.pix)
+	return t.again(found, r, l)
 }
 
 // wholePage is how a whole page is read: layout first, white on black only where
