@@ -36,13 +36,13 @@ const heldOut = "heldout"
 
 // A Result is what one run measured.
 type Result struct {
-	Set        string  `json:"set"`
-	Sheets     int     `json:"sheets"`
-	Templates  int     `json:"templates"`
-	Day        string  `json:"day"`
-	Seconds    float64 `json:"seconds"` // of finding the fields, all sheets together
-	Ours       Tally   `json:"ours"`
-	Baseline   Tally   `json:"baseline"`
+	Set       string  `json:"set"`
+	Sheets    int     `json:"sheets"`
+	Templates int     `json:"templates"`
+	Day       string  `json:"day"`
+	Seconds   float64 `json:"seconds"` // of finding the fields, all sheets together
+	Ours      Tally   `json:"ours"`
+	Baseline  Tally   `json:"baseline"`
 }
 
 // run measures one set.
