@@ -15,6 +15,7 @@ import (
 	"postkamer"
 	"postkamer/classify"
 	"postkamer/ocr"
+	"postkamer/ocr/internal/wire"
 )
 
 // oursCommand is the hidden first argument with which this program reads pages
@@ -122,7 +123,10 @@ func kindOf(file string) postkamer.FileKind {
 func (e errand) run(ctx context.Context) (yield, error) {
 	y := yield{Read: map[string]pageRead{}}
 	start := time.Now()
-	engine, err := ocr.Start(ctx, ocr.Config{Children: atATime, SecondLook: classify.SecondLook, TesseractLib: os.Getenv("POSTKAMER_TESSERACT_LIB")})
+	engine, err := ocr.Start(ctx, ocr.Config{
+		Children: atATime, SecondLook: classify.SecondLook, TesseractLib: os.Getenv("POSTKAMER_TESSERACT_LIB"),
+		Steps: wire.Steps{NoAgain: os.Getenv("POSTKAMER_NO_AGAIN") != ""},
+	})
 	if err != nil {
 		return y, err
 	}
