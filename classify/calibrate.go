@@ -42,9 +42,10 @@ func (t *trainer) crossValidate() []trial {
 		for i, l := range lessons {
 			if fold[i] == f {
 				try = append(try, l)
-			} else {
-				learn = append(learn, l)
+				continue
 			}
+			l.variants = l.variants[:min(2, len(l.variants))] // five fits cost enough
+			learn = append(learn, l)
 		}
 		if len(learn) > 0 && len(try) > 0 {
 			trials = append(trials, attempt(t.fit(learn, t.forgetful(f)), try)...)

@@ -9,6 +9,7 @@ import (
 
 	"postkamer"
 	"postkamer/classify"
+	"postkamer/classify/examples"
 )
 
 // someKinds are enough kinds to learn from here and quick to train.
@@ -152,4 +153,18 @@ func FuzzCheckLexicon(f *testing.F) {
 			t.Errorf("a lexicon that is right makes a file that is not: %v", err)
 		}
 	})
+}
+
+func BenchmarkGuess(b *testing.B) {
+	m, err := classify.Default()
+	if err != nil {
+		b.Fatal(err)
+	}
+	list, err := examples.Read(os.DirFS("texts"), "test", nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range b.N {
+		m.Guess(list[i%len(list)].Text)
+	}
 }

@@ -36,38 +36,57 @@ func eachFeature(words []string, add func(word int, bucket uint16, whole bool)) 
 		if i > 0 {
 			add(i, hash(pairFeature, words[i-1]+" "+w), true)
 		}
-		eachPart(" "+w+" ", func(part string) { add(i, hash(partFeature, part), false) })
+		eachPart(" "+w+" ", func(b uint16) { add(i, b, false) })
 	}
 }
 
-// eachPart calls add for every run of 3 to 5 bytes.
-func eachPart(padded string, add func(part string)) {
-	for n := 3; n <= 5; n++ {
-		for i := 0; i+n <= len(padded); i++ {
-			add(padded[i : i+n])
+// Runs of letters are this long, in bytes.
+const (
+	shortestPart = 3
+	longestPart  = 5
+)
+
+// eachPart calls add with the bucket of every run of letters. A longer run goes on
+// where the hash of the shorter one ended.
+func eachPart(padded string, add func(bucket uint16)) {
+	for i := range len(padded) {
+		h := mix(offset, partFeature)
+		for n, b := range []byte(padded[i:min(i+longestPart, len(padded))]) {
+			h = mix(h, b)
+			if n+1 >= shortestPart {
+				add(bucketOf(h))
+			}
 		}
 	}
 }
 
 // hash is FNV-1a over kind and text, folded to a bucket.
 func hash(kind byte, s string) uint16 {
-	h := uint32(2166136261)
-	h = (h ^ uint32(kind)) * 16777619
+	h := mix(offset, kind)
 	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 16777619
+		h = mix(h, s[i])
 	}
-	return uint16(h ^ h>>16)
+	return bucketOf(h)
 }
+
+// offset is where FNV-1a begins.
+const offset uint32 = 2166136261
+
+// mix adds a byte to a hash.
+func mix(h uint32, b byte) uint32 { return (h ^ uint32(b)) * 16777619 }
+
+// bucketOf folds a hash.
+func bucketOf(h uint32) uint16 { return uint16(h ^ h>>16) }
 
 // count returns the features of the words with how often each occurs, in the
 // order of first occurrence.
 func count(words []string) []feature {
-	seen := make([]uint32, buckets) // place in list, from 1
+	seen := make([]uint16, buckets) // place in list, from 1; a text has far fewer features than buckets
 	var list []feature
 	eachFeature(words, func(_ int, b uint16, whole bool) {
 		if seen[b] == 0 {
 			list = append(list, feature{bucket: b, word: whole})
-			seen[b] = uint32(len(list))
+			seen[b] = uint16(len(list))
 		}
 		list[seen[b]-1].value++
 	})

@@ -36,6 +36,7 @@ func run(args []string, progress io.Writer) error {
 	docs := flags.String("docs", "", "folder of understanding.md, which gets the tables")
 	file := flags.String("json", "", "file for all figures")
 	only := flags.String("systems", "", "names of the systems to measure, with commas; empty is all")
+	quality := flags.Bool("quality", true, "measure on folds how well the kinds are told")
 	speed := flags.Bool("speed", true, "measure training on 20,000 texts and reading on one core")
 	errors := flags.Bool("errors", false, "list the families that ours got wrong and believed")
 	if err := flags.Parse(args); err != nil {
@@ -53,8 +54,10 @@ func run(args []string, progress io.Writer) error {
 		list = slices.DeleteFunc(list, func(s system) bool { return !slices.Contains(strings.Split(*only, ","), s.name) })
 	}
 	b := &bench{all: all, systems: list, progress: progress}
-	if err := b.measure(); err != nil {
-		return err
+	if *quality {
+		if err := b.measure(); err != nil {
+			return err
+		}
 	}
 	if *speed {
 		if err := b.measureSpeed(); err != nil {
