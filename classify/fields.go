@@ -79,6 +79,8 @@ type searching struct {
 	kind postkamer.CaseType
 	near time.Time // a day near which the letter was written
 	best map[postkamer.FieldName]reading
+
+	parking bool // the page is about a parking fine: its assessments are fines
 }
 
 // search reads all pages: first what stands beside a label, then what stands in
@@ -87,6 +89,7 @@ func search(c *piece) map[postkamer.FieldName]reading {
 	s := &searching{kind: c.kind, near: c.facts.ReceivedOn, best: map[postkamer.FieldName]reading{}}
 	for _, l := range c.sheet.letters() {
 		folded := foldedLike(l.text)
+		s.parking = s.kind == "parkeren" || parkingFine.MatchString(folded)
 		l.labels = l.anchors()
 		l.other = l.others(l.labels)
 		s.labelled(l)

@@ -35,6 +35,7 @@ func (s *searching) people(l *leaf, folded string) {
 	if m := mailFrom.FindStringSubmatchIndex(l.text); m != nil && l.index == 0 {
 		s.offer(l.at(postkamer.FieldFullName, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withCue-.03))
 	}
+	s.letterhead(l)
 	s.signature(l)
 	s.topName(l)
 	s.lastName(l)
@@ -87,6 +88,24 @@ func (l *leaf) scribbled(row int) bool { return l.worst(l.rows[row][0], l.rows[r
 func (s *searching) lastName(l *leaf) {
 	for r := max(2, len(l.rows)-5); r < len(l.rows); r++ {
 		if s.nameRow(l, r, withoutCue+.06) {
+			return
+		}
+	}
+}
+
+// organisation matches the name of one: what it begins or ends with.
+var organisation = regexp.MustCompile(`^(?:Stichting|Vereniging|Buurtvereniging|Wijkvereniging|Sportvereniging|Voetbalvereniging|Coöperatie|Maatschap|Handelsonderneming)\b.{3,50}$|^\S.{2,50}\b(?:B\.?V\.?|V\.?O\.?F\.?|N\.V\.)$|^\S.{0,40}\b(?i:\pL*adviesbureau|\pL*advocaten|\pL*advocatuur|accountants|administratiekantoor|bewindvoering)\b.{0,30}$`)
+
+// letterheadRows is in how many rows from the top an organisation writes its name.
+const letterheadRows = 3
+
+// letterhead offers the name of an organisation at the top of the first page.
+func (s *searching) letterhead(l *leaf) {
+	for r := range min(letterheadRows, len(l.rows)) {
+		first := l.rows[r][0]
+		past := l.segmentEnd(first)
+		if raw := l.raw(first, past); l.index == 0 && organisation.MatchString(raw) && !startsLabel(first, l.labels) {
+			s.offer(reading{name: postkamer.FieldCompany, value: strings.Trim(raw, " ,;:"), leaf: l, first: first, past: past, trust: withCue})
 			return
 		}
 	}

@@ -97,7 +97,7 @@ func (s *searching) follows(l *leaf, folded string, name postkamer.FieldName, fr
 // registerNumber fills in a number of a register as its field asks. raw begins
 // with the number.
 func (s *searching) registerNumber(r reading, raw string) reading {
-	if r.name == postkamer.FieldAssessment && (s.kind == "parkeren" || parkingFine.MatchString(foldedLike(r.leaf.text))) {
+	if r.name == postkamer.FieldAssessment && s.parking {
 		r.name = postkamer.FieldFine
 	}
 	switch r.name {
