@@ -55,5 +55,6 @@ type Earlier struct {
 	OtherPerson bool      `json:"other_person"` // both have a BSN, and not the same
 	SameDate    bool      `json:"same_date"`    // about the same day
 	SamePages   bool      `json:"same_pages"`   // the very same images
+	TakesBack   bool      `json:"takes_back"`   // it withdrew another piece itself
 	Alike       float64   `json:"alike"`        // 0..1, how many runs of words they share
 }

@@ -36,6 +36,7 @@ func Classify(text postkamer.Text, facts Facts, m *Model, p Policy) postkamer.Ve
 	c.place(m)
 	c.fields = readFields(c)
 	c.look()
+	c.lookForSeveral(m)
 	return c.decide()
 }
 
@@ -61,7 +62,6 @@ type piece struct {
 	sure    bool               // the kind may be believed
 	likely  []postkamer.LikelyKind
 	clues   []postkamer.Clue
-	several []postkamer.CaseType // the kinds of a piece that is more than one thing
 	fields  []postkamer.Field
 	finding []finding
 	running *runningText // made when first needed

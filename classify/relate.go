@@ -96,7 +96,7 @@ func RelationsOf(v postkamer.Verdict, earlier []postkamer.Earlier) []postkamer.R
 		switch {
 		case takesBack(v) && !e.Done && (e.Named || sameMatter && !names):
 			kinds[i] = postkamer.RelationWithdraws
-		case duplicate(e), sameMatter && e.SameDate:
+		case takesBack(v) == e.TakesBack && (duplicate(e) || sameMatter && e.SameDate):
 			kinds[i] = postkamer.RelationDuplicate
 		case e.Named, sameMatter && !e.Done:
 			kinds[i] = postkamer.RelationBelongs

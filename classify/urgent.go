@@ -15,6 +15,17 @@ type alarm struct {
 	hunger bool   // no money for food
 }
 
+// say is what a caller says first. Not every matter is one to begin with: then it
+// is left to the caller, in the words of the catalogue.
+func (a alarm) say() string {
+	for _, plain := range []string{"ontruiming", "uit huis", "afsluiting"} {
+		if strings.HasPrefix(a.what, plain) {
+			return "Wij lazen in {je|uw} brief over " + a.what + ". Daarom bel ik {je|u} vandaag."
+		}
+	}
+	return ""
+}
+
 // alarms are matched with a few letters wrong: exact matching finds half of
 // them in a bad scan, approximate matching 97 % (measured at 5 % wrong letters).
 var alarms = []alarm{
@@ -177,5 +188,5 @@ func (c *piece) lookForAlarm() {
 	if a.hunger {
 		code = postkamer.NoMoneyForFood
 	}
-	c.add(finding{code: code, why: "De schrijver noemt: " + a.what + ". Bel vandaag.", evidence: evidence{quote: words}})
+	c.add(finding{code: code, why: "De schrijver noemt: " + a.what + ". Bel vandaag.", say: a.say(), evidence: evidence{quote: words}})
 }

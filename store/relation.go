@@ -71,6 +71,7 @@ const earlierSQL = `
 		$3 <> '' AND coalesce(b.value <> $3, false) AND b.state IN ('ok', 'repaired'),
 		$6 <> '' AND EXISTS (SELECT 1 FROM fields d WHERE d.case_id = c.id AND d.name IN ('move_date', 'letter_date') AND d.value = $6),
 		p.id IN (SELECT piece_id FROM copied),
+		EXISTS (SELECT 1 FROM relations w WHERE w.piece_id = p.id AND w.kind = 'withdraws'),
 		coalesce((SELECT count(*) FROM unnest(s.sketch, $5::bigint[]) AS same (a, b) WHERE a = b)::double precision / 64, 0)
 	FROM found
 	JOIN pieces p ON p.id = found.id AND p.id <> $1
@@ -135,13 +136,14 @@ func (tx *Tx) Relate(ctx context.Context, id postkamer.PieceID, e postkamer.Earl
 }
 
 // stop holds up a case that is not done until a person has looked. A call that
-// nobody has begun is not made. A case that somebody has stays with them.
+// nobody has begun is not made, unless it is about danger: that is phoned whatever
+// else is taken back. A case that somebody has stays with them.
 func (tx *Tx) stop(ctx context.Context, id postkamer.CaseID, doubt postkamer.Doubt) error {
 	tag, err := tx.tx.Exec(ctx, `
 		WITH called_off AS (
 			UPDATE call_tasks
 			SET done = true, version = version + 1
-			WHERE case_id = $1 AND NOT done AND claimed_by IS NULL
+			WHERE case_id = $1 AND NOT done AND claimed_by IS NULL AND reason NOT IN ($3, $4)
 			RETURNING case_id
 		)
 		UPDATE cases c
@@ -150,7 +152,7 @@ func (tx *Tx) stop(ctx context.Context, id postkamer.CaseID, doubt postkamer.Dou
 			returned_at = now(),
 			state = CASE WHEN state = 'calling' AND EXISTS (SELECT 1 FROM called_off) THEN 'open' ELSE state END,
 			owner_id = CASE WHEN state = 'calling' AND EXISTS (SELECT 1 FROM called_off) THEN NULL ELSE owner_id END
-		WHERE id = $1 AND state <> 'done'`, id, postkamer.TermNear)
+		WHERE id = $1 AND state <> 'done'`, id, postkamer.TermNear, postkamer.Urgent, postkamer.NoMoneyForFood)
 	if err != nil || tag.RowsAffected() == 0 {
 		return err // done: there is nothing left to stop
 	}

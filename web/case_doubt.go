@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"postkamer"
 )
@@ -56,7 +57,10 @@ func doubtBox(d postkamer.CaseDoubt) *fieldBox {
 	return &fieldBox{ID: fmt.Sprintf("twijfel-%d", d.ID), Page: d.PageID, Level: levelLook, X: d.X - 4, Y: d.Y - 4, W: d.W + 8, H: d.H + 8}
 }
 
+// shortQuote is what was read without the mark at its end: the sentence that quotes
+// it has its own.
 func shortQuote(quote string) string {
+	quote = strings.TrimRight(quote, ".,;: ")
 	if r := []rune(quote); len(r) > longestQuote {
 		return string(r[:longestQuote]) + "…"
 	}
