@@ -1,0 +1,70 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"postkamer"
+	"postkamer/classify"
+)
+
+// townFile writes a municipality's file, with a folder of schemes beside it.
+func townFile(t *testing.T, text string, schemes map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, scheme := range schemes {
+		if err := os.MkdirAll(filepath.Join(dir, "regelingen"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "regelingen", name), []byte(scheme), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(dir, "gemeente.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const ownScheme = "name: energietoeslag\nkinds: [energietoeslag]\ncalled: \"een energietoeslag\"\nqueue: inkomen\nfields: [name, bsn, iban]\n"
+
+func TestMunicipalityAddsAScheme(t *testing.T) {
+	town, err := loadMunicipality(townFile(t, "naam: Gemeente Westdorp\nregelingen: regelingen\npostcodes: [\"9349\"]\nverhuizing_vooraf_dagen: 90\n", map[string]string{"e.yaml": ownScheme}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy, err := policyOf(town)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(policy.Schemes) != len(classify.Schemes())+1 || policy.Queues["energietoeslag"] != "inkomen" || len(policy.Postcodes) != 1 || policy.Demonstration {
+		t.Errorf("%d schemes, queue %q, postcodes %v, demonstration %v", len(policy.Schemes), policy.Queues["energietoeslag"], policy.Postcodes, policy.Demonstration)
+	}
+	if policy, err := policyOf(postkamer.DefaultMunicipality()); err != nil || !policy.Demonstration {
+		t.Errorf("the demonstration: %v, %v", policy.Demonstration, err)
+	}
+}
+
+func TestMunicipalityWithASchemeThatCannotBeIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		text    string
+		schemes map[string]string
+		want    []string
+	}{
+		"a scheme with a mistake": {"naam: X\nregelingen: regelingen\n", map[string]string{"e.yaml": strings.Replace(ownScheme, "iban", "iban_nr", 1)}, []string{"gemeente.yaml", "e.yaml line 5", "did you mean"}},
+		"a folder without any":    {"naam: X\nregelingen: elders\n", nil, []string{"elders", "leave regelingen out"}},
+		"a postcode that is none": {"naam: X\npostcodes: [Delft]\n", nil, []string{"postcodes", "2490-2599"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := loadMunicipality(townFile(t, c.text, c.schemes))
+			for _, want := range c.want {
+				if err == nil || !strings.Contains(err.Error(), want) {
+					t.Errorf("got %v, want %q in it", err, want)
+				}
+			}
+		})
+	}
+}
