@@ -92,6 +92,9 @@ func (b *bench) write(docs, file string) error {
 		if err != nil {
 			return err
 		}
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
 		if err := os.WriteFile(file, append(data, '\n'), 0o644); err != nil {
 			return err
 		}
