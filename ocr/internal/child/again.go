@@ -14,7 +14,7 @@ const (
 	leastDoubted = 4    // characters in a run: less is a box to tick or a line of a table
 	mostAreas    = 24   // places on one page: what has more is no letter
 	mostLines    = 60   // lines on one page
-	surelyBetter = 3.0  // how much more confidence a second reading needs
+	surelyBetter = 10.0 // how much more confidence a second reading needs; less costs typed lines
 )
 
 // again reads once more what was read badly, and keeps the better reading of each
