@@ -58,7 +58,9 @@ func checkedField(name postkamer.FieldName, value string) postkamer.Field {
 		n = checkIBAN(value)
 	case postkamer.FieldKvK:
 		n = checkKvK(value)
-	case postkamer.FieldNewPostcode, postkamer.FieldOldPostcode:
+	case postkamer.FieldRSIN:
+		n = checkRSIN(value)
+	case postkamer.FieldNewPostcode, postkamer.FieldOldPostcode, postkamer.FieldPostcode:
 		if n.value = postkamer.NormalPostcode(value); n.value == "" {
 			n = number{value: value, state: postkamer.FieldWrong, why: "Dit is geen postcode."}
 		}

@@ -77,9 +77,7 @@ func run(ctx context.Context, args []string) error {
 	if *docs != "" {
 		return r.write(*docs)
 	}
-	fmt.Print(r.table())
-	r.list(*verbose)
-	return nil
+	return r.print(os.Stdout, *verbose)
 }
 
 // write puts the table into understanding.md and the figures beside it.

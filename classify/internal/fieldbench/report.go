@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 )
@@ -43,16 +44,19 @@ func against(s Score) string {
 	return share(s.Accepted-s.Wrong, s.Accepted) + " | " + share(s.Accepted-s.Wrong, s.There)
 }
 
-// list prints the mistakes and, when asked, what was missed.
-func (r Result) list(all bool) {
+// print writes the table, the mistakes and, when asked, what was missed.
+func (r Result) print(w io.Writer, all bool) error {
+	lines := []string{r.table()}
 	for _, m := range r.Ours.Mistakes {
-		fmt.Printf("WRONG %s (%s) %s: %q, want %q\n", m.Sheet, m.Variant, m.Field, m.Value, m.Want)
+		lines = append(lines, fmt.Sprintf("WRONG %s (%s) %s: %q, want %q", m.Sheet, m.Variant, m.Field, m.Value, m.Want))
 	}
 	for _, m := range r.Ours.Missed {
 		if all {
-			fmt.Printf("missed %s (%s) %s: %q, want %q\n", m.Sheet, m.Variant, m.Field, m.Value, m.Want)
+			lines = append(lines, fmt.Sprintf("missed %s (%s) %s: %q, want %q", m.Sheet, m.Variant, m.Field, m.Value, m.Want))
 		}
 	}
+	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	return err
 }
 
 // intoDocs puts the table between its marks.

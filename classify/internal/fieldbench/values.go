@@ -168,7 +168,7 @@ func (p *party) makeNumber(slot, form string) (value, bool) {
 	case "plate":
 		return same(pick(p.rng, []string{"A", "E", "O"}) + pick(p.rng, []string{"B", "K", "R"}) + "-" + number(p.rng, 3) + "-" + pick(p.rng, []string{"D", "X", "T"})), true
 	case "amount", "income", "loan":
-		return p.money(slot, form), true
+		return p.money(form), true
 	case "reference":
 		return same(p.once("reference", func() string { return p.reference() })), true
 	case "case_number":
@@ -265,7 +265,7 @@ func (p *party) phone(form string) value {
 }
 
 // money writes an amount as Dutch people do, or as English software for "english".
-func (p *party) money(slot, form string) value {
+func (p *party) money(form string) value {
 	cents := pick(p.rng, []int{0, 0, 50, 95})
 	euro := 40 + p.rng.IntN(4000)
 	normal := fmt.Sprintf("%d.%02d", euro, cents)
