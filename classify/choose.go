@@ -13,7 +13,7 @@ const (
 	mostExamples = 20_000
 	mostBytes    = 16 << 20 // of text, also when there are fewer examples
 	mostVariants = 24_000   // texts with their noisy copies
-	mostTried    = 2_500    // examples that cross-validation learns from and tries
+	mostTried    = 3_000    // examples that cross-validation learns from and tries
 )
 
 // choose returns the examples to learn from when there are too many: labels of the
