@@ -2,6 +2,7 @@ package classify
 
 import (
 	"regexp"
+	"strings"
 
 	"postkamer"
 )
@@ -32,7 +33,7 @@ func (c *piece) lookForWithdrawal() {
 	}
 	for _, sentence := range c.sheet.sentences() {
 		words, ok := findPhrase(sentence, withdrawals)
-		if !ok || notWithdrawn.MatchString(plainWords(sentence)) {
+		if !ok || notWithdrawn.MatchString(strings.Replace(plainWords(sentence), words, "", 1)) {
 			continue
 		}
 		c.add(finding{code: postkamer.Withdrawn, stop: true, why: "De schrijver trekt iets in. Kijk welke zaak het is en vraag het na.", evidence: evidence{quote: words}})

@@ -1,0 +1,200 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// routeLinked routes a piece as package workers does: look for earlier pieces,
+// open the case, tie. Kind says how it stands to each that it finds.
+func (m *mailroom) routeLinked(p postkamer.Piece, l postkamer.Links, kind postkamer.RelationKind) error {
+	return m.InTx(m.t.Context(), func(tx *store.Tx) error {
+		earlier, err := tx.Earlier(m.t.Context(), p, l)
+		if err != nil {
+			return err
+		}
+		v := toQueue()
+		v.Rule = "look"
+		id, err := tx.Route(m.t.Context(), p, postkamer.Text{}, v)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddSketch(m.t.Context(), p.ID, l.Sketch); err != nil {
+			return err
+		}
+		for _, e := range earlier {
+			if err := tx.Relate(m.t.Context(), p.ID, e, kind, postkamer.Doubt{Code: postkamer.Withdrawn, Why: "De inwoner trekt dit in."}); err != nil {
+				return err
+			}
+		}
+		return tx.AddDecision(m.t.Context(), postkamer.Decision{PieceID: p.ID, CaseID: id, Model: "m", Policy: "p", Earlier: earlier, Verdict: v})
+	})
+}
+
+// someSketch is a sketch of which every number from place n on is another.
+func someSketch(n int) []int64 {
+	sketch := make([]int64, postkamer.SketchSize)
+	for i := range sketch {
+		sketch[i] = int64(i)
+		if i >= n {
+			sketch[i] += 1000
+		}
+	}
+	return sketch
+}
+
+// pieces cuts a batch into pieces of one page that are read.
+func (m *mailroom) pieces(n int) []postkamer.Piece {
+	m.t.Helper()
+	var cuts [][]int
+	var pages []int
+	for i := range n {
+		cuts, pages = append(cuts, []int{i}), append(pages, 1)
+	}
+	list := m.cut(m.ready("key", pages...), cuts)
+	for i := range list {
+		list[i] = m.read(list[i])
+	}
+	return list
+}
+
+func TestLettersRoutedAtOnceAreTiedOnce(t *testing.T) {
+	m := newMailroom(t)
+	list := m.pieces(6)
+	for i, err := range together(len(list), func(i int) error {
+		return m.routeLinked(list[i], postkamer.Links{BSN: "999990019"}, postkamer.RelationBelongs)
+	}) {
+		if err != nil {
+			t.Errorf("piece %d: %v", i, err)
+		}
+	}
+	if n := m.number(`SELECT count(*) FROM relations`); n != 15 {
+		t.Errorf("%d relations of 6 pieces of one person, want each pair once: 15", n)
+	}
+	n := m.number(`SELECT count(*) FROM relations a JOIN relations b ON a.piece_id = b.other_id AND a.other_id = b.piece_id`)
+	if n != 0 {
+		t.Errorf("%d pairs are tied both ways", n)
+	}
+	if n := m.number(`SELECT count(*) FROM decisions`); n != 6 {
+		t.Errorf("%d decisions, want 6", n)
+	}
+}
+
+func TestEarlierSaysHowPiecesAgree(t *testing.T) {
+	m := newMailroom(t)
+	list := m.pieces(2)
+	m.must(m.routeLinked(list[0], postkamer.Links{Sketch: someSketch(64)}, postkamer.RelationBelongs))
+	find := func(l postkamer.Links) (found []postkamer.Earlier) {
+		m.tx(func(tx *store.Tx) (err error) {
+			found, err = tx.Earlier(t.Context(), list[1], l)
+			return err
+		})
+		return found
+	}
+	for _, tt := range []struct {
+		name string
+		l    postkamer.Links
+		so   func(postkamer.Earlier) bool
+	}{
+		{"the same person", postkamer.Links{BSN: "999990019"}, func(e postkamer.Earlier) bool { return e.SamePerson && !e.OtherPerson && !e.Named }},
+		{"its reference is named", postkamer.Links{References: []string{list[0].Reference}, BSN: "999990020"}, func(e postkamer.Earlier) bool { return e.Named && e.OtherPerson && !e.SamePerson }},
+		{"a reference does not get too old", postkamer.Links{References: []string{list[0].Reference}, Since: received.AddDate(1, 0, 0)}, func(e postkamer.Earlier) bool { return e.Named }},
+		{"nearly the same words", postkamer.Links{Sketch: someSketch(60)}, func(e postkamer.Earlier) bool { return e.Alike > .93 && e.Alike < .95 }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := find(tt.l)
+			if len(got) != 1 || got[0].PieceID != list[0].ID || got[0].Done || got[0].Queue != "burgerzaken" || !tt.so(got[0]) {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	for name, l := range map[string]postkamer.Links{
+		"nobody":       {},
+		"another":      {BSN: "999990020"},
+		"other words":  {Sketch: someSketch(0)},
+		"too long ago": {BSN: "999990019", Since: received.AddDate(0, 0, 1)},
+	} {
+		if got := find(l); len(got) != 0 {
+			t.Errorf("%s: found %+v", name, got)
+		}
+	}
+}
+
+func TestWithdrawalStopsTheOtherCase(t *testing.T) {
+	m := newMailroom(t)
+	list := m.pieces(5)
+	open := m.route(list[0], toQueue())
+	calling := m.route(list[1], toCaller())
+	danger := toCaller()
+	danger.Doubts[0].Code = postkamer.Urgent
+	urgent := m.route(list[2], danger)
+	done := m.route(list[3], toQueue())
+	m.exec(`UPDATE cases SET state = 'done', done_at = now() WHERE id = $1`, done)
+	m.must(m.routeLinked(list[4], postkamer.Links{BSN: "999990019"}, postkamer.RelationWithdraws))
+
+	for _, c := range []struct {
+		says, sql string
+		id        postkamer.CaseID
+	}{
+		{"an open case comes first", `SELECT count(*) FROM cases WHERE id = $1 AND state = 'open' AND priority = 2 AND returned_at IS NOT NULL AND version = 2`, open},
+		{"it has the doubt", `SELECT count(*) FROM doubts WHERE case_id = $1 AND code = 'WITHDRAWN'`, open},
+		{"a call that nobody began is not made", `SELECT count(*) FROM cases c JOIN call_tasks t ON t.case_id = c.id WHERE c.id = $1 AND c.state = 'open' AND t.done`, calling},
+		{"danger is phoned all the same", `SELECT count(*) FROM cases c JOIN call_tasks t ON t.case_id = c.id WHERE c.id = $1 AND c.state = 'calling' AND NOT t.done`, urgent},
+		{"what is done stays done", `SELECT count(*) FROM cases c WHERE c.id = $1 AND c.state = 'done' AND NOT EXISTS (SELECT 1 FROM doubts WHERE case_id = c.id)`, done},
+	} {
+		if m.number(c.sql, c.id) != 1 {
+			t.Errorf("not so: %s", c.says)
+		}
+	}
+	c, err := m.Case(t.Context(), calling)
+	m.must(err)
+	if c.Doubts[0].Code != postkamer.Withdrawn {
+		t.Errorf("the withdrawal is not on top: %+v", c.Doubts)
+	}
+	related, err := m.Relations(t.Context(), list[0].ID)
+	m.must(err)
+	if len(related) != 1 || !related[0].Later || related[0].Kind != postkamer.RelationWithdraws || related[0].PieceID != list[4].ID {
+		t.Errorf("relations are %+v", related)
+	}
+}
+
+func TestDecisionsAreKeptAsTheyWere(t *testing.T) {
+	m := newMailroom(t)
+	list := m.pieces(2)
+	m.must(m.routeLinked(list[0], postkamer.Links{}, ""))
+	m.must(m.routeLinked(list[1], postkamer.Links{BSN: "999990019"}, postkamer.RelationBelongs))
+	d, err := m.Decision(t.Context(), list[1].ID)
+	m.must(err)
+	if d.Verdict.Rule != "look" || d.Model != "m" || d.Policy != "p" || len(d.Earlier) != 1 || d.Earlier[0].PieceID != list[0].ID || d.Verdict.Fields[0].Value != "999990019" {
+		t.Errorf("%+v", d)
+	}
+	var seen []string
+	m.must(m.EachDecision(t.Context(), time.Time{}, func(d postkamer.Decision) error {
+		seen = append(seen, d.Reference)
+		return nil
+	}))
+	if len(seen) != 2 || seen[0] != list[0].Reference {
+		t.Errorf("decisions about %v", seen)
+	}
+}
+
+func TestDoubtsKeepTheirEvidence(t *testing.T) {
+	m := newMailroom(t)
+	v := toQueue()
+	v.Doubts = []postkamer.Doubt{
+		{Code: postkamer.Urgent, Why: "w", Say: "{Je|U}", Quote: "ontru\x00iming", Page: 0, X: 1, Y: 2, W: 3, H: 4},
+		{Code: postkamer.BSNMissing, Why: "w", Page: 7, W: 3, H: 4},
+	}
+	id := m.route(m.pieces(1)[0], v)
+	c, err := m.Case(t.Context(), id)
+	m.must(err)
+	if d := c.Doubts[0]; d.PageID == 0 || d.X != 1 || d.H != 4 || d.Quote != "ontruiming" || d.Say != "{Je|U}" {
+		t.Errorf("%+v", d)
+	}
+	if d := c.Doubts[1]; d.PageID != 0 || d.Placed() {
+		t.Errorf("a page that is not there: %+v", d)
+	}
+}
