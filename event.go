@@ -24,6 +24,8 @@ const (
 	EventHandedOver EventKind = "handed_over" // "laat bellen"
 	EventCalled     EventKind = "called"
 	EventStopped    EventKind = "stopped" // a later letter takes the matter back
+	EventMode       EventKind = "mode_set" // how far the program goes with a kind
+	EventSampled    EventKind = "sampled"  // a second person judged it blind
 	EventLoggedIn   EventKind = "logged_in"
 	EventAddresses  EventKind = "addresses_loaded" // the table of addresses was replaced
 )

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
+	"sort"
 
 	"postkamer"
 )
@@ -84,9 +85,11 @@ func (t Track) Next(now postkamer.Mode, target float64) postkamer.Mode {
 const (
 	firstShare = .10 // while little has been judged
 	leastShare = .02
-	leastWeek  = 5   // samples a week and kind, at least
 	provenBy   = 299 // judged without error: 99 % is right, 19 times of 20
 )
+
+// LeastWeek is how many samples there are of a kind in a week, at least.
+const LeastWeek = 5
 
 // SampleShare returns which share of what went through by itself a second person
 // judges: judged is how many of the kind were, errors how many of them were wrong,
@@ -97,19 +100,38 @@ func SampleShare(judged, errors, week int) float64 {
 		share = firstShare
 	}
 	if week > 0 {
-		share = max(share, leastWeek/float64(week))
+		share = max(share, LeastWeek/float64(week))
 	}
 	return min(1, share)
 }
 
-// Drawn tells whether a case is in the sample. The draw depends on the key and
-// the case alone, so that anybody with the key can do it again, and nobody
-// without it can know beforehand.
-func Drawn(key []byte, reference string, share float64) bool {
+// Lot returns the lot of a case, 0..1: it is in the sample when that is below the
+// share. The lot depends on the key and the case alone, so that anybody with the
+// key can do the draw again, and nobody without it can know beforehand.
+func Lot(key []byte, reference string) float64 {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(reference))
 	n := binary.BigEndian.Uint64(mac.Sum(nil)) >> 11 // 53 bits: exact in a float64
-	return float64(n)/(1<<53) < share
+	return float64(n) / (1 << 53)
+}
+
+// Drawn tells whether a case is in the sample.
+func Drawn(key []byte, reference string, share float64) bool { return Lot(key, reference) < share }
+
+// Lacks returns how many right outcomes are still needed to prove the target, and
+// of how many new families at least. Both are 0 when it is proven. Repeated
+// errors are mended by no number of outcomes.
+func (t Track) Lacks(target float64) (outcomes, families int) {
+	enough := func(more int) bool { return LowerBound(t.Trials-t.Errors+more, t.Trials+more) >= target }
+	high := 1
+	for !enough(high) && high < 1<<20 {
+		high *= 2
+	}
+	if enough(0) {
+		return 0, 0
+	}
+	outcomes = sort.Search(high, enough)
+	return outcomes, (outcomes + MaxPerFamily - 1) / MaxPerFamily
 }
 
 // Drift says how far the margins of late have moved from those before, as the
@@ -117,8 +139,8 @@ func Drawn(key []byte, reference string, share float64) bool {
 // above .25 another kind of post comes in. It is 0 when there are fewer than 100
 // of either: then nobody can tell.
 func Drift(before, late []float64) float64 {
-	const least, parts = 100, 10
-	if len(before) < least || len(late) < least {
+	const parts = 10
+	if !EnoughForDrift(len(before), len(late)) {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(before))
@@ -127,4 +149,11 @@ func Drift(before, late []float64) float64 {
 		edges[i] = sorted[(i+1)*len(sorted)/parts]
 	}
 	return stability(shares(before, edges), shares(late, edges))
+}
+
+// EnoughForDrift tells whether there are enough letters before and of late to say
+// anything about drift.
+func EnoughForDrift(before, late int) bool {
+	const least = 100
+	return before >= least && late >= least
 }

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"encoding/binary"
 	"hash/fnv"
 	"math"
 )
@@ -52,6 +53,27 @@ func (p Print) Like(q Print) float64 {
 		}
 	}
 	return float64(same) / printSize
+}
+
+// Bytes returns the print as it is kept: four bytes for each place.
+func (p Print) Bytes() []byte {
+	b := make([]byte, 0, 4*printSize)
+	for _, place := range p {
+		b = binary.BigEndian.AppendUint32(b, place)
+	}
+	return b
+}
+
+// PrintFrom reads what Bytes wrote; false when it is something else.
+func PrintFrom(b []byte) (Print, bool) {
+	var p Print
+	if len(b) != 4*printSize {
+		return p, false
+	}
+	for i := range p {
+		p[i] = binary.BigEndian.Uint32(b[4*i:])
+	}
+	return p, true
 }
 
 // SameFamily is how alike two prints are at least when their letters were made

@@ -65,8 +65,9 @@ func (tx *Tx) saveFields(ctx context.Context, id postkamer.CaseID, by postkamer.
 }
 
 // Approve ends a case. It does not while fields that must be seen (postkamer.MustBeSeen)
-// have not been looked at: those are returned as unseen.
-func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person) (unseen []postkamer.FieldName, err error) {
+// have not been looked at: those are returned as unseen. What else must be done in
+// the same transaction comes with it.
+func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, also ...func(*Tx) error) (unseen []postkamer.FieldName, err error) {
 	err = s.InTx(ctx, func(tx *Tx) error {
 		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseDone); err != nil {
 			return err
@@ -85,7 +86,15 @@ func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, b
 		if err := tx.settleDoubts(ctx, id, by.Name); err != nil {
 			return err
 		}
-		return tx.caseEvent(ctx, id, postkamer.EventApproved, by.Name, "")
+		if err := tx.caseEvent(ctx, id, postkamer.EventApproved, by.Name, ""); err != nil {
+			return err
+		}
+		for _, do := range also {
+			if err := do(tx); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if len(unseen) > 0 {
 		return unseen, nil

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// readyNow limits cases c to those that the program found ready and that nobody
+// had since: what a colleague put back, or a later letter stopped, is no longer
+// for approving unopened.
+const readyNow = `
+	c.state = 'open'
+	AND c.version = 1
+	AND (SELECT d.ready AND d.kind = c.case_type FROM decisions d WHERE d.piece_id = c.piece_id ORDER BY d.id DESC LIMIT 1)
+	AND NOT EXISTS (SELECT 1 FROM doubts WHERE case_id = c.id AND settled_at IS NULL)
+	AND NOT EXISTS (SELECT 1 FROM fields WHERE case_id = c.id AND (state IN ('suggested', 'conflicting', 'missing', 'wrong') OR value <> read_value))`
+
+// ReadyCases returns the open cases of a person's queues that are ready to be
+// approved and of which the kind is in a mode, in the order in which they are taken.
+func (s *Store) ReadyCases(ctx context.Context, p postkamer.Person, mode postkamer.Mode, limit int) ([]ReadyLine, error) {
+	rows, _ := s.pool.Query(ctx, readyLines+`
+		JOIN modes m ON m.kind = c.case_type AND m.channel = p.channel AND m.mode = $2
+		WHERE `+readyNow+` AND `+onTheirQueues+`
+		ORDER BY c.priority, c.due_on NULLS LAST, c.id
+		LIMIT $3`, queuesOf(p), mode, limit)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ReadyLine])
+	if err != nil {
+		return nil, fmt.Errorf("list ready cases: %w", err)
+	}
+	return list, nil
+}
+
+// A ReadyLine is a case that is ready, as it is listed.
+type ReadyLine struct {
+	ID        postkamer.CaseID
+	Version   int
+	Reference string
+	CaseType  postkamer.CaseType
+	Channel   postkamer.Channel
+}
+
+const readyLines = `
+	SELECT c.id, c.version, p.reference, c.case_type, p.channel
+	FROM cases c
+	JOIN pieces p ON p.id = c.piece_id`
+
+// Unopened is what the log says of a case that nobody opened.
+const Unopened = "zonder openen"
+
+// ApproveUnopened ends a case that is ready and that nobody has, without its page
+// having been open. ErrConflict means that it is not as it was in the list. Its
+// kind must be in mode live: whoever calls this sees to that in the same transaction.
+func (tx *Tx) ApproveUnopened(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person) error {
+	err := tx.one(ctx, `
+		UPDATE cases c
+		SET state = 'claimed',
+			claimed_by = $2,
+			claimed_at = now(),
+			claim_until = now() + `+claimHours+`,
+			version = version + 1
+		WHERE c.id = $3 AND c.version = $4 AND `+readyNow+` AND `+onTheirQueues, queuesOf(by), by.ID, id, version)
+	if err != nil {
+		return fmt.Errorf("approve case %d unopened: %w", id, err)
+	}
+	if err := tx.endClaim(ctx, id, version+1, by, postkamer.CaseDone); err != nil {
+		return fmt.Errorf("approve case %d unopened: %w", id, err)
+	}
+	return tx.caseEvent(ctx, id, postkamer.EventApproved, by.Name, Unopened)
+}
