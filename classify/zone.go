@@ -114,7 +114,7 @@ func (p *paperwork) byHand() bool {
 			even++
 		}
 	}
-	return even == 0 || uneven*4 > even
+	return even == 0 || uneven*4 >= even
 }
 
 // written returns the piece with nothing on the pages of the form but the words that

@@ -43,7 +43,7 @@ func (p *paperwork) read(name string) zoneReading {
 		return r
 	}
 	r := readValue(z)
-	if r.value != "" && p.hand && r.state == postkamer.FieldOK {
+	if r.value != "" && (p.hand || z.Uneven > mostUneven) && r.state == postkamer.FieldOK {
 		r.state, r.why = postkamer.FieldCheck, whyByHand
 	}
 	return r

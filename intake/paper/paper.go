@@ -135,8 +135,8 @@ func (s *setter) foot(c *canvas, code postkamer.PaperCode) {
 	c.text(s.regular, hintSize, subtle, left, 284, s.form.Title.Text)
 	page := fmt.Sprintf("Bladzijde %d van %d", code.Page, code.Pages)
 	c.text(s.bold, hintSize+1, black, (pageWidth-s.bold.width(page, hintSize+1))/2, 284, page)
-	print := "Formulier " + code.Form + ", druk " + code.Version
-	c.text(s.regular, hintSize, subtle, right-s.regular.width(print, hintSize), 284, print)
+	which := "Formulier " + code.Form + ", druk " + code.Version
+	c.text(s.regular, hintSize, subtle, right-s.regular.width(which, hintSize), 284, which)
 }
 
 // modules draws a code: one rectangle for each run of dark modules, all in one path
