@@ -127,7 +127,8 @@ func (s sheetMap) at(x, y float64) (float64, float64) {
 // shrink it by up to 7 %; a sheet in a feeder is never sheared.
 const (
 	mostTurn     = 6.0  // degrees
-	mostShear    = 1.5  // degrees that the corners differ from right angles
+	mostShear    = 1.5  // degrees that the corners differ from right angles ...
+	shearOfThree = .7   // ... when three marks tell, and no fourth speaks against them
 	mostStretch  = .035 // that one direction is longer than the other
 	leastScale   = .6   // of the scale that the resolution says
 	mostScale    = 1.5
@@ -189,6 +190,10 @@ func fit(set [4]mark, missing int, perMM float64) (sheetMap, float64, bool) {
 	turn := math.Atan2(acrossY, acrossX) * 180 / math.Pi
 	shear := math.Atan2(-downX, downY)*180/math.Pi - turn
 	scale := math.Sqrt(across*down) / perMM
+	mostShear := mostShear
+	if missing < 4 {
+		mostShear = shearOfThree
+	}
 	if math.Abs(turn) > mostTurn || math.Abs(shear) > mostShear || math.Abs(across/down-1) > mostStretch || residual > mostResidual || scale < leastScale || scale > mostScale {
 		return sheetMap{}, 0, false
 	}
