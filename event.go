@@ -23,9 +23,11 @@ const (
 	EventApproved   EventKind = "approved"
 	EventHandedOver EventKind = "handed_over" // "laat bellen"
 	EventCalled     EventKind = "called"
-	EventStopped    EventKind = "stopped" // a later letter takes the matter back
-	EventMode       EventKind = "mode_set" // how far the program goes with a kind
-	EventSampled    EventKind = "sampled"  // a second person judged it blind
+	EventStopped    EventKind = "stopped"   // a later letter takes the matter back
+	EventMode       EventKind = "mode_set"  // how far the program goes with a kind
+	EventSampled    EventKind = "sampled"   // a second person judged it blind
+	EventLearned    EventKind = "learned"   // the computer learned from labels, or tried to
+	EventModelSet   EventKind = "model_set" // a person let an earlier model work again
 	EventLoggedIn   EventKind = "logged_in"
 	EventAddresses  EventKind = "addresses_loaded" // the table of addresses was replaced
 )

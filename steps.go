@@ -28,6 +28,8 @@ type (
 	MakeCopy struct {
 		PieceID PieceID `json:"piece_id"`
 	}
+	// Learn makes a new model from what people corrected.
+	Learn struct{}
 	// Sweep finds what stopped moving and sets it going again.
 	Sweep struct{}
 )
@@ -49,6 +51,9 @@ func (RoutePiece) Kind() string { return "route_piece" }
 
 // Kind names the step in the queue.
 func (MakeCopy) Kind() string { return "make_copy" }
+
+// Kind names the step in the queue.
+func (Learn) Kind() string { return "learn" }
 
 // Kind names the step in the queue.
 func (Sweep) Kind() string { return "sweep" }

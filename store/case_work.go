@@ -86,6 +86,9 @@ func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, b
 		if err := tx.settleDoubts(ctx, id, by.Name); err != nil {
 			return err
 		}
+		if err := tx.addLabel(ctx, id, by.Name); err != nil {
+			return err
+		}
 		if err := tx.caseEvent(ctx, id, postkamer.EventApproved, by.Name, ""); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"postkamer"
 )
@@ -16,6 +17,7 @@ const (
 	LanePages  = "pages"  // prepare a page: tenths of a second
 	LaneRead   = "read"   // read a page: a second
 	LaneCopies = "copies" // make searchable copies: nobody waits for them
+	LaneLearn  = "learn"  // learn from labels: minutes, in a process of its own
 )
 
 // maxAttempts is how often a step is tried before a person gets the piece. River
@@ -29,6 +31,7 @@ var lanes = map[string]string{
 	postkamer.RoutePiece{}.Kind():  LaneQuick,
 	postkamer.Sweep{}.Kind():       LaneQuick,
 	postkamer.MakeCopy{}.Kind():    LaneCopies,
+	postkamer.Learn{}.Kind():       LaneLearn,
 	postkamer.PreparePage{}.Kind(): LanePages,
 	postkamer.ReadPage{}.Kind():    LaneRead,
 }
@@ -57,4 +60,23 @@ func (tx *Tx) next(ctx context.Context, step river.JobArgs, priority int) error 
 		return fmt.Errorf("queue %s: %w", step.Kind(), err)
 	}
 	return nil
+}
+
+// learnAttempts is how often learning is tried: it takes minutes, and comes round
+// again.
+const learnAttempts = 2
+
+// NextLearn queues learning, unless it is queued or under way already.
+func (tx *Tx) NextLearn(ctx context.Context) error {
+	step := postkamer.Learn{}
+	opts := &river.InsertOpts{Queue: lanes[step.Kind()], MaxAttempts: learnAttempts, UniqueOpts: river.UniqueOpts{ByQueue: true, ByState: underWay}}
+	if _, err := tx.jobs.InsertTx(ctx, tx.tx, step, opts); err != nil {
+		return fmt.Errorf("queue %s: %w", step.Kind(), err)
+	}
+	return nil
+}
+
+// underWay are the states of a job that is not over.
+var underWay = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
 }
