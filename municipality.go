@@ -69,24 +69,25 @@ func (s *Switch) UnmarshalText(text []byte) error {
 // A Municipality (gemeente) is its own face and habits: the 5-10 % in which it
 // differs from its neighbours. It is read from one YAML file.
 type Municipality struct {
-	Name           string   `yaml:"naam"`
-	Tone           Tones    `yaml:"toon"`
-	Color          string   `yaml:"kleur"`                   // #rrggbb, dark enough for white text; the shades are derived
-	Corners        int      `yaml:"hoeken"`                  // roundness of buttons and fields, pixels
-	Logo           string   `yaml:"logo"`                    // path of an SVG, PNG or WebP file; empty shows a plain mark
-	Phone          string   `yaml:"telefoon"`                // for citizens, as people write it: 14 070
-	Hours          string   `yaml:"bereikbaar"`              // when Phone is answered
-	ServiceDesk    string   `yaml:"servicedesk"`             // internal number for staff with a failure
-	AnonymousCalls Switch   `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
-	Appointments   Switch   `yaml:"afspraken"`               // citizens may come to the desk
-	ProofOfLiving  Switch   `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
-	MoveAheadDays  int      `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
-	Postcodes      []string `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
-	Schemes        string   `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped
-	CallNormHours  int      `yaml:"bel_norm_uren"`           // a call task should not wait longer
-	CallAttempts   int      `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
-	Privacy        string   `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
-	Accessibility  string   `yaml:"toegankelijkheid"`        // https address of the accessibility statement
+	Name           string              `yaml:"naam"`
+	Tone           Tones               `yaml:"toon"`
+	Color          string              `yaml:"kleur"`                   // #rrggbb, dark enough for white text; the shades are derived
+	Corners        int                 `yaml:"hoeken"`                  // roundness of buttons and fields, pixels
+	Logo           string              `yaml:"logo"`                    // path of an SVG, PNG or WebP file; empty shows a plain mark
+	Phone          string              `yaml:"telefoon"`                // for citizens, as people write it: 14 070
+	Hours          string              `yaml:"bereikbaar"`              // when Phone is answered
+	ServiceDesk    string              `yaml:"servicedesk"`             // internal number for staff with a failure
+	AnonymousCalls Switch              `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
+	Appointments   Switch              `yaml:"afspraken"`               // citizens may come to the desk
+	ProofOfLiving  Switch              `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
+	MoveAheadDays  int                 `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
+	Postcodes      []string            `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
+	Schemes        string              `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped
+	CallNormHours  int                 `yaml:"bel_norm_uren"`           // a call task should not wait longer
+	CallAttempts   int                 `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
+	Privacy        string              `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
+	Accessibility  string              `yaml:"toegankelijkheid"`        // https address of the accessibility statement
+	Work           map[CaseType]string `yaml:"werksoort"`               // per kind: standaard, besluit or maatwerk; what is not named is as shipped
 }
 
 // DefaultMunicipality returns the municipality of the demonstration; a file

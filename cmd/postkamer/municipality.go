@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -84,6 +86,13 @@ func policyOf(town postkamer.Municipality) (classify.Policy, error) {
 		policy = policy.With(own...)
 	}
 	policy = policy.WithNumber("verhuizing", "days_before", float64(town.MoveAheadDays))
+	for _, kind := range slices.Sorted(maps.Keys(town.Work)) {
+		work := classify.Work(town.Work[kind])
+		if _, known := policy.Queues[kind]; !known || !work.Valid() {
+			return policy, fmt.Errorf("werksoort: %s: %q: name a kind of post that exists, and write standaard, besluit or maatwerk", kind, work)
+		}
+		policy.Work[kind] = work
+	}
 	policy.Municipality, policy.Postcodes = town.Name, town.Postcodes
 	policy.Demonstration = town.Name == postkamer.DefaultMunicipality().Name
 	return policy, nil
