@@ -16,6 +16,9 @@ func (s *Server) deskRoutes() {
 	s.caseRoutes()
 	s.callRoutes()
 	s.teamRoutes()
+	s.readyRoutes()
+	s.sampleRoutes()
+	s.modeRoutes()
 }
 
 func (s *Server) caseRoutes() {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"postkamer"
+	"postkamer/store"
 )
 
 // A doubtRow is one reason to look, in words, with what was read.
@@ -135,7 +136,13 @@ func (s *Server) addDecision(r *http.Request, page *casePage) error {
 			page.Clues = append(page.Clues, clue.Text)
 		}
 	}
-	page.Ready = d.Verdict.Ready
+	modes, err := s.cfg.Store.Modes(r.Context())
+	if err != nil {
+		return err
+	}
+	page.Ready = d.Verdict.Ready && d.Verdict.CaseType == page.Case.CaseType && slices.ContainsFunc(modes, func(m store.Standing) bool {
+		return m.Kind == page.Case.CaseType && m.Channel == page.Case.Channel && m.Mode.Ready()
+	})
 	for i, k := range d.Verdict.Kinds {
 		if _, known := s.cfg.Policy.Queues[k.CaseType]; known {
 			page.Kinds = append(page.Kinds, kindChoice{Key: fmt.Sprint(i + 1), Value: string(k.CaseType), Label: kindLabel(k.CaseType), Chance: fmt.Sprintf("%.0f %%", 100*k.Probability)})

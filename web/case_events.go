@@ -35,6 +35,9 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventStopped:    "Stilgelegd: de inwoner trekt dit in",
 	postkamer.EventCalled:     "Gebeld",
 	postkamer.EventLoggedIn:   "Ingelogd",
+	postkamer.EventAddresses:  "Adressen geladen",
+	postkamer.EventMode:       "Stand van een soort gewijzigd",
+	postkamer.EventSampled:    "Nagekeken in de steekproef",
 }
 
 // timeline returns what happened to a piece, oldest first.

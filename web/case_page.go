@@ -32,7 +32,7 @@ type casePage struct {
 	Kinds    []kindChoice  // what it may be, likeliest first
 	Choose   bool          // offer Kinds as a choice: nobody knows yet what it is
 	Clues    []string      // words that spoke for the first of Kinds
-	Ready    bool          // the program found it complete and without doubt
+	Ready    bool          // the program found it complete and without doubt, and its kind is shown so
 	Sheets   []caseSheet
 	Fields   []fieldRow
 	Unsure   int

@@ -69,7 +69,7 @@ func (s *Server) approveCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	unseen, err := s.cfg.Store.Approve(r.Context(), c.ID, c.Version, person(r))
+	unseen, err := s.guard().Approve(r.Context(), c.ID, c.Version, person(r))
 	if err != nil {
 		return err
 	}

@@ -145,6 +145,7 @@ var navItems = []NavItem{
 	{Label: "Mijn werk", Path: "/werk"},
 	{Label: "Bellen", Path: "/bellen"},
 	{Label: "Team", Path: "/team"},
+	{Label: "Sturing", Path: "/sturing"},
 	{Label: "Zoeken", Path: "/zoek"},
 	{Label: "Instellingen", Path: "/instellingen"},
 }

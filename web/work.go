@@ -21,6 +21,8 @@ func (s *Server) workRoutes() {
 type workPage struct {
 	Page
 	Mine   []caseLine
+	Ready  readyList
+	Sample int // cases that wait for a second person
 	Queues []queueLine
 	Open   int // cases that could be taken now
 	Empty  string
@@ -72,6 +74,14 @@ func (s *Server) workDesk(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range mine {
 		page.Mine = append(page.Mine, s.newCaseLine(c))
 	}
+	if page.Ready, err = s.readyCases(r); err != nil {
+		return err
+	}
+	samples, err := s.cfg.Store.OpenSamples(r.Context(), person(r), samplesShown)
+	if err != nil {
+		return err
+	}
+	page.Sample = len(samples)
 	counts, err := s.cfg.Store.QueueCounts(r.Context(), person(r))
 	if err != nil {
 		return err

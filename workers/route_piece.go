@@ -7,6 +7,7 @@ import (
 
 	"postkamer"
 	"postkamer/classify"
+	"postkamer/guard"
 	"postkamer/store"
 )
 
@@ -39,7 +40,11 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 		if err != nil {
 			return err
 		}
-		decided := classify.WithEarlier(facts, verdict, w.policy)
+		rules := guard.Guard{Store: w.store, Policy: w.policy}
+		decided, err := rules.Routed(ctx, tx, piece, text, facts, classify.WithEarlier(facts, verdict, w.policy))
+		if err != nil {
+			return err
+		}
 		id, err := tx.Route(ctx, piece, text, decided)
 		if err != nil {
 			return err

@@ -3,10 +3,12 @@ package workers
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/riverqueue/river"
 
 	"postkamer"
+	"postkamer/guard"
 	"postkamer/store"
 )
 
@@ -15,7 +17,7 @@ import (
 const maxSweeps = 3
 
 // sweep finds what stopped moving and sets it going again, and gives claims that
-// ended back to their queues.
+// ended back to their queues. It also fills the sample of the week that ended.
 type sweep struct {
 	river.WorkerDefaults[postkamer.Sweep]
 	steps
@@ -34,7 +36,8 @@ func (w *sweep) Work(ctx context.Context, _ *river.Job[postkamer.Sweep]) error {
 	if len(stalled) > 0 {
 		w.log.Warn("set stalled steps going again", "steps", len(stalled))
 	}
-	failed = append(failed, w.endClaims(ctx))
+	_, err = guard.Guard{Store: w.store, Policy: w.policy}.FillWeek(ctx, time.Now())
+	failed = append(failed, err, w.endClaims(ctx))
 	return errors.Join(failed...)
 }
 
