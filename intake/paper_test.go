@@ -87,28 +87,28 @@ func TestPrintedForm(t *testing.T) {
 	forms := loaded(t)
 	form, _ := forms.Form("verhuizing")
 	town := postkamer.DefaultMunicipality()
-	print := func(town postkamer.Municipality, tone postkamer.Tone) paper.Print {
+	printed := func(town postkamer.Municipality, tone postkamer.Tone) paper.Print {
 		p, err := form.Print(Context{Town: town, Tone: tone}, [3]uint8{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return p
 	}
-	first := print(town, postkamer.U)
+	first := printed(town, postkamer.U)
 	t.Run("the same form gives the same bytes", func(t *testing.T) {
-		if string(print(town, postkamer.U).PDF) != string(first.PDF) {
+		if string(printed(town, postkamer.U).PDF) != string(first.PDF) {
 			t.Error("other bytes")
 		}
 	})
 	t.Run("neither the tone nor the name of the municipality moves anything", func(t *testing.T) {
 		town.Name, town.Phone = "Gemeente Goeree-Overflakkee", "14 0187"
-		if p := print(town, postkamer.Je); p.Version != first.Version {
+		if p := printed(town, postkamer.Je); p.Version != first.Version {
 			t.Errorf("version %s, want %s", p.Version, first.Version)
 		}
 	})
 	t.Run("a switch makes another version", func(t *testing.T) {
 		town.ProofOfLiving = true
-		if p := print(town, postkamer.U); p.Version == first.Version {
+		if p := printed(town, postkamer.U); p.Version == first.Version {
 			t.Error("the same version")
 		}
 	})
