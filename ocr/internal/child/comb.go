@@ -3,6 +3,7 @@ package child
 import (
 	"image"
 	"math"
+	"slices"
 	"strings"
 
 	"postkamer"
@@ -147,7 +148,7 @@ func aligned(marks []*image.Gray, space int) *image.Gray {
 }
 
 // uneven returns how unevenly the characters of a comb stand and how much their sizes
-// differ, in millimetres: the larger of the two standard deviations. Digits of a
+// differ, in millimetres: the larger of the two. Digits of a
 // printer stand on one line and are equally tall, those of a hand are not. It is 0 of
 // fewer than three characters.
 func (f *formPage) uneven(z postkamer.FormZone) float64 {
@@ -189,14 +190,14 @@ func reach(m *image.Gray) (top, foot float64, ok bool) {
 	return top, foot, top >= 0
 }
 
-// deviation returns the standard deviation.
+// deviation returns how far from the middle one of a list three in four of it stay: a
+// speck or the rest of a line in one cell does not count.
 func deviation(list []float64) float64 {
-	mean, sum := 0.0, 0.0
-	for _, v := range list {
-		mean += v / float64(len(list))
+	sorted := slices.Sorted(slices.Values(list))
+	middle := sorted[len(sorted)/2]
+	for i, v := range sorted {
+		sorted[i] = math.Abs(v - middle)
 	}
-	for _, v := range list {
-		sum += (v - mean) * (v - mean)
-	}
-	return math.Sqrt(sum / float64(len(list)))
+	slices.Sort(sorted)
+	return sorted[(len(sorted)-1)*3/4]
 }

@@ -71,8 +71,11 @@ func TestUnevenness(t *testing.T) {
 	if d := deviation([]float64{10, 10, 10}); d != 0 {
 		t.Errorf("equal: %f", d)
 	}
-	if d := deviation([]float64{8, 12}); math.Abs(d-2) > 1e-9 {
-		t.Errorf("two apart: %f", d)
+	if d := deviation([]float64{10, 10, 18, 10, 10, 11, 10, 10}); d > 1 {
+		t.Errorf("a speck in one of eight: %f", d)
+	}
+	if d := deviation([]float64{8, 12, 9, 14, 10, 7}); d < 2 {
+		t.Errorf("a hand: %f", d)
 	}
 }
 
