@@ -89,7 +89,7 @@ func (c *piece) lookAtPaper() {
 		}
 	}
 	if p.hand {
-		c.add(finding{code: postkamer.ValueUnsure, why: "Het formulier is met de hand ingevuld. Vergelijk elk veld met het papier."})
+		c.add(finding{code: postkamer.ValueUnsure, stop: true, why: "Het formulier is met de hand ingevuld. Vergelijk elk veld met het papier."})
 	}
 	c.lookAtSignatures()
 	for _, u := range p.unsure {

@@ -43,6 +43,9 @@ func (p *paperwork) read(name string) zoneReading {
 		return r
 	}
 	r := readValue(z)
+	if p.hand && strings.Trim(r.value, "? ") == "" {
+		r.value = "" // an empty input beside the paper is quicker than one to clear first
+	}
 	if r.value != "" && (p.hand || z.Uneven > mostUneven) && r.state == postkamer.FieldOK {
 		r.state, r.why = postkamer.FieldCheck, whyByHand
 	}

@@ -151,3 +151,22 @@ func FuzzZoneReading(f *testing.F) {
 		}
 	})
 }
+
+func TestHandwrittenFormGoesToACaseworkerFirst(t *testing.T) {
+	date := zoneOf("datum", "move_date", postkamer.ZoneDate, []int{2, 2, 4}, "????????", "????????", "")
+	date.Uneven = .6
+	bsn := zoneOf("bsn", "bsn", postkamer.ZoneDigits, []int{9}, "999990019", "999990019", "")
+	bsn.Uneven = .5
+	v := decidePaper(paperMove(date, bsn))
+	if v.Destination != postkamer.ToQueue || v.Ready {
+		t.Errorf("to %s, ready %v", v.Destination, v.Ready)
+	}
+	for _, f := range v.Fields {
+		if f.State.Sure() || f.W == 0 {
+			t.Errorf("%s is %s without a look, place %d", f.Name, f.State, f.W)
+		}
+		if f.Name == postkamer.FieldMoveDate && f.Value != "" {
+			t.Errorf("date %q", f.Value)
+		}
+	}
+}
