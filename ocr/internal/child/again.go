@@ -3,6 +3,7 @@ package child
 import (
 	"image"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -17,24 +18,21 @@ const (
 	surelyBetter = 10.0 // how much more confidence a second reading needs; less costs typed lines
 )
 
-// again reads once more what was read badly, and keeps the better reading of each
-// place: a dirty page after cleaning, handwriting line by line. p is what Tesseract
-// read, l how. Most pages have nothing of the kind and cost 2 ms here.
-func (t *tesseract) again(found []readWord, p ruled, l look) ([]readWord, error) {
+// again reads once more, line by line, what was read badly and may be handwriting, and
+// keeps the better reading of each place. p is what Tesseract read. Most pages have
+// nothing of the kind and cost 2 ms here. Smoothing dirty photocopies and reading them
+// again was tried too: it mended as many values as it spoiled lines.
+func (t *tesseract) again(found []readWord, p ruled) ([]readWord, error) {
 	m, err := p.image()
 	if err != nil {
 		return found, nil //nolint:nilerr // without memory for more, the first reading is good
 	}
-	found, err = t.cleaner(found, m, p.combs, l)
-	if err != nil {
-		return nil, err
-	}
-	return t.byHand(found, m)
+	return t.byHand(found, m, p.combs)
 }
 
 // byHand reads each place of which the words are not sure as handwriting.
-func (t *tesseract) byHand(found []readWord, m *image.Gray) ([]readWord, error) {
-	areas := doubtfulAreas(runsOf(found), m.Rect)
+func (t *tesseract) byHand(found []readWord, m *image.Gray, combs []image.Rectangle) ([]readWord, error) {
+	areas := doubtfulAreas(runsOf(found), m.Rect, combs)
 	if len(areas) > mostAreas {
 		return found, nil
 	}
@@ -79,6 +77,20 @@ func (r run) goesOn(w readWord) bool {
 	return last.line == w.line && w.box.Min.X-last.box.Max.X < 2*max(last.box.Dy(), w.box.Dy())
 }
 
+// isNumber tells whether most of a run are digits.
+func (r run) isNumber() bool {
+	digits, chars := 0, 0
+	for _, w := range r.words {
+		for _, c := range w.text {
+			chars++
+			if unicode.IsDigit(c) {
+				digits++
+			}
+		}
+	}
+	return 2*digits > chars
+}
+
 // sureness returns the mean confidence by character, and how many there are.
 func sureness(words []readWord) (mean float64, chars int) {
 	return meanOf(words, func(w readWord) float64 { return w.confidence })
@@ -102,8 +114,10 @@ type region struct {
 }
 
 // doubtfulAreas returns where the words are not sure: the whole page when that is
-// most of it, since then even the lines were not found right.
-func doubtfulAreas(runs []run, page image.Rectangle) []region {
+// most of it, since then even the lines were not found right. Numbers and what stands
+// in boxes for characters are left alone: no dictionary knows them, and numbers get a
+// second look of their own, with their check digits.
+func doubtfulAreas(runs []run, page image.Rectangle, combs []image.Rectangle) []region {
 	var areas []region
 	all, doubted := 0, 0
 	for _, r := range runs {
@@ -113,6 +127,9 @@ func doubtfulAreas(runs []run, page image.Rectangle) []region {
 			continue
 		}
 		doubted += chars
+		if r.isNumber() || slices.ContainsFunc(combs, r.box.Overlaps) {
+			continue
+		}
 		grow := max(4, min(20, r.box.Dy()/3))
 		areas = append(areas, region{Rectangle: r.box.Inset(-grow).Intersect(page)})
 	}

@@ -44,13 +44,12 @@ func (k kept) words(steps wire.Steps, t *tesseract) ([]readWord, error) {
 	}
 	r := k.unruled()
 	defer r.free()
-	l := wholePage(k)
-	found, err := t.words(r.pix, l)
+	found, err := t.words(r.pix, wholePage(k))
 	found = joined(found, r.combs)
 	if err != nil || steps.NoAgain {
 		return found, err
 	}
-	return t.again(found, r, l)
+	return t.again(found, r)
 }
 
 // wholePage is how a whole page is read: layout first, white on black only where
