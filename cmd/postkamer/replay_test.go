@@ -49,7 +49,7 @@ func replayOf(t *testing.T, data string, env []string) (r replays) {
 	if status != exitDone {
 		t.Fatalf("exit %d: %s", status, errs)
 	}
-	if err := json.Unmarshal([]byte(out), &r); err != nil {
+	if err := json.Unmarshal(out, &r); err != nil {
 		t.Fatal(err)
 	}
 	return r
