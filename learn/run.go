@@ -33,18 +33,23 @@ type Texts struct {
 
 // A Result is what came of learning.
 type Result struct {
+	Measures
 	Model       []byte // the new one, as a file; nil when it is not to be installed
-	Rolling     []classify.KindChange
-	Standing    []classify.KindChange // of the model itself; nil when it was not made
-	Held        int                   // families that Rolling was measured on
 	Labels      int
 	Corrections int
 	Families    int // ways of phrasing among the labels
 	Seconds     float64
 }
 
+// Measures say how the new model does beside the one at work.
+type Measures struct {
+	Rolling  []classify.KindChange `json:"rolling"`  // on families held out this time; neither of two stand-ins learned from them
+	Standing []classify.KindChange `json:"standing"` // of the models themselves, on families always held out; nil when it came to no model
+	Held     int                   `json:"held"`     // families that Rolling was measured on
+}
+
 // Worse returns the kinds that got worse by more than Bound.
-func (r Result) Worse() []classify.KindChange {
+func (r Measures) Worse() []classify.KindChange {
 	var worse []classify.KindChange
 	for _, c := range slices.Concat(r.Rolling, r.Standing) {
 		if c.Worse(Bound) {

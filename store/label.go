@@ -57,20 +57,22 @@ func (s *Store) Labels(ctx context.Context, limit int) ([]Label, error) {
 
 // A Learning is what there is to learn since the last time.
 type Learning struct {
-	LastTry     time.Time // zero when nothing was ever learned
+	Tries       int       // how often was learned, or tried to
 	New         int       // labels that no model learned from
 	Corrections int       // of New
+	Oldest      time.Time // when the first of New came; zero without
 }
 
 // Learning returns what there is to learn.
 func (s *Store) Learning(ctx context.Context) (Learning, error) {
 	var l Learning
 	err := s.pool.QueryRow(ctx, `
-		SELECT coalesce((SELECT max(made_at) FROM models), '0001-01-01'),
+		SELECT (SELECT count(*) FROM models),
 			count(*),
-			count(*) FILTER (WHERE corrected)
+			count(*) FILTER (WHERE corrected),
+			coalesce(min(closed_at), '0001-01-01')
 		FROM labels l
-		WHERE tried IS NULL AND `+trusted).Scan(&l.LastTry, &l.New, &l.Corrections)
+		WHERE tried IS NULL AND `+trusted).Scan(&l.Tries, &l.New, &l.Corrections, &l.Oldest)
 	if err != nil {
 		return l, fmt.Errorf("look what there is to learn: %w", err)
 	}

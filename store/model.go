@@ -36,7 +36,7 @@ type Model struct {
 	State       string
 	Since       time.Time // in that state
 	By          string    // who brought it there; postkamer.Machine
-	SHA256      string    // "" when it failed
+	SHA256      string    // "" when it never worked: its bytes are not kept
 	Size        int64
 	Base        int64 // what worked then; 0: the model of the program
 	Labels      int   // that it learned from

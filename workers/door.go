@@ -28,7 +28,7 @@ type door struct {
 
 // Work runs one attempt of a step.
 func (d *door) Work(ctx context.Context, job *rivertype.JobRow, step func(context.Context) error) error {
-	within, cancel := context.WithTimeout(ctx, d.timeout)
+	within, cancel := context.WithTimeout(ctx, d.timeFor(job.Kind))
 	defer cancel()
 	err := safely(within, step)
 	if err == nil || errors.Is(err, postkamer.ErrConflict) {
@@ -54,6 +54,14 @@ func (d *door) Work(ctx context.Context, job *rivertype.JobRow, step func(contex
 	}
 	d.log.Error("step gave up", "step", job.Kind, "job", job.ID, "attempt", job.Attempt, "error", err)
 	return nil
+}
+
+// timeFor returns how long one attempt of a step may take.
+func (d *door) timeFor(kind string) time.Duration {
+	if kind == (postkamer.Learn{}).Kind() {
+		return learnTime
+	}
+	return d.timeout
 }
 
 // outagePause is how long a step waits when the database or the object store does
@@ -98,6 +106,7 @@ var decoders = map[string]func([]byte) (river.JobArgs, error){
 	postkamer.ReadPage{}.Kind():    decodeAs[postkamer.ReadPage],
 	postkamer.RoutePiece{}.Kind():  decodeAs[postkamer.RoutePiece],
 	postkamer.MakeCopy{}.Kind():    decodeAs[postkamer.MakeCopy],
+	postkamer.Learn{}.Kind():       decodeAs[postkamer.Learn],
 	postkamer.Sweep{}.Kind():       decodeAs[postkamer.Sweep],
 }
 
@@ -131,6 +140,8 @@ func giveToPerson(ctx context.Context, st *store.Store, step river.JobArgs) erro
 			return routeByHand(ctx, st, tx, s.PieceID)
 		case postkamer.MakeCopy:
 			return tx.CopyFailed(ctx, s.PieceID)
+		case postkamer.Learn:
+			return tx.LearnedNothing(ctx)
 		default:
 			return nil // the sweep comes round again
 		}

@@ -30,10 +30,11 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 	if err != nil {
 		return err
 	}
-	if facts.Addresses, err = w.store.FindAddresses(ctx, classify.Lookups(text, facts, w.model, w.policy)); err != nil {
+	mind := w.mind.now()
+	if facts.Addresses, err = w.store.FindAddresses(ctx, classify.Lookups(text, facts, mind.model, w.policy)); err != nil {
 		return err
 	}
-	verdict := classify.Classify(text, facts, w.model, w.policy)
+	verdict := classify.Classify(text, facts, mind.model, w.policy)
 	links := classify.LinksOf(text, facts, verdict)
 	return w.store.InTx(ctx, func(tx *store.Tx) error {
 		facts.Earlier, err = tx.Earlier(ctx, piece, links)
@@ -55,7 +56,7 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 		if err := relate(ctx, tx, piece, verdict, facts.Earlier); err != nil {
 			return err
 		}
-		return tx.AddDecision(ctx, postkamer.Decision{PieceID: piece.ID, CaseID: id, Model: w.checksum,
+		return tx.AddDecision(ctx, postkamer.Decision{PieceID: piece.ID, CaseID: id, Model: mind.checksum,
 			Policy: w.policy.Fingerprint(), Earlier: facts.Earlier, Verdict: decided})
 	})
 }

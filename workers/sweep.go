@@ -21,6 +21,7 @@ const maxSweeps = 3
 type sweep struct {
 	river.WorkerDefaults[postkamer.Sweep]
 	steps
+	learnEvery int // corrections after which learning does not wait for the night
 }
 
 // Work does the step.
@@ -37,7 +38,7 @@ func (w *sweep) Work(ctx context.Context, _ *river.Job[postkamer.Sweep]) error {
 		w.log.Warn("set stalled steps going again", "steps", len(stalled))
 	}
 	_, err = guard.Guard{Store: w.store, Policy: w.policy}.FillWeek(ctx, time.Now())
-	failed = append(failed, err, w.endClaims(ctx))
+	failed = append(failed, err, w.endClaims(ctx), w.askToLearn(ctx, time.Now()))
 	return errors.Join(failed...)
 }
 

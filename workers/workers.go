@@ -1,6 +1,7 @@
 package workers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 
 	"postkamer"
 	"postkamer/classify"
+	"postkamer/learn"
 	"postkamer/store"
 )
 
@@ -31,6 +33,14 @@ type Config struct {
 	Model  *classify.Model
 	Policy classify.Policy
 	Log    *slog.Logger
+	// Pinned says that the administrator named Model: nothing is learned, and what
+	// was learned does not count.
+	Pinned bool
+	// Learn says how the process that learns is started; the zero value is this program.
+	Learn learn.Process
+	// LearnEvery is after how many corrections learning does not wait for the night;
+	// 0 is learn.DefaultEvery.
+	LearnEvery int
 	// Retry is the pause before another attempt; nil is River's own policy of
 	// growing pauses (attempt^4 seconds).
 	Retry func(attempt int) time.Duration
@@ -45,7 +55,9 @@ type Config struct {
 type Workers struct {
 	client *river.Client[pgx.Tx]
 	store  *store.Store
+	mind   *mind
 	lease  chan struct{} // closed when the lease is given back
+	watch  chan struct{} // closed when no model is looked for any more
 	stop   context.CancelFunc
 }
 
@@ -73,19 +85,21 @@ func New(cfg Config) (*Workers, error) {
 		cfg.softStop, cfg.poll = softStop, fetchEvery
 	}
 	registry := river.NewWorkers()
-	steps := steps{cfg.Store, cfg.Reader, cfg.Model, classify.Checksum(cfg.Model), cfg.Policy, cfg.Log}
+	mind := newMind(cfg)
+	steps := steps{cfg.Store, cfg.Reader, mind, cfg.Policy, cfg.Log}
 	river.AddWorker(registry, &splitBatch{steps: steps})
 	river.AddWorker(registry, &preparePage{steps: steps})
 	river.AddWorker(registry, &groupPages{steps: steps})
 	river.AddWorker(registry, &readPage{steps: steps})
 	river.AddWorker(registry, &routePiece{steps: steps})
 	river.AddWorker(registry, &makeCopy{steps: steps})
-	river.AddWorker(registry, &sweep{steps: steps})
+	river.AddWorker(registry, &learnStep{steps: steps, process: cfg.Learn})
+	river.AddWorker(registry, &sweep{steps: steps, learnEvery: cmp.Or(cfg.LearnEvery, learn.DefaultEvery)})
 	client, err := river.NewClient(riverpgxv5.New(cfg.Store.Pool()), riverConfig(cfg, registry))
 	if err != nil {
 		return nil, fmt.Errorf("make workers: %w", err)
 	}
-	return &Workers{client: client, store: cfg.Store}, nil
+	return &Workers{client: client, store: cfg.Store, mind: mind}, nil
 }
 
 func riverConfig(cfg Config, registry *river.Workers) *river.Config {
@@ -97,6 +111,7 @@ func riverConfig(cfg Config, registry *river.Workers) *river.Config {
 			store.LanePages:  {MaxWorkers: cores, FetchCooldown: quick},
 			store.LaneRead:   {MaxWorkers: cores, FetchCooldown: quick},
 			store.LaneCopies: {MaxWorkers: 1, FetchCooldown: quick},
+			store.LaneLearn:  {MaxWorkers: 1},
 		},
 		FetchPollInterval:    cfg.poll,
 		Workers:              registry,
@@ -133,15 +148,23 @@ func (p retryPolicy) NextRetry(job *rivertype.JobRow) time.Time {
 // Start takes the lease of this process and begins to work.
 func (w *Workers) Start(ctx context.Context) error {
 	leaseCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	w.stop, w.lease = stop, make(chan struct{})
+	w.stop, w.lease, w.watch = stop, make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(w.lease)
 		w.store.HoldLease(leaseCtx, w.client.ID())
+	}()
+	if err := w.mind.follow(ctx); err != nil {
+		w.mind.log.Warn("which model is installed is not known yet; work begins with that of the program", "error", err)
+	}
+	go func() {
+		defer close(w.watch)
+		w.mind.watch(leaseCtx)
 	}()
 	// Not ctx itself: when that ends, Stop must still be able to end softly.
 	if err := w.client.Start(context.WithoutCancel(ctx)); err != nil {
 		stop()
 		<-w.lease
+		<-w.watch
 		return fmt.Errorf("start workers: %w", err)
 	}
 	return nil
@@ -152,6 +175,7 @@ func (w *Workers) Stop(ctx context.Context) error {
 	err := w.client.Stop(ctx)
 	w.stop()
 	<-w.lease
+	<-w.watch
 	if err != nil {
 		return fmt.Errorf("stop workers: %w", err)
 	}
@@ -160,10 +184,9 @@ func (w *Workers) Stop(ctx context.Context) error {
 
 // steps is what every worker has.
 type steps struct {
-	store    *store.Store
-	reader   Reader
-	model    *classify.Model
-	checksum string // of model
-	policy   classify.Policy
-	log      *slog.Logger
+	store  *store.Store
+	reader Reader
+	mind   *mind
+	policy classify.Policy
+	log    *slog.Logger
 }

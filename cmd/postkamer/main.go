@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"postkamer/learn"
 	"postkamer/ocr"
 )
 
@@ -45,6 +46,7 @@ func commands() []command {
 		{"classify", "[--json] [--explain] [--model F] FILE...", "say what texts, images or PDFs are about, likewise", classifyFiles},
 		{"train", "DIR [--lexicon F.yaml] [--groups F.csv] --out F", "learn a model from DIR/train/<kind>/*.txt; the old file is kept as F.previous", train},
 		{"evaluate", "DIR [--model F] [--json]", "measure a model on DIR/test/<kind>/*.txt", evaluate},
+		{"model", "[list | rollback [NUMBER] | shipped] [--data DIR]", "say what was learned at the desk, or let an earlier model work again", models},
 		{"separator", "[--out FILE]", "make a separator sheet to print (PDF)", separator},
 		{"form", "NAME [--tone je|u] > form.pdf", "print a citizen's form on paper (PDF)", paperForm},
 		{"addresses", "[load FILE.csv] [--data DIR]", "say which addresses are loaded, or load them (columns of the BAG)", addresses},
@@ -58,6 +60,9 @@ func commands() []command {
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == ocr.ChildCommand {
 		os.Exit(ocr.Child())
+	}
+	if len(os.Args) > 1 && os.Args[1] == learn.ChildCommand {
+		os.Exit(learn.Child(os.Stdin, os.Stdout, learningTexts))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

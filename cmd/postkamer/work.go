@@ -30,6 +30,7 @@ func startWorkers(ctx context.Context, o *opened, engine *ocr.Engine, log *slog.
 		Store:  o.Store,
 		Reader: engine,
 		Model:  model,
+		Pinned: o.settings.Model != "",
 		Policy: policy,
 		Log:    log,
 	})

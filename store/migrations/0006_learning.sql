@@ -39,7 +39,7 @@ CREATE TABLE models (
 	state       text NOT NULL CHECK (state IN ('installed', 'retired', 'refused', 'failed')),
 	state_since timestamptz NOT NULL DEFAULT now(),
 	by_name     text NOT NULL CHECK (by_name <> ''), -- who brought it into that state
-	sha256      text NOT NULL DEFAULT '' CHECK (sha256 ~ '^[0-9a-f]{64}$' OR state = 'failed' AND sha256 = ''),
+	sha256      text NOT NULL DEFAULT '' CHECK (sha256 ~ '^[0-9a-f]{64}$' OR state IN ('refused', 'failed') AND sha256 = ''),
 	size        bigint NOT NULL DEFAULT 0 CHECK (size >= 0),
 	base_id     bigint REFERENCES models,            -- what worked then; NULL: that of the program
 	labels      int NOT NULL DEFAULT 0 CHECK (labels >= 0),
