@@ -17,20 +17,20 @@ const (
 // Valid tells whether w is one of the kinds of work.
 func (w Work) Valid() bool { return w == StandardWork || w == DecisionWork || w == TailoredWork }
 
-// defaultWork names the kinds that are not standard work.
+// defaultWork names the kinds in which nothing is granted, refused or paid, and
+// those that are about a person's life. In all others somebody decides.
 var defaultWork = map[postkamer.CaseType]Work{
+	"verhuizing": StandardWork, "uittreksel": StandardWork, "melding": StandardWork, "afval": StandardWork, "tozo_bewijsstuk": StandardWork,
 	"wmo": TailoredWork, "bijstand": TailoredWork,
-	"tozo_aanvraag": DecisionWork, "kwijtschelding": DecisionWork, "subsidie": DecisionWork, "omgevingsvergunning": DecisionWork,
-	"evenement": DecisionWork, "parkeren": DecisionWork, "woz": DecisionWork,
-	"bezwaar": DecisionWork, "klacht": DecisionWork, "woo_verzoek": DecisionWork, "ingebrekestelling": DecisionWork,
 }
 
-// WorkOf returns the kind of work of a case type.
+// WorkOf returns the kind of work of a case type. Of a kind that nobody named,
+// such as that of a new scheme, a person decides.
 func (p Policy) WorkOf(kind postkamer.CaseType) Work {
 	if w, ok := p.Work[kind]; ok {
 		return w
 	}
-	return StandardWork
+	return DecisionWork
 }
 
 // MayBeAutomatic tells whether a case of this kind may ever be finished without a

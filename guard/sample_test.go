@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"postkamer"
+	"postkamer/classify"
 	"postkamer/guard"
 )
 
@@ -178,6 +179,20 @@ func TestTheFirstOfAWeekAreAllJudged(t *testing.T) {
 	}
 	if n := d.count(`SELECT count(*) FROM samples`); n != 4 {
 		t.Errorf("%d of 4 in the sample", n)
+	}
+}
+
+func TestTheDrawCanBeDoneAgain(t *testing.T) {
+	d := newDesk(t)
+	d.set(postkamer.ModeLive)
+	for i := range 3 {
+		c := d.caseOf(d.through(i, d.tom))
+		var key []byte
+		var lot float64
+		d.must(d.Store.Pool().QueryRow(t.Context(), `SELECT key, lot FROM sample_key, passages WHERE case_id = $1`, c.ID).Scan(&key, &lot))
+		if classify.Lot(key, c.Reference) != lot || len(key) != 32 {
+			t.Errorf("lot %v, again %v", lot, classify.Lot(key, c.Reference))
+		}
 	}
 }
 

@@ -40,7 +40,7 @@ func (s *Server) modesPage(w http.ResponseWriter, r *http.Request) error {
 	page := modesPage{Page: s.page(r, "Hoe goed gaat het vanzelf?"), Sample: s.mayOpen("/steekproef", person(r))}
 	page.Table = Table{Caption: "Soorten post en hoe ver de computer daarin gaat", Empty: "Er is nog geen post ingedeeld.", Columns: []Column{
 		{Title: "Soort"}, {Title: "Stand"}, {Title: "Ingedeeld", Numeric: true}, {Title: "Klaar", Numeric: true}, {Title: "Goed"},
-		{Title: "Door een collega anders"}, {Title: "Andere post dan eerder?"}, {Title: "Steekproef"}, {Title: "Volgende stap"}}}
+		{Title: "Door een collega anders"}, {Title: "Andere post dan eerder"}, {Title: "Steekproef"}, {Title: "Volgende stap"}}}
 	for _, one := range reports {
 		if one.Figure.Decided == 0 && one.Track.Trials == 0 && one.Mode == postkamer.ModeShadow {
 			page.Others = append(page.Others, Link{Path: kindPath(one.Standing), Label: kindLabel(one.Kind), Text: channelNames[one.Channel]})
@@ -167,7 +167,7 @@ func kindFacts(r guard.Report) []Item {
 		{Key: "Velden veranderd door een collega", Value: dutchNumber(f.FieldsChanged) + withShare(f.FieldsChanged, f.Settled)},
 		{Key: "Goedgekeurd zonder openen", Value: dutchNumber(f.Unopened)},
 		{Key: "Steekproef", Value: sampleWords(r)},
-		{Key: "Andere post dan eerder?", Value: driftWords(r.Channel, r.Drift)},
+		{Key: "Andere post dan eerder", Value: driftWords(r.Channel, r.Drift)},
 	}
 }
 

@@ -178,7 +178,7 @@ func TestModesAndDriftHaveWords(t *testing.T) {
 			t.Errorf("%s has no words", mode)
 		}
 	}
-	for share, want := range map[float64]string{.98999: "98,9 %", .99: "99,0 %", 1: "100,0 %", 0: "0,0 %", .29: "29,0 %"} {
+	for share, want := range map[float64]string{.98999: "98,9\u00a0%", .99: "99,0\u00a0%", 1: "100,0\u00a0%", 0: "0,0\u00a0%", .29: "29,0\u00a0%"} {
 		if got := percent(share); got != want {
 			t.Errorf("%v is %q, want %q", share, got, want)
 		}

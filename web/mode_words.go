@@ -22,9 +22,10 @@ var modeWords = map[postkamer.Mode]modeWord{
 // channelNames say how a kind comes in, for in a list.
 var channelNames = map[postkamer.Channel]string{postkamer.Scan: "brief", postkamer.Form: "online formulier"}
 
-// percent writes a share with one decimal, never more than it is: 98,9 %.
+// percent writes a share with one decimal, never more than it is: 98,9 %. The space
+// does not break.
 func percent(share float64) string {
-	return strings.Replace(fmt.Sprintf("%.1f %%", math.Floor(share*1000+1e-9)/10), ".", ",", 1)
+	return strings.Replace(fmt.Sprintf("%.1f\u00a0%%", math.Floor(share*1000+1e-9)/10), ".", ",", 1)
 }
 
 // shareOf writes n of all as a share; "" when there is nothing to share.
