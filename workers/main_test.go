@@ -21,11 +21,17 @@ import (
 	"postkamer"
 	"postkamer/classify"
 	"postkamer/intake"
+	"postkamer/learn"
 	"postkamer/store"
 	"postkamer/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == learn.ChildCommand {
+		os.Exit(learn.Child(os.Stdin, os.Stdout, someTexts)) // this program learns, as postkamer itself does
+	}
+	os.Exit(storetest.Main(m))
+}
 
 // signs is a Reader, and the Inspector that goes with it, for files that say with
 // a sign per page what becomes of it:
