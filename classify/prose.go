@@ -83,7 +83,7 @@ var bsnCues = []cue{
 }
 
 // ofAnother matches what stands just before the number of somebody else.
-var ofAnother = regexp.MustCompile(`\b(?:bsn|burgerservicenummer)\s+(?:van\s+)?(?:mijn\s+|uw\s+|de\s+)?(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind|kinderen|zus|broer)\b(?:[^.;]|\b[a-z]\.){0,26}$|\b(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind)\b[^.;:\n]{0,22}\b(?:bsn|burgerservicenummer)[ :\-]*(?:is )?$|\b(?:haar|zijn|hun|diens|wiens)\s+(?:bsn|burgerservicenummer)(?:\s+is)?[ :\-]*$`)
+var ofAnother = regexp.MustCompile(`\b(?:bsn|burgerservicenummer)\s+(?:van\s+)?(?:mijn\s+|uw\s+|de\s+)?(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind|kinderen|zus|broer)\b(?:[^.;]|\b[a-z]\.){0,26}$|\b(?:partner|man|vrouw|echtgeno[a-z]+|zoon|dochter|kind)\b[^.;:\n]{0,22}\b(?:bsn|burgerservicenummer)[ :\-]*(?:is )?$|\b(?:haar|zijn|hun|diens|wiens)\s+(?:bsn|burgerservicenummer)(?:\s+is)?[\s:\-]*$`)
 
 // bsn judges a run of eight or nine digits.
 func (s *searching) bsn(l *leaf, folded string, m []int) reading {
