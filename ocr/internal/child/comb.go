@@ -147,6 +147,10 @@ func aligned(marks []*image.Gray, space int) *image.Gray {
 	return out
 }
 
+// perfectly is what is said of a comb without any unevenness, in millimetres: 0 says
+// that there is too little to tell.
+const perfectly = .01
+
 // uneven returns how unevenly the characters of a comb stand and how much their sizes
 // differ, in millimetres: the larger of the two. Digits of a
 // printer stand on one line and are equally tall, those of a hand are not. It is 0 of
@@ -165,7 +169,7 @@ func (f *formPage) uneven(z postkamer.FormZone) float64 {
 	if len(feet) < 3 {
 		return 0
 	}
-	return max(deviation(feet), deviation(sizes)) / cropPerMM
+	return max(perfectly, max(deviation(feet), deviation(sizes))/cropPerMM)
 }
 
 // reach returns the first and the last row of a cell with ink, as rows with more than
