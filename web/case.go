@@ -16,6 +16,7 @@ func (s *Server) deskRoutes() {
 	s.caseRoutes()
 	s.callRoutes()
 	s.teamRoutes()
+	s.learnedRoutes()
 	s.readyRoutes()
 	s.sampleRoutes()
 	s.modeRoutes()

@@ -36,6 +36,8 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventCalled:     "Gebeld",
 	postkamer.EventLoggedIn:   "Ingelogd",
 	postkamer.EventAddresses:  "Adressen geladen",
+	postkamer.EventLearned:    "Geleerd",
+	postkamer.EventModelSet:   "Ander model in gebruik",
 	postkamer.EventMode:       "Stand van een soort gewijzigd",
 	postkamer.EventSampled:    "Nagekeken in de steekproef",
 }

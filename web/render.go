@@ -146,6 +146,7 @@ var navItems = []NavItem{
 	{Label: "Bellen", Path: "/bellen"},
 	{Label: "Team", Path: "/team"},
 	{Label: "Sturing", Path: "/sturing"},
+	{Label: "Leren", Path: "/leren"},
 	{Label: "Zoeken", Path: "/zoek"},
 	{Label: "Instellingen", Path: "/instellingen"},
 }

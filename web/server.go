@@ -32,6 +32,7 @@ type Config struct {
 	Separator    func(w io.Writer, value string) error // writes a separator sheet as PDF
 	Log          *slog.Logger                          // nil uses slog.Default
 	Municipality postkamer.Municipality
+	Pinned       bool   // the administrator named a model: nothing is learned
 	Logo         []byte // SVG, PNG or WebP; nil shows a plain mark
 	Login        LoginConfig
 	DevLogin     http.Handler                               // serves /devlogin/ in the embedded run; nil everywhere else

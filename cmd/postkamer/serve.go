@@ -193,6 +193,7 @@ func (r *room) webConfig() (web.Config, error) {
 		Separator:    ocr.SeparatorSheet,
 		Log:          r.log.With("part", "web"),
 		Municipality: r.town,
+		Pinned:       r.settings.Model != "",
 		Logo:         logo,
 		BaseURL:      base,
 		Hosts:        r.settings.Hosts,
