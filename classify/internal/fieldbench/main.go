@@ -31,8 +31,9 @@ func main() {
 	}
 }
 
-// heldOut is the set that is published.
-const heldOut = "heldout"
+// published are the sets whose table is written, each between marks of its own:
+// sheets that nobody looked at while the rules were made.
+var published = map[string]string{"heldout": "fields", "strangers": "fields of strangers"}
 
 // A Result is what one run measured.
 type Result struct {
@@ -48,7 +49,7 @@ type Result struct {
 // run measures one set.
 func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("fieldbench", flag.ContinueOnError)
-	set := flags.String("set", "tuning", "which sheets: tuning or heldout")
+	set := flags.String("set", "tuning", "which sheets: tuning, heldout or strangers")
 	copies := flags.Int("copies", 5, "sheets of every template")
 	dir := flags.String("dir", filepath.Join(os.TempDir(), "postkamer-fieldbench"), "folder for what was read; a second run in it reads nothing again")
 	docs := flags.String("docs", "", "folder whose understanding.md gets the table; empty: print it")
@@ -93,7 +94,7 @@ func (r Result) write(docs string) error {
 	if err := os.WriteFile(filepath.Join(folder, "fields-"+r.Set+".json"), append(body, '\n'), 0o600); err != nil {
 		return fmt.Errorf("write figures: %w", err)
 	}
-	if r.Set != heldOut {
+	if published[r.Set] == "" {
 		return nil // only the figures: the table is of sheets that nobody looked at
 	}
 	return r.intoDocs(filepath.Join(docs, "understanding.md"))

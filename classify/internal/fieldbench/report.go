@@ -7,11 +7,10 @@ import (
 	"strings"
 )
 
-// Marks between which the table stands in understanding.md.
-const (
-	beginMark = "<!-- begin fields -->"
-	endMark   = "<!-- end fields -->"
-)
+// marks returns what stands around the table of a set in understanding.md.
+func marks(set string) (begin, end string) {
+	return "<!-- begin " + published[set] + " -->", "<!-- end " + published[set] + " -->"
+}
 
 // table returns the figures as a table of Markdown.
 func (r Result) table() string {
@@ -65,6 +64,7 @@ func (r Result) intoDocs(path string) error {
 	if err != nil {
 		return fmt.Errorf("write the table: %w", err)
 	}
+	beginMark, endMark := marks(r.Set)
 	before, rest, ok := strings.Cut(string(body), beginMark)
 	_, after, ok2 := strings.Cut(rest, endMark)
 	if !ok || !ok2 {
