@@ -143,10 +143,10 @@ func trackOf(ctx context.Context, tx *store.Tx, kind postkamer.CaseType, channel
 // Routed keeps how a piece is phrased and, when its kind is turned off, sends it to
 // somebody who sorts. It is part of the transaction in which the case is opened.
 func (g Guard) Routed(ctx context.Context, tx *store.Tx, piece postkamer.Piece, text postkamer.Text, f classify.Facts, v postkamer.Verdict) (postkamer.Verdict, error) {
-	print := printOf(piece, text)
-	_, err := tx.AddPrint(ctx, piece.ID, v.CaseType, print.Bytes(), func(other []byte) bool {
+	own := printOf(piece, text)
+	_, err := tx.AddPrint(ctx, piece.ID, v.CaseType, own.Bytes(), func(other []byte) bool {
 		p, ok := classify.PrintFrom(other)
-		return ok && print.Like(p) >= classify.SameFamily
+		return ok && own.Like(p) >= classify.SameFamily
 	})
 	if err != nil {
 		return v, err

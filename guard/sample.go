@@ -48,7 +48,7 @@ func (g Guard) Judge(ctx context.Context, id postkamer.CaseID, by postkamer.Pers
 	if err != nil {
 		return Finding{}, err
 	}
-	found := Finding{Kind: c.CaseType, Differences: compare(c, j)}
+	found := Finding{Kind: c.CaseType, Differences: Compare(c, j)}
 	err = g.Store.InTx(ctx, func(tx *store.Tx) error { return g.judge(ctx, tx, c, by, j, &found) })
 	if err != nil {
 		return Finding{}, fmt.Errorf("judge case %d: %w", id, err)
@@ -97,18 +97,28 @@ func (f Finding) counts() (kind bool, fields int) {
 	return kind, fields
 }
 
-// compare lists where a judgement differs from a case as it was approved.
-func compare(c postkamer.Case, j Judgement) []Difference {
+// Compare lists where a judgement differs from a case as it was approved.
+func Compare(c postkamer.Case, j Judgement) []Difference {
 	var list []Difference
 	if j.Kind != c.CaseType {
 		list = append(list, Difference{Stood: string(c.CaseType), Judged: string(j.Kind)})
 	}
 	for _, f := range Asked(c) {
-		if read := j.Values[f.Name]; plain(read) != plain(f.Value) {
+		if read := j.Values[f.Name]; !same(f.Name, read, f.Value) {
 			list = append(list, Difference{f.Name, f.Value, read})
 		}
 	}
 	return list
+}
+
+// same tells whether two values say the same: 1.250 and 1250.00 euros do.
+func same(name postkamer.FieldName, a, b string) bool {
+	a, b = plain(a), plain(b)
+	if a == b {
+		return true
+	}
+	amount := name == postkamer.FieldAmount || name == postkamer.FieldIncome || name == postkamer.FieldLoan
+	return amount && (a+"00" == b || a == b+"00")
 }
 
 // plain leaves out what makes no difference: spaces, marks and capitals.

@@ -76,6 +76,20 @@ func TestWhatSomebodyHadIsNotApprovedUnopened(t *testing.T) {
 	}
 }
 
+func TestWhatIsLikeAnErrorIsNotApprovedUnopened(t *testing.T) {
+	d := newDesk(t)
+	d.set(postkamer.ModeShadow)
+	d.approve(d.letter(1), d.tom, misread)
+	d.set(postkamer.ModeLive)
+	like, other := d.letter(1), d.letter(2)
+	if n, err := d.ApproveReady(t.Context(), []guard.Pick{{ID: like, Version: 1}, {ID: other, Version: 1}}, d.tom); n != 1 || err != nil {
+		t.Errorf("approved %d, %v", n, err)
+	}
+	if unopened, _, err := d.Ready(t.Context(), d.tom, 10); len(unopened) != 0 || err != nil || d.caseOf(like).State != postkamer.CaseOpen {
+		t.Errorf("listed %v, %v", unopened, err)
+	}
+}
+
 func TestTwoApproveAtOnceAndOneDoes(t *testing.T) {
 	d := newDesk(t)
 	d.set(postkamer.ModeLive)

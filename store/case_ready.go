@@ -11,13 +11,20 @@ import (
 
 // readyNow limits cases c to those that the program found ready and that nobody
 // had since: what a colleague put back, or a later letter stopped, is no longer
-// for approving unopened.
+// for approving unopened. Nor is what is phrased as something that was wrong:
+// errors come as whole families.
 const readyNow = `
 	c.state = 'open'
 	AND c.version = 1
 	AND (SELECT d.ready AND d.kind = c.case_type FROM decisions d WHERE d.piece_id = c.piece_id ORDER BY d.id DESC LIMIT 1)
 	AND NOT EXISTS (SELECT 1 FROM doubts WHERE case_id = c.id AND settled_at IS NULL)
-	AND NOT EXISTS (SELECT 1 FROM fields WHERE case_id = c.id AND (state IN ('suggested', 'conflicting', 'missing', 'wrong') OR value <> read_value))`
+	AND NOT EXISTS (SELECT 1 FROM fields WHERE case_id = c.id AND (state IN ('suggested', 'conflicting', 'missing', 'wrong') OR value <> read_value))
+	AND NOT EXISTS (
+		SELECT 1
+		FROM prints mine
+		JOIN outcomes o ON o.family = mine.family AND NOT o.stood AND o.ready
+		JOIN modes om ON om.kind = o.kind AND om.channel = o.channel AND o.at >= om.counts_from
+		WHERE mine.piece_id = c.piece_id)`
 
 // ReadyCases returns the open cases of a person's queues that are ready to be
 // approved and of which the kind is in a mode, in the order in which they are taken.

@@ -17,9 +17,9 @@ const printsLookedAt = 2000
 
 // AddPrint keeps how a piece is phrased and returns its family, named by the
 // first piece of it: that of the newest earlier piece of the same kind that is
-// like it, else its own. Like says whether two prints are alike; a print holds
-// 256 bytes. Done before, it returns the family of then.
-func (tx *Tx) AddPrint(ctx context.Context, id postkamer.PieceID, kind postkamer.CaseType, print []byte, like func(other []byte) bool) (postkamer.PieceID, error) {
+// like it, else its own. Like says whether its phrasing and another are alike; each
+// holds 256 bytes (classify.Print). Done before, it returns the family of then.
+func (tx *Tx) AddPrint(ctx context.Context, id postkamer.PieceID, kind postkamer.CaseType, phrasing []byte, like func(other []byte) bool) (postkamer.PieceID, error) {
 	// Two letters of one new family that come at once must see each other.
 	if _, err := tx.tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(relateLock)); err != nil {
 		return 0, fmt.Errorf("family of piece %d: %w", id, err)
@@ -33,7 +33,7 @@ func (tx *Tx) AddPrint(ctx context.Context, id postkamer.PieceID, kind postkamer
 	}
 	_, err = tx.tx.Exec(ctx, `
 		INSERT INTO prints (piece_id, kind, print, family)
-		VALUES ($1, $2, $3, $4)`, id, kind, print, family)
+		VALUES ($1, $2, $3, $4)`, id, kind, phrasing, family)
 	if err != nil {
 		return 0, fmt.Errorf("keep print of piece %d: %w", id, err)
 	}
@@ -63,10 +63,10 @@ func (tx *Tx) familyLike(ctx context.Context, id postkamer.PieceID, kind postkam
 		return 0, err
 	}
 	family := id
-	var print []byte
+	var phrasing []byte
 	var of postkamer.PieceID
-	_, err = pgx.ForEachRow(rows, []any{&print, &of}, func() error {
-		if family == id && like(print) {
+	_, err = pgx.ForEachRow(rows, []any{&phrasing, &of}, func() error {
+		if family == id && like(phrasing) {
 			family = of
 		}
 		return nil

@@ -97,6 +97,7 @@ type kindModePage struct {
 	Off      bool // it is off
 	Reasons  Choice
 	Wrong    []sampleLine // what second persons found wrong
+	MayOpen  bool         // this person may open those
 }
 
 // offReasons are why a kind is turned off or begins anew. The reason stays in the log.
@@ -134,7 +135,7 @@ func (s *Server) kindPage(w http.ResponseWriter, r *http.Request) error {
 	if up, _ := one.Mode.Up(); one.MayClimb(s.guard().Target()) {
 		page.Up, page.UpMeans = modeWords[up].Label, modeWords[up].Means
 	}
-	page.Facts = kindFacts(one)
+	page.Facts, page.MayOpen = kindFacts(one), person(r).Is(postkamer.TeamLead)
 	page.Reasons = Choice{Name: "reden", Legend: "Waarom?", Options: offReasons}
 	wrong, err := s.cfg.Store.WrongSamples(r.Context(), one.Kind, one.Channel, 20)
 	if err != nil {

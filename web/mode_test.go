@@ -158,6 +158,11 @@ func TestTheSampleIsBlind(t *testing.T) {
 	form.Set("soort", "verhuizing")
 	form.Set("veld.name", "zoë de groot")
 	form.Set("veld.move_date", "2-12-2026")
+	look := noor.post(link, form)
+	if doc := look.page(t); look.StatusCode != http.StatusUnprocessableEntity || text(doc, ".utrecht-form-field-error-message") != "Kijk nog een keer naar Verhuisdatum" || strings.Contains(doc.Text(), "01-12-2026") {
+		t.Errorf("a difference is not looked at twice: %d, %q", look.StatusCode, text(doc, ".utrecht-form-field-error-message"))
+	}
+	form.Set("zeker", "ja")
 	said := text(noor.post(link, form).page(t), ".pk-flash")
 	if !strings.Contains(said, "anders goedgekeurd: Verhuisdatum.") || strings.Contains(said, "2026-12") {
 		t.Errorf("it says %q", said)

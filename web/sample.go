@@ -73,6 +73,7 @@ type judgePage struct {
 	Answers   []Item
 	Kind      Choice
 	Fields    []Field
+	Again     bool // they looked once more at what differs
 }
 
 // sampleIn returns the case of the address, when this person may judge it.
@@ -123,8 +124,9 @@ func (s *Server) renderSample(w http.ResponseWriter, r *http.Request, one store.
 		Options: append([]Option{{Label: "Kies een soort"}}, kindOptions(s.cfg.Policy)...)}
 	for _, f := range guard.Asked(c) {
 		name := fieldInput(f.Name)
-		page.Fields = append(page.Fields, Field{Name: name, Label: fieldLabel(f.Name), Value: form.Get(name), MaxLength: 500})
+		page.Fields = append(page.Fields, Field{Name: name, Label: fieldLabel(f.Name), Value: form.Get(name), MaxLength: 500, Error: wrongIn(wrong, name)})
 	}
+	page.Again = status == http.StatusUnprocessableEntity && form.Get("soort") != ""
 	return s.render(w, r, "steekproef_stuk", status, page)
 }
 
@@ -151,7 +153,17 @@ func (s *Server) judgeSample(w http.ResponseWriter, r *http.Request) error {
 	if _, known := s.cfg.Policy.Queues[kind]; !known {
 		return s.renderSample(w, r, one, form, http.StatusUnprocessableEntity, []FieldError{{"soort", "Kies waar het over gaat"}})
 	}
-	found, err := s.guard().Judge(r.Context(), one.CaseID, person(r), guard.Judgement{Kind: kind, Values: judgedValues(form)})
+	judged := guard.Judgement{Kind: kind, Values: judgedValues(form)}
+	if form.Get("zeker") == "" {
+		look, err := s.lookAgain(r, one, judged)
+		if err != nil {
+			return err
+		}
+		if len(look) > 0 {
+			return s.renderSample(w, r, one, form, http.StatusUnprocessableEntity, look)
+		}
+	}
+	found, err := s.guard().Judge(r.Context(), one.CaseID, person(r), judged)
 	if err != nil {
 		return err
 	}
@@ -159,6 +171,24 @@ func (s *Server) judgeSample(w http.ResponseWriter, r *http.Request) error {
 	s.flash(r, kindOfFlash, said)
 	http.Redirect(w, r, "/steekproef", http.StatusSeeOther)
 	return nil
+}
+
+// lookAgain lists what differs from what was approved, so that a slip of the
+// typing finger does not count against a kind. It does not say what was approved.
+func (s *Server) lookAgain(r *http.Request, one store.Sample, j guard.Judgement) ([]FieldError, error) {
+	c, err := s.cfg.Store.Case(r.Context(), one.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	var look []FieldError
+	for _, d := range guard.Compare(c, j) {
+		if d.Field == "" {
+			look = append(look, FieldError{"soort", "Kijk nog een keer waar het over gaat"})
+		} else {
+			look = append(look, FieldError{fieldInput(d.Field), "Kijk nog een keer naar " + fieldLabel(d.Field)})
+		}
+	}
+	return look, nil
 }
 
 // judgedValues are the fields of the form in their normal form.

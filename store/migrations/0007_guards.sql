@@ -47,6 +47,7 @@ CREATE TABLE outcomes (
 	UNIQUE (case_id, judged)
 );
 CREATE INDEX outcomes_kind ON outcomes (kind, channel, at);
+CREATE INDEX outcomes_wrong ON outcomes (family) WHERE NOT stood;
 
 -- Ready cases that went through on what the program decided: unopened, or opened
 -- and approved in trial. The sample is drawn from these.
