@@ -168,3 +168,7 @@ func (p *pix) jpeg(quality int) []byte {
 func pixOf(m *image.Gray, dpi int) *pix {
 	return &pix{c: C.from_raster(bytesOf(m.Pix), C.int(m.Rect.Dx()), C.int(m.Rect.Dy()), 1), dpi: dpi}
 }
+
+// linesPassedOn returns how many lines Tesseract has given to our pixWriteMem since the
+// process started, see faster.c.
+func linesPassedOn() int { return int(C.lines_passed_on()) }

@@ -74,3 +74,7 @@ void to_memory_order(const uint32_t *in, uint32_t *out, int n);
 
 /* bits_of writes a 1 bpp image as one byte, 0 or 1, for each pixel. */
 void bits_of(PIX *b, uint8_t *out);
+
+/* lines_passed_on is how many lines Tesseract gave to our pixWriteMem (faster.c) since
+ * the process started. */
+int lines_passed_on(void);

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image"
 	"testing"
+
+	"postkamer/ocr/internal/wire"
 )
 
 // inkOf returns the pixels of a 1 bit image.
@@ -72,5 +74,19 @@ func TestInkAgainstPlainArithmetic(t *testing.T) {
 		for _, p := range []*pix{p, thick, twice} {
 			p.free()
 		}
+	}
+}
+
+func TestTesseractUsesOurFasterFunctions(t *testing.T) {
+	e, _ := engine(t)
+	s := scalesOf(t, decoded(t, drawn(t, letterContent(2), "-gray")), wire.Steps{})
+	defer s.free()
+	before := linesPassedOn()
+	words, err := e.words(s.read, look{mode: 3})
+	if err != nil || len(words) == 0 {
+		t.Fatalf("%d words, %v", len(words), err)
+	}
+	if linesPassedOn() == before {
+		t.Error("Tesseract still packs each line as a PNG: its library does not see faster.c")
 	}
 }
