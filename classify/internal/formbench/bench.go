@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,12 +28,15 @@ type bench struct {
 	engine  *ocr.Engine
 	forms   *intake.Forms
 	seed    uint64
-	atOnce  int // documents
+	atOnce  int       // documents
+	until   time.Time // no document is begun after it
 	keep    string
 	verbose bool
 	blanks  map[string][]*image.Gray // the printed pages by form and tone
 	prints  map[string]paper.Print
 }
+
+var tones = []postkamer.Tone{postkamer.U, postkamer.Je}
 
 // A document is one filled form as it arrives.
 type document struct {
@@ -44,26 +48,29 @@ type document struct {
 	pages   [][]byte
 }
 
-// all measures typed documents and a third as many by hand.
+// all measures documents, every fourth of them by hand.
 func (b *bench) all(ctx context.Context, documents int) ([]result, error) {
 	b.blanks, b.prints = map[string][]*image.Gray{}, map[string]paper.Print{}
 	dir, err := b.folder()
 	if err != nil {
 		return nil, err
 	}
-	for form := range 2 { // before the rest, which shares them
-		for tone := range 2 {
-			if _, err := b.document(ctx, form+4*tone, false); err != nil {
+	for _, form := range b.forms.All() { // before the rest, which shares them
+		for _, tone := range tones {
+			if _, err := b.blank(ctx, form.Name, tone); err != nil {
 				return nil, err
 			}
 		}
 	}
-	results := make([]result, documents+documents/3)
+	results := make([]result, documents)
 	var work errgroup.Group
 	work.SetLimit(b.atOnce)
 	for i := range results {
 		work.Go(func() error {
-			d, err := b.document(ctx, i, i >= documents)
+			if time.Now().After(b.until) {
+				return nil
+			}
+			d, err := b.document(ctx, i, i%4 == 3)
 			if err == nil {
 				results[i], err = b.measure(ctx, d, filepath.Join(dir, fmt.Sprintf("%03d", i)))
 			}
@@ -73,7 +80,7 @@ func (b *bench) all(ctx context.Context, documents int) ([]result, error) {
 	}
 	err = work.Wait()
 	fmt.Fprintln(os.Stderr)
-	return results, err
+	return slices.DeleteFunc(results, func(r result) bool { return r.pages == 0 }), err
 }
 
 func (b *bench) folder() (string, error) {
@@ -87,7 +94,7 @@ func (b *bench) folder() (string, error) {
 // different rhythms, so that all meet.
 func (b *bench) document(ctx context.Context, n int, hand bool) (document, error) {
 	r := rand.New(rand.NewPCG(b.seed, uint64(n)))
-	d := document{form: []string{"verhuizing", "tozo"}[n%2], hand: hand, damage: damages[(n/2)%len(damages)]}
+	d := document{form: []string{"verhuizing", "tozo"}[(n+n/4)%2], hand: hand, damage: damages[n%len(damages)]}
 	people := crowd{r}
 	d.filling = people.move()
 	if d.form == "tozo" {
@@ -97,11 +104,11 @@ func (b *bench) document(ctx context.Context, n int, hand bool) (document, error
 	if hand {
 		fonts = handFonts
 	}
-	writer, err := newPen(fonts[(n/3)%len(fonts)], hand, r)
+	writer, err := newPen(fonts[(n*7+n/4)%len(fonts)], hand, r)
 	if err != nil {
 		return d, err
 	}
-	tone := []postkamer.Tone{postkamer.U, postkamer.Je}[n/4%2]
+	tone := tones[n/4%2]
 	blanks, err := b.blank(ctx, d.form, tone)
 	if err != nil {
 		return d, err

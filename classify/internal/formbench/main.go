@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"time"
 
 	"postkamer/intake"
 	"postkamer/ocr"
@@ -33,10 +34,11 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	documents := flag.Int("documents", 60, "how many of both forms together, typed; a third as many by hand are added")
+	documents := flag.Int("documents", 60, "how many of both forms together, every fourth by hand")
 	seed := flag.Uint64("seed", 1, "of the people and the damage")
 	docs := flag.String("docs", "", "file with the markers to put the result between")
 	atOnce := flag.Int("j", 2, "documents at a time")
+	limit := flag.Duration("limit", 2*time.Hour, "begin no document after it")
 	keep := flag.String("keep", "", "folder to keep the pages in")
 	verbose := flag.Bool("v", false, "say of every field that is not right what was read")
 	flag.Parse()
@@ -53,7 +55,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer engine.Close()
-	b := &bench{engine: engine, forms: forms, seed: *seed, atOnce: *atOnce, keep: *keep, verbose: *verbose}
+	b := &bench{engine: engine, forms: forms, seed: *seed, atOnce: *atOnce, until: time.Now().Add(*limit), keep: *keep, verbose: *verbose}
 	results, err := b.all(ctx, *documents)
 	if err != nil {
 		return err

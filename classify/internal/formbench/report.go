@@ -70,7 +70,7 @@ const (
 // publish prints a report, or puts it between the markers of a file.
 func publish(text, file string) error {
 	if file == "" {
-		_, err := fmt.Print(text)
+		_, err := os.Stdout.WriteString(text)
 		return err
 	}
 	data, err := os.ReadFile(file)
