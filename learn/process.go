@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 )
 
@@ -100,10 +101,13 @@ func send(in io.Writer, o order, lessons iter.Seq2[Lesson, error]) error {
 }
 
 // said keeps the beginning of what a process writes: it may be a long trace.
-type said struct{ bytes.Buffer }
+type said struct{ text bytes.Buffer }
 
 // Write never fails, and takes no more than mostSaid bytes.
 func (s *said) Write(p []byte) (int, error) {
-	_, _ = s.Buffer.Write(p[:min(len(p), mostSaid-s.Len())])
+	_, _ = s.text.Write(p[:min(len(p), mostSaid-s.text.Len())])
 	return len(p), nil
 }
+
+// String returns what was kept.
+func (s *said) String() string { return strings.TrimSpace(s.text.String()) }
