@@ -199,3 +199,130 @@ func TestTheFourthLetterOfANewFamilyComesOutRight(t *testing.T) {
 
 // hash returns the checksum of the model that works.
 func (s *school) hash() string { return s.workers.ModelNow() }
+
+// labels counts labels that fit a condition.
+func (s *school) labels(where string) int {
+	return s.number(`SELECT count(*) FROM labels WHERE ` + where)
+}
+
+func TestOnlyWhatSurvivesTeaches(t *testing.T) {
+	s := newSchool(t)
+	c := s.letter(card("J. de Vries", "Lindelaan", 3))
+	s.move(c, "afval")
+	if s.labels("true") != 0 {
+		t.Fatal("a correction teaches before its case is closed")
+	}
+	s.move(c, c.CaseType) // it was right after all
+	c, _ = s.store.Case(t.Context(), c.ID)
+	s.approve(c)
+	if s.labels("true") != 1 || s.labels("corrected") != 0 {
+		t.Error("what was put back counts as a correction")
+	}
+	d := s.letter(card("P. Yilmaz", "Kade", 14))
+	s.move(d, "afval")
+	d, _ = s.store.Case(t.Context(), d.ID)
+	s.approve(d)
+	if s.labels(`corrected AND kind = 'afval' AND chosen_by = 'Tom' AND closed_by = 'Tom' AND chosen_at <= closed_at AND kind_before <> ''`) != 1 {
+		t.Error("the correction has no label, or not who and when")
+	}
+	s.exec(`UPDATE cases SET state = 'open', done_at = NULL, done_by = '' WHERE id = $1`, d.ID)
+	if s.labels("corrected") != 0 {
+		t.Error("the label of a case that is open again is still there")
+	}
+	d, _ = s.store.Case(t.Context(), d.ID)
+	s.approve(d)
+	if list, err := s.store.Labels(t.Context(), 10); err != nil || len(list) != 2 {
+		t.Errorf("labels are %v, %v", list, err)
+	}
+	s.exec(`INSERT INTO passages (case_id, kind, channel, family, opened, approved_by, lot) VALUES ($1, 'afval', 'scan', $2, true, $3, 0)`, d.ID, d.PieceID, s.tom.ID)
+	noor, err := s.store.SaveLogin(t.Context(), "noor", "Noor", []postkamer.Role{postkamer.Caseworker}, nil)
+	s.must(err)
+	s.exec(`INSERT INTO samples (case_id, reason, approved_by, judge, judged_at, judged_kind, stood) VALUES ($1, 'drawn', $2, $3, now(), 'klacht', false)`, d.ID, s.tom.ID, noor.ID)
+	if list, err := s.store.Labels(t.Context(), 10); err != nil || len(list) != 1 {
+		t.Errorf("a second person says otherwise, and labels are %v, %v", list, err)
+	}
+}
+
+// teach keeps letters as corrected, without working through their cases.
+func (s *school) teach(bodies []string, kind postkamer.CaseType) {
+	s.t.Helper()
+	for _, body := range bodies {
+		c := s.letter(body)
+		s.exec(`INSERT INTO labels (piece_id, case_id, kind_before, kind, chosen_by, chosen_at, closed_by) VALUES ($1, $2, 'x', $3, 'Tom', now(), 'Tom')`, c.PieceID, c.ID, kind)
+	}
+}
+
+func TestPoisonIsRefusedAndTheOldModelStays(t *testing.T) {
+	s := newSchool(t)
+	texts, err := someTexts()
+	s.must(err)
+	var bodies []string
+	for _, e := range texts.Train {
+		if e.Class == "klacht" {
+			bodies = append(bodies, strings.ReplaceAll(e.Text, "5", "7"))
+		}
+	}
+	before := s.hash()
+	s.teach(bodies, "parkeren")
+	s.sweep()
+	m := s.tries(1)[0]
+	if m.State != store.ModelRefused || m.Corrections != len(bodies) || s.hash() != before {
+		t.Errorf("all complaints are called parking, and the model is %s", m.State)
+	}
+	if n := s.number(`SELECT count(*) FROM events WHERE kind = 'learned' AND detail LIKE 'geweigerd, %'`); n != 1 {
+		t.Error("the log does not say so")
+	}
+	s.sweep()
+	if s.jobs() != 1 {
+		t.Error("what was refused is tried again without anything new")
+	}
+	s.sound()
+}
+
+func TestAKilledProcessLeavesTheModelAsItWas(t *testing.T) {
+	s := newSchool(t)
+	s.teach([]string{card("J. de Vries", "Kade", 1), card("P. Yilmaz", "Wal", 2), card("S. Kok", "Laan", 3)}, "afval")
+	s.sweep()
+	first := s.tries(1)[0]
+	learned := s.hash()
+	s.stop()
+	s.cfg.Learn = learn.Process{Command: []string{"/bin/sh", "-c", "head -c 5000 >/dev/null; kill -9 $$"}}
+	s.start()
+	if s.hash() != learned {
+		t.Fatal("a process that starts does not take up the installed model")
+	}
+	s.teach([]string{"een heel andere brief", "en nog een andere", "de derde"}, "klacht")
+	s.exec(`UPDATE labels SET closed_at = now() - interval '2 days' WHERE tried IS NULL`)
+	s.sweep() // a night has come
+	list := s.tries(2)
+	if list[0].State != store.ModelFailed || list[1].ID != first.ID || list[1].State != store.ModelInstalled || s.hash() != learned {
+		t.Errorf("after the process was killed: %+v", list)
+	}
+	s.sweep()
+	if s.jobs() != 2 {
+		t.Error("it is tried for ever")
+	}
+	s.sound()
+}
+
+func TestAModelThatCannotBeUsedIsRefusedLoudly(t *testing.T) {
+	s := newSchool(t)
+	before := s.hash()
+	sha, err := s.store.PutModel(t.Context(), []byte("no model"))
+	s.must(err)
+	s.must(s.store.InTx(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.AddModel(t.Context(), store.Model{State: store.ModelInstalled, SHA256: sha, Size: 8}, nil, "")
+		return err
+	}))
+	s.must(s.workers.mind.follow(t.Context()))
+	if s.hash() != before || !strings.Contains(s.log.String(), "level=ERROR") {
+		t.Errorf("the model that works is %s, was %s; the log says %s", s.hash(), before, s.log)
+	}
+	if n := strings.Count(s.log.String(), "cannot be used"); n != 1 {
+		t.Errorf("said %d times", n)
+	}
+	s.must(s.workers.mind.follow(t.Context()))
+	if n := strings.Count(s.log.String(), "cannot be used"); n != 1 {
+		t.Errorf("said each minute: %d times", n)
+	}
+}
