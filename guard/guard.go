@@ -81,7 +81,7 @@ func (g Guard) Promote(ctx context.Context, kind postkamer.CaseType, channel pos
 		if !track.Proves(g.Target()) {
 			return ErrUnproven
 		}
-		why := fmt.Sprintf("%d goede van %d uitkomsten uit %d soorten brieven", track.Trials-track.Errors, track.Trials, track.Families)
+		why := fmt.Sprintf("%d goede van %d uitkomsten, %d verschillende", track.Trials-track.Errors, track.Trials, track.Families)
 		return tx.SetMode(ctx, s, up, by.Name, why, false)
 	})
 }

@@ -239,3 +239,35 @@ func TestTheReportSaysHowEachKindIsDoing(t *testing.T) {
 		t.Errorf("%d reports", len(reports))
 	}
 }
+
+func TestTheReportSeesOtherLetters(t *testing.T) {
+	d := newDesk(t)
+	_, err := d.Store.Pool().Exec(t.Context(), `
+		WITH b AS (
+			INSERT INTO batches (reference, channel, source, key, received_on, taken_by, state)
+			SELECT 'Y' || i, 'scan', 'upload', 'y' || i, now(), 'test', 'split' FROM generate_series(1, 300) i
+			RETURNING id
+		), p AS (
+			INSERT INTO pieces (batch_id, position, reference, channel, stage, received_on, received_at, pages_left)
+			SELECT id, 0, 'Y' || id, 'scan', 'routed', now(), now(), 0 FROM b
+			RETURNING id
+		), c AS (
+			INSERT INTO cases (piece_id, case_type, destination, queue, state, priority)
+			SELECT id, 'melding', 'queue', 'leefomgeving', 'open', 3 FROM p
+			RETURNING id, piece_id
+		), n AS (
+			SELECT *, row_number() OVER (ORDER BY id) AS i FROM c
+		)
+		INSERT INTO decisions (piece_id, case_id, at, rule, ready, model, policy, verdict)
+		SELECT piece_id, id, now() - CASE WHEN i <= 150 THEN interval '30 days' ELSE interval '1 day' END, 'look', false, '', '',
+			jsonb_build_object('case_type', 'melding', 'probability', (CASE WHEN i <= 150 THEN .9 ELSE .5 END) + (i % 10) / 200.0)
+		FROM n`)
+	d.must(err)
+	reports, err := d.Reports(t.Context(), time.Now())
+	d.must(err)
+	for _, r := range reports {
+		if other := r.Drift > .25; other != (r.Kind == "melding") {
+			t.Errorf("%s, %s: drift %v", r.Kind, r.Channel, r.Drift)
+		}
+	}
+}

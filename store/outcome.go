@@ -110,7 +110,7 @@ type KindFigure struct {
 	Channel       postkamer.Channel
 	Decided       int // pieces
 	Ready         int // of Decided
-	Settled       int // by a person, with the page open
+	Settled       int // by a person, with the page open, of which the kind was believed
 	KindChanged   int // of Settled
 	FieldsChanged int // of Settled: a value that was read was changed
 	Unopened      int // approved without opening
@@ -127,8 +127,11 @@ func (s *Store) KindFigures(ctx context.Context, since time.Time) ([]KindFigure,
 			FROM decisions d JOIN pieces p ON p.id = d.piece_id
 			WHERE d.at >= $1 AND d.id = (SELECT max(id) FROM decisions WHERE piece_id = d.piece_id)
 			UNION ALL
-			SELECT kind, channel, 0, 0, 1, kind_changed::int, (fields_changed > 0)::int, 0, 0, 0, 0
-			FROM outcomes WHERE at >= $1 AND judged = 'person'
+			SELECT o.kind, o.channel, 0, 0, 1, o.kind_changed::int, (o.fields_changed > 0)::int, 0, 0, 0, 0
+			FROM outcomes o
+			JOIN cases c ON c.id = o.case_id
+			JOIN LATERAL (SELECT verdict -> 'sure' AS sure FROM decisions WHERE piece_id = c.piece_id ORDER BY id DESC LIMIT 1) d ON d.sure = 'true'
+			WHERE o.at >= $1 AND o.judged = 'person'
 			UNION ALL
 			SELECT g.kind, g.channel, 0, 0, 0, 0, 0, (NOT g.opened)::int, (s.case_id IS NOT NULL)::int,
 				(s.case_id IS NOT NULL AND s.judge IS NULL)::int, (s.stood IS false)::int

@@ -162,7 +162,7 @@ func kindFacts(r guard.Report) []Item {
 		{Key: "Ingedeeld in 90 dagen", Value: dutchNumber(f.Decided)},
 		{Key: "Volgens de computer helemaal klaar", Value: dutchNumber(f.Ready) + withShare(f.Ready, f.Decided)},
 		{Key: "Van de klare goed", Value: rightWords(r)},
-		{Key: "Uitkomsten die tellen", Value: dutchNumber(t.Trials) + ", uit " + plural(t.Families, "soort brief", "soorten brieven")},
+		{Key: "Uitkomsten die tellen", Value: dutchNumber(t.Trials) + ", uit " + familyWords(r.Channel, t.Families)},
 		{Key: "Fouten daarin", Value: dutchNumber(t.Errors)},
 		{Key: "Soort veranderd door een collega", Value: dutchNumber(f.KindChanged) + withShare(f.KindChanged, f.Settled)},
 		{Key: "Velden veranderd door een collega", Value: dutchNumber(f.FieldsChanged) + withShare(f.FieldsChanged, f.Settled)},

@@ -96,5 +96,14 @@ func nextWords(r guard.Report, target float64) string {
 	case r.MayClimb(target):
 		return "Genoeg bewijs voor de stand " + modeWords[up].Label + "."
 	}
-	return fmt.Sprintf("Nog %s uit minstens %s.", plural(r.Lacks, "goede uitkomst", "goede uitkomsten"), plural(r.Of, "andere soort brief", "andere soorten brieven"))
+	return fmt.Sprintf("Nog %s uit minstens %s.", plural(r.Lacks, "goede uitkomst", "goede uitkomsten"), familyWords(r.Channel, r.Of))
+}
+
+// familyWords count families: letters that are phrased alike are one, and so are
+// forms that were filled in alike.
+func familyWords(channel postkamer.Channel, n int) string {
+	if channel == postkamer.Form {
+		return plural(n, "verschillende inzending", "verschillende inzendingen")
+	}
+	return plural(n, "verschillende soort brief", "verschillende soorten brieven")
 }

@@ -24,6 +24,7 @@ var kindWords = map[postkamer.CaseType]kindWord{
 	"huwelijk_geboorte":   {"Huwelijk of geboorte", "een huwelijk of geboorte"},
 	"tozo_aanvraag":       {"Tozo-aanvraag", "{je|uw} aanvraag voor Tozo"},
 	"tozo_bewijsstuk":     {"Tozo-bewijsstuk", "bewijs bij {je|uw} aanvraag voor Tozo"},
+	"bbz_aanvraag":        {"Bbz-aanvraag", "{je|uw} aanvraag voor Bbz, hulp voor ondernemers"},
 	"bijstand":            {"Bijstand", "bijstand"},
 	"wmo":                 {"Hulp of zorg (Wmo)", "hulp of zorg thuis"},
 	"kwijtschelding":      {"Kwijtschelding", "kwijtschelding van belasting"},

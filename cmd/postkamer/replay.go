@@ -139,7 +139,11 @@ func replayAll(ctx context.Context, o *opened, model *classify.Model, policy cla
 			return err
 		}
 		facts.Earlier = d.Earlier
-		r.add(d, classify.Classify(text, facts, model, policy))
+		now := classify.Classify(text, facts, model, policy)
+		if classify.WasOff(d.Verdict) {
+			now = classify.WithKindOff(facts, now, policy)
+		}
+		r.add(d, now)
 		return nil
 	})
 	if err != nil {
