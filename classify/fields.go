@@ -92,7 +92,7 @@ func search(c *piece) map[postkamer.FieldName]reading {
 		s.parking = s.kind == "parkeren" || parkingFine.MatchString(folded)
 		l.labels = l.anchors()
 		l.other = l.others(l.labels)
-		s.labelled(l)
+		s.labelled(l, folded)
 		s.numbers(l, folded)
 		s.registered(l, folded)
 		s.dates(l, folded)

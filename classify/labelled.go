@@ -11,7 +11,7 @@ import (
 const besideLabel = .95
 
 // labelled reads what stands beside or below the labels of a leaf.
-func (s *searching) labelled(l *leaf) {
+func (s *searching) labelled(l *leaf, folded string) {
 	all := l.labels
 	var firstName, lastName reading
 	for _, a := range all {
@@ -26,6 +26,9 @@ func (s *searching) labelled(l *leaf) {
 			continue
 		}
 		if (a.slot == "phone" || a.slot == "email") && l.inOffice(l.words[a.first].at) {
+			continue
+		}
+		if ofPerson[a.slot] && l.inSentence(a) && l.ofAnotherInSentence(folded, l.words[a.first].at) {
 			continue
 		}
 		r := reading{leaf: l, first: first, past: past, trust: besideLabel}

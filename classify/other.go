@@ -36,8 +36,14 @@ func (l *leaf) others(all []anchor) []string {
 		}
 		about[row] = whom
 	}
+	for row := range l.alongRows(all) {
+		about[row] = alongWhom
+	}
 	return about
 }
+
+// alongWhom is whom the rows of people who move along are about.
+const alongWhom = "meeverhuizer"
 
 // isOther tells whether word i is about somebody else than the sender.
 func (l *leaf) isOther(i int) bool {

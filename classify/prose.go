@@ -90,7 +90,7 @@ func (s *searching) bsn(l *leaf, folded string, m []int) reading {
 	raw := l.text[m[0]:m[1]]
 	says, _ := before(folded, m[0], 32, bsnCues)
 	if says == "bsn" {
-		if ofAnother.MatchString(folded[max(0, m[0]-60):m[0]]) {
+		if ofAnother.MatchString(folded[max(0, m[0]-60):m[0]]) || l.ofAnotherInSentence(folded, m[0]) {
 			return reading{}
 		}
 		r := l.at(postkamer.FieldBSN, "", m[0], m[1], withCue)
@@ -225,7 +225,7 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 	}
 	old := s.before(d, past)
 	switch {
-	case says == "birth" && bornElse.MatchString(folded[max(0, d.start-90):d.start]):
+	case says == "birth" && (bornElse.MatchString(folded[max(0, d.start-90):d.start]) || l.ofAnotherInSentence(folded, d.start)):
 		return "", 0
 	case says == "birth":
 		return says, withCue

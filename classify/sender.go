@@ -51,7 +51,7 @@ var somebodyElse = regexp.MustCompile(`\b(?:buurvrouw|buurman|buren|werkgever|hu
 // than the sender: it stands in the part of a form about somebody else, in the
 // address of an office, or behind words that say so.
 func (l *leaf) ofSomebodyElse(folded string, at int) bool {
-	return l.isOtherAt(at) || somebodyElse.MatchString(folded[max(0, at-60):at]) || l.inOffice(at)
+	return l.isOtherAt(at) || somebodyElse.MatchString(folded[max(0, at-60):at]) || l.inOffice(at) || l.ofAnotherInSentence(folded, at)
 }
 
 // officeBlock is how many rows above a value the name of its office may stand.
