@@ -90,6 +90,29 @@ func TestWhatIsLikeAnErrorIsNotApprovedUnopened(t *testing.T) {
 	}
 }
 
+func TestNothingGoesThroughWhileTheSampleIsForgotten(t *testing.T) {
+	d := newDesk(t)
+	d.set(postkamer.ModeLive)
+	old := d.through(1, d.tom)
+	d.draw(old)
+	_, err := d.Store.Pool().Exec(t.Context(), `UPDATE samples SET drawn_at = now() - interval '15 days'`)
+	d.must(err)
+	id := d.letter(2)
+	if n, err := d.ApproveReady(t.Context(), []guard.Pick{{ID: id, Version: 1}}, d.tom); n != 0 || err != nil {
+		t.Errorf("approved %d, %v", n, err)
+	}
+	reports, err := d.Reports(t.Context(), time.Now())
+	d.must(err)
+	if unopened, _, err := d.Ready(t.Context(), d.tom, 9); len(unopened) != 0 || err != nil || reports[0].Figure.Overdue != 1 {
+		t.Errorf("listed %v, %v, overdue %d", unopened, err, reports[0].Figure.Overdue)
+	}
+	_, err = d.Judge(t.Context(), old, d.noor, judgement())
+	d.must(err)
+	if n, err := d.ApproveReady(t.Context(), []guard.Pick{{ID: id, Version: 1}}, d.tom); n != 1 || err != nil {
+		t.Errorf("afterwards %d, %v", n, err)
+	}
+}
+
 func TestTwoApproveAtOnceAndOneDoes(t *testing.T) {
 	d := newDesk(t)
 	d.set(postkamer.ModeLive)

@@ -26,12 +26,28 @@ const readyNow = `
 		JOIN modes om ON om.kind = o.kind AND om.channel = o.channel AND o.at >= om.counts_from
 		WHERE mine.piece_id = c.piece_id)`
 
+// sampleDays is how long a case of the sample may wait for its judge. After that
+// nothing of its kind goes through unopened: without a second look nobody would
+// see that it goes wrong.
+const sampleDays = `interval '14 days'`
+
+// sampledInTime limits cases c to those of which the kind has no overdue sample.
+const sampledInTime = `
+	NOT EXISTS (
+		SELECT 1
+		FROM samples s
+		JOIN passages g ON g.case_id = s.case_id
+		WHERE s.judge IS NULL
+			AND s.drawn_at < now() - ` + sampleDays + `
+			AND g.kind = c.case_type
+			AND g.channel = (SELECT channel FROM pieces WHERE id = c.piece_id))`
+
 // ReadyCases returns the open cases of a person's queues that are ready to be
 // approved and of which the kind is in a mode, in the order in which they are taken.
 func (s *Store) ReadyCases(ctx context.Context, p postkamer.Person, mode postkamer.Mode, limit int) ([]ReadyLine, error) {
 	rows, _ := s.pool.Query(ctx, readyLines+`
 		JOIN modes m ON m.kind = c.case_type AND m.channel = p.channel AND m.mode = $2
-		WHERE `+readyNow+` AND `+onTheirQueues+`
+		WHERE `+readyNow+` AND ($2 <> 'live' OR `+sampledInTime+`) AND `+onTheirQueues+`
 		ORDER BY c.priority, c.due_on NULLS LAST, c.id
 		LIMIT $3`, queuesOf(p), mode, limit)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ReadyLine])
@@ -69,7 +85,7 @@ func (tx *Tx) ApproveUnopened(ctx context.Context, id postkamer.CaseID, version 
 			claimed_at = now(),
 			claim_until = now() + `+claimHours+`,
 			version = version + 1
-		WHERE c.id = $3 AND c.version = $4 AND `+readyNow+` AND `+onTheirQueues, queuesOf(by), by.ID, id, version)
+		WHERE c.id = $3 AND c.version = $4 AND `+readyNow+` AND `+sampledInTime+` AND `+onTheirQueues, queuesOf(by), by.ID, id, version)
 	if err != nil {
 		return fmt.Errorf("approve case %d unopened: %w", id, err)
 	}

@@ -13,7 +13,7 @@ import (
 func TestLettersOfOneFamilyThatComeAtOnceSeeEachOther(t *testing.T) {
 	st := storetest.Open(t)
 	const n = 8
-	print := func(family byte) []byte { return bytes.Repeat([]byte{family}, 256) }
+	prints := func(family byte) []byte { return bytes.Repeat([]byte{family}, 256) }
 	pieces := make([]postkamer.PieceID, n)
 	for i := range n {
 		pieces[i] = oneCase(t, st, openCase(t, st, string(rune('a'+i)), sure("burgerzaken"))).PieceID
@@ -31,18 +31,18 @@ func TestLettersOfOneFamilyThatComeAtOnceSeeEachOther(t *testing.T) {
 	got := make([]postkamer.PieceID, n)
 	var wg sync.WaitGroup
 	for i := range n - 2 {
-		wg.Go(func() { got[i] = add(pieces[i], "verhuizing", print(1)) })
+		wg.Go(func() { got[i] = add(pieces[i], "verhuizing", prints(1)) })
 	}
 	wg.Wait()
 	for i := range n - 2 {
-		if got[i] != got[0] || add(pieces[i], "verhuizing", print(9)) != got[0] {
+		if got[i] != got[0] || add(pieces[i], "verhuizing", prints(9)) != got[0] {
 			t.Errorf("families %v", got)
 		}
 	}
-	if family := add(pieces[n-2], "verhuizing", print(2)); family != pieces[n-2] {
+	if family := add(pieces[n-2], "verhuizing", prints(2)); family != pieces[n-2] {
 		t.Errorf("another phrasing is in family %d", family)
 	}
-	if family := add(pieces[n-1], "melding", print(1)); family != pieces[n-1] {
+	if family := add(pieces[n-1], "melding", prints(1)); family != pieces[n-1] {
 		t.Errorf("another kind is in family %d", family)
 	}
 }

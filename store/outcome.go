@@ -116,6 +116,7 @@ type KindFigure struct {
 	Unopened      int // approved without opening
 	Drawn         int // in the sample
 	Waiting       int // of Drawn: not judged yet
+	Overdue       int // of Waiting: so long that nothing goes through unopened
 	Wrong         int // of Drawn
 }
 
@@ -123,22 +124,23 @@ type KindFigure struct {
 func (s *Store) KindFigures(ctx context.Context, since time.Time) ([]KindFigure, error) {
 	rows, _ := s.pool.Query(ctx, `
 		WITH counted AS (
-			SELECT d.kind, p.channel, 1 AS decided, d.ready::int AS ready, 0 AS settled, 0 AS kinds, 0 AS fields, 0 AS unopened, 0 AS drawn, 0 AS waiting, 0 AS wrong
+			SELECT d.kind, p.channel, 1 AS decided, d.ready::int AS ready, 0 AS settled, 0 AS kinds, 0 AS fields, 0 AS unopened, 0 AS drawn, 0 AS waiting, 0 AS overdue, 0 AS wrong
 			FROM decisions d JOIN pieces p ON p.id = d.piece_id
 			WHERE d.at >= $1 AND d.id = (SELECT max(id) FROM decisions WHERE piece_id = d.piece_id)
 			UNION ALL
-			SELECT o.kind, o.channel, 0, 0, 1, o.kind_changed::int, (o.fields_changed > 0)::int, 0, 0, 0, 0
+			SELECT o.kind, o.channel, 0, 0, 1, o.kind_changed::int, (o.fields_changed > 0)::int, 0, 0, 0, 0, 0
 			FROM outcomes o
 			JOIN cases c ON c.id = o.case_id
 			JOIN LATERAL (SELECT verdict -> 'sure' AS sure FROM decisions WHERE piece_id = c.piece_id ORDER BY id DESC LIMIT 1) d ON d.sure = 'true'
 			WHERE o.at >= $1 AND o.judged = 'person'
 			UNION ALL
 			SELECT g.kind, g.channel, 0, 0, 0, 0, 0, (NOT g.opened)::int, (s.case_id IS NOT NULL)::int,
-				(s.case_id IS NOT NULL AND s.judge IS NULL)::int, (s.stood IS false)::int
+				(s.case_id IS NOT NULL AND s.judge IS NULL)::int,
+				(s.judge IS NULL AND s.drawn_at < now() - `+sampleDays+`)::int, (s.stood IS false)::int
 			FROM passages g LEFT JOIN samples s ON s.case_id = g.case_id
 			WHERE g.at >= $1
 		)
-		SELECT kind, channel, sum(decided), sum(ready), sum(settled), sum(kinds), sum(fields), sum(unopened), sum(drawn), sum(waiting), sum(wrong)
+		SELECT kind, channel, sum(decided), sum(ready), sum(settled), sum(kinds), sum(fields), sum(unopened), sum(drawn), sum(waiting), coalesce(sum(overdue), 0), sum(wrong)
 		FROM counted
 		GROUP BY kind, channel`, since)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[KindFigure])

@@ -75,6 +75,9 @@ func sampleWords(r guard.Report) string {
 		return "nog niets"
 	}
 	text := fmt.Sprintf("%d van %d bekeken", f.Drawn-f.Waiting, f.Drawn)
+	if f.Overdue > 0 {
+		text += ", ! " + plural(f.Overdue, "wacht", "wachten") + " te lang: eerst die bekijken, dan pas weer goedkeuren zonder openen"
+	}
 	if f.Wrong > 0 {
 		text += ", ! " + plural(f.Wrong, "fout", "fouten")
 	}
