@@ -81,7 +81,7 @@ func (t Track) Next(now postkamer.Mode, target float64) postkamer.Mode {
 	return now
 }
 
-// Shares of the blind sample (docs/domain.md, guards).
+// Shares of the blind sample (docs/design.md, guards).
 const (
 	firstShare = .10 // while little has been judged
 	leastShare = .02
