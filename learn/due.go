@@ -9,19 +9,20 @@ import (
 
 // When to learn.
 const (
-	NightHour, NightMinute = 2, 30 // local time: nobody works, backups are done
-	DefaultEvery           = 10    // corrections after which it does not wait for the night
-	equalCorrections       = 3     // of one new family: the fourth letter must come out right
+	DefaultEvery     = 10 // corrections after which it does not wait for the night
+	nightHour        = 2  // local time: nobody works, backups are done
+	nightMinute      = 30
+	equalCorrections = 3 // of one new family: the fourth letter must come out right
 )
 
-// Night tells whether a night has come since the last time.
-func Night(last, now time.Time) bool {
+// Night tells whether half past two has come since a moment.
+func Night(since, now time.Time) bool {
 	local := now.In(postkamer.Zone())
-	night := time.Date(local.Year(), local.Month(), local.Day(), NightHour, NightMinute, 0, 0, local.Location())
+	night := time.Date(local.Year(), local.Month(), local.Day(), nightHour, nightMinute, 0, 0, local.Location())
 	if local.Before(night) {
 		night = night.AddDate(0, 0, -1)
 	}
-	return last.Before(night)
+	return since.Before(night)
 }
 
 // A Correction is what a person made of a letter: of what kind it is, and how it

@@ -61,6 +61,7 @@ type Learning struct {
 	New         int       // labels that no model learned from
 	Corrections int       // of New
 	Oldest      time.Time // when the first of New came; zero without
+	UnderWay    bool      // it is being learned, or will be in a moment
 }
 
 // Learning returns what there is to learn.
@@ -70,9 +71,10 @@ func (s *Store) Learning(ctx context.Context) (Learning, error) {
 		SELECT (SELECT count(*) FROM models),
 			count(*),
 			count(*) FILTER (WHERE corrected),
-			coalesce(min(closed_at), '0001-01-01')
+			coalesce(min(closed_at), '0001-01-01'),
+			EXISTS (SELECT 1 FROM river_job WHERE kind = $1 AND state IN ('available', 'running', 'retryable', 'scheduled'))
 		FROM labels l
-		WHERE tried IS NULL AND `+trusted).Scan(&l.Tries, &l.New, &l.Corrections, &l.Oldest)
+		WHERE tried IS NULL AND `+trusted, postkamer.Learn{}.Kind()).Scan(&l.Tries, &l.New, &l.Corrections, &l.Oldest, &l.UnderWay)
 	if err != nil {
 		return l, fmt.Errorf("look what there is to learn: %w", err)
 	}

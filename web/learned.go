@@ -121,7 +121,11 @@ func waitingWords(l store.Learning) string {
 	if l.New == 0 {
 		return "Er is nu niets nieuws om van te leren."
 	}
-	return "Om van te leren: " + plural(l.New, "afgeronde brief", "afgeronde brieven") + ", waarvan " + dutchNumber(l.Corrections) + " verbeterd."
+	words := "Om van te leren: " + plural(l.New, "afgeronde brief", "afgeronde brieven") + ", waarvan " + dutchNumber(l.Corrections) + " verbeterd."
+	if l.UnderWay {
+		words += " De computer leert daar nu van. Dat duurt enkele minuten."
+	}
+	return words
 }
 
 // kindTable shows per kind how the model that works did beside the one before it.

@@ -158,8 +158,8 @@ func (w *sweep) newFamily(ctx context.Context) (bool, error) {
 	}
 	var list []learn.Correction
 	for _, c := range kept {
-		if print, ok := classify.PrintFrom(c.Print); ok {
-			list = append(list, learn.Correction{Kind: c.Kind, Print: print, Tried: c.Tried})
+		if p, ok := classify.PrintFrom(c.Print); ok {
+			list = append(list, learn.Correction{Kind: c.Kind, Print: p, Tried: c.Tried})
 		}
 	}
 	return learn.NewFamily(list), nil
