@@ -131,13 +131,13 @@ func waitingWords(l store.Learning) string {
 // kindTable shows per kind how the model that works did beside the one before it.
 func kindTable(m store.Model) (Table, error) {
 	table := Table{Caption: "Hoe goed het model elke soort herkent, naast het model ervoor",
-		Columns: []Column{{Title: "Soort"}, {Title: "Gemeten op", Numeric: true}, {Title: "Goed, eerst", Numeric: true}, {Title: "Goed, nu", Numeric: true},
-			{Title: "Ten onrechte, eerst", Numeric: true}, {Title: "Ten onrechte, nu", Numeric: true}}}
+		Columns: []Column{{Title: "Soort"}, {Title: "Goed"}, {Title: "Ten onrechte"}}}
 	measures, err := measuresOf(m)
 	for _, c := range measures.Rolling {
 		table.Rows = append(table.Rows, Row{Cells: []Cell{
-			{Text: kindLabel(postkamer.CaseType(c.Kind))}, {Text: dutchNumber(c.Families)},
-			{Text: tenths(c.Before.Right)}, {Text: tenths(c.After.Right)}, {Text: tenths(c.Before.Mistaken)}, {Text: tenths(c.After.Mistaken)},
+			{Text: kindLabel(postkamer.CaseType(c.Kind))},
+			{Text: tenths(c.After.Right) + " van de " + dutchNumber(c.Families) + was(c.Before.Right, c.After.Right)},
+			{Text: tenths(c.After.Mistaken) + was(c.Before.Mistaken, c.After.Mistaken)},
 		}})
 	}
 	return table, err
@@ -152,6 +152,14 @@ func measuresOf(m store.Model) (learn.Measures, error) {
 		return measures, fmt.Errorf("measures of model %d: %w", m.ID, err)
 	}
 	return measures, nil
+}
+
+// was says what a figure was before, when it is another one now.
+func was(before, now float64) string {
+	if tenths(before) == tenths(now) {
+		return ""
+	}
+	return " (eerst " + tenths(before) + ")"
 }
 
 // tenths writes 12,4 and 12 for 12.4 and 12.0.
