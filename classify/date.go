@@ -100,6 +100,17 @@ func findDates(text string, near time.Time) []date {
 	for _, m := range isoDate.FindAllStringSubmatchIndex(text, -1) {
 		add(m, text[m[2]:m[3]], text[m[4]:m[5]], text[m[6]:m[7]])
 	}
+	for _, m := range spokenDate.FindAllStringSubmatchIndex(text, -1) {
+		n, number := dayWords[fold(text[m[2]:m[3]])], month(text[m[4]:m[5]])
+		if n == 0 || number == 0 {
+			continue
+		}
+		year := ""
+		if m[6] >= 0 {
+			year = text[m[6]:m[7]]
+		}
+		add(m, year, strconv.Itoa(number), strconv.Itoa(n))
+	}
 	for _, m := range writtenDate.FindAllStringSubmatchIndex(text, -1) {
 		number := month(text[m[4]:m[5]])
 		if number == 0 {

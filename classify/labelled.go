@@ -97,9 +97,9 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 	case postkamer.FieldBirthDate, postkamer.FieldMoveDate, postkamer.FieldLetterDate:
 		return r.date(raw, s)
 	case postkamer.FieldPhone:
-		return r.shape(phoneShape, raw, postkamer.NormalPhone)
+		return r.phoneIn(raw)
 	case postkamer.FieldEmail:
-		return r.shape(emailShape, raw, normalEmail)
+		return r.emailIn(raw)
 	case postkamer.FieldPlate:
 		return r.shape(plateShape, raw, func(s string) string { return s })
 	case postkamer.FieldAmount, postkamer.FieldIncome, postkamer.FieldLoan:
@@ -112,7 +112,7 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 		r.value = months(raw, s.near)
 		return r
 	case postkamer.FieldCaseNumber:
-		return r.shape(caseNumberForm, raw, func(s string) string { return s }).unlessOwn()
+		return r.kenmerkIn(raw).unlessOwn()
 	case postkamer.FieldRSIN, postkamer.FieldBranch, postkamer.FieldWOZ, postkamer.FieldInvoice, postkamer.FieldAssessment, postkamer.FieldFine:
 		m := registerForm.FindStringIndex(raw)
 		if m == nil {

@@ -88,6 +88,9 @@ func (s *searching) same(on side, a address) bool {
 // sideOf says on which side an address is: by the heading above it, by the label
 // before it, else by the words before it; "" when nothing says so.
 func (l *leaf) sideOf(a address, anchors []anchor, folded string) side {
+	if on := l.introduced(a, folded); on != "" {
+		return on
+	}
 	heading, headingRow := l.headingOver(a.street.first, anchors)
 	start := l.words[a.street.first].at
 	says, _ := before(folded, start, 70, sideCues)
@@ -102,6 +105,36 @@ func (l *leaf) sideOf(a address, anchors []anchor, folded string) side {
 		return oldSide
 	}
 	return ""
+}
+
+// Words of a sentence that an address follows on lines of its own.
+var (
+	introducesOld = regexp.MustCompile(`\b(?:was|waren|woonde|woonden|oude?|vorige?|eerst|eerder|tot|totdat|huidige?|verlaat|verlaten|nu nog|vertrek(?:ken)? (?:uit|van)|kom(?:en)? (?:uit|van)|vandaan)\b`)
+	introducesNew = regexp.MustCompile(`\b(?:nieuwe?|wordt|worden|vanaf|per|met ingang|m\.?i\.?v\b|ingaande|straks|voortaan|ga|gaan|verhuis|verhuizen|verhuisd|naar|inschrijven|in te schrijven|betrek(?:ken)?|intrek(?:ken)?|hier|heen)\b`)
+	introducesNo  = regexp.MustCompile(`\b(?:post|poststukken|correspondentie|sturen|stuur|antwoord|brief|brieven)\b`)
+)
+
+// introduced returns the side of an address on lines of its own as the sentence
+// above it says, which ends in a colon: "vanaf 12 mei woon ik op het volgende
+// adres:". The last word that says something counts.
+func (l *leaf) introduced(a address, folded string) side {
+	row := l.words[a.street.first].row
+	if row == 0 || a.street.first != l.rows[row][0] || l.tooFar(l.rows[row-1][0], row) {
+		return ""
+	}
+	last := l.words[l.rows[row-1][1]-1]
+	if !strings.HasSuffix(last.Text, ":") {
+		return ""
+	}
+	text := folded[l.sentenceFrom(folded, last.end()-1):last.end()]
+	before, after := lastMatch(introducesOld, text), lastMatch(introducesNew, text)
+	switch {
+	case before == after || introducesNo.MatchString(text):
+		return ""
+	case before > after:
+		return oldSide
+	}
+	return newSide
 }
 
 // livingFrom matches, at the end of what stands before an address, that somebody
@@ -204,12 +237,18 @@ func (s *searching) addressPart(l *leaf, a anchor, all []anchor, r reading) {
 		return
 	}
 	names, raw := on.parts(), l.raw(r.first, r.past)
+	if _, label := labelExactly(labelText(l.words[r.first:r.past])); label {
+		return // a row askew: the label of the next question
+	}
 	switch a.slot {
 	case slotOld, slotNew, slotAddress:
 		s.wholeAddress(l, r, on)
 	case slotStreet:
 		s.street(l, r, on)
 	case slotNumber:
+		if value, _ := postcodeWords(l, r.first); value != "" {
+			return // a row askew: the answer to the next question
+		}
 		r.name = names[1]
 		s.offer(r.shape(houseNumberForm, raw, strings.TrimSpace))
 	case slotAddition:

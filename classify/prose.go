@@ -37,7 +37,11 @@ func (s *searching) numbers(l *leaf, folded string) {
 		if l.ofSomebodyElse(folded, m[0]) || toOffice.MatchString(folded[max(0, m[0]-12):m[1]]) {
 			continue
 		}
-		s.offer(l.at(postkamer.FieldEmail, normalEmail(l.text[m[0]:m[1]]), m[0], m[1], withCue))
+		r := l.at(postkamer.FieldEmail, normalEmail(l.text[m[0]:m[1]]), m[0], m[1], withCue)
+		if loneInitial.MatchString(l.text[max(0, m[0]-5):m[0]]) {
+			r.state, r.why = postkamer.FieldCheck, whyCut
+		}
+		s.offer(r)
 	}
 	s.phones(l, folded, accounts)
 	s.caseNumbers(l, folded)
@@ -144,6 +148,10 @@ func (s *searching) phones(l *leaf, folded string, accounts [][]int) {
 		says, _ := before(folded, m[0], 30, []cue{{"tel", "tel"}, {"mobiel", "tel"}, {"bel", "tel"}, {"06", "tel"}, {"bereik", "tel"}, {"fax", "no"}, {"iban", "no"}, {"kvk", "no"}, {"rekening", "no"}, {"bsn", "no"}, {"factuur", "no"}})
 		switch {
 		case phone == "" || says == "no" || !postkamer.Callable(phone):
+		case cutPhone(phone, l.text[m[1]:]):
+			r := l.at(postkamer.FieldPhone, phone, m[0], m[1], withCue)
+			r.state, r.why = postkamer.FieldCheck, whyCut
+			s.offer(r)
 		case says == "tel" || strings.HasPrefix(phone, "06"):
 			s.offer(l.at(postkamer.FieldPhone, phone, m[0], m[1], withCue))
 		default:
@@ -164,7 +172,7 @@ func (s *searching) caseNumbers(l *leaf, folded string) {
 		if m == nil || len(strings.Map(keepDigit, l.text[from+m[0]:from+m[1]])) < 3 || m[0] > 6 {
 			continue
 		}
-		value := strings.TrimRight(l.text[from+m[0]:from+m[1]], "./-")
+		value, torn := mended(l.text[from+m[0]:from+m[1]], l.text[from+m[1]:])
 		if _, own := checkReference(value); own {
 			continue
 		}
@@ -172,7 +180,11 @@ func (s *searching) caseNumbers(l *leaf, folded string) {
 		if strings.HasPrefix(word, "uw ") {
 			trust = besideLabel // our own number of the matter, before that of the writer
 		}
-		s.offer(l.at(postkamer.FieldCaseNumber, value, from+m[0], from+m[1], trust))
+		r := l.at(postkamer.FieldCaseNumber, value, from+m[0], from+m[1], trust)
+		if torn {
+			r.state, r.why = postkamer.FieldCheck, whyCut
+		}
+		s.offer(r)
 	}
 }
 
