@@ -83,14 +83,6 @@ func (c *piece) answer(name string) string {
 	return ""
 }
 
-// said tells whether the answer begins with yes or no, such as "Ja, ik ga bij
-// iemand wonen".
-func (c *piece) said(name, word string) bool {
-	answer := c.answer(name)
-	rest, ok := strings.CutPrefix(answer, word)
-	return ok && (rest == "" || !letterAt(rest, 0))
-}
-
 // chose tells whether the answer is an option, by its code or by its text.
 func (c *piece) chose(name, code, text string) bool {
 	answer := c.answer(name)

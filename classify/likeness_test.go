@@ -12,7 +12,7 @@ import (
 type printed struct {
 	family string
 	text   string
-	print  Print
+	like   Print
 }
 
 func allPrinted(t *testing.T) []printed {
@@ -42,13 +42,13 @@ func TestLettersOfOneFamilyAreAlikeAndOthersAreNot(t *testing.T) {
 	same, alike, other, mistaken := 0, 0, 0, 0
 	for i := range all {
 		for j := range i {
-			like := all[i].print.Like(all[j].print) >= SameFamily
+			alikes := all[i].like.Like(all[j].like) >= SameFamily
 			if all[i].family == all[j].family {
 				same++
-				alike += one(like)
+				alike += one(alikes)
 			} else {
 				other++
-				mistaken += one(like)
+				mistaken += one(alikes)
 			}
 		}
 	}
@@ -72,7 +72,7 @@ func TestLetterIsLikeItselfHoweverItIsRead(t *testing.T) {
 			continue
 		}
 		n++
-		alike += one(p.print.Like(PrintOf(noisy(p.text, .05, rand.New(rand.NewPCG(uint64(i), 1))))) >= SameFamily)
+		alike += one(p.like.Like(PrintOf(noisy(p.text, .05, rand.New(rand.NewPCG(uint64(i), 1))))) >= SameFamily)
 	}
 	t.Logf("%d of %d at 5 %% wrong letters", alike, n)
 	if float64(alike) < .97*float64(n) {

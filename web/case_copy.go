@@ -45,7 +45,8 @@ func (s *Server) copyAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error { return tx.CopyAgain(r.Context(), c.PieceID) })
+	ctx := r.Context()
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error { return tx.CopyAgain(ctx, c.PieceID) })
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func paperForm(_ context.Context, args []string, out io.Writer) error {
 	if says != postkamer.Je && says != postkamer.U {
 		return fmt.Errorf("%w: --tone %q: write je or u", errUsage, *tone)
 	}
-	print, err := form.Print(intake.Context{Town: town, Tone: says}, accentOf(town))
+	paper, err := form.Print(intake.Context{Town: town, Tone: says}, accentOf(town))
 	if err != nil {
 		return err
 	}
@@ -49,10 +49,10 @@ func paperForm(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if !printed.Knows(form.Name, print.Version) {
-		return fmt.Errorf("print %s could not be read back: the name or the telephone number of the municipality is too long for it; shorten naam or telefoon", print.Version)
+	if !printed.Knows(form.Name, paper.Version) {
+		return fmt.Errorf("print %s could not be read back: the name or the telephone number of the municipality is too long for it; shorten naam or telefoon", paper.Version)
 	}
-	_, err = out.Write(print.PDF)
+	_, err = out.Write(paper.PDF)
 	return err
 }
 
