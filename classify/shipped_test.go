@@ -26,10 +26,10 @@ func TestShippedModel(t *testing.T) {
 	test := read(t, dir, "test")
 	e := classify.Evaluate(m, test)
 	t.Logf("%d examples: %+v", len(test), e)
-	atLeast(t, "accuracy", e.Accuracy, .85)
-	atLeast(t, "unknown_rejected", e.UnknownRejected, .95)
-	atLeast(t, "precision_at_threshold", e.PrecisionAtThreshold, .98)
-	atLeast(t, "coverage_at_threshold", e.CoverageAtThreshold, .4)
+	atLeast(t, "accuracy", e.Accuracy, .87)
+	atLeast(t, "unknown_rejected", e.UnknownRejected, .97)
+	atLeast(t, "precision_at_threshold", e.PrecisionAtThreshold, .985)
+	atLeast(t, "coverage_at_threshold", e.CoverageAtThreshold, .42)
 }
 
 // retrain makes model.bin again.

@@ -35,12 +35,18 @@ type TrainOptions struct {
 	Seed         uint64    // of all that is drawn; the same seed gives the same model
 }
 
+// lexiconShare is how much the votes of the phrases count beside the planes, which
+// learn from the same phrases. On families of train that it did not learn from, .7
+// gives an accuracy of .940 and 1 one of .936; with half of the phrases .925 and
+// .922, and coverage at 99 % of .67 and .65.
+const lexiconShare = .7
+
 // defaults fills in what was left out.
 func (o TrainOptions) defaults() TrainOptions {
 	o.Copies = max(0, cmp.Or(o.Copies, 2))
 	o.Folds = cmp.Or(o.Folds, 5)
 	o.Seed = cmp.Or(o.Seed, 1)
-	o.LexiconShare = max(0, cmp.Or(o.LexiconShare, 1))
+	o.LexiconShare = max(0, cmp.Or(o.LexiconShare, lexiconShare))
 	if o.Lexicon == nil {
 		o.Lexicon = shippedLexicon
 	}

@@ -111,10 +111,13 @@ func (t *trainer) fit(lessons []lesson, x *lexicon) *Model {
 // A primer is a made-up text of a few phrases of the lexicon. With primers the
 // planes know what the lexicon knows, and by the parts of its words more: on
 // families not trained on, with half of the lexicon, coverage at 99 % goes from
-// .51 to .62 and the area under the risk-coverage curve from .024 to .016.
+// .51 to .62 and the area under the risk-coverage curve from .024 to .016. With
+// 300 of four phrases instead of 120 of two, accuracy goes from .915 to .922 (three
+// folds of the families of train, two texts of each, clean and with noise; with the
+// whole lexicon from .929 to .936, and coverage at 99 % from .72 to .76).
 const (
-	primersPerKind  = 120
-	primerPhrases   = 2
+	primersPerKind  = 300
+	primerPhrases   = 4
 	primerSeed      = 5
 	leastForPrimers = 10 // phrases of a kind: fewer say too little of it
 )

@@ -18,6 +18,7 @@ var levels = []float64{0, .02, .05, .10}
 type bench struct {
 	all      []classify.Example
 	systems  []system
+	folds    int // how many of them are tried, from the first
 	progress io.Writer
 	results  results
 	attempts []classify.Attempt // of ours, all folds
@@ -33,7 +34,7 @@ type tried struct {
 // measure has every system learn and try all folds, and again with kinds left out.
 func (b *bench) measure() error {
 	fold := deal(b.all)
-	b.results = results{Texts: len(b.all), Families: b.count(familyOf), Kinds: b.count(func(e classify.Example) string { return e.Class }) - 1}
+	b.results = results{Folds: b.folds, Texts: len(b.all), Families: b.count(familyOf), Kinds: b.count(func(e classify.Example) string { return e.Class }) - 1}
 	for _, s := range b.systems {
 		began := time.Now()
 		whole, err := b.tryAll(s, fold, split)
@@ -58,7 +59,7 @@ func (b *bench) measure() error {
 // levels of noise.
 func (b *bench) tryAll(s system, fold []int, cut func([]classify.Example, []int, int) (learn, try []classify.Example)) ([]tried, error) {
 	var all []tried
-	for f := range folds {
+	for f := range b.folds {
 		learn, try := cut(b.all, fold, f)
 		judge, err := s.learn(learn)
 		if err != nil {

@@ -36,6 +36,7 @@ func run(args []string, progress io.Writer) error {
 	docs := flags.String("docs", "", "folder of understanding.md, which gets the tables")
 	file := flags.String("json", "", "file for all figures")
 	only := flags.String("systems", "", "names of the systems to measure, with commas; empty is all")
+	some := flags.Int("folds", folds, "how many of the folds are tried, for a machine with little time")
 	quality := flags.Bool("quality", true, "measure on folds how well the kinds are told")
 	speed := flags.Bool("speed", true, "measure training on 20,000 texts and reading on one core")
 	errors := flags.Bool("errors", false, "list the families that ours got wrong and believed")
@@ -53,7 +54,7 @@ func run(args []string, progress io.Writer) error {
 	if *only != "" {
 		list = slices.DeleteFunc(list, func(s system) bool { return !slices.Contains(strings.Split(*only, ","), s.name) })
 	}
-	b := &bench{all: all, systems: list, progress: progress}
+	b := &bench{all: all, systems: list, progress: progress, folds: min(max(1, *some), folds)}
 	if *quality {
 		if err := b.measure(); err != nil {
 			return err

@@ -35,7 +35,7 @@ func rewrite(path string, r results) error {
 
 // tables writes all tables.
 func (r results) tables(w io.Writer) {
-	fmt.Fprintf(w, "%d texts of %d kinds in %d phrasing families; every family was tried by a model that had not seen it,\nat %d levels of noise. Mean over the %d folds, ± the standard deviation between them.\n\n", r.Texts, r.Kinds, r.Families, len(levels), folds)
+	fmt.Fprintf(w, "%d texts of %d kinds in %d phrasing families; every family was tried by a model that had not seen it,\nat %d levels of noise. Mean over %d of %d folds, ± the standard deviation between them.\n\n", r.Texts, r.Kinds, r.Families, len(levels), r.Folds, folds)
 	r.systemTable(w)
 	r.noiseTable(w)
 	r.kindTable(w)

@@ -9,6 +9,7 @@ import (
 
 // results is all that was measured.
 type results struct {
+	Folds    int          `json:"folds"` // tried, of those that the texts were dealt over
 	Texts    int          `json:"texts"`
 	Families int          `json:"families"`
 	Kinds    int          `json:"kinds"`
@@ -96,6 +97,9 @@ func perFold(all []tried) []classify.Evaluation {
 	}
 	var out []classify.Evaluation
 	for _, list := range attempts {
+		if len(list) == 0 {
+			continue // this fold was not tried
+		}
 		out = append(out, classify.Measure(list))
 	}
 	return out
