@@ -46,6 +46,7 @@ type Measures struct {
 	Rolling  []classify.KindChange `json:"rolling"`  // on families held out this time; neither of two stand-ins learned from them
 	Standing []classify.KindChange `json:"standing"` // of the models themselves, on families always held out; nil when it came to no model
 	Held     int                   `json:"held"`     // families that Rolling was measured on
+	Program  string                `json:"program"`  // checksum of the model of the program, with whose texts was learned
 }
 
 // Worse returns the kinds that got worse by more than Bound.

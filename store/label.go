@@ -62,6 +62,8 @@ type Learning struct {
 	Corrections int       // of New
 	Oldest      time.Time // when the first of New came; zero without
 	UnderWay    bool      // it is being learned, or will be in a moment
+	Program     string    // with the texts of which program the last model was made, by the checksum of its model; "" for none
+	Last        time.Time // when that was; zero for none
 }
 
 // Learning returns what there is to learn.
@@ -72,9 +74,11 @@ func (s *Store) Learning(ctx context.Context) (Learning, error) {
 			count(*),
 			count(*) FILTER (WHERE corrected),
 			coalesce(min(closed_at), '0001-01-01'),
-			EXISTS (SELECT 1 FROM river_job WHERE kind = $1 AND state IN ('available', 'running', 'retryable', 'scheduled'))
+			EXISTS (SELECT 1 FROM river_job WHERE kind = $1 AND state IN ('available', 'running', 'retryable', 'scheduled')),
+			coalesce((SELECT measures ->> 'program' FROM models ORDER BY id DESC LIMIT 1), ''),
+			coalesce((SELECT max(made_at) FROM models), '0001-01-01')
 		FROM labels l
-		WHERE tried IS NULL AND `+trusted, postkamer.Learn{}.Kind()).Scan(&l.Tries, &l.New, &l.Corrections, &l.Oldest, &l.UnderWay)
+		WHERE tried IS NULL AND `+trusted, postkamer.Learn{}.Kind()).Scan(&l.Tries, &l.New, &l.Corrections, &l.Oldest, &l.UnderWay, &l.Program, &l.Last)
 	if err != nil {
 		return l, fmt.Errorf("look what there is to learn: %w", err)
 	}

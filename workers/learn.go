@@ -37,7 +37,7 @@ func (w *learnStep) Work(ctx context.Context, _ *river.Job[postkamer.Learn]) err
 		return postkamer.ErrConflict // the administrator named a model
 	}
 	state, err := w.store.Learning(ctx)
-	if err != nil || state.New == 0 {
+	if err != nil || state.New == 0 && !w.mind.outgrew(state) {
 		return orConflict(err)
 	}
 	base, err := w.base(ctx)
@@ -92,6 +92,7 @@ func (w *learnStep) lessons(ctx context.Context, labels []store.Label, base int6
 // names it.
 func (w *learnStep) keep(ctx context.Context, base int64, labels []store.Label, r learn.Result) error {
 	m := store.Model{State: store.ModelRefused, Base: base, Labels: r.Labels, Corrections: r.Corrections, Families: r.Families, Seconds: r.Seconds}
+	r.Program = w.mind.own.checksum
 	var err error
 	if m.Measures, err = json.Marshal(r.Measures); err != nil {
 		return fmt.Errorf("keep measures: %w", err)
@@ -129,16 +130,17 @@ func learnedWords(m store.Model, r learn.Result) string {
 
 // askToLearn queues learning when there is reason for it: a night has come since
 // the oldest new label, or there are many corrections, or three letters of a new
-// family were corrected alike.
+// family were corrected alike; or since the program got another model of its own.
 func (w *sweep) askToLearn(ctx context.Context, now time.Time) error {
 	if w.mind.pinned {
 		return nil
 	}
 	state, err := w.store.Learning(ctx)
-	if err != nil || state.New == 0 {
+	if err != nil {
 		return err
 	}
-	due := state.Corrections >= w.learnEvery || learn.Night(state.Oldest, now)
+	due := state.Corrections >= w.learnEvery || state.New > 0 && learn.Night(state.Oldest, now) ||
+		w.mind.outgrew(state) && learn.Night(state.Last, now)
 	if !due && state.Corrections > 0 {
 		due, err = w.newFamily(ctx)
 	}

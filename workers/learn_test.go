@@ -184,6 +184,17 @@ func TestTheFourthLetterOfANewFamilyComesOutRight(t *testing.T) {
 	if s.jobs() != 1 {
 		t.Error("what was learned is learned again")
 	}
+	s.exec(`UPDATE models SET made_at = now() - interval '2 days', measures = measures || '{"program": "of another version"}'`)
+	s.sweep()
+	if s.jobs() != 2 {
+		t.Error("a new version of the program is not learned with")
+	}
+	renewed := s.tries(2)[0]
+	s.sweep()
+	if renewed.State != store.ModelInstalled || renewed.Labels != 3 || s.jobs() != 2 {
+		t.Errorf("with the new version: %+v, %d jobs", renewed, s.jobs())
+	}
+	s.must(s.store.SetModel(t.Context(), m.ID, renewed.ID, "Joke"))
 	s.must(s.store.SetModel(t.Context(), 0, m.ID, "Joke"))
 	s.must(s.workers.mind.follow(t.Context()))
 	if c := s.letter(card("B. Terug", "Wal", 12)); c.CaseType == want {

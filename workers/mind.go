@@ -97,6 +97,12 @@ func (m *mind) watch(ctx context.Context) {
 	}
 }
 
+// outgrew tells whether the last model was made with the texts of another version
+// of the program. What was learned must not keep what that brings from working.
+func (m *mind) outgrew(l store.Learning) bool {
+	return l.Program != "" && l.Program != m.own.checksum
+}
+
 // ModelNow returns the checksum of the model that this process works with.
 func (w *Workers) ModelNow() string { return w.mind.now().checksum }
 
