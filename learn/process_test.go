@@ -107,6 +107,24 @@ func TestStoppingKillsAllThatWasStarted(t *testing.T) {
 	}
 }
 
+func TestTheProcessDiesWithItsParent(t *testing.T) {
+	cmd, _ := Process{Env: []string{"ALL=1"}}.prepare(t.Context())
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := send(in, order{Base: taught(t, schooling(t)).Encode()}, each(cards(3, "klacht"))); err != nil {
+		t.Fatal(err)
+	}
+	_ = in.Close() // as the kernel does when the parent is killed
+	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != 1 {
+		t.Errorf("the process went on learning: %v", err)
+	}
+}
+
 // TestMemoryIsBounded takes minutes: it learns from as many long letters as are
 // ever learned from, with all texts of the program.
 func TestMemoryIsBounded(t *testing.T) {

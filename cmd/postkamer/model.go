@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"postkamer"
+	"postkamer/classify"
 	"postkamer/classify/examples"
 	"postkamer/learn"
 	"postkamer/store"
@@ -83,6 +84,30 @@ func listModels(ctx context.Context, o *opened, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "%s    0  the model of the program\n", star)
 	return nil
+}
+
+// modelAtWork returns the model of a file when one is named, else the one that is
+// installed, else that of the program.
+func (o *opened) modelAtWork(ctx context.Context, file string) (*classify.Model, error) {
+	if file != "" {
+		return loadModel(file)
+	}
+	m, err := o.InstalledModel(ctx)
+	if errors.Is(err, postkamer.ErrNotFound) {
+		return loadModel("")
+	}
+	if err != nil {
+		return nil, err
+	}
+	data, err := o.ModelBytes(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	model, err := classify.Decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("model %d: %w; set another one back, see postkamer model list", m.ID, err)
+	}
+	return model, nil
 }
 
 // minute shows a moment on the municipality's clock.

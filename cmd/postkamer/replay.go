@@ -90,10 +90,6 @@ func replay(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	model, err := loadModel(cmp.Or(*modelFile, s.Model))
-	if err != nil {
-		return err
-	}
 	town, err := loadMunicipality(s.Municipality)
 	if err != nil {
 		return err
@@ -107,6 +103,10 @@ func replay(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer o.Close(ctx)
+	model, err := o.modelAtWork(ctx, cmp.Or(*modelFile, s.Model))
+	if err != nil {
+		return err
+	}
 	r, err := replayAll(ctx, o, model, policy, from)
 	if err != nil {
 		return err
