@@ -61,8 +61,9 @@ $(LINT):
 fmt: ## format the Go files
 	gofmt -w $$(git ls-files '*.go')
 
-model: ## learn the shipped model again from classify/texts
+model: ## learn the shipped model again from classify/texts, and pack those to learn from at the desk
 	go test ./classify -run TestShippedModel -update
+	go test ./classify/examples -run TestShippedTexts -update
 
 css: ## make web/static again from web/assets (needs Node)
 	cd web/assets && npm ci && npm run build
