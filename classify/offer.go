@@ -29,6 +29,9 @@ func (s *searching) offer(r reading) {
 	}
 	have, ok := s.best[r.name]
 	switch {
+	case ok && unfit(have) && !unfit(r) && twoNumbers(have, r):
+		r.state, r.why = postkamer.FieldConflicting, twoValues(r.name, have.value, r.value)
+		s.best[r.name] = r
 	case !ok || unfit(have) && !unfit(r):
 		s.best[r.name] = r
 	case have.value == r.value:
@@ -45,6 +48,17 @@ func (s *searching) offer(r reading) {
 func unfit(r reading) bool {
 	return r.state == postkamer.FieldWrong || r.state == postkamer.FieldSuggested
 }
+
+// twoNumbers tells whether two numbers with check digits that a letter has one of, both
+// with a word before them, are not two readings of one: the second, which passes,
+// may be that of somebody else.
+func twoNumbers(a, b reading) bool {
+	return (a.name == postkamer.FieldBSN || a.name == postkamer.FieldIBAN) && a.trust >= wellFounded && b.trust >= wellFounded &&
+		distance(a.value, b.value, mostMisread) > mostMisread
+}
+
+// mostMisread is in how many characters two readings of one number differ at most.
+const mostMisread = 2
 
 // conflict tells whether two readings of one field speak against each other.
 func conflict(a, b reading) bool {

@@ -10,7 +10,7 @@ import (
 var otherParty = regexp.MustCompile(`^(?:partners?|echtgeno[a-z]+|contactpersoon|gemachtigden?|machtiging|vertegenwoordiger|bewindvoerder|kind|kinderen|zoon|dochter|ouders?|verhuurder|verkoper|werkgever|huisarts|medebewoners?|hoofdbewoner|buurvrouw|buurman|getuigen?)$`)
 
 // otherSection matches a heading of a form under which somebody else is described.
-var otherSection = regexp.MustCompile(`\b(?:partner|echtgeno[a-z]+|contactpersoon|gemachtigde|vertegenwoordiger|bewindvoerder|kind(?:eren)?|ouders?|verhuurder|werkgever|huisarts|medebewoners?|hoofdbewoner|huisgenoten|getuigen?)\b`)
+var otherSection = regexp.MustCompile(`\b(?:partner|echtgeno[a-z]+|contactpersoon|gemachtigde|vertegenwoordiger|bewindvoerder|kind(?:eren)?|ouders?|verhuurder|werkgever|huisarts|medebewoners?|hoofdbewoner|huisgenoten|huisgenoot|gezinsleden|gezinslid|familieleden|familielid|medeverhuizers?|meeverhuizers?|meeverhuizende [a-z]+|getuigen?)\b`)
 
 // ownSection matches a heading that ends the part about somebody else.
 var ownSection = regexp.MustCompile(`\b(?:uw gegevens|gegevens van u|uzelf|aanvrager|aanvraag|gevraagd|betaling|uitbetaling|betaalgegevens|bankgegevens|ondertekening|handtekening|verklaring|organisatie|organisator|onderneming|bedrijf|adres|woning|wonen|inkomen|vermogen|verhuizing|toelichting|bijlagen?|bezwaar|klacht|melding|aanslag|situatie|overige?)\b`)

@@ -245,11 +245,15 @@ func (s *searching) dateIs(l *leaf, folded string, d date) (string, float64) {
 		return says, withCue
 	case says == "move" && s.kind == postkamer.Verhuizing && !old:
 		return says, withoutCue + .1
-	case says == "letter":
+	case says == "letter" && gap <= letterReach:
 		return says, withCue
 	}
 	return "", 0
 }
+
+// letterReach is how far the date of a letter may stand behind the word for it:
+// "Datum brief: ". Farther on it is the date of something: "Datum van aankomst".
+const letterReach = 12
 
 // aboutLine is the line of a letter that says what it is about, to the end.
 var aboutLine = regexp.MustCompile(`(?s)\n(?:onderwerp|betreft|betr\.|subject)\b[^\n]*.*$`)

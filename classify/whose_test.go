@@ -71,3 +71,16 @@ func TestWhoMovesAlongIsNotTheSender(t *testing.T) {
 		})
 	}
 }
+
+func TestAnotherNumberIsNoSecondReading(t *testing.T) {
+	lines := []string{"Nederlands BSN: 9999999190", "", "Bijlage", "BSN: 999990068"}
+	if f := readKind(postkamer.Verhuizing, lay(.95, lines...), received).field("bsn"); f.State == postkamer.FieldOK || f.State == postkamer.FieldRepaired {
+		t.Errorf("bsn is %q, %s, want it seen", f.Value, f.State)
+	}
+}
+
+func TestOneMemberOfTheFamilyUnderItsHeading(t *testing.T) {
+	lines := []string{"1. Persoon", "Naam en voornaam     Geboortedatum", "Jan de Vries         12/11/1983", "", "Datum van aankomst", "1/8/2020", "", "4. Gezinslid", "Naam en voornaam     Geboortedatum", "Anna Smit            21/2/1986", "", "Nederlands BSN", "999990020"}
+	got := values(readKind(postkamer.Verhuizing, lay(.95, lines...), received).fields)
+	wantValues(t, got, map[postkamer.FieldName]string{"bsn": "", "birth_date": "1983-11-12", "letter_date": "", "move_date": "2020-08-01"})
+}
