@@ -81,16 +81,9 @@ func bucketOf(h uint32) uint16 { return uint16(h ^ h>>16) }
 // count returns the features of the words with how often each occurs, in the
 // order of first occurrence.
 func count(words []string) []feature {
-	seen := make([]uint16, buckets) // place in list, from 1; a text has far fewer features than buckets
-	var list []feature
-	eachFeature(words, func(_ int, b uint16, whole bool) {
-		if seen[b] == 0 {
-			list = append(list, feature{bucket: b, word: whole})
-			seen[b] = uint16(len(list))
-		}
-		list[seen[b]-1].value++
-	})
-	return list
+	c := newCounter(words)
+	eachFeature(words, func(_ int, b uint16, whole bool) { c.add(b, whole) })
+	return c.list
 }
 
 // weigh turns counts into weights: 1+log(count), times how rare the bucket is,
@@ -98,7 +91,10 @@ func count(words []string) []feature {
 func weigh(list []feature, rarity []float32) []feature {
 	sum := 0.0
 	for i, f := range list {
-		v := (1 + math.Log(float64(f.value))) * float64(rarity[f.bucket])
+		v := float64(rarity[f.bucket])
+		if f.value > 1 { // most occur once; a logarithm of each would cost a tenth of a guess
+			v *= 1 + math.Log(float64(f.value))
+		}
 		if f.word {
 			v *= wordWeight
 		}
