@@ -192,7 +192,7 @@ func (c *piece) lookAtNumbers() {
 		code, ok := codes[f.Name]
 		suggested := f.State == postkamer.FieldSuggested
 		if ok && (f.State == postkamer.FieldWrong || suggested) {
-			c.add(finding{code: code, field: f.Name, ask: true, why: what[f.Name] + " klopt niet. Gelezen is: " + strings.TrimSuffix(f.Value, ".") + "."})
+			c.add(finding{code: code, field: f.Name, ask: true, why: what[f.Name] + " klopt niet. Gelezen is: " + maskedFor(f.Name, strings.TrimSuffix(f.Value, ".")) + "."})
 		}
 	}
 }
@@ -208,8 +208,16 @@ func (c *piece) lookAtUnsure() {
 			continue
 		}
 		two := strings.HasPrefix(f.Why, "Er staan twee")
-		c.add(finding{code: postkamer.ValueUnsure, field: f.Name, ask: two, why: fieldNames[f.Name] + ": " + f.Value + ". " + f.Why})
+		c.add(finding{code: postkamer.ValueUnsure, field: f.Name, ask: two, why: unsureWhy(f)})
 	}
+}
+
+// unsureWhy says what was read of a field that is unsure, and why it is.
+func unsureWhy(f postkamer.Field) string {
+	if f.Name == postkamer.FieldBSN {
+		return "Het burgerservicenummer is niet zeker. " + maskedFor(f.Name, f.Why)
+	}
+	return fieldNames[f.Name] + ": " + f.Value + ". " + f.Why
 }
 
 // fieldNames say a field in a sentence.

@@ -137,6 +137,7 @@ func (c *piece) doubts() []postkamer.Doubt {
 			d.Say = words.Say
 		}
 		e := c.proof(f)
+		d.Why, d.Say, e.quote = maskedFor(f.field, d.Why), maskedFor(f.field, d.Say), maskedFor(f.field, e.quote)
 		d.Quote, d.Page, d.X, d.Y, d.W, d.H = e.quote, e.page, e.x, e.y, e.w, e.h
 		list = append(list, d)
 	}

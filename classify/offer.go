@@ -84,6 +84,9 @@ func twoValues(name postkamer.FieldName, first, second string) string {
 	if name == postkamer.FieldMoveDate || name == postkamer.FieldBirthDate {
 		what = "datums"
 	}
+	if name == postkamer.FieldBSN || name == postkamer.FieldIBAN {
+		what = "nummers"
+	}
 	return "Er staan twee " + what + ": " + dutchDate(first) + " en " + dutchDate(second) + "."
 }
 
