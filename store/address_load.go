@@ -11,8 +11,9 @@ import (
 	"postkamer"
 )
 
-// addressLock lets one load run at a time.
-const addressLock = 7_305_081_915
+// addressLock lets one load run at a time. It is not the lock of routing: a load of
+// a large table takes many seconds.
+const addressLock = 7_305_081_916
 
 // LoadAddresses replaces the table of addresses by other rows, all of them or,
 // after an error, none. Who looks an address up meanwhile finds the former ones.
