@@ -66,14 +66,16 @@ func (s *Store) atPostcode(ctx context.Context, q postkamer.AddressQuery) ([]pos
 		SELECT a.bag_id, st.street, a.number, a.letter, a.addition, a.postcode, st.city, st.municipality, a.purpose
 		FROM addresses a JOIN address_streets st ON st.id = a.street_id
 		WHERE a.postcode = $1
-		ORDER BY a.number, a.letter, a.addition
+		ORDER BY a.number, a.letter, a.addition, st.street, st.city, st.municipality, a.bag_id
 		LIMIT $2`, q.Postcode, mostAtPostcode)
 	return pgx.CollectRows(rows, scanAddress)
 }
 
 // inStreets returns addresses in the streets that look most like the one that was
 // read: first those of the place, then those of any place, for a place may be
-// misread as well.
+// misread as well. What looks equally like it is chosen by what it is and not by its
+// place in the file, so that a load of the same rows changes no answer. WITH TIES
+// lets the index find the nearest, which a second column to sort by would not.
 func (s *Store) inStreets(ctx context.Context, q postkamer.AddressQuery) ([]postkamer.Address, error) {
 	key := postkamer.AddressKey(q.Street)
 	if key == "" {
@@ -81,19 +83,22 @@ func (s *Store) inStreets(ctx context.Context, q postkamer.AddressQuery) ([]post
 	}
 	rows, _ := s.pool.Query(ctx, `
 		WITH st AS (
-			(SELECT id, street, city, municipality FROM address_streets WHERE city_key = $2 ORDER BY street_key <-> $1, id LIMIT 5)
+			(SELECT id, street, city, municipality FROM address_streets WHERE city_key = $2 ORDER BY street_key <-> $1, street, city, municipality LIMIT 5)
 			UNION
-			(SELECT id, street, city, municipality FROM address_streets ORDER BY street_key <-> $1 LIMIT 10)
+			(SELECT id, street, city, municipality
+			FROM (SELECT * FROM address_streets ORDER BY street_key <-> $1 FETCH FIRST 10 ROWS WITH TIES) near
+			ORDER BY street_key <-> $1, street, city, municipality
+			LIMIT 10)
 		)
 		SELECT a.bag_id, st.street, a.number, a.letter, a.addition, a.postcode, st.city, st.municipality, a.purpose
 		FROM st CROSS JOIN LATERAL (
-			(SELECT * FROM addresses WHERE street_id = st.id AND number = $3 LIMIT $4)
+			(SELECT * FROM addresses WHERE street_id = st.id AND number = $3 ORDER BY letter, addition, postcode, bag_id LIMIT $4)
 			UNION ALL
-			(SELECT * FROM addresses WHERE street_id = st.id AND number > $3 ORDER BY number LIMIT $5)
+			(SELECT * FROM addresses WHERE street_id = st.id AND number > $3 ORDER BY number, letter, addition, postcode, bag_id LIMIT $5)
 			UNION ALL
-			(SELECT * FROM addresses WHERE street_id = st.id AND number < $3 ORDER BY number DESC LIMIT $5)
+			(SELECT * FROM addresses WHERE street_id = st.id AND number < $3 ORDER BY number DESC, letter, addition, postcode, bag_id LIMIT $5)
 		) a
-		ORDER BY st.street, st.city, a.number, a.letter, a.addition, a.postcode`,
+		ORDER BY st.street, st.city, st.municipality, a.number, a.letter, a.addition, a.postcode, a.bag_id`,
 		key, postkamer.AddressKey(q.City), q.Number, mostAtNumber, mostBeside)
 	return pgx.CollectRows(rows, scanAddress)
 }

@@ -211,3 +211,33 @@ func BenchmarkFindAddress(b *testing.B) {
 	}
 	b.Logf("replaced in %.1f s", time.Since(start).Seconds())
 }
+
+// TestAReloadInAnotherOrderChoosesTheSame: of streets that look as much like what
+// was read, and of homes at one number, the order of the file does not choose.
+func TestAReloadInAnotherOrderChoosesTheSame(t *testing.T) {
+	s := storetest.Open(t)
+	var rows []postkamer.Address
+	for i := range 30 {
+		rows = append(rows, at("Kerkstraat", 14, "", fmt.Sprintf("93%02d AB", i), fmt.Sprintf("Dorp%c%c", 'a'+i%26, 'a'+i/26)))
+	}
+	for i := range 250 {
+		rows = append(rows, postkamer.Address{Street: "Flat", Number: 1, Addition: fmt.Sprint(i), Postcode: "9400 AB", City: "Westdorp"})
+	}
+	queries := []postkamer.AddressQuery{{Street: "Kerkstraat", Number: 14, City: "Elders"}, {Street: "Flat", Number: 1, City: "Westdorp"}, {Street: "Xyz", Number: 14}}
+	var before string
+	for range 3 {
+		if _, err := s.LoadAddresses(t.Context(), "Bea Heer", "a.csv", rowsOf(rows...)); err != nil {
+			t.Fatal(err)
+		}
+		answers, err := s.FindAddresses(t.Context(), queries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now := fmt.Sprint(answers); before == "" {
+			before = now
+		} else if now != before {
+			t.Fatalf("the answers changed:\n%s\n%s", before, now)
+		}
+		rand.New(rand.NewPCG(3, 4)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	}
+}
