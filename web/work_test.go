@@ -15,9 +15,18 @@ import (
 
 func TestEveryKindAndQueueHasADutchName(t *testing.T) {
 	policy := classify.DefaultPolicy()
-	for kind, queue := range policy.Queues {
-		if kindWords[kind].Label == "" || kindWords[kind].Topic == "" {
+	model, err := classify.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range model.Kinds() {
+		if words := kindWords[postkamer.CaseType(kind)]; words.Label == "" || words.Topic == "" {
 			t.Errorf("%s has no words", kind)
+		}
+	}
+	for kind, queue := range policy.Queues {
+		if label := kindLabel(kind); label == "" || strings.Contains(label, "_") {
+			t.Errorf("%s is called %q", kind, label)
 		}
 		if queueNames[queue] == "" {
 			t.Errorf("%s has no name", queue)

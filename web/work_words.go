@@ -16,7 +16,8 @@ import (
 // citizen ("U stuurde ons een brief over ...", in both tones).
 type kindWord struct{ Label, Topic string }
 
-// kindWords are the words of the shipped case types.
+// kindWords are the words of the case types that the shipped model knows. A kind
+// that a scheme adds is spelled out.
 var kindWords = map[postkamer.CaseType]kindWord{
 	"verhuizing":          {"Verhuizing", "{je|uw} verhuizing"},
 	"paspoort":            {"Paspoort of rijbewijs", "{je|uw} paspoort, identiteitskaart of rijbewijs"},
@@ -24,7 +25,6 @@ var kindWords = map[postkamer.CaseType]kindWord{
 	"huwelijk_geboorte":   {"Huwelijk of geboorte", "een huwelijk of geboorte"},
 	"tozo_aanvraag":       {"Tozo-aanvraag", "{je|uw} aanvraag voor Tozo"},
 	"tozo_bewijsstuk":     {"Tozo-bewijsstuk", "bewijs bij {je|uw} aanvraag voor Tozo"},
-	"bbz_aanvraag":        {"Bbz-aanvraag", "{je|uw} aanvraag voor Bbz, hulp voor ondernemers"},
 	"bijstand":            {"Bijstand", "bijstand"},
 	"wmo":                 {"Hulp of zorg (Wmo)", "hulp of zorg thuis"},
 	"kwijtschelding":      {"Kwijtschelding", "kwijtschelding van belasting"},
