@@ -105,6 +105,33 @@ func TestPoisonIsRefused(t *testing.T) {
 	}
 }
 
+func TestAModelThatDaresLessIsRefused(t *testing.T) {
+	of := func(before, after float64) Measures {
+		return Measures{Rolling: []classify.KindChange{{Kind: "afval", Families: 17, Before: classify.KindScore{Right: 15, Believed: before}, After: classify.KindScore{Right: 15, Believed: after}}}}
+	}
+	for _, tt := range []struct {
+		before, after float64
+		refused       bool
+	}{{12, 12, false}, {12, 9, false}, {12, 8.9, true}, {0, 0, false}, {0, 5, false}} {
+		if got := of(tt.before, tt.after).refused(); got != tt.refused {
+			t.Errorf("sure of %v, now of %v: refused %v", tt.before, tt.after, got)
+		}
+	}
+}
+
+func TestOneFamilyThatChangesSidesIsChance(t *testing.T) {
+	for _, tt := range []struct {
+		families int
+		lost     float64
+		worse    int
+	}{{9, 1, 0}, {9, 1.5, 1}, {17, 1.6, 0}, {17, 2, 1}, {0, 0, 0}} {
+		m := Measures{Rolling: []classify.KindChange{{Kind: "afval", Families: tt.families, Before: classify.KindScore{Right: 9}, After: classify.KindScore{Right: 9 - tt.lost}}}}
+		if got := len(m.Worse()); got != tt.worse {
+			t.Errorf("%v of %d families lost: %d worse", tt.lost, tt.families, got)
+		}
+	}
+}
+
 func TestNothingToLearnIsAnError(t *testing.T) {
 	texts := schooling(t)
 	if _, err := Run(texts, nil, taught(t, texts), 0); err == nil {

@@ -56,7 +56,7 @@ func (p Process) Learn(ctx context.Context, base []byte, round int, lessons iter
 	case ctx.Err() != nil:
 		return Result{}, fmt.Errorf("learn: %w", ctx.Err())
 	case sendErr != nil:
-		return Result{}, fmt.Errorf("learn: %w", sendErr)
+		return Result{}, fmt.Errorf("learn: tell the process: %w; it said: %s", errors.Join(sendErr, waitErr), said)
 	case readErr != nil:
 		return Result{}, fmt.Errorf("learn: the process ended without an answer: %w; it said: %s", errors.Join(readErr, waitErr), said)
 	case a.Error != "":

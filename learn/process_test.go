@@ -68,11 +68,11 @@ func TestAProcessThatFailsIsAnErrorThatSaysWhy(t *testing.T) {
 		says    string
 		is      error
 	}{
-		{"killed half-way", sh("head -c 1000 >/dev/null; kill -9 $$"), each(many), "learn", nil},
+		{"killed half-way", sh("head -c 1000 >/dev/null; kill -9 $$"), each(many), "signal: killed", nil},
 		{"killed after all", sh("cat >/dev/null & sleep 0.2; kill -9 $$"), each(many[:1]), "ended without an answer", nil},
 		{"it says what is wrong", sh("echo out of memory >&2"), each(many[:1]), "out of memory", nil},
-		{"it says far too much", sh("yes >&2 & sleep 0.2; kill $!"), each(nil), "without an answer", nil},
-		{"it talks nonsense", sh("echo nonsense; exit 0"), each(nil), "without an answer", nil},
+		{"it says far too much", sh("yes >&2 & sleep 0.2; kill $!"), each(nil), "it said: y", nil},
+		{"it talks nonsense", sh("echo nonsense; exit 0"), each(nil), "it said", nil},
 		{"there is no such program", []string{"/no/such/program"}, each(nil), "no such file", nil},
 		{"the labels cannot be read", nil, broken, "database", lost},
 		{"the model at work is none", nil, each(many[:3]), "not a usable model", nil},

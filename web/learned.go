@@ -179,6 +179,9 @@ func (s *Server) lastWords(m store.Model) ([]string, error) {
 		for _, c := range measures.Worse() {
 			words = append(words, worseWords(c))
 		}
+		if sureBefore, sure := measures.Sure(); measures.Timid() {
+			words = append(words, "De computer zou van "+tenths(sure)+" soorten brieven zeker weten waar ze over gaan, dat was "+tenths(sureBefore)+".")
+		}
 		return words, err
 	}
 	return nil, nil

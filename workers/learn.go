@@ -125,6 +125,9 @@ func learnedWords(m store.Model, r learn.Result) string {
 	if m.State == store.ModelInstalled {
 		return fmt.Sprintf("in gebruik, %d letters, %d verbeterd", m.Labels, m.Corrections)
 	}
+	if len(r.Worse()) == 0 {
+		return "geweigerd, te weinig zeker"
+	}
 	return fmt.Sprintf("geweigerd, %d soorten slechter", len(r.Worse()))
 }
 
