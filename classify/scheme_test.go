@@ -60,6 +60,7 @@ func TestASchemeMayNameEveryFieldAndDoubt(t *testing.T) {
 func TestSentencesOfSchemes(t *testing.T) {
 	for _, s := range Schemes() {
 		for _, r := range s.rules {
+			checkVerbs(t, s.Name+" "+string(r.code), r.say)
 			for _, said := range []string{postkamer.Je.Say(r.say), postkamer.U.Say(r.say)} {
 				if strings.Contains(said, "|") || strings.ContainsAny(said, "—–") {
 					t.Errorf("%s %s says %q", s.Name, r.code, said)

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -74,6 +76,24 @@ func checkSpoken(t *testing.T, code postkamer.DoubtCode, text string) {
 	}
 	if hasWord(u, "je", "jij", "jou", "jouw") || hasWord(je, "u", "uw") {
 		t.Errorf("%s mixes je and u: %q / %q", code, je, u)
+	}
+	checkVerbs(t, string(code), text)
+}
+
+// verbBefore is a word on t before je or u that is one for both; before je a verb
+// loses its t: "bedoel je", "bedoelt u".
+var verbBefore = regexp.MustCompile(`(?i)\b([a-z]+t) \{(?:je|jij)\|u\}`)
+
+// endInT are words that keep their t before je.
+var endInT = []string{"moet", "laat", "wat", "dat", "met", "niet", "net", "want", "het", "weet", "heet", "eet", "zit", "zet", "omdat", "totdat", "zodat", "voordat", "nadat", "uit", "tot"}
+
+// checkVerbs wants no verb with a t before je.
+func checkVerbs(t *testing.T, what, text string) {
+	t.Helper()
+	for _, m := range verbBefore.FindAllStringSubmatch(text, -1) {
+		if !slices.Contains(endInT, strings.ToLower(m[1])) {
+			t.Errorf("%s says %q: before je a verb has no t", what, m[0])
+		}
 	}
 }
 
