@@ -79,6 +79,9 @@ type FilledZone struct {
 type PaperForm struct {
 	Code  PaperCode    `json:"code"`
 	Zones []FilledZone `json:"zones"`
+	// Unread: its code was seen, but what is filled in could not be read. There are no
+	// zones, and nothing may be decided without a person.
+	Unread bool `json:"unread,omitempty"`
 }
 
 // Corner marks of a printed form, in millimetres. A mark is a black square of

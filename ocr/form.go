@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"slices"
@@ -22,6 +23,10 @@ type Printed func(codes []postkamer.Barcode) (postkamer.Layout, bool)
 // Any other page stays an ordinary letter. text is what Read made of the same page:
 // the words in a zone are the second reading of what was filled in there.
 //
+// A form that cannot be read is no error, for its words have been: the text then says
+// that it is Unread. Only what may be better next time is an error: ctx ended, or there
+// is no engine.
+//
 // The other arguments are those of Read. With clean a page costs 0.2 to 2 s.
 func (e *Engine) ReadForm(ctx context.Context, path string, kind postkamer.FileKind, view postkamer.View, text postkamer.PageText, codes []postkamer.Barcode, clean []byte) (postkamer.PageText, error) {
 	if e.config.Printed == nil {
@@ -32,8 +37,13 @@ func (e *Engine) ReadForm(ctx context.Context, path string, kind postkamer.FileK
 		return text, nil
 	}
 	filled, err := e.filled(ctx, path, kind, text.Number, view, layout, clean)
-	if err != nil {
+	if err != nil && (ctx.Err() != nil || errors.Is(err, postkamer.ErrNoEngine)) {
 		return text, fmt.Errorf("read form on page %d: %w", text.Number, err)
+	}
+	if err != nil {
+		e.config.Log.WarnContext(ctx, "form not read", "page", text.Number, "form", layout.Code.Form, "error", err)
+		text.Form = &postkamer.PaperForm{Code: layout.Code, Unread: true}
+		return text, nil
 	}
 	if len(filled) == 0 {
 		return text, nil
@@ -47,15 +57,6 @@ func (e *Engine) ReadForm(ctx context.Context, path string, kind postkamer.FileK
 		})
 	}
 	return text, nil
-}
-
-// withForm is ReadForm for who has no use for its error: the page has been read.
-func (e *Engine) withForm(ctx context.Context, path string, kind postkamer.FileKind, p postkamer.Prepared, text postkamer.PageText) postkamer.PageText {
-	with, err := e.ReadForm(ctx, path, kind, p.View, text, p.Barcodes, p.Clean)
-	if err != nil {
-		return text
-	}
-	return with
 }
 
 // filled has a child read the zones of a layout. No zones: the page is not the form.

@@ -94,7 +94,7 @@ func (e *Engine) readPage(ctx context.Context, path string, kind postkamer.FileK
 	if !p.Blank {
 		if got, failed := e.Read(ctx, path, kind, n, p.View, p.Clean); failed == nil {
 			found = got
-			found.Text = e.withForm(ctx, path, kind, p, found.Text)
+			found.Text, err = e.ReadForm(ctx, path, kind, p.View, found.Text, p.Barcodes, p.Clean)
 		} else {
 			err = failed
 		}
