@@ -180,7 +180,7 @@ func plainWords(text string) string {
 
 // lookForAlarm adds the doubt that makes a piece urgent.
 func (c *piece) lookForAlarm() {
-	a, words, ok := soundAlarm(c.sheet.body())
+	a, words, ok := soundAlarm(c.allWords())
 	if !ok {
 		return
 	}
@@ -189,4 +189,16 @@ func (c *piece) lookForAlarm() {
 		code = postkamer.NoMoneyForFood
 	}
 	c.add(finding{code: code, why: "De schrijver noemt: " + a.what + ". Bel vandaag.", say: a.say(), evidence: evidence{quote: words}})
+}
+
+// allWords is the text of the piece with the answers of a form: need is written in
+// the box that asks something else.
+func (c *piece) allWords() string {
+	parts := []string{c.sheet.body()}
+	for _, a := range c.facts.Answers {
+		if !strings.HasPrefix(a.Name, "_") { // that is a note of ours
+			parts = append(parts, a.Value)
+		}
+	}
+	return strings.Join(parts, "\n\n")
 }
