@@ -83,7 +83,7 @@ var alarms = []alarm{
 }
 
 // soundAlarm returns the first alarm in the text, in the order of the list, with
-// the words that it was found in.
+// the words that it was found in; else the first danger in other words.
 func soundAlarm(text string) (alarm, string, bool) {
 	plain := plainWords(text)
 	blurred := []rune(blur.Replace(plain))
@@ -101,7 +101,7 @@ func soundAlarm(text string) (alarm, string, bool) {
 			return a, words, true
 		}
 	}
-	return alarm{}, "", false
+	return findDanger(text)
 }
 
 // alarmSlack is how many letters of an alarm may be misread. It is more than

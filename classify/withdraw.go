@@ -44,5 +44,10 @@ func (c *piece) lookForWithdrawal() {
 // sentences returns the sentences of the piece. An empty line in the middle of one
 // does not end it.
 func (s *sheet) sentences() []string {
-	return sentenceMark.Split(goesOn.ReplaceAllString(s.body(), " $1"), -1)
+	return sentencesOf(s.body())
+}
+
+// sentencesOf returns the sentences of a text.
+func sentencesOf(text string) []string {
+	return sentenceMark.Split(goesOn.ReplaceAllString(text, " $1"), -1)
 }

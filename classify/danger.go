@@ -1,0 +1,260 @@
+package classify
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A danger is words that together, near each other in one sentence, make a piece a
+// matter for today, in whatever order people put them.
+type danger struct {
+	what   string   // Dutch, as in alarm
+	sets   []string // one word of each must be there; a star stands for any ending
+	unless string   // words that make it another matter
+	turned bool     // the sets must come in their order
+	span   int      // over how many words; 0 is usualSpan
+}
+
+// usualSpan is over how many words the words of one danger stand: a verb stands at
+// the end of a Dutch clause, with the time and the reason before it.
+const usualSpan = 10
+
+// Words that many dangers share.
+const (
+	selfWords  = "ik mij me wij we ons onze mijn mezelf mijzelf"
+	homeWords  = "huis woning appartement flat kamer studio huurhuis huurwoning woonboot"
+	powerWords = "stroom gas water energie elektra elektriciteit licht verwarming warmte"
+	foodWords  = "eten boodschappen voedsel brood luiers melk babymelk babyvoeding flesvoeding maaltijd maaltijden"
+	drugWords  = "medicijn* medicatie insuline pillen inhaler"
+	nearWords  = "man ex vrouw partner vriend vader moeder broer zoon buurman stiefvader"
+	evictor    = "deurwaarder huisbaas verhuurder woningbouw* woningcorporatie corporatie vonnis rechter"
+)
+
+// What the dangers are about, as the alarms say it.
+const (
+	whatHome    = "uit huis gezet worden"
+	whatNoHome  = "geen huis meer hebben"
+	whatPower   = "afsluiting van stroom, gas of water"
+	whatFood    = "geen geld voor eten"
+	whatHurt    = "geweld"
+	whatThreat  = "bedreiging"
+	whatLife    = "niet meer willen leven"
+	whatNoDrugs = "geen medicijnen hebben"
+)
+
+// notSleeping are words of who lies awake.
+const notSleeping = "niet slecht geluid lawaai herrie overlast wakker"
+
+// dangers are looked for in every sentence.
+var dangers = []danger{
+	{what: whatHome, sets: []string{homeWords, "zet zetten gezet uitgezet uitzetten", "uit uitgezet uitzetten eruit", "mij me ons onze mijn gezin kinderen word worden wordt"}},
+	{what: whatHome, sets: []string{homeWords, "uit", "moet moeten", evictor}},
+	{what: whatHome, sets: []string{homeWords, "uit", "moet moeten", "ik wij we"}, span: 8, unless: "vanuit werken container halen"},
+	{what: whatHome, sets: []string{"eruit uit", "zet zetten gezet uitgezet uitzetten moet moeten", selfWords, evictor}},
+	{what: whatHome, sets: []string{homeWords, "ontruim* leeggehaald leeghalen"}},
+	{what: whatHome, sets: []string{"slot sloten", "vervang* wissel* verander*", evictor}},
+	{what: whatNoHome, sets: []string{"op", "straat", "sta staan kom komen beland* zit zitten leef leven slaap slapen gezet terecht zwerf", selfWords}, span: 8,
+		unless: "auto auto's fiets container* afval vuilnis kliko geparkeerd parkeren stoep spelen lantaarn* boom huisvuil in mijn"},
+	{what: whatNoHome, sets: []string{"op", "straat", "sta staan kom komen beland* leef leven slaap slapen gezet", "kinderen gezin baby"}, span: 8, unless: "spelen speelt auto fietsen lopen"},
+	{what: whatNoHome, sets: []string{"dakloos thuisloos", "ben zijn word worden raak raken geworden geraakt is"}},
+	{what: whatNoHome, sets: []string{"geen zonder", "dak onderdak slaapplek slaapplaats", selfWords}, span: 8, unless: "dakkapel dakterras zonnepanelen"},
+	{what: whatNoHome, sets: []string{"nergens", "heen naartoe slapen wonen", "kan kunnen"}, span: 8},
+	{what: whatNoHome, sets: []string{"slaap slapen sliep sliepen geslapen overnacht*", "auto busje bestelbus bestelauto tent park portiek station buiten schuur trappenhuis straat", selfWords}, unless: notSleeping},
+	{what: whatNoHome, sets: []string{"woon wonen leef leven", "in", "auto bus bestelbus bestelauto tent portiek"}, turned: true, span: 6},
+
+	{what: whatPower, sets: []string{powerWords, "afgesloten afsluit* afgesneden dichtgedraaid dichtdraai* afgekoppeld eraf"}, unless: "contract straat weg werkzaamheden zekering"},
+	{what: whatPower, sets: []string{powerWords + " energiebedrijf energieleverancier netbeheerder waterbedrijf", "sluit sluiten", "af"}, unless: "contract straat weg"},
+	{what: whatPower, sets: []string{"geen zonder", "stroom gas elektra elektriciteit energie verwarming warmte water licht", "zit zitten thuis kinderen kind baby kou koud koken", selfWords}, unless: "warmtepomp aardgas* lantaarn* straat fietspad"},
+
+	{what: whatFood, sets: []string{"geen niets niks amper nauwelijks onvoldoende", foodWords, "geld kopen koop betalen cent koelkast kinderen kind geven", selfWords}, span: 12, unless: "eenden vogels duiven"},
+	{what: whatFood, sets: []string{"honger", "heb hebben heeft lijd lijden lijdt bed"}},
+	{what: whatFood, sets: []string{"koelkast", "leeg lege"}, span: 5, unless: "ophalen grofvuil grof kapotte oude afval"},
+	{what: whatFood, sets: []string{"lege", "maag magen"}, span: 3},
+	{what: whatFood, sets: []string{"niet niets niks", "gegeten", selfWords + " kinderen kind"}},
+	{what: whatFood, sets: []string{"geen", foodWords, "huis koelkast kast"}, span: 7, unless: "aan huis ophalen"},
+
+	{what: whatHurt, sets: []string{"slaat sloeg geslagen schopt schopte geschopt wurgt gewurgd mishandel* verkracht*", "mij me ons ik kinderen dochter zoon", nearWords + " hij zij ze word worden mij me"}, unless: "nergens gaten neer"},
+	{what: whatHurt, sets: []string{"slaan schoppen", "mij me ons", nearWords + " hij ze"}, unless: "nergens"},
+	{what: whatHurt, sets: []string{"bang", "voor", nearWords}, turned: true, span: 4, unless: "dat"},
+	{what: whatHurt, sets: []string{"durf durven", "niet", "huis thuis", selfWords}, span: 8, unless: "uit verlaten alleen"},
+	{what: whatHurt, sets: []string{"gewelddadig*", nearWords + " hij"}},
+	{what: whatHurt, sets: []string{"niet nooit onveilig", "veilig onveilig", "thuis", selfWords}, span: 8},
+	{what: whatThreat, sets: []string{"bedreig* bedreigd bedreigt", "mij me ons ik wij we gezin kinderen"}},
+	{what: whatThreat, sets: []string{"vermoord* vermoorden doodmaken doodslaan doodsteken neersteken", "mij me ons kinderen"}},
+	{what: whatThreat, sets: []string{"gestalkt stalkt", selfWords}},
+	{what: whatThreat, sets: []string{"mes pistool vuurwapen", "mij me ons ik", nearWords + " hij"}},
+
+	{what: whatLife, sets: []string{"leven", "niet", "zitten hoeft aan"}, span: 6},
+	{what: whatLife, sets: []string{"geen", "zin", "leven"}, turned: true, span: 8},
+	{what: whatLife, sets: []string{"ik", "wil", "dood"}, turned: true, span: 5},
+	{what: whatLife, sets: []string{"liever", "dood", "ik"}, span: 6},
+	{what: whatLife, sets: []string{"was ik", "maar", "dood"}, turned: true, span: 5},
+	{what: whatLife, sets: []string{"ik", "er", "eind einde", "aan", "maak maken"}, span: 14, unless: "u jullie gemeente overlast"},
+	{what: whatLife, sets: []string{"ik", "er", "niet", "meer", "zijn", "wil wilde wou"}, span: 9},
+	{what: whatLife, sets: []string{"mezelf mijzelf", "kant aandoen aandoe doden ophangen verdrinken ombrengen"}, span: 8},
+	{what: whatLife, sets: []string{"ik", "springen spring", "trein brug flat dak raam balkon"}},
+	{what: whatLife, sets: []string{"leven", "stappen benemen beroven", "uit mij me mezelf mijzelf"}, span: 6},
+	{what: whatLife, sets: []string{"suicid* levensmoe doodswens zelfdodings* zelfmoordgedachten"}},
+
+	{what: whatNoDrugs, sets: []string{drugWords, "betalen betaal geld euro cent kopen risico", "geen niet", selfWords}, span: 14},
+	{what: whatNoDrugs, sets: []string{drugWords, "zonder", selfWords}, span: 6},
+	{what: whatNoDrugs, sets: []string{drugWords, "krijg krijgt krijgen haal halen ophalen mee meegeven", "niet geen", selfWords}, unless: "bijwerking bijwerkingen"},
+	{what: whatNoDrugs, sets: []string{drugWords, "is zijn raken", "op"}, turned: true, span: 5},
+}
+
+// otherWords are a letter away from a word of a danger and are something else.
+var otherWords = strings.Fields("gegeven zolder zolders willen vullen vielen jonger longer zitten slopen stapen vatten water kopje zonnen spring gasten leeuw moeten moesten")
+
+// findDanger returns the first danger of a text, with the words between which it
+// stands.
+func findDanger(text string) (alarm, string, bool) {
+	known := newDangerWords()
+	for _, sentence := range sentencesOf(text) {
+		words := strings.Fields(plainWords(sentence))
+		places := known.places(words)
+		for _, d := range known.dangers {
+			if from, past, ok := d.in(places); ok {
+				return alarm{what: d.what, hunger: d.what == whatFood}, strings.Join(words[from:past], " "), true
+			}
+		}
+	}
+	return alarm{}, "", false
+}
+
+// dangerWords are the words of all dangers, each numbered once.
+type dangerWords struct {
+	words   []string // blurred; those with a star keep it
+	number  map[string]int
+	dangers []numberedDanger
+	seen    map[string][]int // which words a word of the text is, found before
+}
+
+// A numberedDanger is a danger with the numbers of its words.
+type numberedDanger struct {
+	danger
+	sets   [][]int
+	unless []int
+}
+
+func newDangerWords() *dangerWords {
+	k := &dangerWords{number: map[string]int{}, seen: map[string][]int{}}
+	for _, d := range dangers {
+		n := numberedDanger{danger: d, unless: k.numbers(d.unless)}
+		for _, set := range d.sets {
+			n.sets = append(n.sets, k.numbers(set))
+		}
+		k.dangers = append(k.dangers, n)
+	}
+	return k
+}
+
+// numbers returns the number of each word of a set.
+func (k *dangerWords) numbers(set string) []int {
+	var list []int
+	for _, word := range strings.Fields(blur.Replace(set)) {
+		if _, ok := k.number[word]; !ok {
+			k.number[word] = len(k.words)
+			k.words = append(k.words, word)
+		}
+		list = append(list, k.number[word])
+	}
+	return list
+}
+
+// places returns where in a sentence each word of a danger stands, by its number.
+func (k *dangerWords) places(sentence []string) map[int][]int {
+	places := map[int][]int{}
+	for at, word := range sentence {
+		word = blur.Replace(word)
+		numbers, ok := k.seen[word]
+		if !ok {
+			numbers = k.of(word)
+			k.seen[word] = numbers
+		}
+		for _, n := range numbers {
+			places[n] = append(places[n], at)
+		}
+	}
+	return places
+}
+
+// of returns the numbers of the words that a word of the text is.
+func (k *dangerWords) of(word string) []int {
+	var list []int
+	for n, want := range k.words {
+		if isDangerWord(want, word) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// leastFuzzy is how many letters a word has that may be misread by one.
+const leastFuzzy = 6
+
+// isDangerWord tells whether a word of a text is one of a danger, in a long one
+// with a letter wrong.
+func isDangerWord(want, word string) bool {
+	stem, open := strings.CutSuffix(want, "*")
+	if open {
+		word = word[:min(len(word), len(stem))]
+	}
+	if word == stem {
+		return true
+	}
+	if len(stem) < leastFuzzy || len(word)-len(stem) > 1 || len(stem)-len(word) > 1 || slices.Contains(otherWords, word) {
+		return false
+	}
+	return distance(stem, word, 1) == 1
+}
+
+// in returns the shortest run of words in which all sets stand.
+func (d numberedDanger) in(places map[int][]int) (from, past int, ok bool) {
+	at := make([][]int, len(d.sets))
+	for i, set := range d.sets {
+		if at[i] = placesOf(set, places); len(at[i]) == 0 {
+			return 0, 0, false
+		}
+	}
+	if len(placesOf(d.unless, places)) > 0 {
+		return 0, 0, false
+	}
+	span := cmp.Or(d.span, usualSpan)
+	for _, first := range at[0] {
+		if from, past := d.around(first, at); past-from <= span {
+			return from, past, true
+		}
+	}
+	return 0, 0, false
+}
+
+// around returns the words from the first to past the last when each set is taken
+// nearest to a word of the first set; far too many when one cannot be.
+func (d numberedDanger) around(first int, at [][]int) (from, past int) {
+	const never = 1 << 20
+	from, past = first, first+1
+	for _, set := range at[1:] {
+		best := never
+		for _, place := range set {
+			if d.turned && place < past {
+				continue
+			}
+			if abs(place-first) < abs(best-first) {
+				best = place
+			}
+		}
+		from, past = min(from, best), max(past, best+1)
+	}
+	return from, past
+}
+
+// placesOf returns where the words of a set stand, in order.
+func placesOf(set []int, places map[int][]int) []int {
+	var list []int
+	for _, n := range set {
+		list = append(list, places[n]...)
+	}
+	slices.Sort(list)
+	return list
+}
