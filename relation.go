@@ -22,6 +22,8 @@ type Relation struct {
 	CaseType  CaseType
 	State     CaseState
 	Later     bool // the other piece came after this one
+
+	OtherPerson bool // both have a BSN now, and not the same
 }
 
 // Links is what a piece tells about which earlier pieces it may belong to. It is

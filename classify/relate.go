@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -87,14 +88,15 @@ func duplicate(e postkamer.Earlier) bool {
 
 // RelationsOf says how a piece of this verdict stands to each of the earlier ones;
 // "" when they have nothing to do with each other. A letter that names what it
-// takes back takes back nothing else.
+// takes back takes back nothing else, and nothing of somebody else: whoever saw a
+// reference could stop that case.
 func RelationsOf(v postkamer.Verdict, earlier []postkamer.Earlier) []postkamer.RelationKind {
 	names := slices.ContainsFunc(earlier, func(e postkamer.Earlier) bool { return e.Named })
 	kinds := make([]postkamer.RelationKind, len(earlier))
 	for i, e := range earlier {
 		sameMatter := e.SamePerson && v.Sure && e.CaseType == v.CaseType
 		switch {
-		case takesBack(v) && !e.Done && (e.Named || sameMatter && !names):
+		case takesBack(v) && !e.Done && (e.Named && !e.OtherPerson || sameMatter && !names):
 			kinds[i] = postkamer.RelationWithdraws
 		case takesBack(v) == e.TakesBack && (duplicate(e) || sameMatter && e.SameDate):
 			kinds[i] = postkamer.RelationDuplicate
@@ -110,25 +112,27 @@ func takesBack(v postkamer.Verdict) bool {
 	return slices.ContainsFunc(v.Doubts, coded(postkamer.Withdrawn))
 }
 
-// relationCodes give the doubt for each kind of relation.
+// relationCodes give the doubt for each kind of relation that the letter does not
+// say itself.
 var relationCodes = map[postkamer.RelationKind]postkamer.DoubtCode{
-	postkamer.RelationBelongs: postkamer.BelongsTo, postkamer.RelationDuplicate: postkamer.Duplicate, postkamer.RelationWithdraws: postkamer.Withdrawn,
+	postkamer.RelationBelongs: postkamer.BelongsTo, postkamer.RelationDuplicate: postkamer.Duplicate,
 }
 
 // WithEarlier decides about a piece with what is known of earlier pieces: it adds
 // the doubts that follow from those, and sends the piece on its way.
 func WithEarlier(f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict {
 	v.Doubts = slices.Clone(v.Doubts)
-	for i, kind := range RelationsOf(v, f.Earlier) {
-		if kind == "" {
+	kinds := RelationsOf(v, f.Earlier)
+	for i, kind := range kinds {
+		if kind == "" || kind == postkamer.RelationWithdraws {
 			continue
 		}
-		d := doubtAbout(kind, f.Earlier[i])
-		if i := slices.IndexFunc(v.Doubts, coded(d.Code)); i < 0 {
+		if d := doubtAbout(kind, f.Earlier[i]); !slices.ContainsFunc(v.Doubts, coded(d.Code)) {
 			v.Doubts = append(v.Doubts, d)
-		} else if kind == postkamer.RelationWithdraws {
-			v.Doubts[i].Why = d.Why // with the evidence that it has
 		}
+	}
+	if i := slices.IndexFunc(v.Doubts, coded(postkamer.Withdrawn)); i >= 0 {
+		v.Doubts[i].Why = cmp.Or(whyWithdrawn(f.Earlier, kinds), v.Doubts[i].Why) // with the evidence that it has
 	}
 	if n, ok := writesOften(f); ok && !slices.ContainsFunc(v.Doubts, coded(postkamer.Angry)) {
 		v.Doubts = append(v.Doubts, often(n))
@@ -136,15 +140,69 @@ func WithEarlier(f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict {
 	return Decide(f, v, p)
 }
 
-// doubtAbout says how a piece stands to an earlier one.
+// doubtAbout says how a piece belongs to an earlier one, or that it is the same.
 func doubtAbout(kind postkamer.RelationKind, e postkamer.Earlier) postkamer.Doubt {
-	why := map[postkamer.RelationKind]string{
-		postkamer.RelationBelongs:   "Dit hoort bij %s. Behandel ze samen.",
-		postkamer.RelationDuplicate: "Dit lijkt hetzelfde als %s. Kijk of het dubbel is.",
-		postkamer.RelationWithdraws: "De schrijver trekt %s in. Vraag het na en beslis dan pas.",
-	}[kind]
-	code := relationCodes[kind]
+	code, why := relationCodes[kind], "Dit hoort bij %s. Behandel ze samen."
+	switch {
+	case kind == postkamer.RelationDuplicate:
+		why = "Dit lijkt hetzelfde als %s. Kijk of het dubbel is."
+	case e.OtherPerson:
+		why = "De schrijver noemt %s, maar daar staat een ander burgerservicenummer. Kijk of het bij elkaar hoort."
+	}
 	return postkamer.Doubt{Code: code, Why: fmt.Sprintf(why, e.Reference), Say: WordsFor(code).Say, Stop: true}
+}
+
+// whyWithdrawn says which cases a letter stops and which it only names; "" when
+// there are none of either.
+func whyWithdrawn(earlier []postkamer.Earlier, kinds []postkamer.RelationKind) string {
+	var stopped, foreign []string
+	for i, e := range earlier {
+		switch {
+		case kinds[i] == postkamer.RelationWithdraws:
+			stopped = append(stopped, e.Reference)
+		case e.Named && e.OtherPerson && !e.Done:
+			foreign = append(foreign, e.Reference)
+		}
+	}
+	var why []string
+	if len(stopped) > 0 {
+		why = append(why, "De schrijver trekt "+named(stopped)+" in. Vraag het na en beslis dan pas.")
+	}
+	if len(foreign) > 0 {
+		why = append(why, "De schrijver wil "+named(foreign)+" intrekken, maar daar staat een ander burgerservicenummer. Dat is niet gestopt. Vraag na wie het is.")
+	}
+	return strings.Join(why, " ")
+}
+
+// named puts references in a sentence.
+func named(references []string) string {
+	last := len(references) - 1
+	if last < 1 {
+		return strings.Join(references, "")
+	}
+	return strings.Join(references[:last], ", ") + " en " + references[last]
+}
+
+// Notes returns what each of the earlier cases must say about a letter of this
+// verdict and reference; a zero doubt where nothing must. Only what the letter
+// withdraws is stopped, see RelationsOf.
+func Notes(v postkamer.Verdict, earlier []postkamer.Earlier, reference string) []postkamer.Doubt {
+	notes := make([]postkamer.Doubt, len(earlier))
+	for i, kind := range RelationsOf(v, earlier) {
+		e := earlier[i]
+		switch {
+		case kind == postkamer.RelationWithdraws:
+			notes[i] = WithdrawnBy(reference)
+		case takesBack(v) && e.Named && e.OtherPerson && !e.Done:
+			notes[i] = noteOn("Met %s wil iemand dit intrekken, maar daar staat een ander burgerservicenummer. Dit is niet gestopt. Vraag na wie het is.", reference)
+		}
+	}
+	return notes
+}
+
+// noteOn is a doubt on an earlier case that goes on as it was.
+func noteOn(why, reference string) postkamer.Doubt {
+	return postkamer.Doubt{Code: postkamer.BelongsTo, Stop: true, Say: WordsFor(postkamer.BelongsTo).Say, Why: fmt.Sprintf(why, reference)}
 }
 
 // WithdrawnBy is the doubt on the earlier case that a letter takes back.

@@ -121,3 +121,30 @@ func TestThirdLetterInAMonthAsksForSomebodyWhoListens(t *testing.T) {
 		t.Errorf("two letters in a month: %s", v.Rule)
 	}
 }
+
+// TestAWithdrawalWithAnotherNumberStopsNothing: who knows the reference of somebody
+// else's case does not stop it. Both cases say what is odd.
+func TestAWithdrawalWithAnotherNumberStopsNothing(t *testing.T) {
+	back := doubted(postkamer.Doubt{Code: postkamer.Withdrawn, Stop: true})
+	facts := Facts{Channel: postkamer.Scan, ReceivedOn: received, Earlier: []postkamer.Earlier{
+		{Named: true, OtherPerson: true, Reference: "PS-A", CaseType: back.CaseType}, {Named: true, Reference: "PS-B", CaseType: back.CaseType}}}
+	got := RelationsOf(back, facts.Earlier)
+	if got[0] != postkamer.RelationBelongs || got[1] != postkamer.RelationWithdraws {
+		t.Errorf("relations are %v", got)
+	}
+	why := WithEarlier(facts, back, DefaultPolicy()).Doubts[0].Why
+	if !strings.Contains(why, "trekt PS-B in") || !strings.Contains(why, "PS-A") || !strings.Contains(why, "burgerservicenummer") {
+		t.Errorf("the letter says %q", why)
+	}
+	notes := Notes(back, facts.Earlier, "PS-C")
+	if n := notes[0]; n.Code != postkamer.BelongsTo || !strings.Contains(n.Why, "PS-C") || !strings.Contains(n.Why, "burgerservicenummer") {
+		t.Errorf("the case of somebody else says %+v", n)
+	}
+	if n := notes[1]; n.Code != postkamer.Withdrawn || !strings.Contains(n.Why, "PS-C") {
+		t.Errorf("the case that is stopped says %+v", n)
+	}
+	odd := WithEarlier(Facts{Channel: postkamer.Scan, ReceivedOn: received, Earlier: facts.Earlier[:1]}, doubted(), DefaultPolicy())
+	if why := odd.Doubts[0].Why; !strings.Contains(why, "PS-A") || !strings.Contains(why, "burgerservicenummer") {
+		t.Errorf("a letter that names it says %q", why)
+	}
+}

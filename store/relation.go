@@ -115,9 +115,9 @@ func (tx *Tx) AddSketch(ctx context.Context, id postkamer.PieceID, sketch []int6
 	return nil
 }
 
-// Relate ties a piece to an earlier one. A withdrawal stops the earlier case: it
-// gets the doubt, comes first in its queue, and what somebody is deciding about it
-// at this moment is not accepted any more.
+// Relate ties a piece to an earlier one, and gives the earlier case the doubt if
+// there is one. A withdrawal stops that case: it comes first in its queue as well.
+// What somebody is deciding about a case that gets a doubt is not accepted any more.
 func (tx *Tx) Relate(ctx context.Context, id postkamer.PieceID, e postkamer.Earlier, kind postkamer.RelationKind, doubt postkamer.Doubt) error {
 	_, err := tx.tx.Exec(ctx, `
 		INSERT INTO relations (piece_id, other_id, kind)
@@ -126,13 +126,25 @@ func (tx *Tx) Relate(ctx context.Context, id postkamer.PieceID, e postkamer.Earl
 	if err != nil {
 		return fmt.Errorf("relate piece %d to %d: %w", id, e.PieceID, err)
 	}
-	if kind != postkamer.RelationWithdraws {
-		return nil
+	switch {
+	case kind == postkamer.RelationWithdraws:
+		err = tx.stop(ctx, e.CaseID, doubt)
+	case doubt.Code != "":
+		err = tx.warn(ctx, e.CaseID, doubt)
 	}
-	if err := tx.stop(ctx, e.CaseID, doubt); err != nil {
-		return fmt.Errorf("stop case %d: %w", e.CaseID, err)
+	if err != nil {
+		return fmt.Errorf("tell case %d of piece %d: %w", e.CaseID, id, err)
 	}
 	return nil
+}
+
+// warn adds a doubt to a case that is not done, which goes on as it was.
+func (tx *Tx) warn(ctx context.Context, id postkamer.CaseID, doubt postkamer.Doubt) error {
+	tag, err := tx.tx.Exec(ctx, `UPDATE cases SET version = version + 1 WHERE id = $1 AND state <> 'done'`, id)
+	if err != nil || tag.RowsAffected() == 0 {
+		return err
+	}
+	return tx.AddDoubts(ctx, id, []postkamer.Doubt{doubt})
 }
 
 // stop holds up a case that is not done until a person has looked. A call that
@@ -166,10 +178,12 @@ func (tx *Tx) stop(ctx context.Context, id postkamer.CaseID, doubt postkamer.Dou
 // newest first.
 func (s *Store) Relations(ctx context.Context, id postkamer.PieceID) ([]postkamer.Relation, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT r.kind, p.id, c.id, p.reference, c.case_type, c.state, r.other_id = $1
+		SELECT r.kind, p.id, c.id, p.reference, c.case_type, c.state, r.other_id = $1, coalesce(theirs.value <> own.value, false)
 		FROM relations r
 		JOIN pieces p ON p.id = CASE WHEN r.other_id = $1 THEN r.piece_id ELSE r.other_id END
 		JOIN cases c ON c.piece_id = p.id
+		LEFT JOIN fields theirs ON theirs.case_id = c.id AND theirs.name = 'bsn' AND theirs.value <> '' AND (theirs.state IN ('ok', 'repaired') OR theirs.seen_by <> '')
+		LEFT JOIN fields own ON own.case_id = (SELECT id FROM cases WHERE piece_id = $1) AND own.name = 'bsn' AND own.value <> '' AND (own.state IN ('ok', 'repaired') OR own.seen_by <> '')
 		WHERE r.piece_id = $1 OR r.other_id = $1
 		ORDER BY p.id DESC`, id)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[postkamer.Relation])

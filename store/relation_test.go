@@ -198,3 +198,50 @@ func TestDoubtsKeepTheirEvidence(t *testing.T) {
 		t.Errorf("a page that is not there: %+v", d)
 	}
 }
+
+// TestAWarningStopsNothing: a case that a letter of somebody else names gets the
+// doubt, and keeps its place and its call. Who decides about it at that moment, and
+// did not see the doubt, has to look again.
+func TestAWarningStopsNothing(t *testing.T) {
+	m := newMailroom(t)
+	list := m.pieces(3)
+	calling := m.route(list[0], toCaller())
+	done := m.route(list[1], toQueue())
+	m.exec(`UPDATE cases SET state = 'done', done_at = now() WHERE id = $1`, done)
+	m.must(m.routeLinked(list[2], postkamer.Links{BSN: "999990019"}, postkamer.RelationBelongs))
+	if m.number(`SELECT count(*) FROM cases c JOIN call_tasks t ON t.case_id = c.id WHERE c.id = $1 AND c.state = 'calling' AND NOT t.done AND c.priority = 3 AND c.returned_at IS NULL AND c.version = 2`, calling) != 1 {
+		t.Error("the case with a call was stopped, or can be decided unseen")
+	}
+	if m.number(`SELECT count(*) FROM doubts WHERE case_id = $1 AND code = 'WITHDRAWN'`, calling) != 1 || m.number(`SELECT count(*) FROM doubts WHERE case_id = $1`, done) != 0 {
+		t.Error("the doubt is not with the open case alone")
+	}
+}
+
+// TestRelationsSayThatThePersonDiffers holds until a person puts the number right.
+func TestRelationsSayThatThePersonDiffers(t *testing.T) {
+	m := newMailroom(t)
+	list := m.pieces(3)
+	other := toQueue()
+	other.Fields[0].Value = "999990020"
+	first := m.route(list[0], other)
+	for _, p := range list[1:] {
+		m.must(m.routeLinked(p, postkamer.Links{References: []string{list[0].Reference}}, postkamer.RelationBelongs))
+	}
+	differ := func(of postkamer.Piece) (n int) {
+		related, err := m.Relations(t.Context(), of.ID)
+		m.must(err)
+		for _, r := range related {
+			if r.OtherPerson {
+				n++
+			}
+		}
+		return n
+	}
+	if a, b := differ(list[0]), differ(list[1]); a != 2 || b != 1 {
+		t.Errorf("of the earlier case %d differ, want 2; of the later %d, want 1", a, b)
+	}
+	m.exec(`UPDATE fields SET value = '999990019' WHERE case_id = $1`, first)
+	if n := differ(list[0]); n != 0 {
+		t.Errorf("after it was put right %d differ", n)
+	}
+}

@@ -78,3 +78,22 @@ func TestCallerReadsWhatToSayAboutThisLetter(t *testing.T) {
 		t.Error("the caller does not see what was read")
 	}
 }
+
+// TestBothCasesSayThatThePersonDiffers: who looks at either case reads in words that
+// the letter that names it is of somebody else.
+func TestBothCasesSayThatThePersonDiffers(t *testing.T) {
+	st := newStoredSite(t, nil)
+	mine, theirs := doubtful(), doubtful()
+	mine.Fields = []postkamer.Field{{Name: postkamer.FieldBSN, Value: "999990019", State: postkamer.FieldOK, Page: -1}}
+	theirs.Fields = []postkamer.Field{{Name: postkamer.FieldBSN, Value: "999990020", State: postkamer.FieldOK, Page: -1}}
+	mine.Rule = "look"
+	letters := st.scanned(t, false, mine, theirs)
+	st.tied(t, letters[0], mine, letters[1])
+	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
+	for _, one := range letters {
+		doc := tom.get(casePath(one.Case)).page(t)
+		if got := text(doc, "#verband + ul li"); !strings.Contains(got, "ander burgerservicenummer") {
+			t.Errorf("case %d: %q", one.Case, got)
+		}
+	}
+}

@@ -63,11 +63,12 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 
 // relate ties a piece to the earlier ones that it has to do with.
 func relate(ctx context.Context, tx *store.Tx, piece postkamer.Piece, v postkamer.Verdict, earlier []postkamer.Earlier) error {
+	notes := classify.Notes(v, earlier, piece.Reference)
 	for i, kind := range classify.RelationsOf(v, earlier) {
 		if kind == "" {
 			continue
 		}
-		if err := tx.Relate(ctx, piece.ID, earlier[i], kind, classify.WithdrawnBy(piece.Reference)); err != nil {
+		if err := tx.Relate(ctx, piece.ID, earlier[i], kind, notes[i]); err != nil {
 			return err
 		}
 	}
