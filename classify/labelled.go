@@ -227,7 +227,7 @@ func (r reading) narrow(raw string, start, end int) reading {
 
 // number narrows a reading to the first match of a pattern and checks it.
 func (r reading) number(pattern *regexp.Regexp, raw string, check func(string, float64) number) reading {
-	m := pattern.FindStringIndex(raw)
+	m := pattern.FindStringIndex(withoutDates(raw))
 	if m == nil {
 		return r.unreadable(raw)
 	}
@@ -238,7 +238,7 @@ func (r reading) number(pattern *regexp.Regexp, raw string, check func(string, f
 // unreadable is a labelled number that is none: wrong when digits were written,
 // nothing when the box was empty.
 func (r reading) unreadable(raw string) reading {
-	if len(strings.Map(keepDigit, raw)) < 4 {
+	if len(strings.Map(keepDigit, withoutDates(raw))) < 4 {
 		return reading{}
 	}
 	r.value, r.state, r.why = strings.TrimSpace(raw), postkamer.FieldWrong, "Dit nummer heeft niet het goede aantal cijfers."

@@ -18,7 +18,7 @@ const (
 // numbers finds BSN, IBAN, KvK, phone, e-mail, kenmerk and plate in the text.
 func (s *searching) numbers(l *leaf, folded string) {
 	accounts := dutchIBAN.FindAllStringIndex(l.text, -1)
-	for _, m := range bsnShape.FindAllStringIndex(l.text, -1) {
+	for _, m := range bsnShape.FindAllStringIndex(withoutDates(l.text), -1) {
 		if !within(m, accounts) && !l.isOtherAt(m[0]) {
 			s.offer(s.bsn(l, folded, m))
 		}
@@ -121,7 +121,7 @@ func within(m []int, others [][]int) bool {
 // companies finds KvK numbers: with the word KvK before them or, less surely, in
 // an application for Tozo after the name of the company.
 func (s *searching) companies(l *leaf, folded string) {
-	for _, m := range kvkShape.FindAllStringIndex(l.text, -1) {
+	for _, m := range kvkShape.FindAllStringIndex(withoutDates(l.text), -1) {
 		says, _ := before(folded, m[0], 35, []cue{{"kvk", "kvk"}, {"kamer van koophandel", "kvk"}, {"bedrijf", "name"}, {"onderneming", "name"}, {"zaak", "name"}, {"bsn", "no"}, {"kenmerk", "no"}, {"iban", "no"}})
 		switch {
 		case says == "kvk":

@@ -9,7 +9,7 @@ var ofPartner = regexp.MustCompile(`\b(?:partner|man|vrouw|echtgeno[a-z]+)\b`)
 func (s *sheet) partnerNumber() bool {
 	for _, l := range s.letters() {
 		folded := foldedLike(l.text)
-		for _, m := range bsnShape.FindAllStringIndex(l.text, -1) {
+		for _, m := range bsnShape.FindAllStringIndex(withoutDates(l.text), -1) {
 			window := folded[max(0, m[0]-60):m[0]]
 			if at := ofAnother.FindString(window); ofPartner.MatchString(at) {
 				return true
