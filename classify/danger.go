@@ -104,22 +104,31 @@ var dangers = []danger{
 }
 
 // otherWords are a letter away from a word of a danger and are something else.
-var otherWords = strings.Fields("gegeven zolder zolders willen vullen vielen jonger longer zitten slopen stapen vatten water kopje zonnen spring gasten leeuw moeten moesten")
+var otherWords = strings.Fields("gebreken gegeven zolder zolders willen vullen vielen jonger longer zitten slopen stapen vatten water kopje zonnen spring gasten leeuw moeten moesten")
 
 // findDanger returns the first danger of a text, with the words between which it
 // stands.
 func findDanger(text string) (alarm, string, bool) {
-	known := newDangerWords()
+	known := newDangerWords(dangers)
 	for _, sentence := range sentencesOf(text) {
-		words := strings.Fields(plainWords(sentence))
-		places := known.places(words)
-		for _, d := range known.dangers {
-			if from, past, ok := d.in(places); ok {
-				return alarm{what: d.what, hunger: d.what == whatFood}, strings.Join(words[from:past], " "), true
-			}
+		if d, words, ok := known.find(sentence); ok {
+			return alarm{what: d.what, hunger: d.what == whatFood}, words, true
 		}
 	}
 	return alarm{}, "", false
+}
+
+// find returns the first danger of a sentence, with the words between which it
+// stands.
+func (k *dangerWords) find(sentence string) (danger, string, bool) {
+	words := strings.Fields(plainWords(sentence))
+	places := k.places(words)
+	for _, d := range k.dangers {
+		if from, past, ok := d.in(places); ok {
+			return d.danger, strings.Join(words[from:past], " "), true
+		}
+	}
+	return danger{}, "", false
 }
 
 // dangerWords are the words of all dangers, each numbered once.
@@ -137,9 +146,9 @@ type numberedDanger struct {
 	unless []int
 }
 
-func newDangerWords() *dangerWords {
+func newDangerWords(list []danger) *dangerWords {
 	k := &dangerWords{number: map[string]int{}, seen: map[string][]int{}}
-	for _, d := range dangers {
+	for _, d := range list {
 		n := numberedDanger{danger: d, unless: k.numbers(d.unless)}
 		for _, set := range d.sets {
 			n.sets = append(n.sets, k.numbers(set))

@@ -225,13 +225,21 @@ func (m *matter) withEarlier() (postkamer.Queue, bool) {
 	return "", false
 }
 
-// lawOf returns the kind whose term runs: its own or, of a notice of default in
-// another letter, that one.
+// lawOf returns the kind whose term runs: its own or, of a notice of default or an
+// objection in another letter, that one.
 func (m *matter) lawOf() postkamer.CaseType {
-	if m.has(postkamer.LegalClock) && !m.policy.Terms[m.v.CaseType].Legal {
-		return defaultLaw
+	i := slices.IndexFunc(m.v.Doubts, coded(postkamer.LegalClock))
+	if i < 0 {
+		return m.v.CaseType
 	}
-	return m.v.CaseType
+	own := m.policy.Terms[m.v.CaseType].Legal
+	switch law := lawIn(m.v.Doubts[i].Quote); {
+	case law == defaultLaw, law != "" && !(own && m.v.Sure):
+		return law
+	case own:
+		return m.v.CaseType
+	}
+	return defaultLaw
 }
 
 // priority returns 1 for danger, 2 for a term that is near, 3 otherwise.

@@ -148,24 +148,6 @@ func spoken(language string) string {
 	return "het " + language
 }
 
-// defaultWords are what a notice of default says, in a letter of any kind.
-var defaultWords = regexp.MustCompile(`\bstel(?:len)? (?:ik|wij) u (?:hierbij )?in gebreke|\bstel u (?:hierbij )?(?:formeel )?in gebreke|\bingebrekestelling\b`)
-
-// lookAtTerm finds legal terms that began to run.
-func (c *piece) lookAtTerm() {
-	term := c.policy.Terms[c.kind]
-	if c.sure && !c.form && term.Legal {
-		c.add(finding{code: postkamer.LegalClock, why: "Dit is " + inWords(c.kind) + c.answerBy(term)})
-		return
-	}
-	if c.form || c.kind == postkamer.UnknownCase {
-		return
-	}
-	if words := defaultWords.FindString(plainWords(c.sheet.body())); words != "" {
-		c.add(finding{code: postkamer.LegalClock, why: "De schrijver stelt de gemeente in gebreke" + c.answerBy(c.policy.Terms[defaultLaw]), evidence: evidence{quote: words}})
-	}
-}
-
 // lookAtWork finds that a person decides about the kind by design.
 func (c *piece) lookAtWork() {
 	if c.sure && !c.form && c.policy.WorkOf(c.kind) == TailoredWork {
