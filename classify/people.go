@@ -3,6 +3,7 @@ package classify
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -219,27 +220,39 @@ func (s *searching) offerMonths(l *leaf, folded string) {
 }
 
 // months returns the months in a text as "april 2020, mei 2020". A month without
-// a year has that of the next one with a year, else that nearest to near. "april
-// tot en met juni" is three months.
+// a year has that of the next one with a year, or the year before it when it comes
+// later in the year: "november en januari 2021" is two months apart; else that
+// nearest to near. "april tot en met juni" is three months.
 func months(text string, near time.Time) string {
 	found := monthWord.FindAllStringSubmatch(text, -1)
-	year := ""
+	year, next := 0, 0
 	var out []string
 	for i := len(found) - 1; i >= 0; i-- {
 		number := month(found[i][1])
 		switch {
 		case found[i][2] != "":
-			year = found[i][2]
-		case year == "" && !near.IsZero():
-			year = nearest(number, 1, near).Format("2006")
+			year, _ = strconv.Atoi(found[i][2])
+		case year == 0 && !near.IsZero():
+			year = nearest(number, 1, near).Year()
+		case year != 0 && number > next:
+			year--
 		}
-		out = append([]string{strings.TrimSpace(monthNames[number-1] + " " + year)}, out...)
+		next = number
+		out = append([]string{monthIn(number, year)}, out...)
 	}
 	out = slices.Compact(out)
 	if len(out) == 2 && (strings.Contains(fold(text), "tot en met") || strings.Contains(text, "t/m")) {
 		return strings.Join(between(out[0], out[1]), ", ")
 	}
 	return strings.Join(out, ", ")
+}
+
+// monthIn writes a month with its year, 0 when that is not known.
+func monthIn(number, year int) string {
+	if year == 0 {
+		return monthNames[number-1]
+	}
+	return monthNames[number-1] + " " + strconv.Itoa(year)
 }
 
 // between returns all months from one to another, at most twelve.

@@ -200,13 +200,13 @@ func readMonthsCheck(r *schemeReader, line int, words []string) (check, []string
 }
 
 // monthsOf returns the first days of the months in a field. A month without a
-// year is one of the year of receipt.
+// year is the one nearest to the day of receipt.
 func (c *piece) monthsOf(field postkamer.FieldName) []time.Time {
 	var months []time.Time
 	for _, text := range strings.Split(c.field(field).Value, ",") {
 		text = strings.TrimSpace(text)
-		if month(fold(text)) != 0 && !c.facts.ReceivedOn.IsZero() {
-			text += " " + strconv.Itoa(c.facts.ReceivedOn.Year())
+		if number := month(fold(text)); number != 0 && !c.facts.ReceivedOn.IsZero() {
+			text = monthIn(number, nearest(number, 1, c.facts.ReceivedOn).Year())
 		}
 		if at := monthDay(text); !at.IsZero() {
 			months = append(months, at)

@@ -29,3 +29,26 @@ func TestADateIsNoBurgerservicenummer(t *testing.T) {
 		})
 	}
 }
+
+// TestMonthsOverTheTurnOfTheYear: a month without a year is the nearest.
+func TestMonthsOverTheTurnOfTheYear(t *testing.T) {
+	january := day(2021, 1, 5)
+	form := Facts{Channel: postkamer.Form, Form: "tozo", ReceivedOn: january, Answers: []postkamer.Answer{{Name: "maanden", Field: string(postkamer.FieldMonths), Value: "november, december, januari"}}}
+	v := Classify(postkamer.Text{}, form, shipped(t), DefaultPolicy())
+	for _, d := range v.Doubts {
+		if d.Code == postkamer.OutsidePeriod {
+			t.Errorf("form: %s", d.Why)
+		}
+	}
+	for text, want := range map[string]string{
+		"november, december en januari":      "november 2020, december 2020, januari 2021",
+		"november, december en januari 2021": "november 2020, december 2020, januari 2021",
+		"november 2020, december en januari": "november 2020, december 2020, januari 2021",
+		"november en december 2020":          "november 2020, december 2020",
+		"november tot en met januari":        "november 2020, december 2020, januari 2021",
+	} {
+		if got := months(text, january); got != want {
+			t.Errorf("months(%q) is %q, want %q", text, got, want)
+		}
+	}
+}
