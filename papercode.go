@@ -61,13 +61,13 @@ func paperCheck(body string) byte {
 	return '*'
 }
 
-// PaperCodeOf returns the page of a printed form from the codes on a page. Two
-// different ones are none: a page cannot be two.
+// PaperCodeOf returns the page of a printed form from the codes on a page. One that
+// was read twice is one; two different ones are none: a page cannot be two.
 func PaperCodeOf(codes []Barcode) (PaperCode, bool) {
 	var found PaperCode
 	n := 0
 	for _, b := range codes {
-		if c, ok := ParsePaperCode(b.Value); ok && b.Kind == "qr" {
+		if c, ok := ParsePaperCode(b.Value); ok && b.Kind == "qr" && (n == 0 || c != found) {
 			found = c
 			n++
 		}

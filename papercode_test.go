@@ -47,3 +47,19 @@ func TestCellsOfAComb(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestACodeThatWasReadTwiceIsOne(t *testing.T) {
+	code := PaperCode{Form: "verhuizing", Version: "3FA29C0B", Page: 1, Pages: 3}
+	other := code
+	other.Page = 2
+	qr := func(c PaperCode) Barcode { return Barcode{Kind: "qr", Value: c.Value()} }
+	if got, ok := PaperCodeOf([]Barcode{qr(code), qr(code)}); !ok || got != code {
+		t.Errorf("twice the same is %+v, %v", got, ok)
+	}
+	if _, ok := PaperCodeOf([]Barcode{qr(code), qr(other)}); ok {
+		t.Error("a page is two pages")
+	}
+	if _, ok := PaperCodeOf([]Barcode{qr(code), qr(other), qr(code)}); ok {
+		t.Error("a page is two pages")
+	}
+}
