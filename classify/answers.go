@@ -30,7 +30,7 @@ func answered(answers []postkamer.Answer) map[postkamer.FieldName]postkamer.Fiel
 			continue
 		}
 		f, more := fields[name]
-		if more && f.Value != value {
+		if more {
 			value = f.Value + glue(name) + value
 		}
 		fields[name] = checkedField(name, value)

@@ -23,9 +23,10 @@ type checker struct {
 func checkers() map[string]checker {
 	return map[string]checker{
 		"form":           {"form", func(*schemeReader, int, []string) (check, []string) { return isForm, nil }},
+		"paper":          {"paper", func(*schemeReader, int, []string) (check, []string) { return isPaper, nil }},
 		"letter":         {"letter", func(*schemeReader, int, []string) (check, []string) { return isLetter, nil }},
 		"partner_number": {"partner_number", func(*schemeReader, int, []string) (check, []string) { return namesPartner, nil }},
-		"answer":         {"answer QUESTION... = A | B, contains A | B, later, open or given", readAnswerCheck},
+		"answer":         {"answer QUESTION... = A | B, contains A | B, later, open, given or blank", readAnswerCheck},
 		"field":          {"field FIELD... and then missing, found, wrong, elsewhere, above N, below N, ahead N, back N (with workdays), younger N, older N, differs FIELD... or has LIST", readFieldCheck},
 		"months":         {"months FIELD outside, closed, back, gap or partner", readMonthsCheck},
 		"text":           {"text LIST", readTextCheck},
@@ -36,13 +37,16 @@ func checkers() map[string]checker {
 }
 
 func isForm(v *judging) bool       { return v.piece.form }
+func isPaper(v *judging) bool      { return v.piece.paper != nil }
 func isLetter(v *judging) bool     { return !v.piece.form }
 func namesPartner(v *judging) bool { return v.piece.sheet.partnerNumber() }
 
 // readAnswerCheck reads a check of the answers of a form. A name may have a star:
 // mee-*-wie is that question on every repeated page.
 func readAnswerCheck(r *schemeReader, line int, words []string) (check, []string) {
-	at := slices.IndexFunc(words, func(w string) bool { return slices.Contains([]string{"=", "contains", "later", "open", "given"}, w) })
+	at := slices.IndexFunc(words, func(w string) bool {
+		return slices.Contains([]string{"=", "contains", "later", "open", "given", "blank"}, w)
+	})
 	if at < 1 {
 		return r.misread(line, "answer")
 	}
@@ -50,11 +54,19 @@ func readAnswerCheck(r *schemeReader, line int, words []string) (check, []string
 	if (op == "=" || op == "contains") != (len(wanted) > 0) {
 		return r.misread(line, "answer")
 	}
+	if op == "blank" {
+		return func(v *judging) bool { return slices.ContainsFunc(names, v.piece.blank) }, nil
+	}
 	return func(v *judging) bool {
 		return slices.ContainsFunc(names, func(name string) bool {
 			return slices.ContainsFunc(v.piece.answersLike(name), func(answer string) bool { return answerIs(answer, op, wanted) })
 		})
 	}, nil
+}
+
+// blank tells whether a question is printed on the form and was left open.
+func (c *piece) blank(name string) bool {
+	return c.paper != nil && len(c.paper.asked[name]) > 0 && c.answer(name) == ""
 }
 
 // alternatives splits "a b | c" into "a b" and "c", folded.

@@ -26,7 +26,9 @@ const mostUneven = .3
 type paperwork struct {
 	code   postkamer.PaperCode
 	pages  []int // indexes in Text.Pages of pages 1, 2, ...; -1 for one that is not there
-	mixed  bool  // there are pages of several forms, or a page twice
+	mixed  bool  // there are pages of several forms
+	twice  int   // a page of the form that is there twice, from 1; 0: none
+	other  []int // indexes in Text.Pages of pages that are of no form
 	hand   bool  // written by hand, as far as can be told
 	zones  []placedZone
 	order  []string                // questions as they are asked
@@ -73,16 +75,35 @@ func paperOf(text postkamer.Text) *paperwork {
 		if p == nil {
 			p = &paperwork{code: code, pages: slices.Repeat([]int{-1}, max(1, code.Pages)), asked: map[string][]placedZone{}}
 		}
-		if code.Form != p.code.Form || code.Version != p.code.Version || code.Page < 1 || code.Page > len(p.pages) || p.pages[code.Page-1] >= 0 {
+		if page.Form.Unread {
+			continue // as good as not there: somebody must look
+		}
+		if code.Form != p.code.Form || code.Version != p.code.Version || code.Pages != p.code.Pages || code.Page < 1 || code.Page > len(p.pages) {
 			p.mixed = true
+			continue
+		}
+		if p.pages[code.Page-1] >= 0 {
+			p.twice = code.Page
 			continue
 		}
 		p.pages[code.Page-1] = i
 	}
 	if p != nil {
+		p.other = noForm(text)
 		p.collect(text)
 	}
 	return p
+}
+
+// noForm returns which pages are of no form.
+func noForm(text postkamer.Text) []int {
+	var list []int
+	for i, page := range text.Pages {
+		if page.Form == nil {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // collect puts the zones of the pages in the order of the form.
@@ -124,7 +145,7 @@ func (p *paperwork) written(text postkamer.Text) postkamer.Text {
 	text.Pages = slices.Clone(text.Pages)
 	for i := range text.Pages {
 		page := &text.Pages[i]
-		if page.Form == nil {
+		if page.Form == nil || page.Form.Unread {
 			continue
 		}
 		var lines []string

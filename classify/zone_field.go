@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"postkamer"
@@ -14,9 +15,9 @@ func (p *paperwork) fields(needs func(postkamer.FieldName) bool) map[postkamer.F
 	fields := map[postkamer.FieldName]postkamer.Field{}
 	for _, name := range p.order {
 		r := p.read(name)
+		p.note(r)
 		field := r.zone.Field
 		if field == "" {
-			p.note(r)
 			continue
 		}
 		have, more := fields[field]
@@ -34,9 +35,10 @@ func (p *paperwork) fields(needs func(postkamer.FieldName) bool) map[postkamer.F
 	return fields
 }
 
-// note remembers a question without a field whose answer is not sure.
+// note remembers a question whose answer is not sure, whether a case shows it or not.
+// A story on several lines is nobody's value: a person reads it in any case.
 func (p *paperwork) note(r zoneReading) {
-	if r.zone.Kind == postkamer.ZoneTick && r.state != postkamer.FieldOK {
+	if r.state != postkamer.FieldOK && (r.zone.Field != "" || r.zone.Lines < 2) {
 		p.unsure = append(p.unsure, unsureAnswer{r.zone, r.why})
 	}
 }
@@ -57,15 +59,16 @@ func (r zoneReading) checked() postkamer.Field {
 	return f
 }
 
-// joinedFields puts what two questions say about one field together.
+// joinedFields puts what two questions say about one field together, also when they
+// say the same: number 1 with addition 1 is 1 1.
 func joinedFields(a, b postkamer.Field) postkamer.Field {
 	joined := a
 	if a.State.Sure() && !b.State.Sure() {
 		joined = b
 	}
 	joined.Value = a.Value
-	if b.Value != "" && b.Value != a.Value || b.Name == postkamer.FieldIncome {
-		joined.Value = a.Value + glue(a.Name) + b.Value
+	if b.Value != "" {
+		joined.Value = strings.TrimSpace(a.Value + glue(a.Name) + b.Value)
 		joined.Read = strings.TrimSpace(a.Read + glue(a.Name) + b.Read)
 	}
 	joined.Confidence = min(a.Confidence, b.Confidence)
@@ -79,9 +82,7 @@ func (c *piece) lookAtPaper() {
 		return
 	}
 	c.drop(postkamer.IdentityUnproven) // of who fills in a form online; this one is signed or not
-	if p.mixed {
-		c.add(finding{code: postkamer.KindUnsure, stop: true, why: "Er zitten bladzijden van meer dan 1 formulier in dit poststuk. Splits het, of kijk welke bij elkaar horen."})
-	}
+	c.lookAtSheets()
 	for i, page := range p.pages {
 		if page < 0 {
 			c.add(finding{code: postkamer.ValueUnsure, stop: true, why: fmt.Sprintf("Bladzijde %d van het formulier zit er niet bij, of kon niet als formulier gelezen worden.", i+1)})
@@ -93,9 +94,18 @@ func (c *piece) lookAtPaper() {
 	}
 	c.lookAtSignatures()
 	for _, u := range p.unsure {
-		c.add(finding{code: postkamer.ValueUnsure, why: u.zone.Label + ": " + u.why, evidence: u.zone.evidence()})
-		break // the code counts once; the caseworker sees the page
+		c.lookAtAnswer(u)
 	}
+}
+
+// lookAtAnswer adds a doubt about an answer that is not sure, unless there is one
+// about its field already. Without a field the code counts once.
+func (c *piece) lookAtAnswer(u unsureAnswer) {
+	covered := func(f finding) bool { return f.field == u.zone.Field }
+	if u.zone.Field != "" && slices.ContainsFunc(c.finding, covered) {
+		return
+	}
+	c.add(finding{code: postkamer.ValueUnsure, field: u.zone.Field, why: u.zone.Label + ": " + u.why, evidence: u.zone.evidence()})
 }
 
 // lookAtSignatures finds places to sign that are empty: one's own, and the partner's

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,9 @@ const (
 	whyTickFaint = "Het is niet zeker of dit hokje is aangekruist."
 	whyTicksTwo  = "Er is meer dan 1 hokje aangekruist."
 	whyNoValue   = "Hier staat iets, maar het is niet te lezen."
+	whyBlackened = "Dit hokje is helemaal zwart. Kijk of het is gekozen of doorgehaald."
+	whyGap       = "Er is een vakje leeg tussen de andere. Kijk of er een teken mist."
+	whyZero      = "Hier staat 0. Vergelijk met het papier."
 )
 
 // read reads the answer to a question.
@@ -56,9 +60,13 @@ func (p *paperwork) read(name string) zoneReading {
 func readTicks(zones []placedZone) zoneReading {
 	r := zoneReading{zone: zones[0], state: postkamer.FieldOK, sure: 1}
 	var says []string
-	for _, z := range zones {
+	var black *placedZone
+	for i, z := range zones {
 		switch {
-		case z.Ink < untickedInk || z.Ink > blackenedInk && len(zones) > 1:
+		case z.Ink < untickedInk:
+			continue
+		case z.Ink > blackenedInk && len(zones) > 1:
+			black = &zones[i]
 			continue
 		case z.Ink < tickedInk:
 			r.zone, r.state, r.why = z, postkamer.FieldCheck, whyTickFaint
@@ -71,6 +79,9 @@ func readTicks(zones []placedZone) zoneReading {
 	}
 	if len(says) > 1 && !zones[0].Many {
 		r.state, r.why = postkamer.FieldConflicting, whyTicksTwo
+	}
+	if black != nil && len(says) == 0 { // who takes a cross back puts another
+		r.zone, r.state, r.why = *black, postkamer.FieldCheck, whyBlackened
 	}
 	r.value = strings.Join(says, ", ")
 	r.text = r.value
@@ -89,20 +100,47 @@ func readValue(z placedZone) zoneReading {
 		return r
 	}
 	if passes := z.passes(); passes != nil {
+		if len(whole) != len(first) {
+			whole = "" // not all of it, or more
+		}
 		return r.proved(passes, first, again, whole)
 	}
 	r.value = first
 	if first == "" {
 		r.value = again
 	}
-	if first == "" || first != again && first != whole {
+	switch {
+	case first == "" || first != again && first != whole:
 		r.state, r.why = postkamer.FieldCheck, whyTwoReads
+	case z.gap():
+		r.state, r.why = postkamer.FieldCheck, whyGap
+	case r.value == "0" && z.Kind == postkamer.ZoneDigits:
+		r.state, r.why = postkamer.FieldCheck, whyZero
 	}
 	return r
 }
 
+// gap tells whether a cell is empty where a character may have been lost: between
+// two that are filled, of a date behind a digit, of an amount before the cents.
+func (z placedZone) gap() bool {
+	cells := 0
+	for _, n := range z.Comb {
+		cells += n
+	}
+	if len(z.Value) != cells { // of letters that are no single bytes, or of no comb
+		return false
+	}
+	switch {
+	case cells == 0:
+		return false
+	case z.Kind == postkamer.ZoneDate:
+		return strings.ContainsAny(z.Value[1:2]+z.Value[3:], " ")
+	}
+	return strings.Contains(strings.TrimSpace(z.Value), " ")
+}
+
 // proved takes the reading that passes its check digit. Two that pass and differ
-// prove nothing.
+// prove nothing, and one that passes is looked at when another, as complete, differs.
 func (r zoneReading) proved(passes func(string) bool, readings ...string) zoneReading {
 	for _, value := range readings {
 		switch {
@@ -112,6 +150,10 @@ func (r zoneReading) proved(passes func(string) bool, readings ...string) zoneRe
 		case r.value != value:
 			r.state, r.why = postkamer.FieldConflicting, whyTwoReads
 		}
+	}
+	differs := func(value string) bool { return len(value) == len(r.value) && value != r.value }
+	if r.value != "" && r.state == postkamer.FieldOK && slices.ContainsFunc(readings, differs) {
+		r.state, r.why = postkamer.FieldCheck, whyTwoReads
 	}
 	if r.value != "" {
 		return r
@@ -168,8 +210,8 @@ func (z placedZone) plain(s string) string {
 		if s != "" && len(s) != z.Comb[0] {
 			return ""
 		}
-	case z.Kind == postkamer.ZoneDigits:
-		return strings.TrimLeft(s, "0")
+	case z.Kind == postkamer.ZoneDigits && s != "":
+		return cmp.Or(strings.TrimLeft(s, "0"), "0")
 	}
 	return s
 }

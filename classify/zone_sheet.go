@@ -1,0 +1,72 @@
+package classify
+
+import (
+	"fmt"
+	"regexp"
+
+	"postkamer"
+)
+
+// lookAtSheets finds that a piece is more than one form with each of its pages once:
+// what stands on another sheet may change what the form says.
+func (c *piece) lookAtSheets() {
+	p := c.paper
+	if p.mixed {
+		c.add(finding{code: postkamer.KindUnsure, stop: true, why: "Er zitten bladzijden van meer dan 1 formulier in dit poststuk. Splits het, of kijk welke bij elkaar horen."})
+	}
+	if p.twice > 0 {
+		c.add(finding{code: postkamer.KindUnsure, stop: true, why: fmt.Sprintf("Bladzijde %d van het formulier zit er meer dan 1 keer in. Kijk welke geldt, of splits het poststuk.", p.twice)})
+	}
+	if len(p.other) > 0 {
+		c.add(finding{code: postkamer.ValueUnsure, stop: true, evidence: evidence{page: p.other[0]},
+			why: fmt.Sprintf("Bij het formulier zit ook %s. Lees wat daarop staat.", pages(len(p.other)))})
+	}
+	c.lookForCopy()
+	c.lookForHalves()
+}
+
+// optionEnclosed is the option of a tick that says that a copy is enclosed.
+const optionEnclosed = "mee"
+
+// lookForCopy finds that the form says that a copy is enclosed and none is there.
+func (c *piece) lookForCopy() {
+	if len(c.paper.other) > 0 {
+		return // that is looked at anyway
+	}
+	for _, z := range c.paper.zones {
+		if z.Kind == postkamer.ZoneTick && z.Option == optionEnclosed && z.Ink >= tickedInk {
+			c.add(finding{code: postkamer.EvidencePromised, why: z.Label + ": volgens het formulier zit er een kopie bij, maar die is er niet.", evidence: z.evidence()})
+			return
+		}
+	}
+}
+
+// repeated is the name of a question that is printed several times: mee-1-naam.
+var repeated = regexp.MustCompile(`^([a-z]+-[0-9]{1,2})-[a-z]+$`)
+
+// lookForHalves finds that of a repeated group some questions were answered, others
+// not.
+func (c *piece) lookForHalves() {
+	some, open := map[string]bool{}, map[string]placedZone{}
+	for _, name := range c.paper.order {
+		m := repeated.FindStringSubmatch(name)
+		if m == nil {
+			continue
+		}
+		if r := c.paper.read(name); r.value != "" {
+			some[m[1]] = true
+		} else {
+			open[m[1]] = r.zone
+		}
+	}
+	for _, name := range c.paper.order {
+		m := repeated.FindStringSubmatch(name)
+		if m == nil || !some[m[1]] {
+			continue
+		}
+		if z, ok := open[m[1]]; ok {
+			c.add(finding{code: postkamer.ValueUnsure, stop: true, why: z.Label + ": niet ingevuld, maar de vragen eromheen wel.", evidence: z.evidence()})
+			return
+		}
+	}
+}
