@@ -23,7 +23,7 @@ var (
 	numericDate  = regexp.MustCompile(`\b(` + digitLike + `{1,2})[ ]?[-/.][ ]?(` + digitLike + `{1,2})[ ]?[-/.][ ]?(` + digitLike + `{4}|` + digitLike + `{2})\b`)
 	spacedDate   = regexp.MustCompile(`\b([0-3]?[0-9]) ([01]?[0-9]) ((?:19|20)[0-9]{2})\b`)
 	isoDate      = regexp.MustCompile(`\b((?:19|20)[0-9]{2})-([01][0-9])-([0-3][0-9])\b`)
-	writtenDate  = regexp.MustCompile(`(?i)\b([0-3]?[0-9OoIl])(?:e|ste|de)?[ \n.\-]{0,2}([a-z0-9|]{3,10})\.?(?:[ \n,\-]{0,2}'?((?:19|20)[0-9OoIlSB]{2}|[0-9]{2}\b))?`)
+	writtenDate  = regexp.MustCompile(`(?i)\b([0-3]?[0-9OoIl])(?:e|ste|de)?[ \n.\-]{0,2}([a-z0-9|]{3,10})\.?(?: ?/ ?[a-z]{3}\b)?(?:[ \n,\-]{0,2}'?((?:19|20)[0-9OoIlSB]{2}|[0-9]{2}\b))?`)
 	monthlyShort = map[string]int{"jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12, "mel": 5, "me1": 5}
 )
 

@@ -103,16 +103,20 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 	case postkamer.FieldPlate:
 		return r.shape(plateShape, raw, func(s string) string { return s })
 	case postkamer.FieldAmount, postkamer.FieldIncome, postkamer.FieldLoan:
-		return r.shape(bareMoney, raw, amount)
+		m := bareMoney.FindStringIndex(raw)
+		if m == nil {
+			return reading{}
+		}
+		return r.shape(bareMoney, raw, amount).onlyMoney(raw[m[1]:])
 	case postkamer.FieldFullName, postkamer.FieldIBANName, postkamer.FieldPartner, postkamer.FieldHost:
 		r.value = leadingName(raw)
 		r.past = min(r.past, r.first+strings.Count(r.value, " ")+2)
-		return r
+		return r.wholeName()
 	case postkamer.FieldMonths:
 		r.value = months(raw, s.near)
 		return r
 	case postkamer.FieldCaseNumber:
-		return r.kenmerkIn(raw).unlessOwn()
+		return r.kenmerkIn(raw).unlessOwn().clearSigns()
 	case postkamer.FieldRSIN, postkamer.FieldBranch, postkamer.FieldWOZ, postkamer.FieldInvoice, postkamer.FieldAssessment, postkamer.FieldFine:
 		m := registerForm.FindStringIndex(raw)
 		if m == nil {
@@ -266,10 +270,12 @@ func (r reading) iban(raw string) reading {
 
 // date narrows a reading to the first date in it.
 func (r reading) date(raw string, s *searching) reading {
-	for _, d := range findDates(raw, s.near) {
-		return r.narrow(raw, d.start, d.end).dated(d, raw[d.start:d.end])
+	found := findDates(raw, s.near)
+	if len(found) == 0 || r.name == postkamer.FieldBirthDate && found[0].noYear {
+		return reading{} // nobody is born in the year that would be filled in
 	}
-	return reading{}
+	d := found[0]
+	return r.narrow(raw, d.start, d.end).dated(d, raw[d.start:d.end])
 }
 
 // dated fills in a date; one that the calendar has not is wrong.

@@ -92,6 +92,8 @@ func TestFindDates(t *testing.T) {
 		{"no year: the nearest, over the turn of the year", "30 december", "2019-12-30"},
 		{"spaces", "7 11 1968", "1968-11-07"},
 		{"birth year of two digits", "7-11-68", "1968-11-07"},
+		{"in two languages, as on an identity card", "14 MRT / MAR 1971", "1971-03-14"},
+		{"in two languages that write it alike", "14 DEC/DEC 1971", "1971-12-14"},
 		{"does not exist", "31 april 2020", "0001-01-01"},
 		{"no month 13", "01-13-2020", "0001-01-01"},
 		{"no date", "Kerkstraat 12", ""},

@@ -131,12 +131,12 @@ func (s *searching) companies(l *leaf, folded string) {
 		}
 	}
 	if m := inTheName.FindStringSubmatchIndex(l.text); m != nil {
-		s.offer(l.at(postkamer.FieldIBANName, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withCue))
+		s.offer(l.at(postkamer.FieldIBANName, cleanName(l.text[m[2]:m[3]]), m[2], m[3], withCue).wholeName())
 	}
 }
 
 // inTheName finds on whose name an account stands.
-var inTheName = regexp.MustCompile(`(?:t\.?n\.?v\.?|ten name van|op naam van)[ :]+(?:(?:de heer|mevrouw|dhr\.?|mevr?\.?)[ ])?(` + fullName + `)`)
+var inTheName = regexp.MustCompile(`(?:t\.?n\.?v\.?|ten[ \n]name[ \n]van|op[ \n]naam[ \n]van)[ :\n]+(?:(?:de[ \n]heer|mevrouw|dhr\.?|mevr?\.?)[ \n])?(` + wrappedName + `)`)
 
 // phones finds numbers that can be phoned; that of the municipality is not one.
 func (s *searching) phones(l *leaf, folded string, accounts [][]int) {
@@ -184,7 +184,7 @@ func (s *searching) caseNumbers(l *leaf, folded string) {
 		if torn {
 			r.state, r.why = postkamer.FieldCheck, whyCut
 		}
-		s.offer(r)
+		s.offer(r.clearSigns())
 	}
 }
 
@@ -209,7 +209,9 @@ func (s *searching) dates(l *leaf, folded string) {
 		raw := l.text[d.start:d.end]
 		switch says, trust := s.dateIs(l, folded, d); says {
 		case "birth":
-			s.offer(l.at(postkamer.FieldBirthDate, "", d.start, d.end, trust).dated(s.aged(d), raw))
+			if d = s.aged(d); !d.noYear { // nobody is born in the year that is filled in
+				s.offer(l.at(postkamer.FieldBirthDate, "", d.start, d.end, trust).dated(d, raw))
+			}
 		case "move":
 			s.offer(l.at(postkamer.FieldMoveDate, "", d.start, d.end, trust).dated(d, raw))
 		case "letter":
@@ -309,7 +311,7 @@ func (s *searching) money(l *leaf, folded string) {
 			says = "loan"
 		}
 		if name, ok := names[says]; ok {
-			s.offer(l.at(name, amount(l.text[m[0]:m[1]]), m[0], m[1], withCue-.05))
+			s.offer(l.at(name, amount(l.text[m[0]:m[1]]), m[0], m[1], withCue-.05).onlyMoney(l.text[m[1]:]))
 		}
 	}
 	if m := noIncome.FindStringIndex(folded); m != nil && s.kind == postkamer.Tozo {
