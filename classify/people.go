@@ -12,8 +12,14 @@ import (
 
 // Patterns around names.
 var (
-	nameWord  = `(?:[A-Z][\pL'’\-]+|(?:[A-Z]\.)+|[A-Z])`
-	fullName  = nameWord + `(?:[ ](?:(?:van|der|den|de|het|'t|ten|ter|el|al|bin|von|du|la)[ \n])*` + nameWord + `){0,5}`
+	nameWord = `(?:[A-Z][\pL'’\-]+|(?:[A-Z]\.)+|[A-Z])`
+	fullName = nameWord + `(?:[ ](?:(?:van|der|den|de|het|'t|ten|ter|el|al|bin|von|du|la)[ \n])*` + nameWord + `){0,5}`
+	particle = `(?:van|der|den|de|het|'t|ten|ter|el|al|bin|von|du|la)`
+
+	// wrappedName is a name in which a line may end behind an initial, or before and
+	// behind "van der".
+	wrappedName = `(?:(?:[A-Z]\.)+[ \n])*(?:(?:[A-Z][\pL'’\-]+[ \n])?(?:` + particle + `[ \n])+)?` + fullName
+
 	saidName  = regexp.MustCompile(`\b(?:[Mm]ijn naam is|[Ii]k heet|[Ii]k,|[Oo]ndergetekende,?|[Ww]ij,)[ \n]+(?:(?:de heer|mevrouw|dhr\.?|mevr?\.?)[ ])?(` + fullName + `)`)
 	onlyName  = regexp.MustCompile(`^(?:(?:[Dd]e heer|[Mm]evrouw|[Dd]hr\.?|[Mm]evr?\.?|[Ff]am(?:ilie|\.)?|[Mm]r\.|[Dd]rs\.|[Ii]r\.)[ ])?(` + fullName + `)$`)
 	inAt      = regexp.MustCompile(`(?i)\b(?:trek(?:ken)?(?: ik| wij)? in bij|intrekken bij|ingetrokken bij|inwon(?:en|end) bij|in te wonen bij|kom(?:en)? (?:ik |wij )?(?:te )?wonen bij|ga(?:an)? (?:ik |wij )?(?:in)?wonen bij|wonen bij|woon in bij|kom in huis bij)[ \n]+((?:mijn|onze|m'n|de heer|mevrouw|familie)?[ \n]?[\pL'.\-]+(?:[ ](?:(?:van|de|der|den|het|'t|ten|ter|el)[ ]){0,2}(?-i:[A-Z])(?:\.(?:(?-i:[A-Z])\.)*|[\pL'\-]+)){0,3})`)

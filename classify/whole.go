@@ -87,3 +87,41 @@ func (r reading) kenmerkIn(raw string) reading {
 	}
 	return r
 }
+
+// unfinished matches a name that ends in an initial or in a word that stands before
+// a last name: "J.", "J. de".
+var unfinished = regexp.MustCompile(`(?:^|[ .])(?:[A-Z]\.|van|de|der|den|het|'t|ten|ter)$`)
+
+// wholeName makes a name that stops before the last name one to look at.
+func (r reading) wholeName() reading {
+	if unfinished.MatchString(r.value) && r.state == "" {
+		r.state, r.why = postkamer.FieldCheck, whyCut
+	}
+	return r
+}
+
+// moreMoney matches what stands behind an amount when others follow it: ", EUR 0".
+var moreMoney = regexp.MustCompile(`^(?:,-)?[ \t]*(?:euro|eur)?[ \t]*(?:,|;|/|\+|en\b)[ \t\n]*(?:(?:€|euro?)[ \t\n]?[0-9]|[0-9.,]*[0-9] ?(?:euro|eur)\b|[0-9.,]*[0-9][ \t]*(?:$|\n|[,;]))`)
+
+// onlyMoney makes the first of several incomes one to look at: which counts, and for
+// which month, is not in the number. behind is what follows it.
+func (r reading) onlyMoney(behind string) reading {
+	if r.name == postkamer.FieldIncome && moreMoney.MatchString(fold(behind)) {
+		r.state, r.why = postkamer.FieldCheck, "Er staan meer bedragen achter elkaar. Kijk welk bedrag per maand geldt."
+	}
+	return r
+}
+
+// likeDigits matches a part of a kenmerk in which a letter may be a digit, or the
+// other way round: "W1", "O817".
+var likeDigits = regexp.MustCompile(`(?:^|[./\-_])(?:[A-Za-z]{1,3}[01]|[01][A-Za-z]{1,3}|[OoIl][0-9]{2,})(?:$|[./\-_])`)
+
+// clearSigns makes a kenmerk that was read from an image one to look at when one of
+// its signs can be a letter as well as a digit: it has no check digit.
+func (r reading) clearSigns() reading {
+	fromImage := r.leaf.worst(r.first, r.past) < 1
+	if r.name == postkamer.FieldCaseNumber && r.state == "" && fromImage && (likeDigits.MatchString(r.value) || letterInDigit.MatchString(r.value)) {
+		r.state, r.why = postkamer.FieldCheck, "Een letter kan een cijfer zijn, of andersom. Kijk het na op het papier."
+	}
+	return r
+}
