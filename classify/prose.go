@@ -209,7 +209,9 @@ func (s *searching) dates(l *leaf, folded string) {
 		raw := l.text[d.start:d.end]
 		switch says, trust := s.dateIs(l, folded, d); says {
 		case "birth":
-			s.offer(l.at(postkamer.FieldBirthDate, "", d.start, d.end, trust).dated(s.aged(d), raw))
+			if d = s.aged(d); !d.noYear { // nobody is born in the year that is filled in
+				s.offer(l.at(postkamer.FieldBirthDate, "", d.start, d.end, trust).dated(d, raw))
+			}
 		case "move":
 			s.offer(l.at(postkamer.FieldMoveDate, "", d.start, d.end, trust).dated(d, raw))
 		case "letter":
