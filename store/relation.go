@@ -39,7 +39,9 @@ func (tx *Tx) Earlier(ctx context.Context, piece postkamer.Piece, l postkamer.Li
 }
 
 // earlierSQL finds candidates by reference, BSN, words and images, and says how
-// each agrees. A reference may be as old as it likes; the rest must be recent.
+// each agrees. A reference may be as old as it likes; the rest must be recent. The
+// newest are chosen first and each is then looked up by its index: PostgreSQL takes
+// the candidates for many and would read whole tables, under the lock of routing.
 const earlierSQL = `
 	WITH mine AS (
 		SELECT f.sha256, g.number
@@ -53,11 +55,21 @@ const earlierSQL = `
 		WHERE g.piece_id <> $1
 		GROUP BY g.piece_id
 		HAVING count(*) = (SELECT count(*) FROM mine)
-	), found AS (
+	), found AS MATERIALIZED (
 		SELECT id FROM pieces WHERE reference = ANY($2)
 		UNION SELECT c.piece_id FROM fields b JOIN cases c ON c.id = b.case_id WHERE b.name = 'bsn' AND b.value = $3 AND $3 <> ''
 		UNION SELECT piece_id FROM sketches WHERE bands && $4
 		UNION SELECT piece_id FROM copied
+	), newest AS MATERIALIZED (
+		SELECT p.*
+		FROM found CROSS JOIN LATERAL (
+			SELECT id, reference, received_on, reference = ANY($2) AS named
+			FROM pieces
+			WHERE id = found.id AND id <> $1 AND (reference = ANY($2) OR received_on BETWEEN $7 AND $9)
+			OFFSET 0) p
+		WHERE EXISTS (SELECT 1 FROM cases WHERE piece_id = p.id)
+		ORDER BY p.named DESC, p.received_on DESC, p.id DESC
+		LIMIT $8
 	)
 	SELECT p.id,
 		c.id,
@@ -66,21 +78,19 @@ const earlierSQL = `
 		c.queue,
 		c.state = 'done',
 		p.received_on::timestamptz,
-		p.reference = ANY($2),
+		p.named,
 		$3 <> '' AND coalesce(b.value = $3, false),
 		$3 <> '' AND coalesce(b.value <> $3, false) AND b.state IN ('ok', 'repaired'),
-		$6 <> '' AND EXISTS (SELECT 1 FROM fields d WHERE d.case_id = c.id AND d.name IN ('move_date', 'letter_date') AND d.value = $6),
+		coalesce(d.same, false),
 		p.id IN (SELECT piece_id FROM copied),
 		EXISTS (SELECT 1 FROM relations w WHERE w.piece_id = p.id AND w.kind = 'withdraws'),
 		coalesce((SELECT count(*) FROM unnest(s.sketch, $5::bigint[]) AS same (a, b) WHERE a = b)::double precision / 64, 0)
-	FROM found
-	JOIN pieces p ON p.id = found.id AND p.id <> $1
-	JOIN cases c ON c.piece_id = p.id
-	LEFT JOIN fields b ON b.case_id = c.id AND b.name = 'bsn'
-	LEFT JOIN sketches s ON s.piece_id = p.id
-	WHERE p.reference = ANY($2) OR p.received_on BETWEEN $7 AND $9
-	ORDER BY p.reference = ANY($2) DESC, p.received_on DESC, p.id DESC
-	LIMIT $8`
+	FROM newest p
+	CROSS JOIN LATERAL (SELECT id, case_type, queue, state FROM cases WHERE piece_id = p.id OFFSET 0) c
+	LEFT JOIN LATERAL (SELECT value, state FROM fields WHERE case_id = c.id AND name = 'bsn' OFFSET 0) b ON true
+	LEFT JOIN LATERAL (SELECT bool_or(value = $6 AND $6 <> '') AS same FROM fields WHERE case_id = c.id AND name IN ('move_date', 'letter_date')) d ON true
+	LEFT JOIN LATERAL (SELECT sketch FROM sketches WHERE piece_id = p.id OFFSET 0) s ON true
+	ORDER BY p.named DESC, p.received_on DESC, p.id DESC`
 
 // bandSize is how many places of a sketch make a band. Of texts that share nine
 // tenths of their runs of words 99 in 100 have one of the 8 bands in common, of
@@ -148,14 +158,14 @@ func (tx *Tx) warn(ctx context.Context, id postkamer.CaseID, doubt postkamer.Dou
 }
 
 // stop holds up a case that is not done until a person has looked. A call that
-// nobody has begun is not made, unless it is about danger: that is phoned whatever
-// else is taken back. A case that somebody has stays with them.
+// nobody has begun is not made, unless it must be made today or was promised: that
+// is phoned whatever else is taken back. A case that somebody has stays with them.
 func (tx *Tx) stop(ctx context.Context, id postkamer.CaseID, doubt postkamer.Doubt) error {
 	tag, err := tx.tx.Exec(ctx, `
 		WITH called_off AS (
 			UPDATE call_tasks
 			SET done = true, version = version + 1
-			WHERE case_id = $1 AND NOT done AND claimed_by IS NULL AND reason NOT IN ($3, $4)
+			WHERE case_id = $1 AND NOT done AND claimed_by IS NULL AND promised_at IS NULL AND priority <> $5 AND reason NOT IN ($3, $4)
 			RETURNING case_id
 		)
 		UPDATE cases c
@@ -164,7 +174,7 @@ func (tx *Tx) stop(ctx context.Context, id postkamer.CaseID, doubt postkamer.Dou
 			returned_at = now(),
 			state = CASE WHEN state = 'calling' AND EXISTS (SELECT 1 FROM called_off) THEN 'open' ELSE state END,
 			owner_id = CASE WHEN state = 'calling' AND EXISTS (SELECT 1 FROM called_off) THEN NULL ELSE owner_id END
-		WHERE id = $1 AND state <> 'done'`, id, postkamer.TermNear, postkamer.Urgent, postkamer.NoMoneyForFood)
+		WHERE id = $1 AND state <> 'done'`, id, postkamer.TermNear, postkamer.Urgent, postkamer.NoMoneyForFood, postkamer.SameDay)
 	if err != nil || tag.RowsAffected() == 0 {
 		return err // done: there is nothing left to stop
 	}

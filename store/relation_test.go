@@ -125,7 +125,12 @@ func TestEarlierSaysHowPiecesAgree(t *testing.T) {
 
 func TestWithdrawalStopsTheOtherCase(t *testing.T) {
 	m := newMailroom(t)
-	list := m.pieces(5)
+	list := m.pieces(7)
+	today := toCaller()
+	today.Priority = postkamer.SameDay
+	handed, promised := m.route(list[5], today), m.route(list[6], toCaller())
+	m.exec(`UPDATE call_tasks SET reason = 'HANDED_OVER', priority = 1 WHERE case_id = $1`, handed)
+	m.exec(`UPDATE call_tasks SET promised_at = now() WHERE case_id = $1`, promised)
 	open := m.route(list[0], toQueue())
 	calling := m.route(list[1], toCaller())
 	danger := toCaller()
@@ -143,6 +148,8 @@ func TestWithdrawalStopsTheOtherCase(t *testing.T) {
 		{"it has the doubt", `SELECT count(*) FROM doubts WHERE case_id = $1 AND code = 'WITHDRAWN'`, open},
 		{"a call that nobody began is not made", `SELECT count(*) FROM cases c JOIN call_tasks t ON t.case_id = c.id WHERE c.id = $1 AND c.state = 'open' AND t.done`, calling},
 		{"danger is phoned all the same", `SELECT count(*) FROM cases c JOIN call_tasks t ON t.case_id = c.id WHERE c.id = $1 AND c.state = 'calling' AND NOT t.done`, urgent},
+		{"what must be phoned today is, whatever the reason", `SELECT count(*) FROM cases c JOIN call_tasks t ON t.case_id = c.id WHERE c.id = $1 AND c.state = 'calling' AND NOT t.done`, handed},
+		{"a call that was promised is made", `SELECT count(*) FROM cases c JOIN call_tasks t ON t.case_id = c.id WHERE c.id = $1 AND c.state = 'calling' AND NOT t.done`, promised},
 		{"what is done stays done", `SELECT count(*) FROM cases c WHERE c.id = $1 AND c.state = 'done' AND NOT EXISTS (SELECT 1 FROM doubts WHERE case_id = c.id)`, done},
 	} {
 		if m.number(c.sql, c.id) != 1 {
@@ -243,5 +250,30 @@ func TestRelationsSayThatThePersonDiffers(t *testing.T) {
 	m.exec(`UPDATE fields SET value = '999990019' WHERE case_id = $1`, first)
 	if n := differ(list[0]); n != 0 {
 		t.Errorf("after it was put right %d differ", n)
+	}
+}
+
+func TestADecisionKeepsWhatItRestedOn(t *testing.T) {
+	m := newMailroom(t)
+	p := m.pieces(1)[0]
+	id := m.route(p, toQueue())
+	m.exec(`INSERT INTO modes (kind, channel, mode) VALUES ('klacht', 'scan', 'off'), ('woz', 'form', 'off')`)
+	asked := postkamer.AddressAnswer{Query: postkamer.AddressQuery{Name: "new", Street: "Ma\x00rkt", Number: 99}, Covered: true, AtPostcode: westdorp[:1]}
+	m.tx(func(tx *store.Tx) error {
+		off, err := tx.KindsOff(t.Context(), postkamer.Scan)
+		if err != nil {
+			return err
+		}
+		v := toQueue()
+		v.Rule = "look"
+		return tx.AddDecision(t.Context(), postkamer.Decision{PieceID: p.ID, CaseID: id, Inputs: &postkamer.Inputs{Addresses: []postkamer.AddressAnswer{asked}, Off: off}, Verdict: v})
+	})
+	d, err := m.Decision(t.Context(), p.ID)
+	m.must(err)
+	if d.Inputs == nil || len(d.Inputs.Addresses) != 1 || len(d.Inputs.Off) != 1 || d.Inputs.Off[0] != "klacht" {
+		t.Fatalf("inputs are %+v", d.Inputs)
+	}
+	if a := d.Inputs.Addresses[0]; a.Query.Street != "Markt" || !a.Covered || len(a.AtPostcode) != 1 || a.AtPostcode[0] != westdorp[0] {
+		t.Errorf("the answer is %+v", a)
 	}
 }
