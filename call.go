@@ -67,6 +67,35 @@ const (
 	noon          = 12 * 60
 )
 
+// Hours in which danger is phoned, and how long after an attempt without an answer,
+// in minutes. Near the end of the day one more attempt comes sooner.
+const (
+	officeOpens  = 9 * 60
+	officeCloses = 17 * 60
+	urgentAgain  = 60
+	lastUrgent   = officeCloses - 10
+)
+
+// NextUrgentAttempt returns when to phone again somebody in danger who did not
+// answer at now: the same day while the office is open, else when it opens.
+func NextUrgentAttempt(now time.Time) time.Time {
+	now = now.In(Zone())
+	at := func(day, minute int) time.Time {
+		return time.Date(now.Year(), now.Month(), now.Day()+day, 0, minute, 0, 0, Zone())
+	}
+	minute, day := now.Hour()*60+now.Minute(), 1
+	switch {
+	case !weekend(now) && minute < officeOpens:
+		return at(0, officeOpens)
+	case !weekend(now) && minute < lastUrgent:
+		return at(0, min(minute+urgentAgain, lastUrgent))
+	}
+	for weekend(at(day, officeOpens)) {
+		day++
+	}
+	return at(day, officeOpens)
+}
+
 // NextAttempt returns when to phone again somebody who did not answer at now: at
 // another part of the day, in office hours, never at the weekend.
 func NextAttempt(now time.Time) time.Time {

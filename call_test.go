@@ -26,3 +26,23 @@ func TestNextAttemptIsAtAnotherPartOfTheDay(t *testing.T) {
 		})
 	}
 }
+
+func TestDangerIsPhonedAgainTheSameDay(t *testing.T) {
+	const form = "2006-01-02 15:04"
+	for _, tt := range []struct{ name, now, want string }{
+		{"in the morning an hour later", "2026-11-23 09:15", "2026-11-23 10:15"},
+		{"on a Friday afternoon too", "2026-11-27 15:00", "2026-11-27 16:00"},
+		{"at the end of the day once more before it closes", "2026-11-27 16:20", "2026-11-27 16:50"},
+		{"just before it closes the next working day, first thing", "2026-11-27 16:55", "2026-11-30 09:00"},
+		{"before it opens when it opens", "2026-11-23 07:30", "2026-11-23 09:00"},
+		{"on a Saturday on Monday", "2026-11-28 10:00", "2026-11-30 09:00"},
+	} {
+		now, err := time.ParseInLocation(form, tt.now, Zone())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := NextUrgentAttempt(now).Format(form); got != tt.want {
+			t.Errorf("%s: after %s phone at %s, want %s", tt.name, tt.now, got, tt.want)
+		}
+	}
+}

@@ -47,11 +47,13 @@ func scanCall(row pgx.CollectableRow) (postkamer.CallTask, error) {
 	return t, err
 }
 
-// callOrder is who is phoned first: a promised time, then need, then who waits longest.
-const callOrder = ` ORDER BY t.promised_at NULLS LAST, t.priority, t.created_at, t.id`
+// callOrder is who is phoned first: what must be phoned today, then a promised
+// time, then need, then who waits longest.
+const callOrder = ` ORDER BY t.priority > 1, t.promised_at NULLS LAST, t.priority, t.created_at, t.id`
 
 // Calls returns the open call tasks: those whose time has come, in the order in
-// which they are phoned, and those for later.
+// which they are phoned, and those for later. What must be phoned today is never
+// for later: a colleague sees it, also when nobody answered yet.
 func (s *Store) Calls(ctx context.Context, now time.Time) (due, later []postkamer.CallTask, err error) {
 	rows, _ := s.pool.Query(ctx, callColumns+` WHERE NOT t.done`+callOrder)
 	all, err := pgx.CollectRows(rows, scanCall)
@@ -62,7 +64,7 @@ func (s *Store) Calls(ctx context.Context, now time.Time) (due, later []postkame
 		if all[i].Attempts, err = s.attempts(ctx, all[i].ID); err != nil {
 			return nil, nil, err
 		}
-		if all[i].NotBefore.After(now) {
+		if all[i].NotBefore.After(now) && all[i].Priority != postkamer.SameDay {
 			later = append(later, all[i])
 			continue
 		}

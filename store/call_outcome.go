@@ -20,6 +20,7 @@ type CallResult struct {
 // What the caseworker reads when phoning did not help.
 const (
 	whyNoAnswer    = "Wij belden %d keer en kregen geen gehoor. Stuur een brief."
+	whyNotReached  = "Wij belden %d keer en kregen geen gehoor. Er is haast bij: overleg vandaag hoe wij deze inwoner bereiken."
 	whyWrongNumber = "Het telefoonnummer klopt niet. Stuur een brief."
 )
 
@@ -94,20 +95,28 @@ func (tx *Tx) settleCallReason(ctx context.Context, id postkamer.CallTaskID, by 
 }
 
 // noAnswer plans the next attempt, or gives up after the last. Only attempts since
-// somebody last answered count.
+// somebody last answered count. Danger is phoned again the same day.
 func (tx *Tx) noAnswer(ctx context.Context, id postkamer.CallTaskID, caseID postkamer.CaseID, r CallResult, now time.Time) error {
 	var tried int
+	var priority postkamer.Priority
 	err := tx.tx.QueryRow(ctx, `
-		SELECT count(*)
+		SELECT count(*), (SELECT priority FROM call_tasks WHERE id = $1)
 		FROM call_attempts
 		WHERE task_id = $1
 			AND outcome = 'no_answer'
-			AND id > coalesce((SELECT max(id) FROM call_attempts WHERE task_id = $1 AND outcome = 'call_later'), 0)`, id).Scan(&tried)
+			AND id > coalesce((SELECT max(id) FROM call_attempts WHERE task_id = $1 AND outcome = 'call_later'), 0)`, id).Scan(&tried, &priority)
 	if err != nil {
 		return err
 	}
 	if tried >= cmp.Or(r.Attempts, postkamer.MaxCallAttempts) {
-		return tx.caseBackWith(ctx, id, caseID, now, fmt.Sprintf(whyNoAnswer, tried))
+		why := whyNoAnswer
+		if priority == postkamer.SameDay {
+			why = whyNotReached
+		}
+		return tx.caseBackWith(ctx, id, caseID, now, fmt.Sprintf(why, tried))
+	}
+	if priority == postkamer.SameDay {
+		return tx.callAgain(ctx, id, postkamer.NextUrgentAttempt(now), time.Time{})
 	}
 	return tx.callAgain(ctx, id, postkamer.NextAttempt(now), time.Time{})
 }

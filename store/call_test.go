@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -131,7 +132,7 @@ func TestCallsInOrder(t *testing.T) {
 	if err != nil || len(later) != 0 || len(due) != 3 {
 		t.Fatalf("%d due, %d later, %v", len(due), len(later), err)
 	}
-	for i, want := range []postkamer.CaseID{promised, urgent, old} {
+	for i, want := range []postkamer.CaseID{urgent, promised, old} {
 		if due[i].CaseID != want {
 			t.Errorf("call %d is about case %d, want %d", i+1, due[i].CaseID, want)
 		}
@@ -149,5 +150,48 @@ func TestCallsInOrder(t *testing.T) {
 	}
 	if err := st.SaveCallFields(t.Context(), due[2].ID, me, inputs); err != nil || oneCase(t, st, old).Fields[0].Value != "999990019" {
 		t.Errorf("correct while phoning: %v", err)
+	}
+}
+
+// TestDangerStaysInSightWithoutAnAnswer: it comes again the same day, and a second
+// colleague sees it as due, before a call that was promised.
+func TestDangerStaysInSightWithoutAnAnswer(t *testing.T) {
+	st := storetest.Open(t)
+	me, noor := colleague(t, st, "Lekha"), colleague(t, st, "Noor")
+	need := toCall()
+	need.Priority = postkamer.SameDay
+	urgent := openCase(t, st, "urgent", need)
+	promised := openCase(t, st, "promised", toCall())
+	if _, err := st.Pool().Exec(t.Context(), `UPDATE call_tasks SET promised_at = now() WHERE case_id = $1`, promised); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 27, 15, 0, 0, 0, postkamer.Zone()) // a Friday afternoon
+	for try := range postkamer.MaxCallAttempts {
+		if task := phone(t, st, me, now, store.CallResult{Outcome: postkamer.NoAnswer}); task.CaseID != urgent {
+			t.Fatalf("attempt %d is about case %d", try+1, task.CaseID)
+		}
+		if try == postkamer.MaxCallAttempts-1 {
+			break
+		}
+		due, _, err := st.Calls(t.Context(), now)
+		if err != nil || len(due) == 0 || due[0].CaseID != urgent {
+			t.Fatalf("after attempt %d due are %+v, %v", try+1, due, err)
+		}
+		again := due[0].NotBefore
+		if again.Sub(now) > 2*time.Hour {
+			t.Errorf("phoned again at %v", again)
+		}
+		if id, err := st.ClaimNextCall(t.Context(), noor, again); err != nil || id != due[0].ID {
+			t.Errorf("a second colleague gets %d, %v", id, err)
+		}
+		if _, err := st.Pool().Exec(t.Context(), `UPDATE call_tasks SET claimed_by = NULL, claim_until = NULL WHERE id = $1`, due[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		now = again
+	}
+	c := oneCase(t, st, urgent)
+	last := c.Doubts[len(c.Doubts)-1]
+	if c.State != postkamer.CaseOpen || c.Priority != postkamer.SameDay || strings.Contains(last.Why, "brief") || !strings.Contains(last.Why, "vandaag") {
+		t.Errorf("after the last attempt %s, priority %d: %s", c.State, c.Priority, last.Why)
 	}
 }

@@ -103,12 +103,12 @@ func (s *Server) callDesk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Waiting = len(due) + len(later)
-	for _, t := range append(due, later...) {
+	for i, t := range append(due, later...) {
 		line := s.newCallLine(t, person(r))
 		switch {
 		case t.ClaimedBy == person(r).ID:
 			page.Mine = append(page.Mine, line)
-		case t.NotBefore.After(s.cfg.Now()):
+		case i >= len(due):
 			page.Later = append(page.Later, line)
 		default:
 			page.Due = append(page.Due, line)
