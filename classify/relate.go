@@ -89,22 +89,50 @@ func duplicate(e postkamer.Earlier) bool {
 // RelationsOf says how a piece of this verdict stands to each of the earlier ones;
 // "" when they have nothing to do with each other. A letter that names what it
 // takes back takes back nothing else, and nothing of somebody else: whoever saw a
-// reference could stop that case.
+// reference could stop that case. One that names nothing takes back something only
+// when there is no choice.
 func RelationsOf(v postkamer.Verdict, earlier []postkamer.Earlier) []postkamer.RelationKind {
-	names := slices.ContainsFunc(earlier, func(e postkamer.Earlier) bool { return e.Named })
+	alone := !names(earlier) && len(openOf(v, earlier)) == 1
 	kinds := make([]postkamer.RelationKind, len(earlier))
 	for i, e := range earlier {
-		sameMatter := e.SamePerson && v.Sure && e.CaseType == v.CaseType
 		switch {
-		case takesBack(v) && !e.Done && (e.Named && !e.OtherPerson || sameMatter && !names):
+		case takesBack(v) && !e.Done && e.Named && !e.OtherPerson, takesBack(v) && alone && openMatter(v, e):
 			kinds[i] = postkamer.RelationWithdraws
-		case takesBack(v) == e.TakesBack && (duplicate(e) || sameMatter && e.SameDate):
+		case takesBack(v) == e.TakesBack && (duplicate(e) || sameMatter(v, e) && e.SameDate):
 			kinds[i] = postkamer.RelationDuplicate
-		case e.Named, sameMatter && !e.Done:
+		case e.Named, sameMatter(v, e) && !e.Done:
 			kinds[i] = postkamer.RelationBelongs
 		}
 	}
 	return kinds
+}
+
+// sameMatter tells whether an earlier piece is of the same person and kind.
+func sameMatter(v postkamer.Verdict, e postkamer.Earlier) bool {
+	return e.SamePerson && v.Sure && e.CaseType == v.CaseType
+}
+
+// openMatter tells whether an earlier piece asks something of that person and kind
+// that can still be taken back.
+func openMatter(v postkamer.Verdict, e postkamer.Earlier) bool {
+	return sameMatter(v, e) && !e.Done && !e.TakesBack
+}
+
+// names tells whether the letter names an earlier piece.
+func names(earlier []postkamer.Earlier) bool {
+	return slices.ContainsFunc(earlier, func(e postkamer.Earlier) bool { return e.Named })
+}
+
+// openOf returns the references of the open cases that a letter without a reference
+// may be about.
+func openOf(v postkamer.Verdict, earlier []postkamer.Earlier) []string {
+	var list []string
+	for _, e := range earlier {
+		if openMatter(v, e) {
+			list = append(list, e.Reference)
+		}
+	}
+	return list
 }
 
 // takesBack tells whether the letter withdraws something.
@@ -132,7 +160,7 @@ func WithEarlier(f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict {
 		}
 	}
 	if i := slices.IndexFunc(v.Doubts, coded(postkamer.Withdrawn)); i >= 0 {
-		v.Doubts[i].Why = cmp.Or(whyWithdrawn(f.Earlier, kinds), v.Doubts[i].Why) // with the evidence that it has
+		v.Doubts[i].Why = cmp.Or(whyWithdrawn(v, f.Earlier, kinds), v.Doubts[i].Why) // with the evidence that it has
 	}
 	if n, ok := writesOften(f); ok && !slices.ContainsFunc(v.Doubts, coded(postkamer.Angry)) {
 		v.Doubts = append(v.Doubts, often(n))
@@ -154,7 +182,7 @@ func doubtAbout(kind postkamer.RelationKind, e postkamer.Earlier) postkamer.Doub
 
 // whyWithdrawn says which cases a letter stops and which it only names; "" when
 // there are none of either.
-func whyWithdrawn(earlier []postkamer.Earlier, kinds []postkamer.RelationKind) string {
+func whyWithdrawn(v postkamer.Verdict, earlier []postkamer.Earlier, kinds []postkamer.RelationKind) string {
 	var stopped, foreign []string
 	for i, e := range earlier {
 		switch {
@@ -170,6 +198,9 @@ func whyWithdrawn(earlier []postkamer.Earlier, kinds []postkamer.RelationKind) s
 	}
 	if len(foreign) > 0 {
 		why = append(why, "De schrijver wil "+named(foreign)+" intrekken, maar daar staat een ander burgerservicenummer. Dat is niet gestopt. Vraag na wie het is.")
+	}
+	if open := openOf(v, earlier); len(why) == 0 && !names(earlier) && len(open) > 1 {
+		why = append(why, "De schrijver trekt iets in, maar noemt geen zaak. Open staan "+named(open)+". Niets is gestopt. Vraag welke zaak het is.")
 	}
 	return strings.Join(why, " ")
 }
@@ -188,6 +219,7 @@ func named(references []string) string {
 // withdraws is stopped, see RelationsOf.
 func Notes(v postkamer.Verdict, earlier []postkamer.Earlier, reference string) []postkamer.Doubt {
 	notes := make([]postkamer.Doubt, len(earlier))
+	several := takesBack(v) && !names(earlier) && len(openOf(v, earlier)) > 1
 	for i, kind := range RelationsOf(v, earlier) {
 		e := earlier[i]
 		switch {
@@ -195,6 +227,8 @@ func Notes(v postkamer.Verdict, earlier []postkamer.Earlier, reference string) [
 			notes[i] = WithdrawnBy(reference)
 		case takesBack(v) && e.Named && e.OtherPerson && !e.Done:
 			notes[i] = noteOn("Met %s wil iemand dit intrekken, maar daar staat een ander burgerservicenummer. Dit is niet gestopt. Vraag na wie het is.", reference)
+		case several && openMatter(v, e):
+			notes[i] = noteOn("Met %s trekt de inwoner iets in, misschien dit. Dit is niet gestopt. Vraag welke zaak het is.", reference)
 		}
 	}
 	return notes

@@ -148,3 +148,54 @@ func TestAWithdrawalWithAnotherNumberStopsNothing(t *testing.T) {
 		t.Errorf("a letter that names it says %q", why)
 	}
 }
+
+// TestAWithdrawalWithoutAReferenceStopsOneCaseOrNone: which of two it is, somebody
+// has to ask. All that is stopped is named.
+func TestAWithdrawalWithoutAReferenceStopsOneCaseOrNone(t *testing.T) {
+	back := doubted(postkamer.Doubt{Code: postkamer.Withdrawn, Stop: true})
+	one := postkamer.Earlier{SamePerson: true, Reference: "PS-A", CaseType: back.CaseType}
+	with := func(reference string, change func(*postkamer.Earlier)) postkamer.Earlier {
+		e := one
+		e.Reference = reference
+		change(&e)
+		return e
+	}
+	other := with("PS-B", func(*postkamer.Earlier) {})
+	named := func(e *postkamer.Earlier) { e.Named = true }
+	for _, tt := range []struct {
+		name    string
+		earlier []postkamer.Earlier
+		stops   int
+		says    []string
+	}{
+		{"one open case", []postkamer.Earlier{one}, 1, []string{"trekt PS-A in"}},
+		{"one is done", []postkamer.Earlier{one, with("PS-B", func(e *postkamer.Earlier) { e.Done = true })}, 1, []string{"trekt PS-A in"}},
+		{"one is a withdrawal itself", []postkamer.Earlier{with("PS-B", func(e *postkamer.Earlier) { e.TakesBack = true }), one}, 1, []string{"trekt PS-A in"}},
+		{"two open cases", []postkamer.Earlier{one, other}, 0, []string{"PS-A en PS-B", "Niets is gestopt"}},
+		{"two that are named", []postkamer.Earlier{with("PS-C", named), with("PS-D", named), one}, 2, []string{"trekt PS-C en PS-D in"}},
+	} {
+		stops := 0
+		for i, kind := range RelationsOf(back, tt.earlier) {
+			if kind == postkamer.RelationWithdraws {
+				stops++
+			}
+			if kind == "" && !tt.earlier[i].Done {
+				t.Errorf("%s: %s is not related", tt.name, tt.earlier[i].Reference)
+			}
+		}
+		why := WithEarlier(Facts{Channel: postkamer.Scan, ReceivedOn: received, Earlier: tt.earlier}, back, DefaultPolicy()).Doubts[0].Why
+		for _, words := range tt.says {
+			if !strings.Contains(why, words) {
+				t.Errorf("%s: it says %q, not %q", tt.name, why, words)
+			}
+		}
+		if stops != tt.stops {
+			t.Errorf("%s: %d stopped, want %d", tt.name, stops, tt.stops)
+		}
+	}
+	for i, n := range Notes(back, []postkamer.Earlier{one, other}, "PS-Z") {
+		if n.Code != postkamer.BelongsTo || !strings.Contains(n.Why, "PS-Z") {
+			t.Errorf("case %d of two says %+v", i, n)
+		}
+	}
+}
