@@ -9,6 +9,9 @@ var (
 	// ErrConflict says that somebody or something else was first: the row is no
 	// longer as the caller knew it. For a step it means "already done".
 	ErrConflict = errors.New("changed by someone else")
+	// ErrKindUnsure says that nobody chose yet what a case is about: it cannot be
+	// closed before somebody does.
+	ErrKindUnsure = errors.New("kind not chosen")
 	// ErrForbidden says that this person's roles do not allow it.
 	ErrForbidden = errors.New("not allowed")
 	// ErrUnavailable says that the database or the object store does not answer

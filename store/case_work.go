@@ -66,10 +66,14 @@ func (tx *Tx) saveFields(ctx context.Context, id postkamer.CaseID, by postkamer.
 
 // Approve ends a case. It does not while fields that must be seen (postkamer.MustBeSeen)
 // have not been looked at: those are returned as unseen. What else must be done in
-// the same transaction comes with it.
+// the same transaction comes with it. ErrKindUnsure means that a person must choose
+// its kind first: then a term may run that the program did not see.
 func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, also ...func(*Tx) error) (unseen []postkamer.FieldName, err error) {
 	err = s.InTx(ctx, func(tx *Tx) error {
 		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseDone); err != nil {
+			return err
+		}
+		if err := tx.kindChosen(ctx, id); err != nil {
 			return err
 		}
 		rows, _ := tx.tx.Query(ctx, `
@@ -106,6 +110,17 @@ func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, b
 		return nil, fmt.Errorf("approve case %d: %w", id, err)
 	}
 	return nil, nil
+}
+
+// kindChosen returns ErrKindUnsure while the doubt about the kind of a case is open.
+func (tx *Tx) kindChosen(ctx context.Context, id postkamer.CaseID) error {
+	var open bool
+	err := tx.tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT 1 FROM doubts WHERE case_id = $1 AND code = $2 AND settled_at IS NULL)`, id, postkamer.KindUnsure).Scan(&open)
+	if err == nil && open {
+		err = postkamer.ErrKindUnsure
+	}
+	return err
 }
 
 // errUnseen ends the transaction of an approval that may not be.

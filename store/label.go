@@ -19,8 +19,8 @@ type Label struct {
 }
 
 // addLabel keeps what the closing of a case teaches. Forms teach nothing: they say
-// themselves what they are. Nor does what is still of no known kind, or what the
-// program never decided about.
+// themselves what they are. Nor does what is still of no known kind, what the
+// program never decided about, or a kind in doubt that nobody chose.
 func (tx *Tx) addLabel(ctx context.Context, id postkamer.CaseID, by string) error {
 	_, err := tx.tx.Exec(ctx, `
 		INSERT INTO labels (piece_id, case_id, kind_before, kind, chosen_by, chosen_at, closed_by)
@@ -30,7 +30,8 @@ func (tx *Tx) addLabel(ctx context.Context, id postkamer.CaseID, by string) erro
 		JOIN LATERAL (SELECT kind FROM decisions WHERE piece_id = p.id ORDER BY id DESC LIMIT 1) d ON true
 		LEFT JOIN LATERAL (SELECT actor, at FROM events WHERE case_id = c.id AND kind = 'moved' ORDER BY id DESC LIMIT 1) m ON true
 		WHERE c.id = $1 AND p.channel = 'scan' AND c.case_type <> $3
-		ON CONFLICT (piece_id) DO NOTHING`, id, by, postkamer.UnknownCase)
+			AND (m.actor IS NOT NULL OR NOT EXISTS (SELECT 1 FROM doubts WHERE case_id = c.id AND code = $4))
+		ON CONFLICT (piece_id) DO NOTHING`, id, by, postkamer.UnknownCase, postkamer.KindUnsure)
 	if err != nil {
 		return fmt.Errorf("keep label of case %d: %w", id, err)
 	}

@@ -42,12 +42,23 @@ func doubtsOf(c postkamer.Case) []doubtRow {
 
 func newDoubtRow(c postkamer.Case, d postkamer.CaseDoubt) doubtRow {
 	row := doubtRow{Label: scriptOf(d.Code).Label, Why: d.Why, Settled: d.SettledBy}
-	if slices.ContainsFunc(c.Fields, func(f postkamer.CaseField) bool { return f.Name == d.Field }) {
+	if i := slices.IndexFunc(c.Fields, func(f postkamer.CaseField) bool { return f.Name == d.Field }); i >= 0 {
 		row.Field = fieldID(d.Field)
-		return row // the field shows what was read
+		if shownAt(c.Fields[i], d) {
+			return row
+		}
 	}
 	row.Quote, row.Box = shortQuote(d.Quote), doubtBox(d)
 	return row
+}
+
+// shownAt tells whether a field shows what a doubt rests on: its own words at its own
+// place. A sentence elsewhere that says something about the field is not that.
+func shownAt(f postkamer.CaseField, d postkamer.CaseDoubt) bool {
+	if doubtBox(d) != nil {
+		return f.PageID == d.PageID && f.X == d.X && f.Y == d.Y && f.W == d.W && f.H == d.H
+	}
+	return d.Quote == "" || d.Quote == f.ReadText || d.Quote == f.ReadValue
 }
 
 // doubtBox is where a doubt shows; nil when it has no place.
@@ -148,6 +159,6 @@ func (s *Server) addDecision(r *http.Request, page *casePage) error {
 			page.Kinds = append(page.Kinds, kindChoice{Key: fmt.Sprint(i + 1), Value: string(k.CaseType), Label: kindLabel(k.CaseType), Chance: fmt.Sprintf("%.0f %%", 100*k.Probability)})
 		}
 	}
-	page.Choose = page.Mine && page.Case.Queue == postkamer.Triage && len(page.Kinds) > 1
+	page.Choose = page.Mine && (page.KindUnsure || page.Case.Queue == postkamer.Triage) && len(page.Kinds) > 1
 	return nil
 }

@@ -28,21 +28,25 @@ type casePage struct {
 	Agreed   string    // what was agreed then
 	CallKind FlashKind // how good that is
 	Doubts   []doubtRow
-	Related  []relationRow // pieces that this one has to do with
-	Kinds    []kindChoice  // what it may be, likeliest first
-	Choose   bool          // offer Kinds as a choice: nobody knows yet what it is
-	Clues    []string      // words that spoke for the first of Kinds
-	Ready    bool          // the program found it complete and without doubt, and its kind is shown so
-	Sheets   []caseSheet
-	Fields   []fieldRow
-	Unsure   int
-	Answers  []Item
-	Text     []textPage
-	Copy     *copyLink // nil: a form without pages
-	Files    []caseFile
-	Shared   bool // an original also holds post of others and is not shown
-	Events   []eventRow
-	Back     Choice // why it is put back
+
+	OpenDoubts int  // how many of Doubts nobody settled
+	KindUnsure bool // nobody knows yet surely what it is: it must be chosen before the case is closed
+
+	Related []relationRow // pieces that this one has to do with
+	Kinds   []kindChoice  // what it may be, likeliest first
+	Choose  bool          // offer Kinds as a choice: nobody knows yet what it is
+	Clues   []string      // words that spoke for the first of Kinds
+	Ready   bool          // the program found it complete and without doubt, and its kind is shown so
+	Sheets  []caseSheet
+	Fields  []fieldRow
+	Unsure  int
+	Answers []Item
+	Text    []textPage
+	Copy    *copyLink // nil: a form without pages
+	Files   []caseFile
+	Shared  bool // an original also holds post of others and is not shown
+	Events  []eventRow
+	Back    Choice // why it is put back
 }
 
 // A caseSheet is one page of the piece as it is shown.
@@ -65,7 +69,11 @@ type textPage struct {
 // casePageOf gathers everything about a case. The caller has logged the view.
 func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error) {
 	ctx, who := r.Context(), person(r)
-	page := casePage{Page: s.page(r, kindLabel(c.CaseType)+" nakijken, "+c.Reference), Case: c, Path: casePath(c.ID), Kind: kindLabel(c.CaseType), Queue: queueLabel(c.Queue)}
+	title := kindLabel(c.CaseType)
+	if hasOpenDoubt(c, postkamer.KindUnsure) {
+		title = "Soort"
+	}
+	page := casePage{Page: s.page(r, title+" nakijken, "+c.Reference), Case: c, Path: casePath(c.ID), Kind: kindLabel(c.CaseType), Queue: queueLabel(c.Queue)}
 	page.Scripts = []string{"zaak.js"}
 	page.Term, page.Back = s.termOf(c.DueOn), backReasons(page.Page)
 	page.Mine = holds(who, c)
@@ -81,6 +89,7 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 	page.Sheets = caseSheets(piece, fmt.Sprintf("/zaak/%d/blad/", c.ID))
 	page.addFields(c)
 	page.addDoubts(c)
+	page.KindUnsure, page.OpenDoubts = hasOpenDoubt(c, postkamer.KindUnsure), openDoubts(c)
 	if err := s.addRelations(r, &page); err != nil {
 		return page, err
 	}
@@ -103,6 +112,16 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 	}
 	page.Events, err = s.timeline(r, c.PieceID)
 	return page, err
+}
+
+// openDoubts counts the doubts that nobody settled.
+func openDoubts(c postkamer.Case) (n int) {
+	for _, d := range c.Doubts {
+		if d.SettledBy == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // valueOf returns the value of a field as it stands, "" when it is not there.

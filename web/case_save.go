@@ -70,6 +70,9 @@ func (s *Server) approveCase(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	unseen, err := s.guard().Approve(r.Context(), c.ID, c.Version, person(r))
+	if errors.Is(err, postkamer.ErrKindUnsure) {
+		return s.kindNotChosen(w, r, c.ID)
+	}
 	if err != nil {
 		return err
 	}
@@ -90,6 +93,15 @@ func (s *Server) notApproved(w http.ResponseWriter, r *http.Request, id postkame
 		wrong = append(wrong, FieldError{fieldID(name), "Kijk dit eerst na: " + fieldLabel(name)})
 	}
 	return s.renderCase(w, r, c, http.StatusUnprocessableEntity, wrong)
+}
+
+// kindNotChosen shows the case again and says how to choose what it is about.
+func (s *Server) kindNotChosen(w http.ResponseWriter, r *http.Request, id postkamer.CaseID) error {
+	c, err := s.cfg.Store.Case(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.renderCase(w, r, c, http.StatusUnprocessableEntity, []FieldError{{"soort", "Kies eerst waar dit over gaat: met toets 1, 2 of 3, of met Anders indelen"}})
 }
 
 // afterCase goes on: to the next case when that was asked for, else to the work.
