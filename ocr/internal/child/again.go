@@ -3,6 +3,7 @@ package child
 import (
 	"image"
 	"slices"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,41 +15,51 @@ const (
 	handwritten  = 0.5  // share of the characters in such runs that makes a whole page handwriting
 	leastDoubted = 4    // characters in a run: less is a box to tick or a line of a table
 	mostAreas    = 24   // places on one page: what has more is no letter
-	mostLines    = 60   // lines on one page
 	surelyBetter = 10.0 // how much more confidence a second reading needs; less costs typed lines
 )
 
 // again reads once more, line by line, what was read badly and may be handwriting, and
-// keeps the better reading of each place. p is what Tesseract read. Most pages have
-// nothing of the kind and cost 2 ms here. Smoothing dirty photocopies and reading them
-// again was tried too: it mended as many values as it spoiled lines.
-func (t *tesseract) again(found []readWord, p ruled) ([]readWord, error) {
+// keeps the better reading of each place. p is what Tesseract read, and first the CPU
+// time that took. Most pages have nothing of the kind and cost 2 ms here. Smoothing
+// dirty photocopies and reading them again was tried too: it mended as many values as
+// it spoiled lines.
+//
+// There is no error: where a second reading fails or costs too much, the first stands.
+func (t *tesseract) again(found []readWord, p ruled, first time.Duration) []readWord {
 	m, err := p.image()
 	if err != nil {
-		return found, nil //nolint:nilerr // without memory for more, the first reading is good
+		return found
 	}
-	return t.byHand(found, m, p.combs)
+	return t.byHand(found, m, p.combs, budgetFor(first))
 }
 
 // byHand reads each place of which the words are not sure as handwriting.
-func (t *tesseract) byHand(found []readWord, m *image.Gray, combs []image.Rectangle) ([]readWord, error) {
+func (t *tesseract) byHand(found []readWord, m *image.Gray, combs []image.Rectangle, left *budget) []readWord {
 	areas := doubtfulAreas(runsOf(found), m.Rect, combs)
 	if len(areas) > mostAreas {
-		return found, nil
+		return found
 	}
-	left := mostLines
 	for _, a := range areas {
-		lines := handLines(m, a.ink(m, found))
-		if left -= len(lines); left < 0 {
-			break
-		}
-		second, err := t.readHand(lines)
+		second, err := t.readArea(a, m, found, left)
 		if err != nil {
-			return nil, err
+			break
 		}
 		found = t.better(found, second, a)
 	}
-	return found, nil
+	return found
+}
+
+// readArea reads what no word outside of a owns there as handwriting.
+func (t *tesseract) readArea(a region, m *image.Gray, found []readWord, left *budget) ([]readWord, error) {
+	ink, err := a.ink(m, found, left)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := handLines(m, ink, left)
+	if err != nil {
+		return nil, err
+	}
+	return t.readHand(lines, left)
 }
 
 // A run is neighbouring words of one line with no wide gap between them, as the label
@@ -113,10 +124,11 @@ type region struct {
 	whole bool // all of the page
 }
 
-// doubtfulAreas returns where the words are not sure: the whole page when that is
-// most of it, since then even the lines were not found right. Numbers and what stands
-// in boxes for characters are left alone: no dictionary knows them, and numbers get a
-// second look of their own, with their check digits.
+// doubtfulAreas returns where the words are not sure. On a page that is mostly sure,
+// numbers and what stands in boxes for characters are left alone: no dictionary knows
+// them, and numbers get a second look of their own, with their check digits. When most
+// of a page is not sure, numbers and boxes counted, even the lines were not found right:
+// then it is the whole page with all that stands on it.
 func doubtfulAreas(runs []run, page image.Rectangle, combs []image.Rectangle) []region {
 	var areas []region
 	all, doubted := 0, 0
@@ -160,10 +172,42 @@ func (a region) has(w readWord) bool {
 }
 
 // ink returns the ink in a that no word outside of a owns.
-func (a region) ink(m *image.Gray, found []readWord) []blot {
-	return slices.DeleteFunc(blots(m, a.Rectangle), func(b blot) bool {
-		return slices.ContainsFunc(found, func(w readWord) bool { return !a.has(w) && middle(b.Rectangle).In(w.box) })
-	})
+func (a region) ink(m *image.Gray, found []readWord, left *budget) ([]blot, error) {
+	all, err := blots(m, a.Rectangle, left)
+	if err != nil {
+		return nil, err
+	}
+	var others []image.Rectangle
+	for _, w := range found {
+		if !a.has(w) {
+			others = append(others, w.box)
+		}
+	}
+	taken := rowsOf(others)
+	return slices.DeleteFunc(all, func(b blot) bool { return taken.have(middle(b.Rectangle)) }), nil
+}
+
+// rowHeight is how many rows of pixels share an entry of a byRow: less than a line.
+const rowHeight = 16
+
+// A byRow has boxes by the rows that they touch: a page may have thousands of words
+// and tens of thousands of spots.
+type byRow map[int][]image.Rectangle
+
+// rowsOf returns boxes by their rows.
+func rowsOf(boxes []image.Rectangle) byRow {
+	rows := byRow{}
+	for _, b := range boxes {
+		for y := b.Min.Y / rowHeight; y <= b.Max.Y/rowHeight; y++ {
+			rows[y] = append(rows[y], b)
+		}
+	}
+	return rows
+}
+
+// have tells whether p lies in one of the boxes.
+func (r byRow) have(p image.Point) bool {
+	return slices.ContainsFunc(r[p.Y/rowHeight], p.In)
 }
 
 // better returns the words with those in a replaced by the second reading, when that

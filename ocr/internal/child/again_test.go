@@ -30,6 +30,7 @@ func TestOnlyWhatWasReadBadlyIsDoubtful(t *testing.T) {
 		{"what stands in boxes for characters is not", []readWord{label, word("Woonplaats", 95, 100, 300, 200), word("KARlN", 30, 600, 610, 200)}, 0, false},
 		{"a tick in a box is not", []readWord{label, word("[]", 20, 600, 100, 30)}, 0, false},
 		{"a letter by hand is, as a whole", []readWord{word("Aon", 40, 100, 100, 90), word("gere", 30, 220, 100, 90)}, 1, true},
+		{"numbers and boxes count for the whole page", []readWord{word("0612E45", 20, 600, 200, 200), word("KARlN", 30, 600, 610, 200), label}, 1, true},
 		{"a page without words is not", nil, 0, false},
 	} {
 		areas := doubtfulAreas(runsOf(c.words), page, []image.Rectangle{image.Rect(590, 600, 1200, 640)})
@@ -66,6 +67,16 @@ func TestTheSurerReadingIsKept(t *testing.T) {
 	}
 }
 
+// blotsOf returns the blots of a page.
+func blotsOf(t *testing.T, m *image.Gray) []blot {
+	t.Helper()
+	all, err := blots(m, m.Rect, budgetFor(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 func TestTailsOfALineAreNotInTheNext(t *testing.T) {
 	m := image.NewGray(image.Rect(0, 0, 400, 200))
 	for i := range m.Pix {
@@ -81,9 +92,9 @@ func TestTailsOfALineAreNotInTheNext(t *testing.T) {
 		stroke(x+8, 100, 120) // second line
 	}
 	stroke(203, 40, 108) // a g whose tail hangs into the second line
-	lines := handLines(m, blots(m, m.Rect))
-	if len(lines) != 2 {
-		t.Fatalf("%d lines", len(lines))
+	lines, err := handLines(m, blotsOf(t, m), budgetFor(0))
+	if err != nil || len(lines) != 2 {
+		t.Fatalf("%d lines, %v", len(lines), err)
 	}
 	second := lines[1]
 	for y := range second.gray.Rect.Dy() {
@@ -103,7 +114,12 @@ func TestWordsAtTheEdgeStayOnThePage(t *testing.T) {
 	for y := range cut.Rect.Dy() {
 		copy(cut.Pix[y*cut.Stride:][:cut.Stride], m.Pix[y*m.Stride:])
 	}
-	words, err := e.readHand(handLines(cut, blots(cut, cut.Rect)))
+	left := budgetFor(mostAgain)
+	lines, err := handLines(cut, blotsOf(t, cut), left)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := e.readHand(lines, left)
 	if err != nil || len(words) < 20 {
 		t.Fatalf("%d words, %v", len(words), err)
 	}
@@ -147,7 +163,7 @@ func TestWordOfHandwritingIsTheOneThatWasMeant(t *testing.T) {
 		{"a number stays", there("O6l2"), ""},
 		{"nothing near", there("xqzjwv"), ""},
 	} {
-		if got := e.meant(c.there); got != c.want {
+		if got := e.meant(c.there, budgetFor(0)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

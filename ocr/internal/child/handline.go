@@ -22,11 +22,15 @@ type handLine struct {
 }
 
 // handLines returns each line of writing with the blots that belong to it, without
-// the tails and loops of the lines above and below.
-func handLines(m *image.Gray, all []blot) []handLine {
+// the tails and loops of the lines above and below. It is errSpent when they are more
+// than left has.
+func handLines(m *image.Gray, all []blot, left *budget) ([]handLine, error) {
 	lines := bands(all, m.Rect)
+	if !left.take(len(lines)) {
+		return nil, errSpent
+	}
 	if len(lines) == 0 {
-		return nil
+		return nil, nil
 	}
 	own := make([][]image.Point, len(lines))
 	for _, b := range all {
@@ -42,7 +46,7 @@ func handLines(m *image.Gray, all []blot) []handLine {
 			found = append(found, l)
 		}
 	}
-	return found
+	return found, nil
 }
 
 // standing returns the numbers of the lines in which b stands: it fills most of

@@ -43,9 +43,10 @@ type place struct {
 }
 
 // readHand reads lines of handwriting, each in all ways, and returns the words on
-// which most readings agree. The line of a word is the number of its line.
-func (t *tesseract) readHand(lines []handLine) ([]readWord, error) {
-	slant, err := t.slantOf(lines)
+// which most readings agree. The line of a word is the number of its line. It is
+// errSpent when left is used up.
+func (t *tesseract) readHand(lines []handLine, left *budget) ([]readWord, error) {
+	slant, err := t.slantOf(lines, left)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,7 @@ func (t *tesseract) readHand(lines []handLine) ([]readWord, error) {
 	for i, l := range lines {
 		var readings [][]readWord
 		for _, way := range looks(slant) {
-			words, err := t.readLine(l, way)
+			words, err := t.readLine(l, way, left)
 			if err != nil {
 				return nil, err
 			}
@@ -64,18 +65,18 @@ func (t *tesseract) readHand(lines []handLine) ([]readWord, error) {
 			places = append(places, p)
 		}
 	}
-	return t.understood(places), nil
+	return t.understood(places, left), nil
 }
 
 // slantOf returns the slant at which the two widest lines are read best.
-func (t *tesseract) slantOf(lines []handLine) (float64, error) {
+func (t *tesseract) slantOf(lines []handLine, left *budget) (float64, error) {
 	widest := slices.Clone(lines)
 	slices.SortFunc(widest, func(a, b handLine) int { return b.at.Dx() - a.at.Dx() })
 	best, most := slants[0], -1.0
 	for _, s := range slants {
 		var words []readWord
 		for _, l := range widest[:min(2, len(widest))] {
-			found, err := t.readLine(l, handLook{s, 0.8, 0.8})
+			found, err := t.readLine(l, handLook{s, 0.8, 0.8}, left)
 			if err != nil {
 				return 0, err
 			}
@@ -89,7 +90,10 @@ func (t *tesseract) slantOf(lines []handLine) (float64, error) {
 }
 
 // readLine reads one line one way. The words' places are those on the page.
-func (t *tesseract) readLine(l handLine, way handLook) ([]readWord, error) {
+func (t *tesseract) readLine(l handLine, way handLook, left *budget) ([]readWord, error) {
+	if !left.reading() {
+		return nil, errSpent
+	}
 	upright, side := sheared(l.gray, way.slant)
 	p := pixOf(upright, readDPI)
 	if p.c == nil {

@@ -21,8 +21,8 @@ type blot struct {
 }
 
 // blots returns the connected groups of ink of m that touch r and may be part of a
-// letter.
-func blots(m *image.Gray, r image.Rectangle) []blot {
+// letter. It is errSpent when there are too many, or too much ink.
+func blots(m *image.Gray, r image.Rectangle, left *budget) ([]blot, error) {
 	seen := make([]bool, len(m.Pix))
 	var found []blot
 	for y := r.Min.Y; y < r.Max.Y; y++ {
@@ -30,19 +30,26 @@ func blots(m *image.Gray, r image.Rectangle) []blot {
 			if i := y*m.Stride + x; seen[i] || m.Pix[i] >= strokeLevel {
 				continue
 			}
-			if b := grown(m, image.Pt(x, y), seen); len(b.at) >= leastInk && b.Dy() <= tallInk {
+			b := grown(m, image.Pt(x, y), seen, left)
+			if left.ink < 0 || left.blots < 0 {
+				return nil, errSpent
+			}
+			if len(b.at) >= leastInk && b.Dy() <= tallInk {
 				found = append(found, b)
 			}
 		}
 	}
-	return found
+	return found, nil
 }
 
-// grown returns the blot around from and marks it in seen.
-func grown(m *image.Gray, from image.Point, seen []bool) blot {
+// grown returns the blot around from and marks it in seen. It ends early when there
+// is too much ink.
+func grown(m *image.Gray, from image.Point, seen []bool, left *budget) blot {
 	b := blot{Rectangle: image.Rectangle{Min: from, Max: from.Add(image.Pt(1, 1))}, at: []image.Point{from}}
 	seen[from.Y*m.Stride+from.X] = true
-	for i := 0; i < len(b.at); i++ {
+	left.blots--
+	for i := 0; i < len(b.at) && left.ink >= 0; i++ {
+		left.ink--
 		p := b.at[i]
 		b.Rectangle = b.Union(image.Rectangle{Min: p, Max: p.Add(image.Pt(1, 1))})
 		around := image.Rect(p.X-1, p.Y-1, p.X+2, p.Y+2).Intersect(m.Rect)

@@ -33,20 +33,24 @@ type habits map[[2]rune]int
 // understood returns the words of the places, those that are no word as the word of
 // the dictionary that was meant. What was learned from long words then helps with
 // short ones, which are near to too many others.
-func (t *tesseract) understood(places []place) []readWord {
+func (t *tesseract) understood(places []place, left *budget) []readWord {
 	learned := habits{}
 	for i, p := range places {
-		if text := t.meant(p.there); text != "" && !t.knows(p.word.text) {
-			places[i].word = guess(p.word, text)
+		if t.knows(p.word.text) {
+			learned.learn(p)
+			continue
 		}
-		if t.knows(places[i].word.text) {
+		if text := t.meant(p.there, left); text != "" {
+			places[i].word = guess(p.word, text)
 			learned.learn(places[i])
 		}
 	}
 	var words []readWord
 	for _, p := range places {
-		if text := t.meantBy(learned, p.word.text); text != "" && !t.knows(p.word.text) {
-			p.word = guess(p.word, text)
+		if !t.knows(p.word.text) {
+			if text := t.meantBy(learned, p.word.text, left); text != "" {
+				p.word = guess(p.word, text)
+			}
 		}
 		words = append(words, p.word)
 	}
@@ -78,17 +82,20 @@ func (h habits) learn(p place) {
 // meantBy returns the one word of the dictionary that text is when one of its
 // letters is changed as the writer's were elsewhere, "" when there is none or there
 // are several.
-func (t *tesseract) meantBy(learned habits, text string) string {
+func (t *tesseract) meantBy(learned habits, text string, left *budget) string {
 	before, core, after := bare(text)
 	votes := map[string]float64{}
 	word := []rune(core)
-	if len(word) < 3 {
+	if len(word) < 3 || len(word) > mostLetters {
 		return ""
 	}
 	for i, was := range word {
 		for change, times := range learned {
 			if change[0] != was || times < 2 {
 				continue
+			}
+			if !left.look() {
+				return ""
 			}
 			word[i] = change[1]
 			if t.knows(string(word)) {
@@ -103,16 +110,22 @@ func (t *tesseract) meantBy(learned habits, text string) string {
 // meant returns the word of the dictionary that the readings of one place are nearest
 // to, "" when there is none or there are several: no more than every third letter may
 // be another one, and names and numbers stay what they are.
-func (t *tesseract) meant(there []readWord) string {
+//
+// A text is looked for once, however many readings have it.
+func (t *tesseract) meant(there []readWord, left *budget) string {
 	votes := map[string]float64{}
+	nearTo := map[string]map[string]int{}
 	for _, w := range there {
 		before, core, after := bare(w.text)
 		letters := []rune(core)
-		if len(letters) < 4 || !unicode.IsLower(letters[0]) {
+		if len(letters) < 4 || len(letters) > mostLetters || !unicode.IsLower(letters[0]) {
 			continue
 		}
-		near := map[string]int{}
-		t.nearWords([]rune(strings.ToLower(core)), 0, 0, min(3, len(letters)/3), near)
+		near, ok := nearTo[core]
+		if !ok {
+			near = t.nearWords([]rune(strings.ToLower(core)), min(3, len(letters)/3), left)
+			nearTo[core] = near
+		}
 		for word, changes := range near {
 			votes[before+word+after] += (w.confidence + 10) / float64(1+changes*changes)
 		}
@@ -120,22 +133,53 @@ func (t *tesseract) meant(there []readWord) string {
 	return clearWinner(votes)
 }
 
-// nearWords adds to near the words of the dictionary that are word with up to left
-// more of its letters from i on taken for another, and how many were.
-func (t *tesseract) nearWords(word []rune, i, changes, left int, near map[string]int) {
-	if t.knows(string(word)) {
-		if old, ok := near[string(word)]; !ok || changes < old {
-			near[string(word)] = changes
+// nearWords returns the words of the dictionary that are word with up to most of its
+// letters taken for another, with how many were. More letters are only changed while
+// that makes no more than wordLookups texts to look up.
+func (t *tesseract) nearWords(word []rune, most int, left *budget) map[string]int {
+	near := map[string]int{}
+	looked := 0
+	for changes := range most + 1 {
+		texts := variants(word, changes)
+		if looked += texts; looked > wordLookups || !left.lookUp(texts) {
+			break
+		}
+		t.changed(word, 0, changes, func(text string) {
+			if _, ok := near[text]; !ok {
+				near[text] = changes
+			}
+		})
+	}
+	return near
+}
+
+// variants counts the texts that are word with exactly n letters taken for another.
+func variants(word []rune, n int) int {
+	ways := make([]int, n+1) // with so many letters changed, up to here
+	ways[0] = 1
+	for _, r := range word {
+		others := len(lookalikes(r))
+		for k := n; k > 0; k-- {
+			ways[k] = min(wordLookups+1, ways[k]+ways[k-1]*others)
 		}
 	}
-	if left == 0 {
+	return ways[n]
+}
+
+// changed finds the words of the dictionary that are word with exactly n of its
+// letters from i on taken for another.
+func (t *tesseract) changed(word []rune, i, n int, found func(string)) {
+	if n == 0 {
+		if text := string(word); t.knows(text) {
+			found(text)
+		}
 		return
 	}
 	for ; i < len(word); i++ {
 		was := word[i]
 		for _, r := range lookalikes(was) {
 			word[i] = r
-			t.nearWords(word, i+1, changes+1, left-1, near)
+			t.changed(word, i+1, n-1, found)
 		}
 		word[i] = was
 	}

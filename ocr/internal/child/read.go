@@ -44,12 +44,13 @@ func (k kept) words(steps wire.Steps, t *tesseract) ([]readWord, error) {
 	}
 	r := k.unruled()
 	defer r.free()
+	begin := used()
 	found, err := t.words(r.pix, wholePage(k))
 	found = joined(found, r.combs)
 	if err != nil || steps.NoAgain {
 		return found, err
 	}
-	return t.again(found, r)
+	return t.again(found, r, used()-begin), nil
 }
 
 // wholePage is how a whole page is read: layout first, white on black only where
