@@ -32,6 +32,7 @@ func checkers() map[string]checker {
 		"text":           {"text LIST", readTextCheck},
 		"sentence":       {"sentence LIST... (all in one sentence)", readSentenceCheck},
 		"doubt":          {"doubt CODE...", readDoubtCheck},
+		"date":           {"date LIST after or before YEAR-MONTH-DAY (the date nearest to a word of the list, in one sentence)", readDateCheck},
 		"address":        {"address NAME " + strings.Join(addressOutcomes, ", "), readAddressCheck},
 	}
 }
