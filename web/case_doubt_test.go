@@ -97,3 +97,34 @@ func TestBothCasesSayThatThePersonDiffers(t *testing.T) {
 		}
 	}
 }
+
+// TestADoubtAboutAFieldShowsItsOwnSentence: what a doubt rests on is shown beside it,
+// unless it is what the field itself shows.
+func TestADoubtAboutAFieldShowsItsOwnSentence(t *testing.T) {
+	field := postkamer.CaseField{Name: postkamer.FieldFullName, ReadValue: "J. de Vries", ReadText: "J. de Vries", PageID: 7, X: 10, Y: 20, W: 30, H: 40}
+	doubt := func(quote string, page postkamer.PageID, x int) postkamer.CaseDoubt {
+		d := postkamer.CaseDoubt{ID: 3, PageID: page, Doubt: postkamer.Doubt{Code: postkamer.Guarded, Field: field.Name, Quote: quote, X: x, Y: 20, W: 30, H: 40}}
+		if page == 0 {
+			d.W, d.H = 0, 0
+		}
+		return d
+	}
+	c := postkamer.Case{Fields: []postkamer.CaseField{field}}
+	for _, tt := range []struct {
+		name  string
+		d     postkamer.CaseDoubt
+		quote string
+		boxed bool
+	}{
+		{"the words of the field", doubt("J. de Vries", 7, 10), "", false},
+		{"a sentence elsewhere", doubt("ik ben zijn bewindvoerder", 7, 300), "ik ben zijn bewindvoerder", true},
+		{"a sentence on another page", doubt("ik ben zijn bewindvoerder", 8, 10), "ik ben zijn bewindvoerder", true},
+		{"words without a place", doubt("ik ben zijn bewindvoerder", 0, 0), "ik ben zijn bewindvoerder", false},
+		{"about what is not there", doubt("", 0, 0), "", false},
+	} {
+		row := newDoubtRow(c, tt.d)
+		if row.Field != fieldID(field.Name) || row.Quote != tt.quote || (row.Box != nil) != tt.boxed {
+			t.Errorf("%s: field %q, quote %q, box %v", tt.name, row.Field, row.Quote, row.Box)
+		}
+	}
+}
