@@ -55,6 +55,7 @@ type Layout struct {
 	Code  PaperCode
 	Title string // of the form
 	Zones []FormZone
+	Words []string `json:",omitempty"` // all words that are printed on the form, in every tone and in small letters
 }
 
 // A FilledZone is a zone of a page with what was found in it. Its box is on the
@@ -79,6 +80,8 @@ type FilledZone struct {
 type PaperForm struct {
 	Code  PaperCode    `json:"code"`
 	Zones []FilledZone `json:"zones"`
+	// Beside are words outside of the zones that are not printed there.
+	Beside []Word `json:"beside,omitempty"`
 	// Unread: its code was seen, but what is filled in could not be read. There are no
 	// zones, and nothing may be decided without a person.
 	Unread bool `json:"unread,omitempty"`

@@ -161,6 +161,7 @@ func (p *paperwork) written(text postkamer.Text) postkamer.Text {
 				}
 			}
 		}
+		lines, words = append(lines, besideLines(page.Form.Beside)...), append(words, page.Form.Beside...)
 		page.Body, page.Words = strings.Join(lines, "\n"), words
 	}
 	return text

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"strings"
 	"testing"
 
 	"postkamer"
@@ -103,5 +104,24 @@ func TestAmountWithAnEmptyCellIsLookedAt(t *testing.T) {
 	r := readValue(placedZone{FilledZone: comb("bedrag", "loan", postkamer.ZoneAmount, []int{6, 2}, "85    50")})
 	if r.state != postkamer.FieldCheck || r.value != "85.50" {
 		t.Errorf("%q is %s", r.value, r.state)
+	}
+}
+
+func TestWhatIsWrittenBesideTheZonesIsRead(t *testing.T) {
+	beside := func(words string) postkamer.Verdict {
+		text := paperMove()
+		for i, w := range strings.Fields(words) {
+			text.Pages[0].Form.Beside = append(text.Pages[0].Form.Beside, postkamer.Word{Text: w, X: 600 + 50*i, Y: 1200, W: 45, H: 12, Confidence: .9})
+		}
+		return decidePaper(text)
+	}
+	if v := beside("Ik word morgen uit mijn huis gezet"); v.Ready || v.Doubts[0].Code != postkamer.Urgent {
+		t.Errorf("ready %v, %+v", v.Ready, v.Doubts)
+	}
+	if v := beside("mijn broer Kees ook"); v.Ready {
+		t.Error("a sentence in the margin is not looked at")
+	}
+	if v := beside("|i"); !v.Ready {
+		t.Errorf("a speck is looked at: %+v", v.Doubts)
 	}
 }

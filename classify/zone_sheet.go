@@ -3,6 +3,8 @@ package classify
 import (
 	"fmt"
 	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"postkamer"
 )
@@ -21,8 +23,55 @@ func (c *piece) lookAtSheets() {
 		c.add(finding{code: postkamer.ValueUnsure, stop: true, evidence: evidence{page: p.other[0]},
 			why: fmt.Sprintf("Bij het formulier zit ook %s. Lees wat daarop staat.", pages(len(p.other)))})
 	}
+	c.lookBeside()
 	c.lookForCopy()
 	c.lookForHalves()
+}
+
+// What counts as words beside the zones. A speck is read as a letter or two, and now
+// and then as a longer word of which the reader is not sure.
+const (
+	leastBeside  = 3 // characters
+	surelyBeside = .6
+)
+
+// lookBeside finds words on the pages of the form that are not printed there and do
+// not stand in a zone.
+func (c *piece) lookBeside() {
+	n := 0
+	var first evidence
+	town := plainWords(c.policy.Municipality)
+	for _, i := range c.paper.pages {
+		if i < 0 {
+			continue
+		}
+		for _, w := range c.text.Pages[i].Form.Beside {
+			plain := strings.TrimSpace(plainWords(w.Text))
+			if utf8.RuneCountInString(plain) < leastBeside || w.Confidence < surelyBeside || strings.Contains(town, plain) {
+				continue
+			}
+			if n == 0 {
+				first = evidence{page: i, x: w.X, y: w.Y, w: w.W, h: w.H}
+			}
+			n++
+		}
+	}
+	if n > 0 {
+		c.add(finding{code: postkamer.ValueUnsure, stop: true, evidence: first, why: "Er staat iets naast de vakken van het formulier. Lees wat daar staat."})
+	}
+}
+
+// besideLines returns words as lines of text.
+func besideLines(words []postkamer.Word) []string {
+	var lines []string
+	for i, w := range words {
+		if i > 0 && words[i-1].Line == w.Line {
+			lines[len(lines)-1] += " " + w.Text
+			continue
+		}
+		lines = append(lines, w.Text)
+	}
+	return lines
 }
 
 // optionEnclosed is the option of a tick that says that a copy is enclosed.

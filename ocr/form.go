@@ -56,6 +56,7 @@ func (e *Engine) ReadForm(ctx context.Context, path string, kind postkamer.FileK
 			BoxX: f.X, BoxY: f.Y, BoxW: f.W, BoxH: f.H,
 		})
 	}
+	text.Form.Beside = beside(text, layout)
 	return text, nil
 }
 
@@ -85,13 +86,33 @@ func checkFilled(filled []wire.Filled, layout postkamer.Layout, view postkamer.V
 	if len(filled) > 0 && len(filled) != len(layout.Zones) {
 		return fmt.Errorf("%w: %d zones", ErrDied, len(filled))
 	}
-	for _, f := range filled {
+	for i, f := range filled {
 		inside := f.X >= 0 && f.Y >= 0 && f.W >= 0 && f.H >= 0 && f.X <= view.Width && f.W <= view.Width-f.X && f.Y <= view.Height && f.H <= view.Height-f.Y
 		if !inside || !(f.Sure >= 0 && f.Sure <= 1) || !(f.Ink >= 0 && f.Ink <= 1) || !(f.Uneven >= 0 && f.Uneven < 100) || !isLine(f.Text) || !isLine(f.Again) {
 			return fmt.Errorf("%w: odd zone", ErrDied)
 		}
+		if z := layout.Zones[i]; !mayHold(z, f.Text) || !mayHold(z, f.Again) {
+			return fmt.Errorf("%w: zone %d cannot hold that", ErrDied, i)
+		}
 	}
 	return nil
+}
+
+// mayHold tells whether text can be what a zone says: nothing in a tick and where one
+// signs, in a comb nothing or one character for each cell, and no character but the
+// allowed ones, or a space or a question mark for one that is not there or not told.
+func mayHold(z postkamer.FormZone, text string) bool {
+	cells := len(z.Cells())
+	switch {
+	case text == "":
+		return true
+	case z.Kind == postkamer.ZoneTick, z.Kind == postkamer.ZoneSignature:
+		return false
+	case cells > 0 && utf8.RuneCountInString(text) != cells:
+		return false
+	}
+	odd := func(r rune) bool { return r != ' ' && r != '?' && !strings.ContainsRune(z.Allowed, r) }
+	return z.Allowed == "" || !strings.ContainsFunc(text, odd)
 }
 
 // isLine tells whether s is text on one line.

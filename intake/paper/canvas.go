@@ -31,6 +31,7 @@ var (
 type canvas struct {
 	bytes.Buffer
 	faces
+	said []string // all that was written
 }
 
 func pt(mm float64) float64 { return mm / mmPerPoint }
@@ -51,6 +52,7 @@ func (c *canvas) text(f *face, size float64, k colour, x, y float64, s string) {
 	if s == "" {
 		return
 	}
+	c.said = append(c.said, s)
 	name := "F1"
 	if f == c.bold {
 		name = "F2"

@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
@@ -46,8 +48,27 @@ func Make(f Form) (Print, error) {
 		p.Layouts = append(p.Layouts, postkamer.Layout{Code: code, Title: f.Title.Text, Zones: page.zones})
 		canvases[i] = page.canvas
 	}
+	words := s.words(canvases)
+	for i := range p.Layouts {
+		p.Layouts[i].Words = words
+	}
 	p.PDF = pdfOf(f.Title.Text, fonts, canvases)
 	return p, nil
+}
+
+// words returns the words of the whole form in every tone, in small letters and in
+// order, each once.
+func (s *setter) words(pages []*canvas) []string {
+	said := s.said
+	for _, c := range pages {
+		said = append(said, c.said...)
+	}
+	var words []string
+	for _, text := range said {
+		words = append(words, strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })...)
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 // A leaf is one page in the making.

@@ -38,10 +38,12 @@ type setter struct {
 	form   Form
 	accent colour
 	raws   []string // the texts that the version hangs on
+	said   []string // all texts that are broken into lines, in every tone
 }
 
 // linesOf breaks a text and returns how many lines it may need in other words.
 func (s *setter) linesOf(w Words, f *face, size, most float64) (lines []string, room int) {
+	s.said = append(append(s.said, w.Text), w.Also...)
 	lines = f.broken(w.Text, size, most)
 	room = len(lines)
 	for _, other := range w.Also {

@@ -1,0 +1,95 @@
+package ocr
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"postkamer"
+)
+
+// foreignShare is the share of the words of a line from which all of the line is
+// taken for written, also the words in it that are printed elsewhere.
+const foreignShare = .34
+
+// beside returns the words of a page of a form that stand in no zone and are not
+// printed on it: what somebody wrote in the margin. Of a layout without words none.
+func beside(text postkamer.PageText, layout postkamer.Layout) []postkamer.Word {
+	if len(layout.Words) == 0 {
+		return nil
+	}
+	var found, line []postkamer.Word
+	for _, w := range text.Words {
+		if inZone(w, text.Form.Zones) {
+			continue
+		}
+		if len(line) > 0 && line[0].Line != w.Line {
+			found = append(found, foreign(line, layout.Words)...)
+			line = nil
+		}
+		line = append(line, w)
+	}
+	return append(found, foreign(line, layout.Words)...)
+}
+
+// inZone tells whether the middle of a word lies in a zone.
+func inZone(w postkamer.Word, zones []postkamer.FilledZone) bool {
+	x, y := w.X+w.W/2, w.Y+w.H/2
+	return slices.ContainsFunc(zones, func(z postkamer.FilledZone) bool {
+		return x >= z.BoxX && x < z.BoxX+z.BoxW && y >= z.BoxY && y < z.BoxY+z.BoxH
+	})
+}
+
+// foreign returns the words of a line that are not printed, or all of them when they
+// are many.
+func foreign(line []postkamer.Word, printed []string) []postkamer.Word {
+	var strange []postkamer.Word
+	whole := 0
+	for _, w := range line {
+		letters := strings.FieldsFunc(strings.ToLower(w.Text), func(r rune) bool { return !unicode.IsLetter(r) })
+		long := slices.DeleteFunc(letters, func(s string) bool { return len(s) < 3 })
+		if len(long) == 0 {
+			continue
+		}
+		whole++
+		if slices.ContainsFunc(long, func(s string) bool { return !isPrinted(s, printed) }) {
+			strange = append(strange, w)
+		}
+	}
+	if whole > 1 && float64(len(strange)) >= foreignShare*float64(whole) {
+		return line
+	}
+	return strange
+}
+
+// isPrinted tells whether a word, with a wrong letter in every four, is one of a
+// list, or a part of one that was torn.
+func isPrinted(word string, printed []string) bool {
+	return slices.ContainsFunc(printed, func(p string) bool {
+		return p == word || len(word) > 3 && strings.Contains(p, word) || len(word) > 3 && apart(word, p, len(word)/4) <= len(word)/4
+	})
+}
+
+// apart returns how many letters have to be changed, put in or left out to make b of
+// a; most+1 when it is more.
+func apart(a, b string, most int) int {
+	if len(a)-len(b) > most || len(b)-len(a) > most {
+		return most + 1
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			before, row[j+1] = row[j+1], min(before+cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,39 @@
+package ocr
+
+import (
+	"strings"
+	"testing"
+
+	"postkamer"
+)
+
+func TestBeside(t *testing.T) {
+	layout := postkamer.Layout{Words: strings.Fields("bij burgerservicenummer cijfers gaat geef ik mag op staat uit uw verhuizing door wonen woont")}
+	tests := map[string]struct{ line, want string }{
+		"what is printed is not beside":                {"Geef uw verhuizing door", ""},
+		"a printed word that was read wrong is not":    {"Geef uw verhulzing door burgerservicenurnmer", ""},
+		"a line in the margin is taken as a whole":     {"Ik word morgen uit mijn huis gezet", "Ik word morgen uit mijn huis gezet"},
+		"one word behind what is printed is taken":     {"Geef uw verhuizing door wonen woont Spoed!", "Spoed!"},
+		"specks and numbers are no words":              {"| .. 12 ij", ""},
+		"a line in a zone is what was filled in there": {"@Ik @word @gezet", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			text := postkamer.PageText{Form: &postkamer.PaperForm{Zones: []postkamer.FilledZone{{BoxX: 0, BoxY: 500, BoxW: 900, BoxH: 20}}}}
+			for i, word := range strings.Fields(test.line) {
+				w := postkamer.Word{Text: strings.TrimPrefix(word, "@"), X: 60 * i, Y: 100, W: 40, H: 10}
+				if strings.HasPrefix(word, "@") {
+					w.Y = 505
+				}
+				text.Words = append(text.Words, w)
+			}
+			var got []string
+			for _, w := range beside(text, layout) {
+				got = append(got, w.Text)
+			}
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+}
