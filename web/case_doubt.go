@@ -159,6 +159,6 @@ func (s *Server) addDecision(r *http.Request, page *casePage) error {
 			page.Kinds = append(page.Kinds, kindChoice{Key: fmt.Sprint(i + 1), Value: string(k.CaseType), Label: kindLabel(k.CaseType), Chance: fmt.Sprintf("%.0f %%", 100*k.Probability)})
 		}
 	}
-	page.Choose = page.Mine && page.Case.Queue == postkamer.Triage && len(page.Kinds) > 1
+	page.Choose = page.Mine && (page.KindUnsure || page.Case.Queue == postkamer.Triage) && len(page.Kinds) > 1
 	return nil
 }
