@@ -26,5 +26,12 @@ type Decision struct {
 	Model     string    // checksum of the model; empty without one
 	Policy    string    // fingerprint of the policy
 	Earlier   []Earlier // what was known of earlier pieces
+	Inputs    *Inputs   // nil when it was made before they were kept
 	Verdict   Verdict
+}
+
+// Inputs are what a decision rested on that may be otherwise later.
+type Inputs struct {
+	Addresses []AddressAnswer `json:"addresses"` // what the table of addresses said; none without a table
+	Off       []CaseType      `json:"off"`       // kinds of the channel that were turned off
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,13 +22,28 @@ func (tx *Tx) AddDecision(ctx context.Context, d postkamer.Decision) error {
 		d.Earlier = []postkamer.Earlier{}
 	}
 	_, err = tx.tx.Exec(ctx, `
-		INSERT INTO decisions (piece_id, case_id, rule, ready, model, policy, earlier, verdict)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		d.PieceID, d.CaseID, d.Verdict.Rule, d.Verdict.Ready, d.Model, d.Policy, d.Earlier, verdict)
+		INSERT INTO decisions (piece_id, case_id, rule, ready, model, policy, earlier, inputs, verdict)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		d.PieceID, d.CaseID, d.Verdict.Rule, d.Verdict.Ready, d.Model, d.Policy, d.Earlier, storableInputs(d.Inputs), verdict)
 	if err != nil {
 		return fmt.Errorf("keep decision about piece %d: %w", d.PieceID, err)
 	}
 	return nil
+}
+
+// storableInputs returns inputs without the one character that PostgreSQL cannot
+// keep: what was asked about addresses was read from a letter.
+func storableInputs(in *postkamer.Inputs) *postkamer.Inputs {
+	if in == nil {
+		return nil
+	}
+	kept := *in
+	kept.Addresses = slices.Clone(in.Addresses)
+	for i := range kept.Addresses {
+		q := &kept.Addresses[i].Query
+		q.Street, q.Postcode, q.City = storable(q.Street), storable(q.Postcode), storable(q.City)
+	}
+	return &kept
 }
 
 // storableJSON writes a verdict as JSON without the one character that PostgreSQL
@@ -46,12 +62,12 @@ func storableJSON(v postkamer.Verdict) ([]byte, error) {
 }
 
 const decisionColumns = `
-	SELECT d.piece_id, d.case_id, p.reference, d.at, d.model, d.policy, d.earlier, d.verdict
+	SELECT d.piece_id, d.case_id, p.reference, d.at, d.model, d.policy, d.earlier, d.inputs, d.verdict
 	FROM decisions d JOIN pieces p ON p.id = d.piece_id`
 
 func scanDecision(row pgx.CollectableRow) (postkamer.Decision, error) {
 	var d postkamer.Decision
-	err := row.Scan(&d.PieceID, &d.CaseID, &d.Reference, &d.At, &d.Model, &d.Policy, &d.Earlier, &d.Verdict)
+	err := row.Scan(&d.PieceID, &d.CaseID, &d.Reference, &d.At, &d.Model, &d.Policy, &d.Earlier, &d.Inputs, &d.Verdict)
 	return d, err
 }
 

@@ -56,3 +56,9 @@ func Rules() []string {
 	}
 	return names
 }
+
+// EarlierSQL and BandsOf let a benchmark ask how PostgreSQL looks for earlier pieces.
+const EarlierSQL = earlierSQL
+
+// BandsOf is bandsOf.
+func BandsOf(sketch []int64) []int64 { return bandsOf(sketch) }

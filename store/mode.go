@@ -54,6 +54,16 @@ func (tx *Tx) Mode(ctx context.Context, kind postkamer.CaseType, channel postkam
 	return mode, nil
 }
 
+// KindsOff returns the kinds of a channel that are turned off.
+func (tx *Tx) KindsOff(ctx context.Context, channel postkamer.Channel) ([]postkamer.CaseType, error) {
+	rows, _ := tx.tx.Query(ctx, `SELECT kind FROM modes WHERE channel = $1 AND mode = 'off' ORDER BY kind`, channel)
+	kinds, err := pgx.CollectRows(rows, pgx.RowTo[postkamer.CaseType])
+	if err != nil {
+		return nil, fmt.Errorf("kinds that are off: %w", err)
+	}
+	return kinds, nil
+}
+
 // LockMode returns a standing and holds it until the transaction ends: whatever
 // counts outcomes or changes a mode does so one after the other.
 func (tx *Tx) LockMode(ctx context.Context, kind postkamer.CaseType, channel postkamer.Channel) (Standing, error) {

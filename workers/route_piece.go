@@ -56,8 +56,12 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 		if err := relate(ctx, tx, piece, verdict, facts.Earlier); err != nil {
 			return err
 		}
-		return tx.AddDecision(ctx, postkamer.Decision{PieceID: piece.ID, CaseID: id, Model: mind.checksum,
-			Policy: w.policy.Fingerprint(), Earlier: facts.Earlier, Verdict: decided})
+		off, err := tx.KindsOff(ctx, piece.Channel)
+		if err != nil {
+			return err
+		}
+		return tx.AddDecision(ctx, postkamer.Decision{PieceID: piece.ID, CaseID: id, Model: mind.checksum, Policy: w.policy.Fingerprint(),
+			Earlier: facts.Earlier, Inputs: &postkamer.Inputs{Addresses: facts.Addresses, Off: off}, Verdict: decided})
 	})
 }
 

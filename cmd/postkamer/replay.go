@@ -134,14 +134,9 @@ func replayAll(ctx context.Context, o *opened, model *classify.Model, policy cla
 		if err != nil {
 			return err
 		}
-		text, facts, err := workers.FactsOf(ctx, o.Store, piece)
+		now, err := decideAgain(ctx, o, piece, d, model, policy)
 		if err != nil {
 			return err
-		}
-		facts.Earlier = d.Earlier
-		now := classify.Classify(text, facts, model, policy)
-		if classify.WasOff(d.Verdict) {
-			now = classify.WithKindOff(facts, now, policy)
 		}
 		r.add(d, now)
 		return nil
@@ -150,6 +145,50 @@ func replayAll(ctx context.Context, o *opened, model *classify.Model, policy cla
 		return r, fmt.Errorf("replay: %w", err)
 	}
 	return r, nil
+}
+
+// decideAgain decides about a piece with what was known when it was routed: what
+// the addresses said, which earlier pieces there were and which kinds were off.
+func decideAgain(ctx context.Context, o *opened, piece postkamer.Piece, d postkamer.Decision, model *classify.Model, policy classify.Policy) (postkamer.Verdict, error) {
+	text, facts, err := workers.FactsOf(ctx, o.Store, piece)
+	if err != nil {
+		return postkamer.Verdict{}, err
+	}
+	facts.Earlier = d.Earlier
+	queries := classify.Lookups(text, facts, model, policy)
+	if d.Inputs != nil {
+		facts.Addresses = d.Inputs.Addresses
+		queries = notAsked(queries, d, model, policy)
+	}
+	more, err := o.FindAddresses(ctx, queries)
+	if err != nil {
+		return postkamer.Verdict{}, err
+	}
+	facts.Addresses = append(slices.Clone(facts.Addresses), more...)
+	now := classify.Classify(text, facts, model, policy)
+	if isOff(d, now.CaseType) {
+		now = classify.WithKindOff(facts, now, policy)
+	}
+	return now, nil
+}
+
+// notAsked returns the addresses that nobody looked up then, because another model
+// or policy did not need them. They are looked up in the table of today.
+func notAsked(queries []postkamer.AddressQuery, d postkamer.Decision, model *classify.Model, policy classify.Policy) []postkamer.AddressQuery {
+	if d.Model == classify.Checksum(model) && d.Policy == policy.Fingerprint() {
+		return nil
+	}
+	return slices.DeleteFunc(queries, func(q postkamer.AddressQuery) bool {
+		return slices.ContainsFunc(d.Inputs.Addresses, func(a postkamer.AddressAnswer) bool { return a.Query.Name == q.Name })
+	})
+}
+
+// isOff tells whether a kind was turned off when a piece was decided about.
+func isOff(d postkamer.Decision, kind postkamer.CaseType) bool {
+	if d.Inputs == nil {
+		return classify.WasOff(d.Verdict)
+	}
+	return slices.Contains(d.Inputs.Off, kind)
 }
 
 // add counts one decision and keeps it when it changed.

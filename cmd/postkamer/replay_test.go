@@ -54,3 +54,37 @@ func replayOf(t *testing.T, data string, env []string) (r replays) {
 	}
 	return r
 }
+
+// TestReplayOfTheSampleChangesNothing: right after routing, with the addresses
+// loaded, every decision comes out as it was; also when the
+// addresses are others by then.
+func TestReplayOfTheSampleChangesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads all sample post")
+	}
+	data := filepath.Join(shortTemp(t), "var")
+	startService(t, data, nil)
+	samples := filepath.Join("..", "..", "deploy", "samples")
+	addresses := filepath.Join(samples, "addresses", "westdorp.csv")
+	if out, errs, status := runCommand(t, nil, "addresses", "load", addresses, "--data", data); status != exitDone {
+		t.Fatalf("exit %d: %s %s", status, out, errs)
+	}
+	importPost(t, data, nil, "--wait", samples)
+	if r := replayOf(t, data, nil); r.Changed != 0 || r.Same < 30 {
+		t.Errorf("%d stay, %d change: %+v", r.Same, r.Changed, r.Changes)
+	}
+	other := filepath.Join(t.TempDir(), "other.csv")
+	lines, err := os.ReadFile(addresses)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(other, []byte(strings.Join(strings.SplitAfter(string(lines), "\n")[:3], "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, errs, status := runCommand(t, nil, "addresses", "load", other, "--data", data); status != exitDone {
+		t.Fatalf("exit %d: %s %s", status, out, errs)
+	}
+	if r := replayOf(t, data, nil); r.Changed != 0 {
+		t.Errorf("with other addresses %d change: %+v", r.Changed, r.Changes)
+	}
+}
