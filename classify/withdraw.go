@@ -23,23 +23,35 @@ var withdrawals = []string{
 // somebody who says that it is not so. Also what the municipality withdraws.
 var notWithdrawn = regexp.MustCompile(`\b(?:niet|nooit|geen|zonder|als|indien|mits|wanneer|tenzij|kan ik|mag ik|kunnen wij|mogen wij|wilt u|moet ik|waarom|u wilt|verzoekt u mij|vraagt u mij|gevraagd om|of ik|alleen)\b`)
 
+// withdrawalGroups are withdrawals with other words between.
+var withdrawalGroups = []danger{
+	{sets: []string{"trek trekken", "mijn onze ons de het deze", "aanvraag bezwaar bezwaarschrift klacht verzoek melding", "in"}, span: 14, turned: true},
+	{sets: []string{"verhuizing", "gaat", "niet", "door"}, span: 8, turned: true},
+}
+
 // lookForWithdrawal finds that the writer takes something back.
 func (c *piece) lookForWithdrawal() {
-	if c.form {
-		return
-	}
-	if _, ok := findPhrase(c.sheet.body(), withdrawals); !ok {
-		return // looked for once, not in every sentence
-	}
-	for _, sentence := range c.sheet.sentences() {
-		words, ok := findPhrase(sentence, withdrawals)
-		if !ok || notWithdrawn.MatchString(strings.Replace(plainWords(sentence), words, "", 1)) {
+	known := newDangerWords(withdrawalGroups)
+	_, phrased := findPhrase(c.ownWords(), withdrawals) // looked for once, not in every sentence
+	for _, sentence := range sentencesOf(c.ownWords()) {
+		words, ok := "", false
+		if phrased {
+			words, ok = findPhrase(sentence, withdrawals)
+		}
+		if !ok {
+			_, words, ok = known.find(sentence)
+		}
+		rest := strings.Replace(plainWords(sentence), words, "", 1)
+		if !ok || notWithdrawn.MatchString(rest) || notTaken.MatchString(words) {
 			continue
 		}
 		c.add(finding{code: postkamer.Withdrawn, stop: true, why: "De schrijver trekt iets in. Kijk welke zaak het is en vraag het na.", evidence: evidence{quote: words}})
 		return
 	}
 }
+
+// notTaken turns round the words of a withdrawal from within.
+var notTaken = regexp.MustCompile(`\b(?:niet|nooit) in$`)
 
 // sentences returns the sentences of the piece. An empty line in the middle of one
 // does not end it.
