@@ -30,6 +30,8 @@ func shownValue(name postkamer.FieldName, value string) string {
 		return inFours(value)
 	case name == postkamer.FieldPhone:
 		return shownPhone(value)
+	case isAmount(name):
+		return shownAmount(value)
 	}
 	return value
 }
@@ -77,6 +79,9 @@ func storedValue(name postkamer.FieldName, typed, before string) string {
 	}
 	if isDate(name) {
 		return storedDate(typed)
+	}
+	if isAmount(name) {
+		return storedAmount(typed)
 	}
 	return typed
 }
