@@ -43,7 +43,7 @@ func (r *reader) checkPaper() {
 	for _, p := range d.Paper.Intro {
 		r.text(p)
 	}
-	r.needText(d.Paper.Signing)
+	r.text(d.Paper.Signing)
 	for _, q := range d.Paper.Questions {
 		if r.questions[q.Name.text] != nil || !nameForm.MatchString(q.Name.text) || q.Kind.text != kindSignature && q.Kind.text != KindDate {
 			r.refuse(q.Name.line, "%q is no name, is there twice, or is nothing to sign and no date", q.Name.text)

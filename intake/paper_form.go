@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -142,7 +143,7 @@ func (p *paperMaker) parts(list []paperQuestion) []paper.Part {
 			section = q.page.Section.text
 			heading := section
 			if last {
-				heading = p.form.def.Paper.Signing.text
+				heading = cmp.Or(p.form.def.Paper.Signing.text, "Ondertekenen")
 			}
 			parts = append(parts, paper.Part{Heading: p.words(heading, nil)})
 		}
