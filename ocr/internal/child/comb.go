@@ -13,6 +13,7 @@ import (
 type group struct {
 	marks   []*image.Gray // what stands in the cells that are not empty
 	empty   []bool        // of each cell
+	faint   []bool        // of each cell: empty, but for ink that may be a character
 	allowed string
 	ink     float64 // of the darkest cell
 }
@@ -53,6 +54,7 @@ func (f *formPage) cells(z postkamer.FormZone) []group {
 			dark := ink(cell)
 			g.ink = max(g.ink, dark)
 			g.empty = append(g.empty, dark < leastDark)
+			g.faint = append(g.faint, dark >= faintDark && dark < leastDark)
 			if dark >= leastDark {
 				g.marks = append(g.marks, trimmed(cell))
 			}
@@ -62,16 +64,22 @@ func (f *formPage) cells(z postkamer.FormZone) []group {
 	return groups
 }
 
-// inCells puts what was read in the cells: a space for each empty one.
+// inCells puts what was read in the cells: a space for each empty one, and a question
+// mark for one with so little ink that it was not read.
 func (g group) inCells(read string) string {
 	var all strings.Builder
-	for _, empty := range g.empty {
+	chars := []rune(read)
+	for i, empty := range g.empty {
+		if g.faint[i] {
+			all.WriteByte('?')
+			continue
+		}
 		if empty {
 			all.WriteByte(' ')
 			continue
 		}
-		all.WriteByte(read[0])
-		read = read[1:]
+		all.WriteRune(chars[0])
+		chars = chars[1:]
 	}
 	return all.String()
 }
