@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"postkamer"
+	"postkamer/ocr/internal/wire"
 )
 
 // aForm is the layout of a page with a comb for digits, a tick and a place to sign.
@@ -33,5 +34,38 @@ func TestFormThatCannotBeReadKeepsTheTextOfItsPage(t *testing.T) {
 	end()
 	if got, err := e.ReadForm(ended, path, postkamer.JPEG, view, text, nil, nil); err == nil {
 		t.Errorf("what was broken off is said to be unread: %+v", got.Form)
+	}
+}
+
+func TestZonesHoldOnlyWhatCanStandInThem(t *testing.T) {
+	layout, _ := aForm(nil)
+	view := postkamer.View{Width: 50, Height: 50}
+	for _, c := range []struct {
+		name string
+		zone int
+		text string
+		ok   bool
+	}{
+		{"a character for each cell", 0, "12345?", true},
+		{"an empty cell is a space", 0, "123 5 ", true},
+		{"an empty comb", 0, "", true},
+		{"fewer characters than cells", 0, "12345", false},
+		{"more characters than cells", 0, "1234567", false},
+		{"a character that is not allowed", 0, "12345x", false},
+		{"one of another alphabet", 0, "12345٣", false},
+		{"text in a tick", 1, "x", false},
+		{"text where one signs", 2, "x", false},
+		{"any text on a line", 3, "Zoë de Vries", true},
+	} {
+		for _, again := range []bool{false, true} {
+			filled := make([]wire.Filled, len(layout.Zones))
+			filled[c.zone].Text = c.text
+			if again {
+				filled[c.zone].Text, filled[c.zone].Again = "", c.text
+			}
+			if err := checkFilled(filled, layout, view); (err == nil) != c.ok {
+				t.Errorf("%s (again: %v): %v", c.name, again, err)
+			}
+		}
 	}
 }
