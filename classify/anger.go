@@ -56,19 +56,20 @@ const (
 	oftenDays   = 30
 )
 
-// writesOften tells how many pieces of this person came in the last days, with
-// this one; false when that is not often.
+// writesOften tells on how many of the last days post of this person came, with
+// today; false when that is not often. Three letters in one envelope are one time.
 func writesOften(f Facts) (int, bool) {
-	n, from := 1, f.ReceivedOn.AddDate(0, 0, -oftenDays)
+	from := f.ReceivedOn.AddDate(0, 0, -oftenDays)
 	if f.ReceivedOn.IsZero() {
 		from = time.Time{}
 	}
+	days := map[time.Time]bool{dayOf(f.ReceivedOn): true}
 	for _, e := range f.Earlier {
 		if e.SamePerson && !e.ReceivedOn.Before(from) && !duplicate(e) {
-			n++
+			days[dayOf(e.ReceivedOn)] = true
 		}
 	}
-	return n, n >= oftenPieces
+	return len(days), len(days) >= oftenPieces
 }
 
 // often is the doubt about somebody who writes often.

@@ -120,6 +120,10 @@ func TestThirdLetterInAMonthAsksForSomebodyWhoListens(t *testing.T) {
 	if v := WithEarlier(facts, doubted(), DefaultPolicy()); v.Rule != RuleReady {
 		t.Errorf("two letters in a month: %s", v.Rule)
 	}
+	facts.Earlier = []postkamer.Earlier{person(0), person(0)}
+	if v := WithEarlier(facts, doubted(), DefaultPolicy()); v.Rule != RuleReady {
+		t.Errorf("three letters in one envelope: %s", v.Rule)
+	}
 }
 
 // TestAWithdrawalWithAnotherNumberStopsNothing: who knows the reference of somebody
