@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -112,12 +113,25 @@ func phrase(family int) string {
 func (d *desk) approve(id postkamer.CaseID, by postkamer.Person, changes ...store.FieldInput) {
 	d.t.Helper()
 	d.must(d.Store.ClaimCase(d.t.Context(), id, by))
+	d.choose(id, by)
 	d.must(d.Store.SaveFields(d.t.Context(), id, by, changes))
 	unseen, err := d.Approve(d.t.Context(), id, d.caseOf(id).Version, by)
 	d.must(err)
 	if len(unseen) > 0 {
 		d.t.Fatalf("unseen %v", unseen)
 	}
+}
+
+// choose chooses the kind of a case that the program leaves open, as a kind that is
+// off is.
+func (d *desk) choose(id postkamer.CaseID, by postkamer.Person) {
+	d.t.Helper()
+	c := d.caseOf(id)
+	if !slices.ContainsFunc(c.Doubts, func(f postkamer.CaseDoubt) bool { return f.Code == postkamer.KindUnsure && f.SettledBy == "" }) {
+		return
+	}
+	d.must(d.Store.MoveCase(d.t.Context(), id, c.Version, by, store.Move{Kind: c.CaseType, Queue: "burgerzaken"}))
+	d.must(d.Store.ClaimCase(d.t.Context(), id, by))
 }
 
 var misread = store.FieldInput{Name: postkamer.FieldNewCity, Value: "Delft"}

@@ -70,16 +70,15 @@ func (g group) inCells(read string) string {
 	var all strings.Builder
 	chars := []rune(read)
 	for i, empty := range g.empty {
-		if g.faint[i] {
+		switch {
+		case g.faint[i], !empty && len(chars) == 0:
 			all.WriteByte('?')
-			continue
-		}
-		if empty {
+		case empty:
 			all.WriteByte(' ')
-			continue
+		default:
+			all.WriteRune(chars[0])
+			chars = chars[1:]
 		}
-		all.WriteRune(chars[0])
-		chars = chars[1:]
 	}
 	return all.String()
 }

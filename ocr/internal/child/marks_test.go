@@ -80,8 +80,10 @@ func TestUnevenness(t *testing.T) {
 }
 
 func TestInCells(t *testing.T) {
-	g := group{empty: []bool{true, false, false, true}}
-	if got := g.inCells("71"); got != " 71 " {
-		t.Errorf("%q", got)
+	g := group{empty: []bool{true, false, false, true}, faint: make([]bool, 4)}
+	for read, want := range map[string]string{"71": " 71 ", "7": " 7? ", "é1": " é1 "} {
+		if got := g.inCells(read); got != want {
+			t.Errorf("%q: %q, want %q", read, got, want)
+		}
 	}
 }
