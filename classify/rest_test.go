@@ -72,3 +72,14 @@ func TestDatesInNumberWords(t *testing.T) {
 		}
 	}
 }
+
+func TestLabelWithoutAKenmerkIsNoKenmerk(t *testing.T) {
+	for _, text := range []string{"Ons kenmerk: volgt", "Kenmerk:\n\nGeachte heer,", "Uw kenmerk: -"} {
+		v := Classify(plain(text, "", "Hierbij geef ik mijn verhuizing door."), Facts{Channel: postkamer.Scan, ReceivedOn: received}, nil, DefaultPolicy())
+		for _, f := range v.Fields {
+			if f.Name == postkamer.FieldCaseNumber && f.Value != "" {
+				t.Errorf("%q gives %q", text, f.Value)
+			}
+		}
+	}
+}

@@ -119,6 +119,9 @@ var likeDigits = regexp.MustCompile(`(?:^|[./\-_])(?:[A-Za-z]{1,3}[01]|[01][A-Za
 // clearSigns makes a kenmerk that was read from an image one to look at when one of
 // its signs can be a letter as well as a digit: it has no check digit.
 func (r reading) clearSigns() reading {
+	if r.leaf == nil {
+		return r // nothing was read
+	}
 	fromImage := r.leaf.worst(r.first, r.past) < 1
 	if r.name == postkamer.FieldCaseNumber && r.state == "" && fromImage && (likeDigits.MatchString(r.value) || letterInDigit.MatchString(r.value)) {
 		r.state, r.why = postkamer.FieldCheck, "Een letter kan een cijfer zijn, of andersom. Kijk het na op het papier."
