@@ -118,17 +118,7 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 	case postkamer.FieldCaseNumber:
 		return r.kenmerkIn(raw).unlessOwn().clearSigns()
 	case postkamer.FieldRSIN, postkamer.FieldBranch, postkamer.FieldWOZ, postkamer.FieldInvoice, postkamer.FieldAssessment, postkamer.FieldFine:
-		m := registerForm.FindStringIndex(raw)
-		if m == nil {
-			return reading{}
-		}
-		from := r
-		r = r.narrow(raw, m[0], m[1])
-		if r.first != from.first {
-			return reading{} // words before the number: it is about something else
-		}
-		r.value = strings.TrimRight(raw[m[0]:m[1]], "./-_")
-		return s.registerNumber(r, raw[m[0]:])
+		return s.registerIn(r, raw)
 	case postkamer.FieldCoMovers, postkamer.FieldCompany:
 		if instruction.MatchString(fold(raw)) {
 			return reading{}
@@ -146,6 +136,21 @@ func typedValue(name postkamer.FieldName, r reading, s *searching) reading {
 		return r.shape(houseNumberForm, raw, strings.TrimSpace)
 	}
 	return reading{}
+}
+
+// registerIn narrows a reading to the number of a register in raw.
+func (s *searching) registerIn(r reading, raw string) reading {
+	m := registerForm.FindStringIndex(raw)
+	if m == nil {
+		return reading{}
+	}
+	from := r
+	r = r.narrow(raw, m[0], m[1])
+	if r.first != from.first {
+		return reading{} // words before the number: it is about something else
+	}
+	r.value = strings.TrimRight(raw[m[0]:m[1]], "./-_")
+	return s.registerNumber(r, raw[m[0]:])
 }
 
 // unlessOwn makes a reference of a case number that is one of our own.
