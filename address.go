@@ -111,11 +111,4 @@ func HouseNumber(s string) (number int, addition string) {
 
 // AdditionKey returns a letter with an addition as it is compared: capitals and
 // digits only.
-func AdditionKey(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r = unicode.ToUpper(r); unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, s)
-}
+func AdditionKey(s string) string { return strings.ToUpper(Bare(s)) }

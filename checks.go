@@ -16,6 +16,17 @@ func digits(s string) string {
 	}, s)
 }
 
+// Bare returns the letters and digits of s, in small: what is left of a value without
+// the spaces, marks and capitals in which two people may write it differently.
+func Bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
 // ValidBSN tells whether s is nine digits that pass the eleven-test for a
 // burgerservicenummer: weights 9..2 and -1, sum divisible by 11, not all zero.
 func ValidBSN(s string) bool {

@@ -160,3 +160,14 @@ func TestKvK(t *testing.T) {
 		}
 	}
 }
+
+func TestBareKeepsWhatTwoPeopleWriteAlike(t *testing.T) {
+	for s, want := range map[string]string{"2512 EB": "2512eb", "€ 1.250,00": "125000", "Van 't Hóf": "vanthóf", " -/. ": ""} {
+		if got := Bare(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+	if got := postkamer.AdditionKey("a-2 hoog"); got != "A2HOOG" {
+		t.Errorf("addition %q", got)
+	}
+}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
 	"postkamer"
 	"postkamer/store"
@@ -113,20 +111,10 @@ func Compare(c postkamer.Case, j Judgement) []Difference {
 
 // same tells whether two values say the same: 1.250 and 1250.00 euros do.
 func same(name postkamer.FieldName, a, b string) bool {
-	a, b = plain(a), plain(b)
+	a, b = postkamer.Bare(a), postkamer.Bare(b)
 	if a == b {
 		return true
 	}
 	amount := name == postkamer.FieldAmount || name == postkamer.FieldIncome || name == postkamer.FieldLoan
 	return amount && (a+"00" == b || a == b+"00")
-}
-
-// plain leaves out what makes no difference: spaces, marks and capitals.
-func plain(s string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, s))
 }

@@ -89,17 +89,28 @@ func (o *objects) put(ctx context.Context, key string, r io.Reader, size int64, 
 	if err == nil {
 		return true, nil
 	}
-	if code := minio.ToErrorResponse(err).StatusCode; code != http.StatusPreconditionFailed && code != http.StatusConflict {
+	if !maybeThere(err) {
 		return false, fmt.Errorf("put object: %w", storage(err))
 	}
-	info, err := o.client.StatObject(ctx, o.bucket, key, minio.StatObjectOptions{})
-	if err != nil {
-		return false, fmt.Errorf("look at the object that is there: %w", storage(err))
+	info, statErr := o.client.StatObject(ctx, o.bucket, key, minio.StatObjectOptions{})
+	if statErr != nil {
+		return false, fmt.Errorf("put object: %w; look whether it is there: %w", storage(err), storage(statErr))
 	}
 	if size >= 0 && info.Size != size && contentType != envelopeType {
 		return false, fmt.Errorf("object is there with %d bytes instead of %d", info.Size, size)
 	}
 	return false, nil
+}
+
+// maybeThere tells whether a put that failed may have found the object there: the
+// server said so, or it hung up. A server that has the object need not wait for the
+// bytes before it refuses, and the break of the connection overtakes its answer.
+func maybeThere(err error) bool {
+	switch minio.ToErrorResponse(err).StatusCode {
+	case http.StatusPreconditionFailed, http.StatusConflict, 0:
+		return true
+	}
+	return false
 }
 
 // get returns a whole object of at most limit bytes.

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 
 	"postkamer"
 	"postkamer/store"
@@ -71,7 +70,7 @@ func newFieldRow(f postkamer.CaseField, form bool) fieldRow {
 		row.Why = "" // it says the same
 	}
 	row.Ask = f.State != postkamer.FieldOK
-	if plain(f.ReadText) != plain(row.Value) {
+	if postkamer.Bare(f.ReadText) != postkamer.Bare(row.Value) {
 		row.Text = f.ReadText
 	}
 	if f.Value != f.ReadValue && f.ReadValue != "" {
@@ -81,17 +80,6 @@ func newFieldRow(f postkamer.CaseField, form bool) fieldRow {
 		row.Box = &fieldBox{ID: "plek-" + string(f.Name), Page: f.PageID, Level: row.Level, X: f.X - 4, Y: f.Y - 4, W: f.W + 8, H: f.H + 8}
 	}
 	return row
-}
-
-// plain leaves out what makes no difference between a value and the words on the
-// page: spaces, marks and capitals.
-func plain(s string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, s))
 }
 
 // fieldState says how sure a field is. A person's look beats that of the machine,

@@ -22,11 +22,7 @@ func addresses(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil || len(words) > 0 && !load {
 		return firstError(err, fmt.Errorf("%w: write addresses, or addresses load FILE.csv", errUsage))
 	}
-	s, err := environment()
-	if err != nil {
-		return err
-	}
-	o, err := openStore(ctx, *data, s, quiet())
+	o, err := openAt(ctx, *data)
 	if err != nil {
 		return err
 	}
@@ -41,23 +37,13 @@ func addresses(ctx context.Context, args []string, out io.Writer) error {
 // loadAddresses replaces the table and says what is in it now.
 func loadAddresses(ctx context.Context, o *opened, file string, out io.Writer) error {
 	start := time.Now()
-	t, err := intake.LoadAddresses(ctx, o.Store, who(), file)
+	t, err := intake.LoadAddresses(ctx, o.Store, whoami(), file)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%d addresses in %d streets loaded from %s in %.1f s. They take the place of what was loaded before.\n",
 		t.Addresses, t.Streets, t.File, time.Since(start).Seconds())
 	return nil
-}
-
-// who is the user of the machine, for the log.
-func who() string {
-	for _, name := range []string{os.Getenv("SUDO_USER"), os.Getenv("USER"), os.Getenv("LOGNAME")} {
-		if name != "" {
-			return name
-		}
-	}
-	return postkamer.Machine
 }
 
 func printAddresses(ctx context.Context, o *opened, out io.Writer) error {

@@ -66,16 +66,12 @@ func importFiles(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, err := environment()
-	if err != nil {
-		return err
-	}
-	o, err := openStore(ctx, opts.data, s, quiet())
+	o, err := openAt(ctx, opts.data)
 	if err != nil {
 		return err
 	}
 	defer o.Close(ctx)
-	engine, err := ocr.Start(ctx, s.reading(quiet()))
+	engine, err := ocr.Start(ctx, o.settings.reading(quiet()))
 	if err != nil {
 		return err
 	}

@@ -37,11 +37,7 @@ func models(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, err := environment()
-	if err != nil {
-		return err
-	}
-	o, err := openStore(ctx, *data, s, quiet())
+	o, err := openAt(ctx, *data)
 	if err != nil {
 		return err
 	}
@@ -135,7 +131,7 @@ func setModel(ctx context.Context, o *opened, out io.Writer, id int64) error {
 		fmt.Fprintf(out, "model %d works already\n", id)
 		return nil
 	}
-	err = o.SetModel(ctx, id, m.ID, who())
+	err = o.SetModel(ctx, id, m.ID, whoami())
 	if errors.Is(err, postkamer.ErrConflict) {
 		return fmt.Errorf("model %d never worked, or another one was set meanwhile; see postkamer model list", id)
 	}

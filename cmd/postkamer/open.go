@@ -53,6 +53,16 @@ func openStore(ctx context.Context, data string, s settings, log *slog.Logger) (
 	return o, nil
 }
 
+// openAt opens the store of a command that ends: with the settings of the
+// environment, in the data folder, and without a log.
+func openAt(ctx context.Context, data string) (*opened, error) {
+	s, err := environment()
+	if err != nil {
+		return nil, err
+	}
+	return openStore(ctx, data, s, quiet())
+}
+
 func (o *opened) startServers(ctx context.Context, cfg *store.Config, log *slog.Logger) error {
 	startCtx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()

@@ -20,11 +20,7 @@ func verify(ctx context.Context, args []string, out io.Writer) error {
 	if words, err := parse(fs, args); err != nil || len(words) > 0 {
 		return firstError(err, fmt.Errorf("%w: verify takes no files", errUsage))
 	}
-	s, err := environment()
-	if err != nil {
-		return err
-	}
-	o, err := openStore(ctx, *data, s, quiet())
+	o, err := openAt(ctx, *data)
 	if err != nil {
 		return err
 	}

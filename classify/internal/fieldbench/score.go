@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"postkamer"
 	"postkamer/classify"
@@ -111,21 +110,11 @@ func equal(name postkamer.FieldName, want, got string) bool {
 	switch name {
 	case postkamer.FieldFullName, postkamer.FieldIBANName, postkamer.FieldPartner, postkamer.FieldHost, postkamer.FieldCompany,
 		postkamer.FieldStreet, postkamer.FieldOldStreet, postkamer.FieldNewStreet, postkamer.FieldCity, postkamer.FieldOldCity, postkamer.FieldNewCity:
-		return bare(want) == bare(got)
+		return postkamer.Bare(want) == postkamer.Bare(got)
 	case postkamer.FieldNumber, postkamer.FieldOldNumber, postkamer.FieldNewNumber:
 		return strings.EqualFold(want, got)
 	}
 	return want == got
-}
-
-// bare keeps the letters and digits of s, in small.
-func bare(s string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, s))
 }
 
 // ours is what the product makes of a page, with the shipped model.
