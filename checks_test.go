@@ -167,7 +167,7 @@ func TestBareKeepsWhatTwoPeopleWriteAlike(t *testing.T) {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
 	}
-	if got := postkamer.AdditionKey("a-2 hoog"); got != "A2HOOG" {
+	if got := AdditionKey("a-2 hoog"); got != "A2HOOG" {
 		t.Errorf("addition %q", got)
 	}
 }
