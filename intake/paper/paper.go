@@ -9,11 +9,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
-	qrdecoder "github.com/makiuchi-d/gozxing/qrcode/decoder"
-
 	"postkamer"
+	"postkamer/intake/internal/drawing"
 )
 
 // The place of the QR code, in millimetres.
@@ -32,14 +29,14 @@ type Print struct {
 
 // Make lays a form out. The same form gives the same bytes.
 func Make(f Form) (Print, error) {
-	fonts, err := loadFaces()
+	fonts, err := drawing.LoadFaces()
 	if err != nil {
 		return Print{}, fmt.Errorf("print form %s: %w", f.Name, err)
 	}
-	s := &setter{faces: fonts, form: f, accent: f.Color}
+	s := &setter{Faces: fonts, form: f, accent: f.Color}
 	pages := s.paginate(s.strips())
 	p := Print{Version: s.version(pages)}
-	canvases := make([]*canvas, len(pages))
+	canvases := make([]*drawing.Canvas, len(pages))
 	for i, page := range pages {
 		code := postkamer.PaperCode{Form: f.Name, Version: p.Version, Page: i + 1, Pages: len(pages)}
 		if err := s.finish(page.canvas, code); err != nil {
@@ -52,16 +49,16 @@ func Make(f Form) (Print, error) {
 	for i := range p.Layouts {
 		p.Layouts[i].Words = words
 	}
-	p.PDF = pdfOf(f.Title.Text, fonts, canvases)
+	p.PDF = drawing.PDF(f.Title.Text, fonts, canvases)
 	return p, nil
 }
 
 // words returns the words of the whole form in every tone, in small letters and in
 // order, each once.
-func (s *setter) words(pages []*canvas) []string {
+func (s *setter) words(pages []*drawing.Canvas) []string {
 	said := s.said
 	for _, c := range pages {
-		said = append(said, c.said...)
+		said = append(said, c.Said...)
 	}
 	var words []string
 	for _, text := range said {
@@ -73,14 +70,14 @@ func (s *setter) words(pages []*canvas) []string {
 
 // A leaf is one page in the making.
 type leaf struct {
-	canvas *canvas
+	canvas *drawing.Canvas
 	zones  []postkamer.FormZone
 }
 
 // paginate draws strips on as many pages as they need. What is to be kept together
 // with the next strip moves to the next page with it.
 func (s *setter) paginate(strips []strip) []leaf {
-	pages := []leaf{{canvas: &canvas{faces: s.faces}}}
+	pages := []leaf{{canvas: &drawing.Canvas{Faces: s.Faces}}}
 	y := top
 	for i, st := range strips {
 		need := st.height
@@ -88,7 +85,7 @@ func (s *setter) paginate(strips []strip) []leaf {
 			need += strips[j+1].height
 		}
 		if y+need > bottom && y > top {
-			pages = append(pages, leaf{canvas: &canvas{faces: s.faces}})
+			pages = append(pages, leaf{canvas: &drawing.Canvas{Faces: s.Faces}})
 			y = top
 		}
 		page := &pages[len(pages)-1]
@@ -115,66 +112,42 @@ func (s *setter) version(pages []leaf) string {
 }
 
 // finish draws what stands on every page: marks, code, title and page number.
-func (s *setter) finish(c *canvas, code postkamer.PaperCode) error {
+func (s *setter) finish(c *drawing.Canvas, code postkamer.PaperCode) error {
 	for i, at := range postkamer.Marks() {
-		c.block(black, at[0]-postkamer.MarkSide/2, at[1]-postkamer.MarkSide/2, postkamer.MarkSide, postkamer.MarkSide)
+		c.Block(drawing.Black, at[0]-postkamer.MarkSide/2, at[1]-postkamer.MarkSide/2, postkamer.MarkSide, postkamer.MarkSide)
 		if i == 3 {
-			c.block(colour{255, 255, 255}, at[0]-postkamer.MarkHole/2, at[1]-postkamer.MarkHole/2, postkamer.MarkHole, postkamer.MarkHole)
+			c.Block(drawing.Colour{255, 255, 255}, at[0]-postkamer.MarkHole/2, at[1]-postkamer.MarkHole/2, postkamer.MarkHole, postkamer.MarkHole)
 		}
 	}
-	square, err := qrcode.NewQRCodeWriter().Encode(code.Value(), gozxing.BarcodeFormat_QR_CODE, 1, 1, map[gozxing.EncodeHintType]any{
-		gozxing.EncodeHintType_ERROR_CORRECTION: qrdecoder.ErrorCorrectionLevel_Q,
-		gozxing.EncodeHintType_MARGIN:           0,
-	})
-	if err != nil {
+	if err := c.QR(code.Value(), qrX, qrY, qrSide); err != nil {
 		return err
 	}
-	c.modules(square, qrX, qrY, qrSide)
 	s.head(c, code)
 	s.foot(c, code)
 	return nil
 }
 
 // head writes the municipality and the title, large on the first page.
-func (s *setter) head(c *canvas, code postkamer.PaperCode) {
-	c.text(s.bold, 10, s.accent, left, 19, s.form.Town)
+func (s *setter) head(c *drawing.Canvas, code postkamer.PaperCode) {
+	c.Text(s.Bold, 10, s.accent, left, 19, s.form.Town)
 	if code.Page > 1 {
-		c.text(s.bold, 12.5, black, left, 27, s.form.Title.Text)
-		c.text(s.regular, labelSize, subtle, left, 33, fmt.Sprintf("Bladzijde %d van %d", code.Page, code.Pages))
+		c.Text(s.Bold, 12.5, drawing.Black, left, 27, s.form.Title.Text)
+		c.Text(s.Regular, labelSize, drawing.Subtle, left, 33, fmt.Sprintf("Bladzijde %d van %d", code.Page, code.Pages))
 		return
 	}
 	size := 22.0
-	for s.bold.width(s.form.Title.Text, size) > qrX-left-6 {
+	for s.Bold.Width(s.form.Title.Text, size) > qrX-left-6 {
 		size--
 	}
-	c.text(s.bold, size, black, left, 30, s.form.Title.Text)
+	c.Text(s.Bold, size, drawing.Black, left, 30, s.form.Title.Text)
 }
 
 // foot writes which form and page this is.
-func (s *setter) foot(c *canvas, code postkamer.PaperCode) {
-	c.rule(faint, .5, left, 279, right, 279)
-	c.text(s.regular, hintSize, subtle, left, 284, s.form.Title.Text)
+func (s *setter) foot(c *drawing.Canvas, code postkamer.PaperCode) {
+	c.Rule(drawing.Faint, .5, left, 279, right, 279)
+	c.Text(s.Regular, hintSize, drawing.Subtle, left, 284, s.form.Title.Text)
 	page := fmt.Sprintf("Bladzijde %d van %d", code.Page, code.Pages)
-	c.text(s.bold, hintSize+1, black, (pageWidth-s.bold.width(page, hintSize+1))/2, 284, page)
+	c.Text(s.Bold, hintSize+1, drawing.Black, (drawing.Width-s.Bold.Width(page, hintSize+1))/2, 284, page)
 	which := "Formulier " + code.Form + ", druk " + code.Version
-	c.text(s.regular, hintSize, subtle, right-s.regular.width(which, hintSize), 284, which)
-}
-
-// modules draws a code: one rectangle for each run of dark modules, all in one path
-// so that no seams show between them.
-func (c *canvas) modules(m *gozxing.BitMatrix, x, y, side float64) {
-	c.fill(black)
-	unit := side / float64(m.GetWidth())
-	for row := range m.GetHeight() {
-		for column := 0; column < m.GetWidth(); column++ {
-			from := column
-			for column < m.GetWidth() && m.Get(column, row) {
-				column++
-			}
-			if column > from {
-				fmt.Fprintf(c, "%.3f %.3f %.3f %.3f re\n", pt(x+float64(from)*unit), up(y+float64(row+1)*unit), pt(float64(column-from)*unit), pt(unit))
-			}
-		}
-	}
-	c.WriteString("f\n")
+	c.Text(s.Regular, hintSize, drawing.Subtle, right-s.Regular.Width(which, hintSize), 284, which)
 }

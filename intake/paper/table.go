@@ -1,6 +1,9 @@
 package paper
 
-import "postkamer"
+import (
+	"postkamer"
+	"postkamer/intake/internal/drawing"
+)
 
 // Widths of a table: the cells are a little narrower than elsewhere.
 const (
@@ -18,11 +21,11 @@ func (s *setter) table(a Ask) strip {
 	for i, col := range a.Columns {
 		s.raws = append(s.raws, col.Label.Raw)
 		wide = max(wide, combWidth(col.Cells, tableCell))
-		heads[i] = s.paragraph(col.Label, s.regular, hintSize, hintStep, black, wide)
+		heads[i] = s.paragraph(col.Label, s.Regular, hintSize, hintStep, drawing.Black, wide)
 		high = max(high, heads[i].height())
 	}
 	head := labelStep + high + 2
-	return strip{height: head + float64(len(a.Items))*tableStep + rowSpace, draw: func(c *canvas, y float64) []postkamer.FormZone {
+	return strip{height: head + float64(len(a.Items))*tableStep + rowSpace, draw: func(c *drawing.Canvas, y float64) []postkamer.FormZone {
 		var zones []postkamer.FormZone
 		for i := range heads {
 			x := left + tableLabel + float64(i)*(wide+tableGap)
@@ -37,8 +40,8 @@ func (s *setter) table(a Ask) strip {
 }
 
 // row draws one row of a table.
-func (s *setter) row(c *canvas, a Ask, item Item, y, wide float64) []postkamer.FormZone {
-	c.text(s.regular, labelSize, black, left, y+cellHeight-2.5, item.Label)
+func (s *setter) row(c *drawing.Canvas, a Ask, item Item, y, wide float64) []postkamer.FormZone {
+	c.Text(s.Regular, labelSize, drawing.Black, left, y+cellHeight-2.5, item.Label)
 	var zones []postkamer.FormZone
 	for i, col := range a.Columns {
 		if item.Names[i] == "" {

@@ -1,6 +1,9 @@
 package paper
 
-import "postkamer"
+import (
+	"postkamer"
+	"postkamer/intake/internal/drawing"
+)
 
 // An option is one answer to tick, measured.
 type option struct {
@@ -20,11 +23,11 @@ func (s *setter) ticks(a Ask) answer {
 	widest, plain := 0.0, true
 	for _, o := range a.Options {
 		s.raws = append(s.raws, o.Value, o.Label.Raw)
-		measured := option{o, s.paragraph(o.Label, s.regular, labelSize, labelStep, black, most), s.paragraph(o.Hint, s.regular, hintSize, hintStep, subtle, most)}
+		measured := option{o, s.paragraph(o.Label, s.Regular, labelSize, labelStep, drawing.Black, most), s.paragraph(o.Hint, s.Regular, hintSize, hintStep, drawing.Subtle, most)}
 		options = append(options, measured)
 		plain = plain && measured.hint.room == 0 && measured.label.room == 1
 		for _, text := range append([]string{o.Label.Text}, o.Label.Also...) {
-			widest = max(widest, s.regular.width(text, labelSize))
+			widest = max(widest, s.Regular.Width(text, labelSize))
 		}
 	}
 	columns := 1
@@ -46,7 +49,7 @@ func (s *setter) grid(a Ask, options []option, columns int) answer {
 		total += h
 	}
 	wide := (right - fields) / float64(columns)
-	return answer{total, func(c *canvas, y float64) []postkamer.FormZone {
+	return answer{total, func(c *drawing.Canvas, y float64) []postkamer.FormZone {
 		var zones []postkamer.FormZone
 		at := y
 		for i, o := range options {
@@ -61,8 +64,8 @@ func (s *setter) grid(a Ask, options []option, columns int) answer {
 }
 
 // tick draws a box with its answer and returns its zone.
-func (s *setter) tick(c *canvas, a Ask, o option, x, y float64) postkamer.FormZone {
-	c.frame(boxed, .8, x, y+1, tickSide, tickSide)
+func (s *setter) tick(c *drawing.Canvas, a Ask, o option, x, y float64) postkamer.FormZone {
+	c.Frame(drawing.Boxed, .8, x, y+1, tickSide, tickSide)
 	o.label.draw(c, x+tickSide+2.5, y+1.4)
 	o.hint.draw(c, x+tickSide+2.5, y+1.6+o.label.height())
 	zone := a.zone(postkamer.ZoneTick, x, y+1, tickSide, tickSide)

@@ -1,4 +1,4 @@
-package paper
+package drawing
 
 import (
 	"bytes"
@@ -32,23 +32,23 @@ func (d *document) stream(content []byte, extra string) int {
 }
 
 // font keeps a typeface with its file, so that the sheet prints alike everywhere.
-func (d *document) font(f *face) int {
+func (d *document) font(f *Face) int {
 	file := d.stream(f.data, fmt.Sprintf("/Length1 %d", len(f.data)))
 	descriptor := d.add(fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags 32/FontBBox[-200 -250 1200 1000]/ItalicAngle 0/Ascent 950/Descent -230/CapHeight 720/StemV 90/FontFile2 %d 0 R>>", f.name, file))
 	widths := strings.Trim(fmt.Sprint(f.widths[32:]), "[]")
 	return d.add(fmt.Sprintf("<</Type/Font/Subtype/TrueType/BaseFont/%s/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[%s]/FontDescriptor %d 0 R>>", f.name, widths, descriptor))
 }
 
-// pdfOf returns the pages as one PDF in Dutch with a title.
-func pdfOf(title string, fonts faces, pages []*canvas) []byte {
+// PDF returns the pages as one PDF in Dutch with a title.
+func PDF(title string, fonts Faces, pages []*Canvas) []byte {
 	var d document
 	catalog, tree, info := d.reserve(), d.reserve(), d.reserve()
-	regular, bold := d.font(fonts.regular), d.font(fonts.bold)
+	regular, bold := d.font(fonts.Regular), d.font(fonts.Bold)
 	var kids []string
 	for _, page := range pages {
 		content := d.stream(page.Bytes(), "")
 		kid := d.add(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R/Resources<</Font<</F1 %d 0 R/F2 %d 0 R>>>>>>",
-			tree, pt(pageWidth), pt(pageHeight), content, regular, bold))
+			tree, pt(Width), pt(Height), content, regular, bold))
 		kids = append(kids, fmt.Sprintf("%d 0 R", kid))
 	}
 	d.objects[catalog-1] = fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Lang(nl-NL)/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>>>", tree)

@@ -1,4 +1,4 @@
-package paper
+package drawing
 
 import (
 	"fmt"
@@ -12,32 +12,33 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// A face is one typeface with the widths of its letters. The Go fonts are under a
+// A Face is one typeface with the widths of its letters. The Go fonts are under a
 // free licence, are drawn for legibility (DIN 1450) and come as a package.
-type face struct {
+type Face struct {
 	name   string
 	data   []byte
 	widths [256]int // of the letters of Windows-1252, in thousandths of the size
 }
 
-// faces are the two typefaces of a form.
-type faces struct{ regular, bold *face }
+// Faces are the two typefaces of a paper.
+type Faces struct{ Regular, Bold *Face }
 
-func loadFaces() (faces, error) {
+// LoadFaces reads the typefaces. The error is one of the program.
+func LoadFaces() (Faces, error) {
 	regular, err := newFace("GoRegular", goregular.TTF)
 	if err != nil {
-		return faces{}, err
+		return Faces{}, err
 	}
 	bold, err := newFace("Go-Bold", gobold.TTF)
-	return faces{regular, bold}, err
+	return Faces{regular, bold}, err
 }
 
-func newFace(name string, data []byte) (*face, error) {
+func newFace(name string, data []byte) (*Face, error) {
 	f, err := sfnt.Parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("font %s: %w", name, err)
 	}
-	parsed := &face{name: name, data: data}
+	parsed := &Face{name: name, data: data}
 	var b sfnt.Buffer
 	for c := 32; c < 256; c++ {
 		glyph, err := f.GlyphIndex(&b, charmap.Windows1252.DecodeByte(byte(c)))
@@ -66,8 +67,8 @@ func encoded(s string) []byte {
 	return b
 }
 
-// width returns how wide s is in millimetres, in letters of a size in points.
-func (f *face) width(s string, size float64) float64 {
+// Width returns how wide s is in millimetres, in letters of a size in points.
+func (f *Face) Width(s string, size float64) float64 {
 	sum := 0
 	for _, c := range encoded(s) {
 		sum += f.widths[c]
@@ -75,12 +76,12 @@ func (f *face) width(s string, size float64) float64 {
 	return float64(sum) / 1000 * size * mmPerPoint
 }
 
-// broken returns the lines of s when they may be at most so many millimetres wide.
-func (f *face) broken(s string, size, most float64) []string {
+// Broken returns the lines of s when they may be at most so many millimetres wide.
+func (f *Face) Broken(s string, size, most float64) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(s) {
-		if line != "" && f.width(line+" "+word, size) > most {
+		if line != "" && f.Width(line+" "+word, size) > most {
 			lines, line = append(lines, line), ""
 		}
 		line = strings.TrimLeft(line+" "+word, " ")
