@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// separatorPrefix begins the code on every separator sheet of ours. Codes
-// without it, or with a wrong check character, never cut a batch.
+// separatorPrefix begins the code on a separator sheet without a number, as the
+// first releases printed them. Codes without it, or with a wrong check character,
+// never cut a batch.
 const separatorPrefix = "PKSEP1:"
 
 // maxSeparatorID is the longest id whose every character the check character guards.
@@ -20,8 +21,8 @@ func SeparatorValue(id string) string {
 	return fmt.Sprintf("%s%s%c", separatorPrefix, id, checkCharacter("", 0, id))
 }
 
-// ParseSeparator returns the id of a separator sheet from the value of a code,
-// and false for every code that is not exactly one of ours.
+// ParseSeparator returns the id of a separator sheet without a number from the
+// value of a code, and false for every code that is not exactly one of ours.
 func ParseSeparator(value string) (id string, ok bool) {
 	rest, ours := strings.CutPrefix(value, separatorPrefix)
 	if !ours || len(rest) < 2 || len(rest) > maxSeparatorID+1 || !inAlphabet(rest) {
