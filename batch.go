@@ -10,8 +10,10 @@ type BatchState string
 
 // States of a batch, in order; Stuck waits for the operator.
 const (
-	Splitting BatchState = "splitting" // stored; pages are being prepared and grouped
-	Split     BatchState = "split"     // every page is in a piece or marked
+	Scanning  BatchState = "scanning"  // open: pages still come in, and are prepared as they come
+	Splitting BatchState = "splitting" // complete; pages are being prepared and grouped
+	Looking   BatchState = "looking"   // nakijken: grouped as a proposal that waits for the operator
+	Split     BatchState = "split"     // released: every page is in a piece or marked
 	Stuck     BatchState = "stuck"     // vastgelopen: no attempt left, the operator sees why
 )
 
@@ -31,13 +33,76 @@ type Batch struct {
 	StuckWhy   string // Dutch; empty unless State is Stuck
 	PagesLeft  int    // pages that are still being prepared
 	Files      []File
+
+	// The rest is of stacks of paper: it is empty for a form.
+
+	Day         time.Time // the day of its number; midnight UTC
+	Number      int       // stapel 3 van 22 november: from 1 each day without a gap
+	ReceivedWhy string    // Dutch, why ReceivedOn is another day than Day
+	Origin      Origin
+	ProfileID   ProfileID // 0: made before there were profiles
+	Device      string    // the scanner, as its station knows it
+	Attended    bool      // a person looks before it is released, as its profile said
+
+	// Counted by hand; 0 is not counted. CountWhy is why they differ from what was
+	// found, in the operator's words.
+	SheetsCounted int
+	PiecesCounted int
+	CountWhy      string
+
+	IdleAt      time.Time // when the sweep saw that nobody goes on with it while it is open; zero: somebody does
+	ReleasedAt  time.Time
+	ReleasedBy  string // the rule's name is Machine
+	ClosedAt    time.Time
+	ClosedBy    string
+	BoxID       BoxID // 0: in no box yet
+	BoxPosition int   // in the box, from 1
 }
+
+// OtherDay tells whether the legal date of receipt is another day than that on which
+// it came in: that needs a reason.
+func (b Batch) OtherDay() bool { return !b.ReceivedOn.Equal(DayOf(b.ReceivedAt)) }
+
+// Origin says where a stack of paper comes from.
+type Origin string
+
+// Origins of paper.
+const (
+	FromPost    Origin = "post"
+	FromCounter Origin = "counter" // balie
+)
+
+// A CountDifference is what was counted by hand beside what was found. Counted 0 is
+// not counted.
+type CountDifference struct {
+	SheetsCounted, SheetsFound int
+	PiecesCounted, PiecesFound int
+}
+
+// Differs tells whether something was counted by hand that is not what was found.
+func (c CountDifference) Differs() bool {
+	return c.SheetsCounted > 0 && c.SheetsCounted != c.SheetsFound || c.PiecesCounted > 0 && c.PiecesCounted != c.PiecesFound
+}
+
+// NotReady says why a stack cannot be released or closed yet. It is an error; find
+// it with errors.As.
+type NotReady struct {
+	Preparing int             // pages that are not prepared yet
+	Unlooked  []PageID        // pages that wait for eyes, in order; those that block among them
+	Counts    CountDifference // what was counted and found
+	Differs   bool            // Counts differ and nobody said why
+	Uncounted bool            // closing only: nobody counted the sheets
+}
+
+// Error says it in English, for a log.
+func (e *NotReady) Error() string { return "stack not ready" }
 
 // Source says by which door a batch came in.
 type Source string
 
 // The doors of the mail-room.
 const (
+	SourceScanner   Source = "scanner"
 	SourceUpload    Source = "upload"
 	SourceHotFolder Source = "hotfolder"
 	SourceImport    Source = "import"
@@ -70,6 +135,7 @@ type File struct {
 	Kind     FileKind
 	Pages    int
 	Flags    []string // what a person should know, see FileFlag constants
+	Part     string   // of a file that was added to an open stack: its key there
 }
 
 // Flags that inspection may put on a file.

@@ -32,6 +32,35 @@ const (
 	EventAddresses  EventKind = "addresses_loaded" // the table of addresses was replaced
 )
 
+// Kinds of event of the scan desk. EventSplit is the release of a stack.
+const (
+	EventOtherDay    EventKind = "other_day"     // the date of receipt is not the day it came in; the detail says why
+	EventScanEnded   EventKind = "scan_ended"    // all pages of an open stack are in
+	EventIdle        EventKind = "scan_idle"     // nobody goes on with an open stack
+	EventProposed    EventKind = "proposed"      // grouped; the operator looks
+	EventPageAct     EventKind = "page_act"      // the operator judged or changed a page; the detail says what
+	EventUndone      EventKind = "page_undone"   // and took it back
+	EventReplaced    EventKind = "page_replaced" // scanned again; the new page took its place
+	EventInserted    EventKind = "page_inserted"
+	EventCounted     EventKind = "counted"      // by hand, or why it differs
+	EventBatchClosed EventKind = "batch_closed" // afgesloten
+	EventBoxed       EventKind = "boxed"        // its paper is in a box
+	EventBoxOpened   EventKind = "box_opened"
+	EventBoxClosed   EventKind = "box_closed"
+	EventDestroyAsk  EventKind = "destroy_proposed"
+	EventDestroyNo   EventKind = "destroy_withdrawn"
+	EventDestroyYes  EventKind = "destroy_approved"
+	EventDestroyed   EventKind = "destroyed" // the paper; never the digital original
+	EventHandedBack  EventKind = "handed_back"
+	EventLeft        EventKind = "left"           // handed over to the register
+	EventRescanAsked EventKind = "rescan_asked"   // a caseworker wants a page again
+	EventRescanNo    EventKind = "rescan_refused" // it cannot be done; the detail says why
+	EventRescanned   EventKind = "rescanned"
+	EventPageChecked EventKind = "page_checked" // by a second person
+	EventProfile     EventKind = "profile"      // a new version of a profile
+	EventSheets      EventKind = "sheets_printed"
+)
+
 // An Event (logboek) says who did or saw what, and when. It holds no letter
 // text, no names of citizens and no BSN.
 type Event struct {
@@ -42,6 +71,7 @@ type Event struct {
 	BatchID BatchID
 	PieceID PieceID
 	CaseID  CaseID
+	BoxID   BoxID
 	Detail  string // short Dutch, for the timeline
 }
 

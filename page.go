@@ -1,6 +1,9 @@
 package postkamer
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // PageID numbers a page in the database.
 type PageID int64
@@ -54,6 +57,57 @@ type Page struct {
 	View      View
 	Bitonal   Bitonal // without its bytes
 	Barcodes  []Barcode
+	Blank     bool // as the preparation saw it; Mark decides
+
+	ProfileID  ProfileID // the version that made it; 0: made before there were profiles
+	Sheet      int       // the sheet of paper in its batch, from 1 in the order of arrival; 0: not known
+	Back       bool      // the back of Sheet
+	Starts     bool      // a new piece begins here
+	Quality    Quality
+	Findings   []Finding
+	Turn       int  // once a person turned it: degrees clockwise in all, 0, 90, 180 or 270
+	Turned     bool // a person turned it: Turn counts, and not what the preparation thinks
+	LookedBy   string
+	LookedAt   time.Time // zero: nobody looked
+	Replaces   PageID    // the page whose place it took; 0: none
+	ReplacedBy PageID    // the page that took its place; 0: none
+	After      PageID    // it was put in behind this page afterwards; 0: not
+	KeepPaper  KeepPaper
+	KeepWhy    string    // in the words of who said so
+	BackAt     time.Time // when its paper was handed back or moved to the archive
+	BackBy     string
+	BackTo     string
+}
+
+// KeepPaper says why the paper of a page may never be replaced by its image. Empty:
+// it may.
+type KeepPaper string
+
+// Reasons to keep paper.
+const (
+	KeepSeal     KeepPaper = "seal"     // a seal, a stamp or a mark that cannot be scanned
+	KeepReturn   KeepPaper = "return"   // an original that goes back to its owner
+	KeepHistoric KeepPaper = "historic" // worth keeping for itself
+)
+
+// Kept tells whether the page is one that a person may still have to look at: not
+// replaced by another.
+func (p Page) Kept() bool { return p.Mark != MarkReplaced }
+
+// NeedsEyes tells whether a person is asked to look at the page and nobody has yet.
+func (p Page) NeedsEyes() bool { return p.Kept() && p.LookedAt.IsZero() && Asks(p.Findings) }
+
+// Blocks tells whether the stack may not be released before somebody looked at it.
+func (p Page) Blocks() bool {
+	if !p.NeedsEyes() {
+		return false
+	}
+	for _, f := range p.Findings {
+		if f.Blocks {
+			return true
+		}
+	}
+	return false
 }
 
 // A View is how a page is shown: an upright, straightened image derived from
@@ -118,6 +172,7 @@ type Prepared struct {
 	Clean    []byte // the page as reading wants it, in the reader's own form; may be lost
 	Blank    bool   // no ink but dust; said only after a strict decode
 	Barcodes []Barcode
+	Quality  Quality
 }
 
 // A Reading is what the reading of one page gave.
