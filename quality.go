@@ -122,6 +122,7 @@ const (
 	FindingSheetGap        FindingCode = "SHEET_GAP"         // blocks: a number of the sequence is missing
 	FindingSheetForeignSet FindingCode = "SHEET_FOREIGN_SET" // blocks: its set is bound to another open stack
 	FindingSheetUnknownSet FindingCode = "SHEET_UNKNOWN_SET" // blocks: nobody printed this set
+	FindingCountDiffers    FindingCode = "COUNT_DIFFERS"     // blocks; of the stack, not of a page: counted by hand is another number
 )
 
 // A Finding is something about a page that a person should know or look at.

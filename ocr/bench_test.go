@@ -12,13 +12,13 @@ func BenchmarkPage(b *testing.B) {
 	e := startEngine(b, Config{Children: 1})
 	needsTesseract(b, e)
 	path := scanned(b, drawn(b, pdfOf(letterSheet(letterLines))), "a.jpg")
-	p, err := e.Prepare(b.Context(), path, postkamer.JPEG, 1)
+	p, err := e.Prepare(b.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Run("prepare", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := e.Prepare(b.Context(), path, postkamer.JPEG, 1); err != nil {
+			if _, err := e.Prepare(b.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -14,7 +14,7 @@ func TestReadWithCleanPage(t *testing.T) {
 	needsTesseract(t, e)
 	letter := grayPage(t, pdfOf(letterSheet(letterLines)))
 	path := write(t, "scan.jpg", asScan(t, turned(letter, 90)))
-	p, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1)
+	p, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestReadWithCleanPage(t *testing.T) {
 	}
 	damaged := bytes.Clone(p.Clean)
 	damaged[len(damaged)/2]++
-	other, err := e.Prepare(t.Context(), write(t, "other.jpg", asScan(t, letter)), postkamer.JPEG, 1)
+	other, err := e.Prepare(t.Context(), write(t, "other.jpg", asScan(t, letter)), postkamer.JPEG, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestColourWithoutCleanPage(t *testing.T) {
 	stamped := scanSheet(asJPEG(t, grayPage(t, pdfOf(letterSheet(letterLines))), 85))
 	stamped.content += "0 0 0.8 rg 350 150 100 15 re f\n"
 	path := write(t, "stamp.pdf", pdfOf(stamped))
-	p, err := e.Prepare(t.Context(), path, postkamer.PDF, 1)
+	p, err := e.Prepare(t.Context(), path, postkamer.PDF, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestColourWithoutCleanPage(t *testing.T) {
 
 func TestBlankPageHasNothingToRead(t *testing.T) {
 	e := startEngine(t, Config{Children: 1})
-	p, err := e.Prepare(t.Context(), write(t, "a.jpg", asJPEG(t, paperPage(250, 2), 85)), postkamer.JPEG, 1)
+	p, err := e.Prepare(t.Context(), write(t, "a.jpg", asJPEG(t, paperPage(250, 2), 85)), postkamer.JPEG, 1, postkamer.PrepareOptions{})
 	if err != nil || !p.Blank || len(p.Clean) != 0 {
 		t.Errorf("blank %v, %d bytes, %v", p.Blank, len(p.Clean), err)
 	}

@@ -111,7 +111,7 @@ func corpusOutcome(t *testing.T, e *Engine, path string) (found outcome) {
 
 // corpusPage prepares and reads a page and tells whether there was something to read.
 func corpusPage(t *testing.T, e *Engine, path string, kind postkamer.FileKind, n int) bool {
-	p, err := e.Prepare(t.Context(), path, kind, n)
+	p, err := e.Prepare(t.Context(), path, kind, n, postkamer.PrepareOptions{})
 	var r *postkamer.Refusal
 	if errors.As(err, &r) {
 		t.Logf("page %d refused: %s", n, r.Code)

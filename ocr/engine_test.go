@@ -51,7 +51,7 @@ func TestKilledChildCostsOnePage(t *testing.T) {
 	e := startEngine(t, Config{Children: 1})
 	needsTesseract(t, e)
 	path := densePage(t)
-	p, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1)
+	p, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func TestChildThatIsNone(t *testing.T) {
 	for _, command := range [][]string{{"/bin/cat"}, {"/bin/false"}, {"/bin/sh", "-c", "printf '\\0\\0\\0\\1\\0\\0\\0\\0{' >&3; sleep 9"}, {"/bin/nothing"}} {
 		e := startEngine(t, Config{Command: command, PageTimeout: 300 * time.Millisecond})
 		path := write(t, "a.jpg", smallJPEG(t, 50, 50))
-		if _, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1); err == nil {
+		if _, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{}); err == nil {
 			t.Errorf("%v: no error", command)
 		}
 	}
@@ -215,7 +215,7 @@ func TestManyPagesAtATime(t *testing.T) {
 	errs := make(chan error)
 	for range 16 {
 		go func() {
-			p, err := e.Prepare(context.WithoutCancel(t.Context()), path, postkamer.JPEG, 1)
+			p, err := e.Prepare(context.WithoutCancel(t.Context()), path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 			if err == nil && (p.View.Width != 200 || p.View.Height != 300) {
 				err = errors.New("another page's view")
 			}

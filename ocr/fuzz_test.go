@@ -185,7 +185,7 @@ func mutatedOutcome(t *testing.T, e *Engine, path string) string {
 	}
 	outcome := "read"
 	for n := 1; n <= min(2, f.Pages); n++ {
-		p, err := e.Prepare(t.Context(), path, f.Kind, n)
+		p, err := e.Prepare(t.Context(), path, f.Kind, n, postkamer.PrepareOptions{})
 		if err == nil {
 			_, err = e.Read(t.Context(), path, f.Kind, n, p.View, p.Clean)
 		}

@@ -28,7 +28,7 @@ func TestChildMemory(t *testing.T) {
 	const most = 200 << 20
 	for i := range pages {
 		path := paths[i%len(paths)]
-		p, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1)
+		p, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

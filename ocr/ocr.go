@@ -12,7 +12,7 @@
 //
 //	engine, err := ocr.Start(ctx, ocr.Config{})
 //	file, err := engine.Inspect(ctx, path, "brief.pdf")     // before the green tick
-//	prepared, err := engine.Prepare(ctx, path, file.Kind, 1) // a view of page 1
+//	prepared, err := engine.Prepare(ctx, path, file.Kind, 1, postkamer.PrepareOptions{}) // a view of page 1
 //	found, err := engine.Read(ctx, path, file.Kind, 1, prepared.View, prepared.Clean)
 //
 // Errors are of three kinds. A *postkamer.Refusal says what is wrong with the

@@ -21,14 +21,20 @@ import (
 // TIFF orientation, /Rotate of a PDF). Prepare needs no Tesseract; with
 // Tesseract's osd data it is surer of turned pages.
 //
+// With o.Turned a person has turned the page: the view, the clean page and all places
+// on them follow. With o.Plain there is the view only, of the page as it was scanned.
+//
 // A *postkamer.Refusal says that the page can not be decoded, now or later.
-func (e *Engine) Prepare(ctx context.Context, path string, kind postkamer.FileKind, page int) (postkamer.Prepared, error) {
+func (e *Engine) Prepare(ctx context.Context, path string, kind postkamer.FileKind, page int, o postkamer.PrepareOptions) (postkamer.Prepared, error) {
+	if o.Turn%90 != 0 || o.Turn < 0 || o.Turn >= 360 {
+		return postkamer.Prepared{}, fmt.Errorf("prepare page %d: turn it by %d degrees", page, o.Turn)
+	}
 	file, err := openRegular(path)
 	if err != nil {
 		return postkamer.Prepared{}, fmt.Errorf("prepare page %d: %w", page, err)
 	}
 	defer file.Close()
-	a, body, err := e.askPage(ctx, file, kind, page, wire.Request{Op: wire.OpPrepare})
+	a, body, err := e.askPage(ctx, file, kind, page, wire.Request{Op: wire.OpPrepare, Turned: o.Turned, Turn: o.Turn, Plain: o.Plain})
 	if err != nil {
 		return postkamer.Prepared{}, fmt.Errorf("prepare page %d: %w", page, err)
 	}
@@ -64,6 +70,7 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 	}
 	defer d.file.Close()
 	drawn := d.request(q.Op)
+	drawn.Turned, drawn.Turn, drawn.Plain = q.Turned, q.Turn, q.Plain
 	drawn.Page, drawn.View, drawn.Boxes, drawn.Lines, drawn.Whitelist, drawn.Zones = page, q.View, q.Boxes, q.Lines, q.Whitelist, q.Zones
 	return e.ask(ctx, drawn, d.file)
 }

@@ -116,7 +116,7 @@ func TestPrepareBlank(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := write(t, "page.jpg", asJPEG(t, c.page(), c.quality))
-			p, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1)
+			p, err := e.Prepare(t.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 			if err != nil || p.Blank != c.blank {
 				t.Errorf("blank %v, %v", p.Blank, err)
 			}
@@ -136,7 +136,7 @@ func TestPrepareNeverCallsADamagedPageBlank(t *testing.T) {
 	t.Run("scan that poppler draws white, without success, is refused", func(t *testing.T) {
 		s := scanSheet(empty)
 		s.image = make([]byte, len(empty))
-		_, err := e.Prepare(t.Context(), write(t, "scan.pdf", pdfOf(s)), postkamer.PDF, 1)
+		_, err := e.Prepare(t.Context(), write(t, "scan.pdf", pdfOf(s)), postkamer.PDF, 1, postkamer.PrepareOptions{})
 		wantRefusal(t, err, postkamer.RefusedBroken)
 	})
 	t.Run("fax with bad lines is not blank", func(t *testing.T) {
@@ -146,11 +146,11 @@ func TestPrepareNeverCallsADamagedPageBlank(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p, err := e.Prepare(t.Context(), path, postkamer.TIFF, 1); err != nil || !p.Blank {
+		if p, err := e.Prepare(t.Context(), path, postkamer.TIFF, 1, postkamer.PrepareOptions{}); err != nil || !p.Blank {
 			t.Fatalf("whole fax: blank %v, %v", p.Blank, err)
 		}
 		copy(b[100:], "\x00\x12\x00\x00\x34") // within its 300 bytes of lines
-		p, err := e.Prepare(t.Context(), write(t, "fax.tif", b), postkamer.TIFF, 1)
+		p, err := e.Prepare(t.Context(), write(t, "fax.tif", b), postkamer.TIFF, 1, postkamer.PrepareOptions{})
 		if err == nil && p.Blank {
 			t.Error("damaged fax is called blank")
 		}
@@ -169,7 +169,7 @@ func TestPrepareView(t *testing.T) {
 	e := startEngine(t, Config{})
 	letter := grayPage(t, pdfOf(letterSheet(letterLines)))
 	t.Run("text page is small and grey", func(t *testing.T) {
-		p, err := e.Prepare(t.Context(), write(t, "a.jpg", asScan(t, letter)), postkamer.JPEG, 1)
+		p, err := e.Prepare(t.Context(), write(t, "a.jpg", asScan(t, letter)), postkamer.JPEG, 1, postkamer.PrepareOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +188,7 @@ func TestPrepareView(t *testing.T) {
 				m.SetRGBA(900+i, 2800+w+i/8, color.RGBA{200, 30, 40, 255})
 			}
 		}
-		p, err := e.Prepare(t.Context(), write(t, "a.jpg", asJPEG(t, m, 85)), postkamer.JPEG, 1)
+		p, err := e.Prepare(t.Context(), write(t, "a.jpg", asJPEG(t, m, 85)), postkamer.JPEG, 1, postkamer.PrepareOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,14 +200,14 @@ func TestPrepareView(t *testing.T) {
 		s := letterSheet(letterLines)
 		s.extra = "/MediaBox[0 0 14400 14400]"
 		path := write(t, "a.pdf", bytes.Replace(pdfOf(s), []byte("/MediaBox[0 0 595.28 841.89]"), nil, 1))
-		p, err := e.Prepare(t.Context(), path, postkamer.PDF, 1)
+		p, err := e.Prepare(t.Context(), path, postkamer.PDF, 1, postkamer.PrepareOptions{})
 		if err != nil || p.View.Width != p.View.Height || p.View.Width > 7300 || p.View.Width < 1000 {
 			t.Errorf("%+v, %v", p.View, err)
 		}
 	})
 	t.Run("black on transparent is not black on black", func(t *testing.T) {
 		path := converted(t, drawn(t, pdfOf(letterSheet(letterLines))), "a.png", "-alpha", "set", "-transparent", "white")
-		p, err := e.Prepare(t.Context(), path, postkamer.PNG, 1)
+		p, err := e.Prepare(t.Context(), path, postkamer.PNG, 1, postkamer.PrepareOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +246,7 @@ func TestPrepareHonoursEXIFOrientation(t *testing.T) {
 	corners := [][2]string{{"top", "left"}, {"top", "right"}, {"bottom", "right"}, {"bottom", "left"},
 		{"top", "left"}, {"top", "right"}, {"bottom", "right"}, {"bottom", "left"}}
 	for i, corner := range corners {
-		p, err := e.Prepare(t.Context(), write(t, "a.jpg", withOrientation(b, uint16(i+1))), postkamer.JPEG, 1)
+		p, err := e.Prepare(t.Context(), write(t, "a.jpg", withOrientation(b, uint16(i+1))), postkamer.JPEG, 1, postkamer.PrepareOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -268,7 +268,7 @@ func TestPrepareUnknownPage(t *testing.T) {
 	e := startEngine(t, Config{})
 	pdf := write(t, "a.pdf", pdfOf(sheet{}))
 	for _, page := range []int{0, -1, 2} {
-		if _, err := e.Prepare(t.Context(), pdf, postkamer.PDF, page); err == nil {
+		if _, err := e.Prepare(t.Context(), pdf, postkamer.PDF, page, postkamer.PrepareOptions{}); err == nil {
 			t.Errorf("page %d: no error", page)
 		}
 	}

@@ -70,7 +70,7 @@ func readPage(t testing.TB, e *Engine, path string, n int) (postkamer.Prepared, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := e.Prepare(t.Context(), path, f.Kind, n)
+	p, err := e.Prepare(t.Context(), path, f.Kind, n, postkamer.PrepareOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +269,7 @@ func TestReadWithoutEngine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := e.Prepare(t.Context(), path, f.Kind, 1)
+	p, err := e.Prepare(t.Context(), path, f.Kind, 1, postkamer.PrepareOptions{})
 	if err != nil || p.View.Rotation != 180 {
 		t.Errorf("Prepare: %+v, %v", p.View, err)
 	}

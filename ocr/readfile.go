@@ -83,7 +83,7 @@ func (e *Engine) ReadFile(ctx context.Context, path string) (FileText, error) {
 func (e *Engine) readPage(ctx context.Context, path string, kind postkamer.FileKind, n int) (ReadablePage, error) {
 	begin := time.Now()
 	page := ReadablePage{Number: n, Words: []postkamer.Word{}, Barcodes: []postkamer.Barcode{}, Failed: true}
-	p, err := e.Prepare(ctx, path, kind, n)
+	p, err := e.Prepare(ctx, path, kind, n, postkamer.PrepareOptions{})
 	if err != nil {
 		return page, err
 	}

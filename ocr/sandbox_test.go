@@ -39,7 +39,7 @@ func startInside(t testing.TB, what string, c Config) *Engine {
 // askInside has a child prepare page n of some file.
 func askInside(t testing.TB, e *Engine, n int) error {
 	t.Helper()
-	_, err := e.Prepare(t.Context(), write(t, "a.tif", []byte("II*\x00")), postkamer.TIFF, n)
+	_, err := e.Prepare(t.Context(), write(t, "a.tif", []byte("II*\x00")), postkamer.TIFF, n, postkamer.PrepareOptions{})
 	return err
 }
 
@@ -353,7 +353,7 @@ func readUntilDone(ctx context.Context, t *testing.T, e *Engine, path string, wi
 
 // readOnce prepares and reads a page, which must come back as the page it is.
 func readOnce(ctx context.Context, e *Engine, path string, width int) error {
-	p, err := e.Prepare(ctx, path, postkamer.JPEG, 1)
+	p, err := e.Prepare(ctx, path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		return err
 	}

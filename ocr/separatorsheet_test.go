@@ -35,7 +35,7 @@ func TestSeparatorSheet(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := converted(t, image, "scan.png", append(small, c.args...)...)
-			p, err := e.Prepare(t.Context(), path, postkamer.PNG, 1)
+			p, err := e.Prepare(t.Context(), path, postkamer.PNG, 1, postkamer.PrepareOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -207,7 +207,7 @@ func TestScanResolution(t *testing.T) {
 		{"600 dpi", pdfOf(scanSheet(smallJPEG(t, 4960, 7016))), 2480},
 		{"no scan", pdfOf(letterSheet(letterLines)), 2480},
 	} {
-		p, err := e.Prepare(t.Context(), write(t, "x.pdf", c.pdf), postkamer.PDF, 1)
+		p, err := e.Prepare(t.Context(), write(t, "x.pdf", c.pdf), postkamer.PDF, 1, postkamer.PrepareOptions{})
 		if got := max(p.View.PageWidth, 0); err != nil || got < c.width-3 || got > c.width+3 && p.View.Rotation%180 == 0 {
 			t.Errorf("%s: %d pixels wide, %v", c.name, got, err)
 		}

@@ -86,7 +86,7 @@ func (s *signs) calls(data string, page int) (prepared, read int) {
 	return s.prepared[key], s.read[key]
 }
 
-func (s *signs) Prepare(ctx context.Context, path string, _ postkamer.FileKind, page int) (postkamer.Prepared, error) {
+func (s *signs) Prepare(ctx context.Context, path string, _ postkamer.FileKind, page int, _ postkamer.PrepareOptions) (postkamer.Prepared, error) {
 	sign, call, err := s.page(s.prepared, path, page)
 	found := postkamer.Prepared{View: postkamer.View{Width: 100, Height: 140, DPI: 150}, Image: picture(fmt.Sprint(filepath.Base(path), page, call))}
 	found.Clean = fmt.Appendf(nil, "clean page %d of %s", page, filepath.Base(path))

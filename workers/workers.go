@@ -22,7 +22,7 @@ import (
 // A Reader turns files into pages and pages into words; *ocr.Engine is one. It
 // is declared here so that the steps build and are tested without Tesseract.
 type Reader interface {
-	Prepare(ctx context.Context, path string, kind postkamer.FileKind, page int) (postkamer.Prepared, error)
+	Prepare(ctx context.Context, path string, kind postkamer.FileKind, page int, o postkamer.PrepareOptions) (postkamer.Prepared, error)
 	Read(ctx context.Context, path string, kind postkamer.FileKind, page int, view postkamer.View, clean []byte) (postkamer.Reading, error)
 }
 

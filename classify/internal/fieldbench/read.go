@@ -135,7 +135,7 @@ func drawPage(ctx context.Context, pdf string, n int, root string) (*image.Gray,
 
 // ours reads a page as the product does.
 func (b bench) ours(ctx context.Context, file string, kind postkamer.FileKind) (postkamer.PageText, error) {
-	prepared, err := b.engine.Prepare(ctx, file, kind, 1)
+	prepared, err := b.engine.Prepare(ctx, file, kind, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		return postkamer.PageText{}, err
 	}

@@ -89,7 +89,7 @@ func (e errand) readPage(ctx context.Context, engine *ocr.Engine, p Page) pageRe
 
 func (e errand) tryPage(ctx context.Context, engine *ocr.Engine, p Page) (pageRead, error) {
 	path, kind := e.Set.path(p), kindOf(p.File)
-	prepared, err := engine.Prepare(ctx, path, kind, 1)
+	prepared, err := engine.Prepare(ctx, path, kind, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		return pageRead{}, err
 	}

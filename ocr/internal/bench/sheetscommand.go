@@ -34,7 +34,7 @@ func sheetsCommand(ctx context.Context, args []string) error {
 	t := tally{said: os.Stdout, found: map[string]int{}, wanted: map[string]int{}}
 	for _, p := range s.only(nil, names(*wanted)).Pages {
 		start := time.Now()
-		prepared, err := engine.Prepare(ctx, s.path(p), kindOf(p.File), 1)
+		prepared, err := engine.Prepare(ctx, s.path(p), kindOf(p.File), 1, postkamer.PrepareOptions{})
 		t.took += time.Since(start)
 		t.add(p, prepared, err)
 		if ctx.Err() != nil {

@@ -20,6 +20,9 @@ func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
 		return wire.Answer{}, nil, err
 	}
 	defer s.free()
+	if q.Plain {
+		return plain(p, s, q)
+	}
 	empty := s.isBlank()
 	if empty && q.Complaints {
 		// Poppler complained and nothing is to be seen: the page was not drawn.
@@ -27,13 +30,21 @@ func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
 	}
 	a := wire.Answer{Blank: empty && p.clean, View: postkamer.View{PageWidth: p.fileWidth, PageHeight: p.fileHeight}}
 	if a.Blank {
+		s.turn(&a.View, q.Turn)
 		return finish(a, s, nil)
 	}
-	s.stand(&a.View, q.Steps, o)
+	s.stand(&a.View, q, o)
 	if a.Barcodes, err = findBarcodes(s.gray); err != nil {
 		return wire.Answer{}, nil, err
 	}
 	return finish(a, s, s.clean(a.View, q.Steps))
+}
+
+// plain makes nothing but the view of the page as it was scanned.
+func plain(p *page, s *scales, q wire.Request) (wire.Answer, []byte, error) {
+	a := wire.Answer{View: postkamer.View{PageWidth: p.fileWidth, PageHeight: p.fileHeight}}
+	s.turn(&a.View, q.Turn)
+	return finish(a, s, nil)
 }
 
 // finish adds the view, and the clean page when there is one.

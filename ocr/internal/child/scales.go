@@ -56,9 +56,22 @@ func (s *scales) isBlank() bool {
 
 // stand finds out how the page must be turned and straightened, notes it in view
 // and turns what still is to be looked at. Straightening is left to who needs it.
-func (s *scales) stand(view *postkamer.View, steps wire.Steps, o *osd) {
-	view.Rotation, view.Skew = position(s.half, steps, o)
+func (s *scales) stand(view *postkamer.View, q wire.Request, o *osd) {
+	if q.Turned { // a person decided
+		s.turn(view, q.Turn)
+		q.Steps.NoTurn = true
+	}
+	turn, angle := position(s.half, q.Steps, o)
+	view.Skew = angle
+	if !q.Turned {
+		s.turn(view, turn)
+	}
+}
+
+// turn turns what still is to be looked at and notes it in view.
+func (s *scales) turn(view *postkamer.View, degrees int) {
+	view.Rotation = degrees
 	for _, p := range []*pix{s.gray, s.read, s.half} {
-		p.turn(view.Rotation)
+		p.turn(degrees)
 	}
 }

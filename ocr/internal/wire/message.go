@@ -51,6 +51,9 @@ type Request struct {
 	Whitelist  string               `json:"whitelist"` // characters that OpZone may read; empty: all
 	Zones      []postkamer.FormZone `json:"zones"`     // of the page, for OpForm
 	Steps      Steps                `json:"steps"`
+	Turned     bool                 `json:"turned"` // a person decided: OpPrepare turns by Turn
+	Turn       int                  `json:"turn"`   // degrees clockwise
+	Plain      bool                 `json:"plain"`  // OpPrepare makes the view only, as scanned
 }
 
 // Steps switches steps of the preparation off, so that each can be measured by
@@ -114,6 +117,7 @@ type Answer struct {
 	View     postkamer.View        `json:"view"`
 	Blank    bool                  `json:"blank"`
 	Barcodes []postkamer.Barcode   `json:"barcodes"`
+	Quality  postkamer.Quality     `json:"quality"` // of OpPrepare
 	Words    []Word                `json:"words"`
 	Script   string                `json:"script"`  // Tesseract's name of a script that it cannot read; else empty
 	Bitonal  Size                  `json:"bitonal"` // of the page in black and white
