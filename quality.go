@@ -120,6 +120,7 @@ const (
 	FindingBlankFront      FindingCode = "BLANK_FRONT"
 	FindingSheetUnread     FindingCode = "SHEET_UNREAD"      // blocks: looks like a sheet, cannot be read
 	FindingSheetGap        FindingCode = "SHEET_GAP"         // blocks: a number of the sequence is missing
+	FindingSheetTwice      FindingCode = "SHEET_TWICE"       // blocks: the same numbered sheet came by twice
 	FindingSheetForeignSet FindingCode = "SHEET_FOREIGN_SET" // blocks: its set is bound to another open stack
 	FindingSheetUnknownSet FindingCode = "SHEET_UNKNOWN_SET" // blocks: nobody printed this set
 	FindingCountDiffers    FindingCode = "COUNT_DIFFERS"     // blocks; of the stack, not of a page: counted by hand is another number

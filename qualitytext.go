@@ -32,6 +32,7 @@ var findingTexts = map[FindingCode]findingText{
 	FindingBlankFront:      {says: "De voorkant van dit blad is leeg.", word: "voorkant leeg", todo: "Kijk op het papier. Ligt het blad verkeerd om? Scan het opnieuw."},
 	FindingSheetUnread:     {says: "Dit lijkt een scheidingsblad, maar het is niet te lezen.", word: "scheidingsblad onleesbaar", todo: "Is het een scheidingsblad? Zeg dan dat hier een nieuw poststuk begint.", blocks: true},
 	FindingSheetGap:        {says: "Tussen de scheidingsbladen ontbreekt een nummer{}.", word: "scheidingsblad ontbreekt", todo: "Kijk of hier twee brieven aan elkaar zitten. Begint er een nieuwe brief? Zeg dat dan.", blocks: true},
+	FindingSheetTwice:      {says: "Dit scheidingsblad kwam al eerder langs{}.", word: "scheidingsblad dubbel", todo: "Kijk of bladen twee keer zijn gescand. Keur dubbele bladen af. Begint hier een nieuw poststuk? Dan is het goed.", blocks: true},
 	FindingSheetForeignSet: {says: "Dit scheidingsblad hoort bij een andere stapel{}.", word: "andere stapel", todo: "Kijk of de stapels door elkaar liggen. Begint hier een nieuw poststuk? Zeg dat dan.", blocks: true},
 	FindingCountDiffers:    {says: "U telde een ander aantal{}.", word: "aantal klopt niet", todo: "Kijk of er een blad mist of dubbel is. Klopt het toch? Schrijf op waarom.", blocks: true},
 	FindingSheetUnknownSet: {says: "Dit scheidingsblad kennen wij niet.", word: "onbekend scheidingsblad", todo: "Begint hier een nieuw poststuk? Zeg dat dan. Druk nieuwe scheidingsbladen af.", blocks: true},
