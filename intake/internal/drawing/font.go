@@ -10,6 +10,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
 )
 
 // A Face is one typeface with the widths of its letters. The Go fonts are under a
@@ -54,17 +55,33 @@ func newFace(name string, data []byte) (*Face, error) {
 	return parsed, nil
 }
 
-// encoded returns s in Windows-1252; what that does not have becomes a question mark.
+// encoded returns s in Windows-1252. A letter that it does not have becomes the one
+// without its mark, as in Yilmaz for Yılmaz; what has no such letter becomes a
+// question mark.
 func encoded(s string) []byte {
 	b := make([]byte, 0, len(s))
 	for _, r := range s {
 		c, ok := charmap.Windows1252.EncodeRune(r)
 		if !ok {
-			c = '?'
+			c = plain(r)
 		}
 		b = append(b, c)
 	}
 	return b
+}
+
+// unmarked are letters that Unicode does not take apart.
+var unmarked = map[rune]byte{'ı': 'i', 'ł': 'l', 'Ł': 'L', 'đ': 'd', 'Đ': 'D', 'ħ': 'h', 'Ħ': 'H'}
+
+func plain(r rune) byte {
+	if c, ok := unmarked[r]; ok {
+		return c
+	}
+	first := []rune(norm.NFD.String(string(r)))[0]
+	if c, ok := charmap.Windows1252.EncodeRune(first); ok {
+		return c
+	}
+	return '?'
 }
 
 // Width returns how wide s is in millimetres, in letters of a size in points.

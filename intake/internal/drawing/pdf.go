@@ -3,8 +3,10 @@ package drawing
 import (
 	"bytes"
 	"compress/zlib"
+	"crypto/sha256"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf16"
 )
 
@@ -39,8 +41,26 @@ func (d *document) font(f *Face) int {
 	return d.add(fmt.Sprintf("<</Type/Font/Subtype/TrueType/BaseFont/%s/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[%s]/FontDescriptor %d 0 R>>", f.name, widths, descriptor))
 }
 
+// A Lasting is what makes a PDF one that can still be shown in fifty years, by
+// ISO 19005-2 (PDF/A-2b).
+type Lasting struct {
+	Created  time.Time // stands in the metadata too
+	Metadata []byte    // XMP, about the same title and date
+	Colours  []byte    // ICC profile of sRGB
+}
+
 // PDF returns the pages as one PDF in Dutch with a title.
 func PDF(title string, fonts Faces, pages []*Canvas) []byte {
+	return pdfOf(title, fonts, pages, Lasting{})
+}
+
+// PDF returns the pages as one PDF/A-2b in Dutch with a title. The same pages give
+// the same bytes.
+func (l Lasting) PDF(title string, fonts Faces, pages []*Canvas) []byte {
+	return pdfOf(title, fonts, pages, l)
+}
+
+func pdfOf(title string, fonts Faces, pages []*Canvas, l Lasting) []byte {
 	var d document
 	catalog, tree, info := d.reserve(), d.reserve(), d.reserve()
 	regular, bold := d.font(fonts.Regular), d.font(fonts.Bold)
@@ -51,10 +71,24 @@ func PDF(title string, fonts Faces, pages []*Canvas) []byte {
 			tree, pt(Width), pt(Height), content, regular, bold))
 		kids = append(kids, fmt.Sprintf("%d 0 R", kid))
 	}
-	d.objects[catalog-1] = fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Lang(nl-NL)/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>>>", tree)
+	more, dates := d.lasting(l)
+	d.objects[catalog-1] = fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/Lang(nl-NL)/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>%s>>", tree, more)
 	d.objects[tree-1] = fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", strings.Join(kids, " "), len(kids))
-	d.objects[info-1] = fmt.Sprintf("<</Title<%s>/Producer(postkamer)>>", inUTF16(title))
-	return d.bytes(catalog, info)
+	d.objects[info-1] = fmt.Sprintf("<</Title<%s>/Producer(postkamer)%s>>", inUTF16(title), dates)
+	return d.bytes(catalog, info, len(l.Metadata) > 0)
+}
+
+// lasting keeps the metadata and the intended colours, and returns what the
+// catalog and the Info dictionary say of them; nothing for an ordinary PDF.
+func (d *document) lasting(l Lasting) (catalog, info string) {
+	if len(l.Metadata) == 0 {
+		return "", ""
+	}
+	metadata := d.add(fmt.Sprintf("<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%s\nendstream", len(l.Metadata), l.Metadata))
+	colours := d.stream(l.Colours, "/N 3")
+	date := l.Created.UTC().Format("D:20060102150405Z")
+	return fmt.Sprintf("/Metadata %d 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]", metadata, colours),
+		fmt.Sprintf("/CreationDate(%s)/ModDate(%s)", date, date)
 }
 
 // inUTF16 writes a text of a PDF in hexadecimal.
@@ -68,10 +102,14 @@ func inUTF16(s string) string {
 }
 
 // bytes writes the objects with the table of their places. The same objects give
-// the same bytes: there is no date in them.
-func (d *document) bytes(catalog, info int) []byte {
+// the same bytes. A lasting file is of PDF 1.7 and has an ID made of what is in it.
+func (d *document) bytes(catalog, info int, lasting bool) []byte {
 	var b bytes.Buffer
-	b.WriteString("%PDF-1.6\n%\xe2\xe3\xcf\xd3\n")
+	version := 6
+	if lasting {
+		version = 7
+	}
+	fmt.Fprintf(&b, "%%PDF-1.%d\n%%\xe2\xe3\xcf\xd3\n", version)
 	places := make([]int, 0, len(d.objects))
 	for i, object := range d.objects {
 		places = append(places, b.Len())
@@ -82,6 +120,11 @@ func (d *document) bytes(catalog, info int) []byte {
 	for _, at := range places {
 		fmt.Fprintf(&b, "%010d 00000 n \n", at)
 	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(d.objects)+1, catalog, info, xref)
+	named := ""
+	if lasting {
+		sum := sha256.Sum256(b.Bytes())
+		named = fmt.Sprintf("/ID[<%X><%X>]", sum[:16], sum[:16])
+	}
+	fmt.Fprintf(&b, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R%s>>\nstartxref\n%d\n%%%%EOF\n", len(d.objects)+1, catalog, info, named, xref)
 	return b.Bytes()
 }
