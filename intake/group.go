@@ -4,106 +4,147 @@ import (
 	"postkamer"
 )
 
-// SeparatorRule and BlankRule are who marks pages when no person does.
+// Who marks pages when no person does.
 const (
-	SeparatorRule = "scheidingsblad"
-	BlankRule     = "blanco bladzijde"
+	SeparatorRule  = "scheidingsblad"
+	OtherSheetRule = "scheidingsblad van een ander" // by the sheet rules of the profile
+	BlankRule      = "blanco bladzijde"
 )
 
-// Cut is how the pages of a batch divide: pieces in order, and the pages that
-// are in none. Together they hold every page exactly once.
-type Cut struct {
-	Pieces [][]postkamer.Page
-	Loose  []postkamer.Page // separator sheets and their blank backs, marked
+// Known is what grouping must know of a batch besides its pages.
+type Known struct {
+	FilePiece bool                          // the next file begins a new piece; else only sheets and people cut
+	Rules     postkamer.SheetRules          // of the profile
+	Sets      map[string]postkamer.SetState // the sets on the pages that are registered
 }
 
-// Group cuts the pages of a batch, in their order, into pieces. A separator
-// sheet starts a new piece, and so does the next file; a file without
-// separators is one piece. Blank pages stay in their piece but are marked and
-// not read. Two sheets in a row, or a sheet with a blank back, make no empty
-// piece. A file, or more between two sheets, that is only blank is still a piece:
-// a person looks whether there is nothing on it.
-func Group(pages []postkamer.Page, blank map[postkamer.PageID]bool) Cut {
-	var cut Cut
-	var current []postkamer.Page
-	afterSheet := false
-	flush := func() {
-		cut.add(current, afterSheet)
-		current = nil
-	}
-	for i, p := range pages {
-		if i > 0 && p.FileID != pages[i-1].FileID {
-			flush()
-			afterSheet = false
-		}
-		if isSeparator(p) {
-			flush()
-			afterSheet = true
-			cut.Loose = append(cut.Loose, marked(p, postkamer.MarkSeparator, SeparatorRule))
-			continue
-		}
-		current = append(current, prepared(p, blank[p.ID]))
-	}
-	flush()
-	return cut
+// A Proposal is how the pages of a batch could be cut into pieces.
+type Proposal struct {
+	Pages  []postkamer.Page // all of them, in the same order
+	Pieces int              // how many pieces they make
 }
 
-// add closes a run of pages. When all of it is blank, the one right after a
-// separator sheet is the back of that sheet and no piece.
-func (c *Cut) add(run []postkamer.Page, afterSheet bool) {
-	if afterSheet && len(run) > 0 && allBlank(run) {
-		c.Loose = append(c.Loose, run[0])
-		run = run[1:]
-	}
-	if len(run) == 0 {
-		return
-	}
-	if allBlank(run) {
-		run[0] = shown(run[0])
-	}
-	c.Pieces = append(c.Pieces, run)
-}
-
-// isSeparator tells whether a page carries one of our separator codes. Codes of
-// others never cut anything.
-func isSeparator(p postkamer.Page) bool {
-	for _, code := range p.Barcodes {
-		if _, ok := postkamer.ParseSeparator(code.Value); ok {
+// Blocks tells whether a person must look before the pieces are made.
+func (p Proposal) Blocks() bool {
+	for _, page := range p.Pages {
+		if page.Blocks() {
 			return true
 		}
 	}
 	return false
 }
 
-// prepared says what happens with a page of a piece: blank pages are marked,
-// readable pages are read.
-func prepared(p postkamer.Page, blank bool) postkamer.Page {
-	if blank && p.State == postkamer.PagePrepared {
-		return marked(p, postkamer.MarkBlank, BlankRule)
+// Annotate says of every page of a batch, in their order, what it is: it sets Mark,
+// MarkedBy, TextState and Starts, and adds Findings. A separator sheet of ours cuts,
+// and so does one by the rules of the profile. Codes of others, a sheet of a set
+// that is not registered or is in use elsewhere, and a page that only looks like a
+// sheet never cut; the last three wait for a person.
+//
+// What a person decided stays: a page that somebody marked or looked at keeps its
+// mark, and where somebody let a piece begin one begins. So it can be done again
+// when pages came in between.
+func Annotate(pages []postkamer.Page, k Known) Proposal {
+	annotated := make([]postkamer.Page, len(pages))
+	for i, p := range pages {
+		annotated[i] = k.judged(p)
 	}
-	return shown(p)
+	addSequenceFindings(annotated)
+	pieces := cut(annotated, k.FilePiece)
+	for _, piece := range pieces {
+		annotated[piece[0]].Starts = true
+	}
+	return Proposal{Pages: annotated, Pieces: len(pieces)}
 }
 
-// shown makes an ordinary page, which is read when it could be decoded.
-func shown(p postkamer.Page) postkamer.Page {
-	p.Mark, p.MarkedBy = postkamer.MarkNone, ""
+// judged says what one page is on its own.
+func (k Known) judged(p postkamer.Page) postkamer.Page {
+	p.Findings = otherFindings(p.Findings)
+	sheet, isSheet := postkamer.SheetOf(p.Barcodes)
+	code, stops := k.stops(p, sheet)
+	if stops && !isAway(p) {
+		p.Findings = append(p.Findings, postkamer.NewFinding(code, ""))
+	}
+	switch {
+	case isDecided(p):
+		return readable(p)
+	case stops:
+		p.Mark, p.MarkedBy = postkamer.MarkNone, ""
+	case isSheet:
+		p.Mark, p.MarkedBy = postkamer.MarkSeparator, SeparatorRule
+	case k.Rules.Cuts(p.Barcodes):
+		p.Mark, p.MarkedBy = postkamer.MarkSeparator, OtherSheetRule
+	case p.Blank && p.State == postkamer.PagePrepared:
+		p.Mark, p.MarkedBy = postkamer.MarkBlank, BlankRule
+	default:
+		p.Mark, p.MarkedBy = postkamer.MarkNone, ""
+	}
+	p.Starts = false
+	return readable(p)
+}
+
+// stops tells whether a page is, or may be, a sheet that does not cut by itself.
+func (k Known) stops(p postkamer.Page, sheet postkamer.Sheet) (postkamer.FindingCode, bool) {
+	if postkamer.LooksLikeSheet(p.Barcodes) {
+		return postkamer.FindingSheetUnread, true
+	}
+	if sheet.Set == "" {
+		return "", false
+	}
+	state, registered := k.Sets[sheet.Set]
+	switch {
+	case !registered:
+		return postkamer.FindingSheetUnknownSet, true
+	case state.Elsewhere:
+		return postkamer.FindingSheetForeignSet, true
+	}
+	return "", false
+}
+
+// otherFindings returns the findings that grouping does not make.
+func otherFindings(findings []postkamer.Finding) []postkamer.Finding {
+	var kept []postkamer.Finding
+	for _, f := range findings {
+		switch f.Code {
+		case postkamer.FindingSheetUnread, postkamer.FindingSheetGap, postkamer.FindingSheetTwice,
+			postkamer.FindingSheetForeignSet, postkamer.FindingSheetUnknownSet:
+		default:
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// isDecided tells whether a person said what the page is.
+func isDecided(p postkamer.Page) bool {
+	byRule := p.MarkedBy == "" || p.MarkedBy == SeparatorRule || p.MarkedBy == OtherSheetRule || p.MarkedBy == BlankRule
+	return p.LookedBy != "" || !byRule || isAway(p)
+}
+
+// isAway tells whether a page takes no part: another took its place, or a person
+// rejected it.
+func isAway(p postkamer.Page) bool {
+	return p.Mark == postkamer.MarkReplaced || p.Mark == postkamer.MarkRejected
+}
+
+// readable says whether the page is to be read: ordinary pages that could be decoded.
+func readable(p postkamer.Page) postkamer.Page {
 	p.TextState = postkamer.TextNone
-	if p.State == postkamer.PagePrepared {
+	if p.Mark == postkamer.MarkNone && p.State == postkamer.PagePrepared {
 		p.TextState = postkamer.TextWaiting
 	}
 	return p
 }
 
-func marked(p postkamer.Page, mark postkamer.PageMark, by string) postkamer.Page {
-	p.Mark, p.MarkedBy, p.TextState = mark, by, postkamer.TextNone
-	return p
-}
-
-func allBlank(pages []postkamer.Page) bool {
+// SheetSets returns the sets whose sheets are among the pages, each once, in order.
+func SheetSets(pages []postkamer.Page) []string {
+	var sets []string
+	seen := map[string]bool{}
 	for _, p := range pages {
-		if p.Mark != postkamer.MarkBlank {
-			return false
+		sheet, ok := postkamer.SheetOf(p.Barcodes)
+		if ok && sheet.Set != "" && !seen[sheet.Set] && !isAway(p) {
+			seen[sheet.Set] = true
+			sets = append(sets, sheet.Set)
 		}
 	}
-	return true
+	return sets
 }

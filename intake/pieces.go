@@ -1,0 +1,168 @@
+package intake
+
+import (
+	"postkamer"
+)
+
+// Pieces returns the pages of each piece of a batch, whose pages have been annotated
+// and looked at. It goes by the order of the pages, by Starts, Mark and, when each
+// file begins a piece, by FileID, and by nothing else: the same pages make the same
+// pieces. TextState says which pages are to be read.
+//
+// Every piece has a page to see: when only the rule called all of its pages blank,
+// the first of these is shown, and a person looks whether there is nothing on it.
+//
+// Pages in no piece have a mark: separator sheets, their blank backs, replaced and
+// rejected pages, and a run that a person called blank to the last page.
+func Pieces(pages []postkamer.Page, filePiece bool) [][]postkamer.Page {
+	all := make([]postkamer.Page, len(pages))
+	for i, p := range pages {
+		all[i] = readable(p)
+	}
+	var pieces [][]postkamer.Page
+	for _, run := range cut(all, filePiece) {
+		piece := make([]postkamer.Page, len(run))
+		for i, at := range run {
+			piece[i] = all[at]
+		}
+		pieces = append(pieces, piece)
+	}
+	return pieces
+}
+
+// A run is the pages between two cuts, by their place in the batch.
+type run struct {
+	pages      []int
+	afterSheet bool
+}
+
+// cut returns the places of the pages of each piece. Of a run that only the rule
+// called blank it shows the first page.
+func cut(pages []postkamer.Page, filePiece bool) [][]int {
+	var pieces [][]int
+	for _, r := range runs(pages, filePiece) {
+		if r.hasBack(pages) {
+			r.pages = r.pages[1:]
+		}
+		if !isShown(pages, r.pages) {
+			continue
+		}
+		pieces = append(pieces, r.pages)
+	}
+	return pieces
+}
+
+// runs divides the pages. A sheet ends a run and is in none, as are pages that are
+// away; the next file begins one when files do, and so does a page with Starts.
+func runs(pages []postkamer.Page, filePiece bool) []run {
+	var all []run
+	current := run{}
+	next := func(afterSheet bool) {
+		if len(current.pages) > 0 {
+			all = append(all, current)
+		}
+		current = run{afterSheet: afterSheet}
+	}
+	files := filesOf(pages)
+	file := postkamer.FileID(0)
+	for i, p := range pages {
+		if isAway(p) {
+			continue
+		}
+		if filePiece && files[i] != file {
+			next(false)
+		}
+		file = files[i]
+		switch {
+		case p.Mark == postkamer.MarkSeparator:
+			next(true)
+			continue
+		case p.Starts && len(current.pages) > 0:
+			next(false)
+		}
+		current.pages = append(current.pages, i)
+	}
+	next(false)
+	return all
+}
+
+// filesOf returns the file of each page. A page that replaced another, or was put in
+// behind it, came as a file of its own but belongs to the file of that page.
+func filesOf(pages []postkamer.Page) []postkamer.FileID {
+	at := make(map[postkamer.PageID]int, len(pages))
+	for i, p := range pages {
+		at[p.ID] = i
+	}
+	files := make([]postkamer.FileID, len(pages))
+	for i, p := range pages {
+		for range pages { // a page cannot stand behind more others than there are
+			before, ok := at[max(p.Replaces, p.After)]
+			if !ok {
+				break
+			}
+			p = pages[before]
+		}
+		files[i] = p.FileID
+	}
+	return files
+}
+
+// hasBack tells whether the run begins with the back of the sheet before it: all of
+// the run is blank, and nobody let a piece begin there.
+func (r run) hasBack(pages []postkamer.Page) bool {
+	return r.afterSheet && !pages[r.pages[0]].Starts && allBlank(pages, r.pages)
+}
+
+// isShown tells whether there is a page to see in a run, and makes one when only the
+// rule saw none. A run that a person called blank to the last page has none.
+func isShown(pages []postkamer.Page, run []int) bool {
+	if !allBlank(pages, run) {
+		return true
+	}
+	for _, i := range run {
+		if pages[i].MarkedBy == BlankRule {
+			pages[i].Mark, pages[i].MarkedBy = postkamer.MarkNone, ""
+			pages[i] = readable(pages[i])
+			return true
+		}
+	}
+	return false
+}
+
+func allBlank(pages []postkamer.Page, run []int) bool {
+	for _, i := range run {
+		if pages[i].Mark != postkamer.MarkBlank {
+			return false
+		}
+	}
+	return true
+}
+
+// Cut is how the pages of a batch divide: pieces in order, and the pages that
+// are in none. Together they hold every page exactly once.
+type Cut struct {
+	Pieces [][]postkamer.Page
+	Loose  []postkamer.Page // separator sheets and their blank backs, marked
+}
+
+// Group cuts the pages of a batch that no person looks at, in their order, into
+// pieces: each file begins one.
+func Group(pages []postkamer.Page, blank map[postkamer.PageID]bool) Cut {
+	for i := range pages {
+		pages[i].Blank = blank[pages[i].ID]
+	}
+	annotated := Annotate(pages, Known{FilePiece: true}).Pages
+	c := Cut{Pieces: Pieces(annotated, true)}
+	in := map[postkamer.PageID]bool{}
+	for _, piece := range c.Pieces {
+		for _, p := range piece {
+			in[p.ID] = true
+		}
+	}
+	for _, p := range annotated {
+		if !in[p.ID] {
+			c.Loose = append(c.Loose, p)
+		}
+	}
+	return c
+}
