@@ -87,6 +87,7 @@ type Municipality struct {
 	CallAttempts   int                 `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
 	Privacy        string              `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
 	Accessibility  string              `yaml:"toegankelijkheid"`        // https address of the accessibility statement
+	Substitution   Substitution        `yaml:"vervanging"`              // paper that is replaced by images
 	Work           map[CaseType]string `yaml:"werksoort"`               // per kind: standaard, besluit or maatwerk; what is not named is as shipped
 }
 
@@ -105,6 +106,7 @@ func DefaultMunicipality() Municipality {
 		MoveAheadDays: 28, // Wet BRP art. 2.39: at most four weeks before the move
 		CallNormHours: 24,
 		CallAttempts:  MaxCallAttempts,
+		Substitution:  DefaultSubstitution(),
 	}
 }
 
@@ -139,6 +141,9 @@ func (m Municipality) Check() error {
 	refuse(m.CallAttempts < 1 || m.CallAttempts > 10, "bel_pogingen: %d: write a number from 1 to 10", m.CallAttempts)
 	refuse(!isLink(m.Privacy), "privacy: %q: write an address that begins with https://", m.Privacy)
 	refuse(!isLink(m.Accessibility), "toegankelijkheid: %q: write an address that begins with https://", m.Accessibility)
+	if err := m.Substitution.Check(); err != nil {
+		wrong = append(wrong, err)
+	}
 	return errors.Join(wrong...)
 }
 
