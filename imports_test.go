@@ -11,6 +11,7 @@ import (
 // packages of a lower layer. Packages of one layer do not know each other.
 var layers = [][]string{
 	{""}, // package postkamer itself
+	{"ocr/codeprint", "ocr/internal/sheetedge"},
 	{"ocr/internal/wire", "ocr/internal/sandbox", "ocr/internal/plainpdf", "ocr/internal/barcode", "intake/internal/drawing"},
 	{"ocr/internal/child", "ocr/internal/layout", "store/embedded"},
 	{"ocr", "ocr/pdfa", "classify", "store", "intake/paper"},

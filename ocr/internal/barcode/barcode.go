@@ -24,44 +24,67 @@ const (
 // maxCodes is how many codes of a page are reported; a page with more is no letter.
 const maxCodes = 48
 
+// A Code is a code with its size on the page.
+type Code struct {
+	postkamer.Barcode
+	Size float64 // mm: the side of a QR code, the length of bars; 0: not measured
+}
+
+// Seen is what was seen on a page.
+type Seen struct {
+	Codes []Code
+	// Corners: there are three corners as of a QR code as large as that of a separator
+	// sheet, with nothing between them that can be read.
+	Corners bool
+}
+
 // Find returns the codes on page m, which has dpi dots per inch, each value once.
 // Codes may lie in any of the four directions and up to about 8 degrees askew;
 // QR codes at any angle. It never fails: what cannot be read is not reported.
 //
 // A patch code is reported as it stands: a sheet that lies upside down says "2"
 // for "T" and "6" for "3", so who asks for one must take the other too.
-func Find(m *image.Gray, dpi int) []postkamer.Barcode {
+func Find(m *image.Gray, dpi int) []postkamer.Barcode { return Look(m, dpi).Barcodes() }
+
+// Look returns what Find does, with more about it.
+func Look(m *image.Gray, dpi int) Seen {
 	if m.Rect.Dx() < minSide || m.Rect.Dy() < minSide || dpi < 1 {
-		return nil
+		return Seen{}
 	}
 	p := newPage(m, float64(dpi))
 	var f finds
-	f.add(QR, p.qrCodes()...)
+	corners := p.qrCodes(&f)
 	p.linearCodes(&f)
-	f.add(Patch, p.patchCodes()...)
-	return f
+	for _, value := range p.patchCodes() {
+		f.add(Patch, value, 0)
+	}
+	return Seen{Codes: f, Corners: corners}
+}
+
+// Barcodes returns the codes without their sizes.
+func (s Seen) Barcodes() []postkamer.Barcode {
+	var codes []postkamer.Barcode
+	for _, c := range s.Codes {
+		codes = append(codes, c.Barcode)
+	}
+	return codes
 }
 
 // minSide is the shortest side in pixels of a page that can hold a code.
 const minSide = 24
 
 // finds is what was found so far.
-type finds []postkamer.Barcode
+type finds []Code
 
-// add adds the values that are new.
-func (f *finds) add(kind string, values ...string) {
-	for _, v := range values {
-		if len(*f) < maxCodes && !f.has(kind, v) {
-			*f = append(*f, postkamer.Barcode{Kind: kind, Value: v})
+// add adds a value that is new. Of one that was found before the larger size counts.
+func (f *finds) add(kind, value string, size float64) {
+	for i := range *f {
+		if c := &(*f)[i]; c.Kind == kind && c.Value == value {
+			c.Size = max(c.Size, size)
+			return
 		}
 	}
-}
-
-func (f *finds) has(kind, value string) bool {
-	for _, b := range *f {
-		if b.Kind == kind && b.Value == value {
-			return true
-		}
+	if len(*f) < maxCodes {
+		*f = append(*f, Code{postkamer.Barcode{Kind: kind, Value: value}, size})
 	}
-	return false
 }

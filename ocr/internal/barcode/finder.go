@@ -167,6 +167,7 @@ func merge(found []finder, f finder) []finder {
 type square struct {
 	image.Rectangle
 	module float64
+	side   float64
 	askew  float64 // how far from square, 0 is exactly
 }
 
@@ -211,7 +212,8 @@ func (b *blocks) square(a, p, q finder, askew float64) square {
 	dx, dy := p.x+q.x-a.x, p.y+q.y-a.y // the corner without a finder
 	margin := 8 * module
 	s := b.p.scale
+	side := (math.Hypot(p.x-a.x, p.y-a.y)+math.Hypot(q.x-a.x, q.y-a.y))/2 + 7*module
 	x0, x1 := min(a.x, p.x, q.x, dx)-margin, max(a.x, p.x, q.x, dx)+margin
 	y0, y1 := min(a.y, p.y, q.y, dy)-margin, max(a.y, p.y, q.y, dy)+margin
-	return square{image.Rect(int(x0*s), int(y0*s), int(x1*s), int(y1*s)), module * s, askew}
+	return square{image.Rect(int(x0*s), int(y0*s), int(x1*s), int(y1*s)), module * s, side * s, askew}
 }

@@ -32,7 +32,7 @@ func (p *page) linearCodes(found *finds) {
 		n := len(*found)
 		for _, o := range look.bands() {
 			for _, c := range p.readBand(look, o, &left) {
-				found.add(c.kind, c.value)
+				found.add(c.kind, c.value, c.length*25.4/p.full.dpi)
 			}
 		}
 		if len(*found) > n {
@@ -58,6 +58,7 @@ func (p *page) readBand(look *blocks, o band, left *int) []sighting {
 type sighting struct {
 	kind, value string
 	part        part
+	length      float64 // pixels of the page
 }
 
 // A tally is what the strips of a band have shown.
@@ -75,9 +76,9 @@ func (t *tally) look(profile []float64, dpi float64, of part) {
 		r, ok := symbols128().read(sums, s, dpi, t.left)
 		t.close = t.close || r.error > 0 && r.error < close128
 		if ok {
-			t.add(sighting{Code128, r.value, of}, r.error < sure128)
+			t.add(sighting{Code128, r.value, of, s.to - s.from}, r.error < sure128)
 		} else if value, ok := read39(s); ok {
-			t.add(sighting{Code39, value, of}, false)
+			t.add(sighting{Code39, value, of, s.to - s.from}, false)
 		}
 	}
 }

@@ -12,23 +12,47 @@ import (
 // should not hold up the next letter. A code of 30 modules has 20,000.
 const maxTried = 4_000_000
 
-// qrCodes returns the values of the QR codes of the page.
-func (p *page) qrCodes() []string {
-	var values []string
+// qrCodes adds the QR codes of the page to those found, and tells whether there are
+// the corners of one as large as on a separator sheet that could not be read.
+func (p *page) qrCodes(found *finds) (corners bool) {
 	var done []image.Rectangle
+	var unread []square
 	left := maxTried
 	for _, look := range []*blocks{p.look, p.coarse} {
 		for _, s := range look.squares() {
-			if left <= 0 || covered(s.Rectangle, done) {
+			if covered(s.Rectangle, done) {
 				continue
 			}
-			if value, ok := p.readQR(s, &left); ok {
-				values = append(values, value)
-				done = append(done, s.Rectangle)
+			value, ok := "", false
+			if left > 0 {
+				value, ok = p.readQR(s, &left)
 			}
+			if !ok {
+				unread = append(unread, s)
+				continue
+			}
+			found.add(QR, value, s.side*25.4/p.full.dpi)
+			done = append(done, s.Rectangle)
 		}
 	}
-	return values
+	for _, s := range unread {
+		corners = corners || s.isOfSheet(p.full.dpi) && !covered(s.Rectangle, done)
+	}
+	return corners
+}
+
+// The code of a separator sheet has 25 or 29 modules to a side, of 2.9 to 3.4 mm, a
+// fifth less when it was printed on smaller paper.
+const (
+	leastSheetModule, mostSheetModule   = 2.2, 3.7 // mm
+	leastSheetModules, mostSheetModules = 23, 31
+)
+
+// isOfSheet tells whether the place is as large and has as many modules as the code
+// of a separator sheet.
+func (s square) isOfSheet(dpi float64) bool {
+	module, modules := s.module*25.4/dpi, s.side/s.module
+	return module >= leastSheetModule && module <= mostSheetModule && modules >= leastSheetModules && modules <= mostSheetModules
 }
 
 // covered tells whether the middle of r lies in one that was read.
