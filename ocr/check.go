@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"image/jpeg"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -31,11 +32,11 @@ func checkedPrepared(a wire.Answer, body []byte) (postkamer.Prepared, error) {
 		return postkamer.Prepared{}, fmt.Errorf("%w: %w", ErrDied, err)
 	}
 	view, clean := parts[0], parts[1]
-	err = cmp.Or(checkView(a.View), checkViewImage(view, a.View), checkClean(clean, a), checkBarcodes(a.Barcodes))
+	err = cmp.Or(checkView(a.View), checkViewImage(view, a.View), checkClean(clean, a), checkBarcodes(a.Barcodes), checkQuality(a.Quality))
 	if err != nil {
 		return postkamer.Prepared{}, err
 	}
-	return postkamer.Prepared{View: a.View, Image: view, Clean: clean, Blank: a.Blank, Barcodes: a.Barcodes}, nil
+	return postkamer.Prepared{View: a.View, Image: view, Clean: clean, Blank: a.Blank, Barcodes: a.Barcodes, Quality: shortQuality(a.Quality)}, nil
 }
 
 func checkViewImage(image []byte, v postkamer.View) error {
@@ -67,12 +68,15 @@ func checkBarcodes(codes []postkamer.Barcode) error {
 		return fmt.Errorf("%w: %d barcodes", ErrDied, len(codes))
 	}
 	for _, b := range codes {
-		if b.Kind != "qr" && b.Kind != "code128" && b.Kind != "code39" && b.Kind != "patch" || len(b.Value) > maxCode || !utf8.ValidString(b.Value) {
+		if !slices.Contains(codeKinds, b.Kind) || len(b.Value) > maxCode || !utf8.ValidString(b.Value) {
 			return fmt.Errorf("%w: odd barcode", ErrDied)
 		}
 	}
 	return nil
 }
+
+// codeKinds are the kinds of codes that a child may report.
+var codeKinds = []string{"qr", "code128", "code39", "patch", postkamer.SheetUnread}
 
 // checkedBitonal returns the page in black and white, which may be missing. Who
 // shows it decodes it in a bounded buffer: its size is what counts here. One that is

@@ -251,19 +251,22 @@ func (e *Engine) pageImages(ctx context.Context, file *os.File, n int) ([]pdfIma
 
 // dpiOf returns the resolution at which page n is best drawn: that of the scan which
 // takes most of it, since drawing at 300 dpi what has 200 costs twice as much and
-// gives no more, else drawDPI.
-func (e *Engine) dpiOf(ctx context.Context, file *os.File, n int, size pdfPage) (float64, error) {
+// gives no more, else drawDPI. scanned is the resolution of that scan, 0 without one.
+func (e *Engine) dpiOf(ctx context.Context, file *os.File, n int, size pdfPage) (draw float64, scanned int, err error) {
 	images, err := e.pageImages(ctx, file, n)
 	if err != nil {
-		return drawDPI, slowOrOurs(err)
+		return drawDPI, 0, slowOrOurs(err)
 	}
 	for _, m := range images {
 		if m.area() > scanShare*size.width/72*size.height/72 {
-			return min(drawDPI, max(scanDPI, m.xPPI, m.yPPI)), nil
+			return min(drawDPI, max(scanDPI, m.xPPI, m.yPPI)), int(min(m.xPPI, m.yPPI, maxScanDPI)), nil
 		}
 	}
-	return drawDPI, nil
+	return drawDPI, 0, nil
 }
+
+// maxScanDPI is the highest resolution that is told of a scan.
+const maxScanDPI = 2400
 
 // A drawing is a page of a PDF as pixels, in a memory file.
 type drawing struct {

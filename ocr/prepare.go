@@ -58,7 +58,7 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
-	dpi, err := e.dpiOf(ctx, file, page, size)
+	dpi, scanned, err := e.dpiOf(ctx, file, page, size)
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
@@ -72,5 +72,9 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 	drawn := d.request(q.Op)
 	drawn.Turned, drawn.Turn, drawn.Plain = q.Turned, q.Turn, q.Plain
 	drawn.Page, drawn.View, drawn.Boxes, drawn.Lines, drawn.Whitelist, drawn.Zones = page, q.View, q.Boxes, q.Lines, q.Whitelist, q.Zones
-	return e.ask(ctx, drawn, d.file)
+	a, body, err := e.ask(ctx, drawn, d.file)
+	a.Quality.DPI, a.Quality.Width, a.Quality.Height = scanned, size.width*mmPerPoint, size.height*mmPerPoint
+	return a, body, err
 }
+
+const mmPerPoint = 25.4 / 72

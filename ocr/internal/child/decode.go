@@ -27,6 +27,9 @@ type page struct {
 
 	fileWidth, fileHeight int  // pixels that the file has, before any scaling
 	more                  bool // the file has other images, of which this one is the first
+
+	scanDPI    int     // dots per inch of the scan, the lesser of both ways; 0: drawn
+	wide, tall float64 // mm of the scan; 0: not known
 }
 
 // Resolutions in dots per inch.
@@ -186,8 +189,11 @@ func (p *page) guessDPI() {
 	sane := x >= 70 && y >= 70 && x <= 2400 && y <= 2400 && x <= 3*y && y <= 3*x
 	if !sane || long/float64(max(x, y)) < 3 || long/float64(min(x, y)) > 24 {
 		p.dpi = max(20, int(math.Round(long/a4Long)))
+		p.scanDPI = p.dpi
 		return
 	}
+	p.scanDPI = min(x, y)
+	p.wide, p.tall = float64(p.width())*25.4/float64(x), float64(p.height())*25.4/float64(y)
 	if x != y {
 		top := float64(max(x, y))
 		p.become(C.scale_by(p.c, C.float(top/float64(x)), C.float(top/float64(y))))
@@ -221,6 +227,7 @@ func (p *page) orient(orientation int) {
 	p.turn(exifTurns[orientation])
 	if exifTurns[orientation]%180 != 0 {
 		p.fileWidth, p.fileHeight = p.fileHeight, p.fileWidth
+		p.wide, p.tall = p.tall, p.wide
 	}
 }
 

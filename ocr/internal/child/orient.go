@@ -13,7 +13,7 @@ import (
 )
 
 // position returns how a grey page at viewDPI must be turned and straightened, in
-// degrees clockwise.
+// degrees clockwise. An angle beyond maxSkew is to be told, not to be corrected.
 func position(half *pix, steps wire.Steps, o *osd) (turn int, angle float64) {
 	bin := half.binary()
 	defer bin.free()
@@ -93,6 +93,7 @@ const (
 	maxSkew      = 5.0
 	minSkew      = 0.1
 	skewRange    = 7.0 // looked through: a maximum at the edge of it is none to leptonica
+	skewWide     = 20.0
 	skewSurely   = 3.0
 	skewCoarse   = 1.0
 	skewFine     = 0.01
@@ -100,14 +101,21 @@ const (
 )
 
 // skew returns by how many degrees clockwise an upright page at 150 dpi must be
-// straightened. It is 0 unless the lines really are sharper afterwards.
+// straightened, within skewWide. It is 0 unless the lines really are sharper afterwards.
 func skew(bin *pix) float64 {
 	var angle, sure C.float
 	if C.pixFindSkewSweepAndSearch(bin.c, &angle, &sure, 2, 1, skewRange, skewCoarse, skewFine) != 0 {
 		return 0
 	}
+	least := minSkew
+	if sure < skewSurely {
+		least = maxSkew // what the narrow search is not sure of is not corrected
+		if C.pixFindSkewSweepAndSearch(bin.c, &angle, &sure, 4, 2, skewWide, skewCoarse, skewCoarse/10) != 0 {
+			return 0
+		}
+	}
 	degrees := float64(angle)
-	if sure < skewSurely || math.Abs(degrees) < minSkew || math.Abs(degrees) > maxSkew {
+	if sure < skewSurely || math.Abs(degrees) < least {
 		return 0
 	}
 	after := pix{c: C.pixRotate(bin.c, C.float(degrees*degreesToRad), C.L_ROTATE_SHEAR, C.L_BRING_IN_WHITE, 0, 0)}

@@ -41,7 +41,7 @@ func TestSkew(t *testing.T) {
 		{"a little", 0.4, -0.45, -0.35},
 		{"much", 2.8, -2.85, -2.75},
 		{"the other way", -4.2, 4.15, 4.25},
-		{"more than a scanner does stays", 12, 0, 0},
+		{"more than a scanner does is told", 12, -12.2, -11.8},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := decoded(t, letter)

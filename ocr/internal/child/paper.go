@@ -17,7 +17,14 @@ type paper struct {
 	gray   *image.Gray
 	across int
 	levels []uint8 // background of each tile, row by row
+	blacks int     // tiles that are black all over
 }
+
+// blackTile is the brightness that a tile does not exceed that is black all over.
+const blackTile = 100
+
+// black returns the share of the page that is black all over.
+func (p paper) black() float64 { return float64(p.blacks) / float64(max(1, len(p.levels))) }
 
 // newPaper estimates the background: the bright end of each tile, but not much
 // darker than the page as a whole, so that a black patch counts as ink.
@@ -27,7 +34,11 @@ func newPaper(gray *image.Gray) paper {
 	down := (b.Dy() + tile - 1) / tile
 	for ty := range down {
 		for tx := range p.across {
-			p.levels = append(p.levels, p.bright(tx, ty))
+			level := p.bright(tx, ty)
+			p.levels = append(p.levels, level)
+			if level <= blackTile {
+				p.blacks++
+			}
 		}
 	}
 	sorted := slices.Sorted(slices.Values(p.levels))

@@ -23,21 +23,27 @@ func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
 	if q.Plain {
 		return plain(p, s, q)
 	}
-	empty := s.isBlank()
+	edge := s.hasSheetEdge()
+	empty := !edge && s.isBlank() // a faint separator sheet is no blank page
 	if empty && q.Complaints {
 		// Poppler complained and nothing is to be seen: the page was not drawn.
 		return wire.Answer{}, nil, refused(postkamer.RefusedBroken)
 	}
 	a := wire.Answer{Blank: empty && p.clean, View: postkamer.View{PageWidth: p.fileWidth, PageHeight: p.fileHeight}}
+	a.Quality = s.quality()
+	a.Quality.Blank = a.Blank
 	if a.Blank {
 		s.turn(&a.View, q.Turn)
 		return finish(a, s, nil)
 	}
-	s.stand(&a.View, q, o)
-	if a.Barcodes, err = findBarcodes(s.gray); err != nil {
+	s.measureInk(&a.Quality)
+	a.Quality.Skew = s.stand(&a.View, q, o)
+	a.Quality.Rotation = a.View.Rotation
+	if a.Barcodes, err = findBarcodes(s.gray, edge); err != nil {
 		return wire.Answer{}, nil, err
 	}
-	return finish(a, s, s.clean(a.View, q.Steps))
+	clean := s.clean(a.View, q.Steps)
+	return finish(a, s, clean)
 }
 
 // plain makes nothing but the view of the page as it was scanned.

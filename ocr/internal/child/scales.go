@@ -6,6 +6,8 @@ package child
 import "C"
 
 import (
+	"math"
+
 	"postkamer"
 	"postkamer/ocr/internal/wire"
 )
@@ -21,12 +23,14 @@ type scales struct {
 	small *pix // blankDPI: whether anything is on the page
 	paper paper
 
-	colour bool // there is colour on the page that somebody would miss
+	colour   bool    // there is colour on the page that somebody would miss
+	coloured float64 // share of the page that has any
 }
 
 // scales returns p at all resolutions. p is still to be freed.
 func (p *page) scales(steps wire.Steps) (*scales, error) {
-	s := &scales{page: p, gray: p.gray(), colour: p.hasColour()}
+	s := &scales{page: p, gray: p.gray()}
+	s.coloured, s.colour = p.coloured()
 	dpi := readDPI
 	if steps.DPI > 0 {
 		dpi = steps.DPI
@@ -55,17 +59,22 @@ func (s *scales) isBlank() bool {
 }
 
 // stand finds out how the page must be turned and straightened, notes it in view
-// and turns what still is to be looked at. Straightening is left to who needs it.
-func (s *scales) stand(view *postkamer.View, q wire.Request, o *osd) {
+// and turns what still is to be looked at. Straightening is left to who needs it. It
+// returns by how many degrees the page would have to be straightened, also when that is
+// more than is done.
+func (s *scales) stand(view *postkamer.View, q wire.Request, o *osd) float64 {
 	if q.Turned { // a person decided
 		s.turn(view, q.Turn)
 		q.Steps.NoTurn = true
 	}
-	turn, angle := position(s.half, q.Steps, o)
-	view.Skew = angle
+	turn, found := position(s.half, q.Steps, o)
+	if math.Abs(found) <= maxSkew {
+		view.Skew = found
+	}
 	if !q.Turned {
 		s.turn(view, turn)
 	}
+	return found
 }
 
 // turn turns what still is to be looked at and notes it in view.

@@ -79,12 +79,14 @@ func fittingQuality(got, limit int) int {
 	return viewQualities[len(viewQualities)-1].quality
 }
 
-// hasColour tells whether there is more colour on the page than tinted paper.
-func (p *pix) hasColour() bool {
+// coloured returns which share of the page has more colour than tinted paper, and
+// whether somebody would miss it.
+func (p *pix) coloured() (share float64, missed bool) {
 	if p.depth() != 32 {
-		return false
+		return 0, false
 	}
 	small := p.scaled(min(colourDPI, p.dpi))
 	defer small.free()
-	return int(C.colourful(small.c, colourChannel)) > colourPixels
+	n := int(C.colourful(small.c, colourChannel))
+	return float64(n) / float64(max(1, small.width()*small.height())), n > colourPixels
 }
