@@ -70,3 +70,6 @@ func (c Code) Path(w io.Writer, x, y, width, height float64) {
 	}
 	fmt.Fprint(w, "f\n")
 }
+
+// Of returns a code that somebody else encoded.
+func Of(m *gozxing.BitMatrix) Code { return Code{m} }
