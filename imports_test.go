@@ -13,8 +13,8 @@ var layers = [][]string{
 	{""}, // package postkamer itself
 	{"ocr/codeprint", "ocr/internal/sheetedge"},
 	{"ocr/internal/wire", "ocr/internal/sandbox", "ocr/internal/plainpdf", "ocr/internal/barcode", "intake/internal/drawing"},
-	{"ocr/internal/child", "ocr/internal/layout", "store/embedded"},
-	{"ocr", "ocr/pdfa", "classify", "store", "intake/paper"},
+	{"ocr/internal/child", "ocr/internal/layout", "store/embedded", "intake/scanner/scantest"},
+	{"ocr", "ocr/pdfa", "classify", "store", "intake/paper", "intake/scanner"},
 	{"intake", "intake/evidence", "guard", "store/storetest", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "classify/examples", "ocr/internal/bench", "classify/internal/fieldbench"},
 	{"learn"},
 	{"workers", "classify/internal/kindbench", "classify/internal/formbench", "web"},

@@ -9,7 +9,7 @@ set -eu
 run="ca-certificates gcc g++ libc6-dev pkg-config
 	libleptonica-dev libtesseract-dev libheif-dev
 	tesseract-ocr tesseract-ocr-nld tesseract-ocr-osd
-	poppler-utils postgresql fonts-liberation fonts-dejavu-core"
+	poppler-utils sane-utils postgresql fonts-liberation fonts-dejavu-core"
 test="chromium imagemagick libtiff-tools procps qpdf"
 bench="chromium imagemagick libtiff-tools ocrmypdf
 	fonts-liberation fonts-dejavu-core fonts-dejavu-extra fonts-urw-base35
