@@ -2,6 +2,7 @@ package postkamer
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -25,10 +26,10 @@ func (l Limits) Findings(q Quality) []Finding {
 	add(light, FindingTooLight, "")
 	skewed := l.Skew > 0 && math.Abs(q.Skew) > l.Skew
 	add(skewed, FindingSkewed, "")
-	if sides := q.Cut.atLeast(l.Cut); l.Cut > 0 && len(sides) > 0 {
+	if sides := q.Cut.turned(q.Rotation).atLeast(l.Cut); l.Cut > 0 && len(sides) > 0 {
 		add(true, FindingCutOff, strings.Join(sides, " en "))
 	}
-	add(l.Fold > 0 && q.Fold >= l.Fold, FindingFolded, cornerWords[q.FoldAt])
+	add(l.Fold > 0 && q.Fold >= l.Fold, FindingFolded, q.FoldAt.turned(q.Rotation).word())
 	add(q.DPI > 0 && q.DPI < l.DPI, FindingLowResolution, "")
 	add(q.Rotation != 0, FindingUpsideDown, "")
 	add(!skewed && l.Straighten > 0 && math.Abs(q.Skew) >= l.Straighten, FindingStraightened, "")
@@ -36,9 +37,35 @@ func (l Limits) Findings(q Quality) []Finding {
 	return found
 }
 
-// cornerWords are the corners of a page in Dutch.
-var cornerWords = map[Corner]string{
-	TopLeft: "linksboven", TopRight: "rechtsboven", BottomRight: "rechtsonder", BottomLeft: "linksonder",
+// corners are the corners of a page clockwise, cornerWords the same in Dutch.
+var (
+	corners     = []Corner{TopLeft, TopRight, BottomRight, BottomLeft}
+	cornerWords = []string{"linksboven", "rechtsboven", "rechtsonder", "linksonder"}
+)
+
+// turned returns which corner c is after turning the page by degrees clockwise: people
+// see the page upright.
+func (c Corner) turned(degrees int) Corner {
+	i := slices.Index(corners, c)
+	if i < 0 {
+		return c
+	}
+	return corners[(i+degrees/90)%len(corners)]
+}
+
+func (c Corner) word() string {
+	if i := slices.Index(corners, c); i >= 0 {
+		return cornerWords[i]
+	}
+	return ""
+}
+
+// turned returns the sides after turning the page by degrees clockwise.
+func (s Sides) turned(degrees int) Sides {
+	for range degrees / 90 {
+		s = Sides{Top: s.Left, Right: s.Top, Bottom: s.Right, Left: s.Bottom}
+	}
+	return s
 }
 
 // atLeast returns the sides with at least n, in Dutch.
