@@ -51,9 +51,16 @@ fast they are read.
       where ours is worse than another
   bench report -docs DIR FILE.json...
       puts results, as tables and drawings, into DIR/reading.md
+  bench separators [-sheets 480] [-pages 1000] [-seed N] [-docs DIR]
+                   [-result FILE.json] [-keep DIR]
+      damages separator sheets, makes ordinary pages with codes of others, and
+      counts what ours and zbar make of them
   bench sheets -pages DIR
       has ours prepare pages that are not letters (sets blanks, separators,
       patches) or are (no false alarms), and counts what it says of them
+  bench quality -pages DIR [-docs DIR] [-missed]
+      makes good and bad scans (needs chromium and pdftoppm) and counts which
+      faults are found and how often a good page asks for eyes
 "bench COMMAND -h" explains the flags of a command.
 `
 
@@ -73,6 +80,10 @@ func command(ctx context.Context, args []string) error {
 		return reportCommand(args[1:])
 	case "sheets":
 		return sheetsCommand(ctx, args[1:])
+	case "quality":
+		return qualityCommand(ctx, args[1:])
+	case "separators":
+		return separatorsCommand(ctx, args[1:])
 	case oursCommand:
 		return runErrand(ctx)
 	case "help", "-h", "--help":

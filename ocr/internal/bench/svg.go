@@ -58,7 +58,7 @@ const (
 )
 
 // colours tell the engines apart, also for the colour-blind (Okabe and Ito).
-var colours = map[string]string{"tesseract": "#999999", "ocrmypdf": "#e69f00", "ours": "#0072b2", "ours-pdf": "#56b4e9"}
+var colours = map[string]string{"tesseract": "#999999", "ocrmypdf": "#e69f00", "ours": "#0072b2", "ours-pdf": "#56b4e9", "zbar": "#e69f00", "read or stopped": "#56b4e9"}
 
 // svg draws the chart.
 func (d drawing) svg() string {
