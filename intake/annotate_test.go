@@ -59,10 +59,10 @@ func stack(t *testing.T, words string) []postkamer.Page {
 // outline writes annotated pages: pieces in brackets, with . for a page, b for one
 // hidden as blank, s for a sheet, x for one that is away; and after a page what
 // stops the stack.
-func outline(pages []postkamer.Page, filePiece bool) string {
+func outline(pages []postkamer.Page) string {
 	var out strings.Builder
 	pieceOf := map[postkamer.PageID]int{}
-	for i, piece := range Pieces(pages, filePiece) {
+	for i, piece := range Pieces(pages) {
 		for _, p := range piece {
 			pieceOf[p.ID] = i + 1
 		}
@@ -122,14 +122,14 @@ func TestAnnotate(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := Annotate(stack(t, c.pages), testKnown)
-			if got := outline(p.Pages, false); got != c.want {
+			if got := outline(p.Pages); got != c.want {
 				t.Errorf("%s: got %s, want %s", c.pages, got, c.want)
 			}
-			if got := len(Pieces(p.Pages, false)); got != p.Pieces {
+			if got := len(Pieces(p.Pages)); got != p.Pieces {
 				t.Errorf("%s: %d pieces proposed, %d made", c.pages, p.Pieces, got)
 			}
-			if again := Annotate(p.Pages, testKnown); outline(again.Pages, false) != outline(p.Pages, false) {
-				t.Errorf("%s: the second time %s", c.pages, outline(again.Pages, false))
+			if again := Annotate(p.Pages, testKnown); outline(again.Pages) != outline(p.Pages) {
+				t.Errorf("%s: the second time %s", c.pages, outline(again.Pages))
 			}
 			looked := strings.Contains(c.pages, "u/")
 			if p.Blocks() != (strings.Contains(c.want, "{") && !looked) {
@@ -141,7 +141,7 @@ func TestAnnotate(t *testing.T) {
 
 func TestSheetsOfOthersAreOff(t *testing.T) {
 	p := Annotate(stack(t, ". T ."), Known{})
-	if got := outline(p.Pages, false); got != "[...]" || p.Blocks() {
+	if got := outline(p.Pages); got != "[...]" || p.Blocks() {
 		t.Errorf("a patch sheet cuts without a rule: %s", got)
 	}
 }
@@ -156,13 +156,31 @@ func TestReplacedPageKeepsItsFile(t *testing.T) {
 	pages[1].Mark, pages[1].MarkedBy = postkamer.MarkReplaced, "J. Smit"
 	pages = slices.Insert(pages, 2, again, behind)
 	p := Annotate(pages, Known{FilePiece: true})
-	pieces := Pieces(p.Pages, true)
+	pieces := Pieces(p.Pages)
 	if len(pieces) != 1 || len(pieces[0]) != 4 {
 		t.Fatalf("pieces %v", pieces)
 	}
 	// Pages that stand behind one another, as no database has them, end all the same.
 	pages[2].Replaces, pages[3].After, pages[2].After = 0, 9, 10
 	Annotate(pages, Known{FilePiece: true})
+}
+
+// When a piece began with a page that went away, the next begins it.
+func TestPiecesHandOverTheirStart(t *testing.T) {
+	for _, c := range []struct{ name, pages, want string }{
+		{"rejected", ". x/starts . .", "[.x][..]"},
+		{"rejected, with a sheet behind it", ". x/starts A1 .", "[.x]s[.]"},
+	} {
+		if got := outline(Annotate(stack(t, c.pages), testKnown).Pages); got != c.want {
+			t.Errorf("%s: %s", c.name, got)
+		}
+	}
+	pages := stack(t, ". . ./starts .")
+	pages[1].Replaces = 3 // scanned again, but it stands before it
+	pages[2].Mark, pages[2].ReplacedBy = postkamer.MarkReplaced, 2
+	if got := Pieces(pages); len(got) != 2 || got[1][0].ID != 2 {
+		t.Errorf("pieces %v", got)
+	}
 }
 
 func TestSheetSets(t *testing.T) {
@@ -180,7 +198,7 @@ func TestPiecesKeepEveryPage(t *testing.T) {
 		p := Annotate(stack(t, words), testKnown)
 		seen := map[postkamer.PageID]bool{}
 		at := -1
-		for _, piece := range Pieces(p.Pages, false) {
+		for _, piece := range Pieces(p.Pages) {
 			shown := false
 			for _, page := range piece {
 				if seen[page.ID] || page.Position <= at {

@@ -49,11 +49,14 @@ func Annotate(pages []postkamer.Page, k Known) Proposal {
 		annotated[i] = k.judged(p)
 	}
 	addSequenceFindings(annotated)
-	pieces := cut(annotated, k.FilePiece)
-	for _, piece := range pieces {
+	pieces := 0
+	for _, piece := range cut(annotated, k.FilePiece) {
 		annotated[piece[0]].Starts = true
+		if isShown(annotated, piece) {
+			pieces++
+		}
 	}
-	return Proposal{Pages: annotated, Pieces: len(pieces)}
+	return Proposal{Pages: annotated, Pieces: pieces}
 }
 
 // judged says what one page is on its own.

@@ -5,22 +5,26 @@ import (
 )
 
 // Pieces returns the pages of each piece of a batch, whose pages have been annotated
-// and looked at. It goes by the order of the pages, by Starts, Mark and, when each
-// file begins a piece, by FileID, and by nothing else: the same pages make the same
-// pieces. TextState says which pages are to be read.
+// and looked at. It goes by the order of the pages, by Starts and Mark, and by nothing
+// else: the same pages make the same pieces. TextState says which pages are to be read.
 //
 // Every piece has a page to see: when only the rule called all of its pages blank,
 // the first of these is shown, and a person looks whether there is nothing on it.
 //
 // Pages in no piece have a mark: separator sheets, their blank backs, replaced and
-// rejected pages, and a run that a person called blank to the last page.
-func Pieces(pages []postkamer.Page, filePiece bool) [][]postkamer.Page {
+// rejected pages, and a run that a person called blank to the last page. When a piece
+// began with a page that is away now, it begins with the next.
+func Pieces(pages []postkamer.Page) [][]postkamer.Page {
 	all := make([]postkamer.Page, len(pages))
 	for i, p := range pages {
 		all[i] = readable(p)
 	}
+	handOver(all)
 	var pieces [][]postkamer.Page
-	for _, run := range cut(all, filePiece) {
+	for _, run := range cut(all, false) {
+		if !isShown(all, run) {
+			continue
+		}
 		piece := make([]postkamer.Page, len(run))
 		for i, at := range run {
 			piece[i] = all[at]
@@ -30,24 +34,43 @@ func Pieces(pages []postkamer.Page, filePiece bool) [][]postkamer.Page {
 	return pieces
 }
 
+// handOver lets the start of a page that is away pass to the page that took its place,
+// or to the next that is there.
+func handOver(pages []postkamer.Page) {
+	starts := false
+	taken := map[postkamer.PageID]bool{}
+	for _, p := range pages {
+		if p.Mark == postkamer.MarkReplaced && p.Starts {
+			taken[p.ReplacedBy] = true
+		}
+	}
+	for i, p := range pages {
+		if isAway(p) {
+			starts = starts || p.Starts && !(p.Mark == postkamer.MarkReplaced && p.ReplacedBy != 0)
+			continue
+		}
+		pages[i].Starts = p.Starts || starts || taken[p.ID]
+		starts = false
+	}
+}
+
 // A run is the pages between two cuts, by their place in the batch.
 type run struct {
 	pages      []int
 	afterSheet bool
 }
 
-// cut returns the places of the pages of each piece. Of a run that only the rule
-// called blank it shows the first page.
+// cut returns the places of the pages of each piece, without the blank back of the
+// sheet before it. A piece may be one in which there is nothing to see.
 func cut(pages []postkamer.Page, filePiece bool) [][]int {
 	var pieces [][]int
 	for _, r := range runs(pages, filePiece) {
 		if r.hasBack(pages) {
 			r.pages = r.pages[1:]
 		}
-		if !isShown(pages, r.pages) {
-			continue
+		if len(r.pages) > 0 {
+			pieces = append(pieces, r.pages)
 		}
-		pieces = append(pieces, r.pages)
 	}
 	return pieces
 }
@@ -152,7 +175,7 @@ func Group(pages []postkamer.Page, blank map[postkamer.PageID]bool) Cut {
 		pages[i].Blank = blank[pages[i].ID]
 	}
 	annotated := Annotate(pages, Known{FilePiece: true}).Pages
-	c := Cut{Pieces: Pieces(annotated, true)}
+	c := Cut{Pieces: Pieces(annotated)}
 	in := map[postkamer.PageID]bool{}
 	for _, piece := range c.Pieces {
 		for _, p := range piece {
