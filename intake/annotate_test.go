@@ -20,7 +20,8 @@ var testKnown = Known{
 // stack makes the pages of one run of the scanner from words: . a page, b a blank,
 // ? one that cannot be decoded, u a sheet that cannot be read, T a patch sheet,
 // A3 and A3b front and back of sheet 3 of 5 of set A, x a rejected page; with a
-// name behind a slash what a person made of it: ./separator, b/none, ./starts.
+// name behind a slash what a person made of it: ./separator, b/none, ./starts, and
+// ./on where a person let the piece go on.
 func stack(t *testing.T, words string) []postkamer.Page {
 	var pages []postkamer.Page
 	for i, word := range strings.Fields(words) {
@@ -46,10 +47,17 @@ func stack(t *testing.T, words string) []postkamer.Page {
 			p.Barcodes = []postkamer.Barcode{{Kind: "qr", Value: s.Value()}}
 		}
 		if decided != "" {
-			p.LookedBy, p.LookedAt, p.Starts = "J. Smit", time.Unix(1, 0), decided == "starts"
+			p.LookedBy, p.LookedAt = "J. Smit", time.Unix(1, 0)
 		}
-		if decided == "separator" || decided == "blank" {
-			p.Mark, p.MarkedBy = postkamer.PageMark(decided), "J. Smit"
+		switch decided {
+		case "starts":
+			p.Starts, p.Fixed = true, []string{postkamer.FixStarts}
+		case "on":
+			p.Fixed = []string{postkamer.FixStarts}
+		case "none":
+			p.Fixed = []string{postkamer.FixMark}
+		case "separator", "blank":
+			p.Mark, p.MarkedBy, p.Fixed = postkamer.PageMark(decided), "J. Smit", []string{postkamer.FixMark}
 		}
 		pages = append(pages, p)
 	}
@@ -113,6 +121,7 @@ func TestAnnotate(t *testing.T) {
 		{"a person says that it is a sheet", ". u/separator .", "[.]s{unread}[.]"},
 		{"a person says that it is none", ". u/none .", "[..{unread}.]"},
 		{"a person let a piece begin", ". . ./starts .", "[..][..]"},
+		{"a person says that a page is not blank", ". A1 b/none A2 .", "[.]s[.]s[.]"},
 		{"a blank in which a person let a piece begin", "A1 b b/starts", "sb[.]"},
 		{"a piece of blanks is shown", "A1 . A2 b b", "s[.]sb[.]"},
 		{"a person called all of it blank: no piece", "A1 . A2 b/blank b/blank", "s[.]sbb"},
@@ -143,6 +152,13 @@ func TestSheetsOfOthersAreOff(t *testing.T) {
 	p := Annotate(stack(t, ". T ."), Known{})
 	if got := outline(p.Pages); got != "[...]" || p.Blocks() {
 		t.Errorf("a patch sheet cuts without a rule: %s", got)
+	}
+}
+
+func TestMergedOverAFile(t *testing.T) {
+	p := Annotate(stack(t, ". . ./on ."), Known{FilePiece: true})
+	if got := outline(p.Pages); got != "[.][..][.]" || p.Pieces != 3 {
+		t.Errorf("%s, %d pieces", got, p.Pieces)
 	}
 }
 

@@ -40,9 +40,8 @@ func (p Proposal) Blocks() bool {
 // that is not registered or is in use elsewhere, and a page that only looks like a
 // sheet never cut; the last three wait for a person.
 //
-// What a person decided stays: a page that somebody marked or looked at keeps its
-// mark, and where somebody let a piece begin one begins. So it can be done again
-// when pages came in between.
+// What a person set stays, as Fixed says: the mark of a page, and whether a piece
+// begins there. So it can be done again when pages came in between.
 func Annotate(pages []postkamer.Page, k Known) Proposal {
 	annotated := make([]postkamer.Page, len(pages))
 	for i, p := range pages {
@@ -51,7 +50,9 @@ func Annotate(pages []postkamer.Page, k Known) Proposal {
 	addSequenceFindings(annotated)
 	pieces := 0
 	for _, piece := range cut(annotated, k.FilePiece) {
-		annotated[piece[0]].Starts = true
+		if first := &annotated[piece[0]]; !first.IsFixed(postkamer.FixStarts) {
+			first.Starts = true
+		}
 		if isShown(annotated, piece) {
 			pieces++
 		}
@@ -67,9 +68,9 @@ func (k Known) judged(p postkamer.Page) postkamer.Page {
 	if stops && !isAway(p) {
 		p.Findings = append(p.Findings, postkamer.NewFinding(code, ""))
 	}
+	p.Starts = p.Starts && p.IsFixed(postkamer.FixStarts)
 	switch {
 	case isDecided(p):
-		return readable(p)
 	case stops:
 		p.Mark, p.MarkedBy = postkamer.MarkNone, ""
 	case isSheet:
@@ -81,7 +82,6 @@ func (k Known) judged(p postkamer.Page) postkamer.Page {
 	default:
 		p.Mark, p.MarkedBy = postkamer.MarkNone, ""
 	}
-	p.Starts = false
 	return readable(p)
 }
 
@@ -120,7 +120,7 @@ func otherFindings(findings []postkamer.Finding) []postkamer.Finding {
 // isDecided tells whether a person said what the page is.
 func isDecided(p postkamer.Page) bool {
 	byRule := p.MarkedBy == "" || p.MarkedBy == SeparatorRule || p.MarkedBy == OtherSheetRule || p.MarkedBy == BlankRule
-	return p.LookedBy != "" || !byRule || isAway(p)
+	return p.IsFixed(postkamer.FixMark) || !byRule || isAway(p)
 }
 
 // isAway tells whether a page takes no part: another took its place, or a person

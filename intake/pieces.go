@@ -92,7 +92,8 @@ func runs(pages []postkamer.Page, filePiece bool) []run {
 		if isAway(p) {
 			continue
 		}
-		if filePiece && files[i] != file {
+		merged := p.IsFixed(postkamer.FixStarts) && !p.Starts // a person let it go on
+		if filePiece && files[i] != file && !merged {
 			next(false)
 		}
 		file = files[i]
