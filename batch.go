@@ -42,7 +42,7 @@ type Batch struct {
 	Origin      Origin
 	ProfileID   ProfileID // 0: made before there were profiles
 	Device      string    // the scanner, as its station knows it
-	Attended    bool      // a person looks before it is released, as its profile said
+	Attended    bool      // a person looks before it is released: its profile or who brought it in wants that
 
 	// Counted by hand; 0 is not counted. CountWhy is why they differ from what was
 	// found, in the operator's words.

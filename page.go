@@ -2,6 +2,7 @@ package postkamer
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -65,8 +66,9 @@ type Page struct {
 	Starts     bool      // a new piece begins here
 	Quality    Quality
 	Findings   []Finding
-	Turn       int  // once a person turned it: degrees clockwise in all, 0, 90, 180 or 270
-	Turned     bool // a person turned it: Turn counts, and not what the preparation thinks
+	Turn       int      // once a person turned it: degrees clockwise in all, 0, 90, 180 or 270
+	Turned     bool     // a person turned it: Turn counts, and not what the preparation thinks
+	Fixed      []string // what a person set, so that no rule changes it: FixMark, FixStarts
 	LookedBy   string
 	LookedAt   time.Time // zero: nobody looked
 	Replaces   PageID    // the page whose place it took; 0: none
@@ -79,6 +81,15 @@ type Page struct {
 	BackTo     string
 }
 
+// What a person may have set on a page, to whatever value.
+const (
+	FixMark   = "mark"
+	FixStarts = "starts"
+)
+
+// IsFixed tells whether a person set something on the page.
+func (p Page) IsFixed(what string) bool { return slices.Contains(p.Fixed, what) }
+
 // KeepPaper says why the paper of a page may never be replaced by its image. Empty:
 // it may.
 type KeepPaper string
@@ -90,9 +101,9 @@ const (
 	KeepHistoric KeepPaper = "historic" // worth keeping for itself
 )
 
-// Kept tells whether the page is one that a person may still have to look at: not
-// replaced by another.
-func (p Page) Kept() bool { return p.Mark != MarkReplaced }
+// Kept tells whether the page takes part: it was not replaced by another, and nobody
+// said that it does not belong there.
+func (p Page) Kept() bool { return p.Mark != MarkReplaced && p.Mark != MarkRejected }
 
 // NeedsEyes tells whether a person is asked to look at the page and nobody has yet.
 func (p Page) NeedsEyes() bool { return p.Kept() && p.LookedAt.IsZero() && Asks(p.Findings) }

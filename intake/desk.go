@@ -39,8 +39,17 @@ type Parcel struct {
 	KeyContent bool
 	Source     postkamer.Source
 	ReceivedOn time.Time // legal date of receipt; zero is today
-	By         string    // the person or rule that brings it in
-	Files      []Incoming
+	// ReceivedWhy is why that is another day than today.
+	ReceivedWhy string
+	By          string // the person or rule that brings it in
+	Files       []Incoming
+	// Look has a person look before it is released, whatever the profile says.
+	Look          bool
+	Origin        postkamer.Origin
+	Profile       postkamer.ProfileID // 0: the current one of the source
+	Device        string
+	SheetsCounted int // by hand; 0: not counted
+	PiecesCounted int
 }
 
 // Incoming is one file on the local disk that is being brought in.
@@ -148,6 +157,14 @@ func (d *Desk) keep(ctx context.Context, p Parcel, files []postkamer.File) (post
 		By:         p.By,
 		State:      postkamer.Splitting,
 		Files:      files,
+
+		ReceivedWhy:   p.ReceivedWhy,
+		Origin:        p.Origin,
+		ProfileID:     p.Profile,
+		Device:        p.Device,
+		Attended:      p.Look,
+		SheetsCounted: p.SheetsCounted,
+		PiecesCounted: p.PiecesCounted,
 	})
 }
 
@@ -159,7 +176,8 @@ func (d *Desk) there(ctx context.Context, key string, files []postkamer.File) (p
 		return batch, err
 	}
 	same := func(a, b postkamer.File) bool { return a.SHA256 == b.SHA256 }
-	if !slices.EqualFunc(batch.Files, files, same) {
+	came := slices.DeleteFunc(slices.Clone(batch.Files), func(f postkamer.File) bool { return f.Part != "" }) // without what was added later
+	if !slices.EqualFunc(came, files, same) {
 		return postkamer.Batch{}, fmt.Errorf("other files under the key of batch %d: %w", batch.ID, postkamer.ErrConflict)
 	}
 	return batch, nil
@@ -184,6 +202,10 @@ func (d *Desk) describe(ctx context.Context, p Parcel, files []postkamer.File) (
 		ReceivedAt: now,
 		By:         p.By,
 		Files:      envelopeFiles(files),
+
+		ReceivedWhy: p.ReceivedWhy,
+		Origin:      p.Origin,
+		Device:      p.Device,
 	})
 	if err != nil {
 		return store.Envelope{}, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,15 +42,30 @@ func (s *Store) NewReference(ctx context.Context, prefix string, at time.Time) (
 // errNoReference is a fault: chance alone does not take so many references.
 var errNoReference = errors.New("every reference that was drawn is taken")
 
-// AddBatch stores a new batch with its files and returns it with its numbers.
-// It returns ErrConflict when a batch with the same key is there already, or by a
-// rare chance one with the same reference: BatchByKey tells which.
+// AddBatch stores a new batch with its files and returns it with its numbers. A
+// stack of paper gets the next number of its day and, without a profile, the current
+// one of its source; with Attended a person looks whatever the profile says. It returns ErrConflict when a batch with the same key is there
+// already, or by a rare chance one with the same reference: BatchByKey tells which.
 func (tx *Tx) AddBatch(ctx context.Context, b postkamer.Batch) (postkamer.Batch, error) {
+	if b.Channel == postkamer.Scan {
+		if err := tx.numberBatch(ctx, &b); err != nil {
+			return b, err
+		}
+	}
+	if b.State == postkamer.Split {
+		b.ReleasedBy = postkamer.Machine
+	}
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO batches (reference, channel, source, key, received_on, received_at, taken_by, state)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO batches (reference, channel, source, key, received_on, received_at, taken_by, state,
+			day, number, received_why, origin, profile_id, device, sheets_counted, pieces_counted, count_why, pages_left,
+			released_by, attended, released_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+			$9, nullif($10, 0), $11, $12, nullif($13, 0), $14, $15, $16, $17, CASE WHEN $8 = 'scanning' THEN 0 END,
+			$18, $19, CASE WHEN $18 <> '' THEN now() END)
 		RETURNING id, received_at`,
 		b.Reference, b.Channel, b.Source, b.Key, b.ReceivedOn, b.ReceivedAt, b.By, b.State,
+		orNull(b.Day), b.Number, b.ReceivedWhy, cmp.Or(b.Origin, postkamer.FromPost), b.ProfileID, b.Device,
+		b.SheetsCounted, b.PiecesCounted, b.CountWhy, b.ReleasedBy, b.Attended,
 	).Scan(&b.ID, &b.ReceivedAt)
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && pgErr.Code == uniqueViolation {
@@ -59,29 +75,86 @@ func (tx *Tx) AddBatch(ctx context.Context, b postkamer.Batch) (postkamer.Batch,
 		return b, fmt.Errorf("add batch: %w", err)
 	}
 	for i := range b.Files {
-		if err := tx.addFile(ctx, b.ID, i, &b.Files[i]); err != nil {
+		b.Files[i].Position = i
+		if err := tx.addFile(ctx, b.ID, &b.Files[i]); err != nil {
 			return b, err
 		}
 	}
-	return b, nil
+	return b, tx.logOtherDay(ctx, b)
 }
 
-func (tx *Tx) addFile(ctx context.Context, batch postkamer.BatchID, position int, f *postkamer.File) error {
-	f.Position = position
+// numberBatch gives a stack its number of the day and its profile.
+func (tx *Tx) numberBatch(ctx context.Context, b *postkamer.Batch) (err error) {
+	b.Day = postkamer.DayOf(b.ReceivedAt)
+	if b.Number, err = tx.nextNumber(ctx, "batch", b.Day); err != nil {
+		return err
+	}
+	var profile postkamer.Profile
+	if b.ProfileID != 0 {
+		profile, err = tx.Profile(ctx, b.ProfileID)
+	} else {
+		profile, err = tx.currentProfile(ctx, string(b.Source))
+	}
+	if err != nil {
+		return fmt.Errorf("add batch: %w", err)
+	}
+	b.ProfileID, b.Attended = profile.ID, b.Attended || profile.Attended
+	return nil
+}
+
+// nextNumber issues the next number of a series. The row stays locked until the
+// transaction ends; what is rolled back gives its number back, so that there is no gap.
+func (tx *Tx) nextNumber(ctx context.Context, series string, day time.Time) (n int, err error) {
+	err = tx.tx.QueryRow(ctx, `
+		INSERT INTO day_numbers (series, day, last)
+		VALUES ($1, $2, 1)
+		ON CONFLICT (series, day) DO UPDATE SET last = day_numbers.last + 1
+		RETURNING last`, series, day).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("number of a %s: %w", series, err)
+	}
+	return n, nil
+}
+
+// logOtherDay keeps who said that a stack came in on another day, and why: terms
+// depend on it.
+func (tx *Tx) logOtherDay(ctx context.Context, b postkamer.Batch) error {
+	if b.Channel != postkamer.Scan || !b.OtherDay() {
+		return nil
+	}
+	detail := b.ReceivedOn.Format(time.DateOnly)
+	if b.ReceivedWhy != "" {
+		detail += ": " + b.ReceivedWhy
+	}
+	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventOtherDay, Actor: b.By, BatchID: b.ID, Detail: detail})
+}
+
+// orNull makes NULL of a time that is not known.
+func orNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func (tx *Tx) addFile(ctx context.Context, batch postkamer.BatchID, f *postkamer.File) error {
 	if f.Flags == nil {
 		f.Flags = []string{}
 	}
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO files (batch_id, position, name, sha256, size, kind, pages, flags)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO files (batch_id, position, name, sha256, size, kind, pages, flags, part)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''))
 		RETURNING id`,
-		batch, position, f.Name, f.SHA256, f.Size, f.Kind, f.Pages, f.Flags,
+		batch, f.Position, f.Name, f.SHA256, f.Size, f.Kind, f.Pages, f.Flags, f.Part,
 	).Scan(&f.ID)
 	if err != nil {
-		return fmt.Errorf("add file %d of batch %d: %w", position, batch, err)
+		return fmt.Errorf("add file %d of batch %d: %w", f.Position, batch, err)
 	}
 	return nil
 }
+
+// never is the time of what did not happen: it is read as the zero time.Time.
+const never = `timestamptz '0001-01-01 00:00:00+00'`
 
 const batchColumns = `
 	id,
@@ -94,13 +167,38 @@ const batchColumns = `
 	taken_by,
 	state,
 	stuck_why,
-	coalesce(pages_left, 0)`
+	coalesce(pages_left, 0),
+	coalesce(day, date '0001-01-01'),
+	coalesce(number, 0),
+	received_why,
+	origin,
+	coalesce(profile_id, 0),
+	device,
+	attended,
+	sheets_counted,
+	pieces_counted,
+	count_why,
+	coalesce(idle_at, ` + never + `),
+	coalesce(released_at, ` + never + `),
+	released_by,
+	coalesce(closed_at, ` + never + `),
+	closed_by,
+	coalesce(box_id, 0),
+	coalesce(box_position, 0)`
 
 func scanBatch(row pgx.CollectableRow) (postkamer.Batch, error) {
 	var b postkamer.Batch
-	err := row.Scan(&b.ID, &b.Reference, &b.Channel, &b.Source, &b.Key, &b.ReceivedOn,
-		&b.ReceivedAt, &b.By, &b.State, &b.StuckWhy, &b.PagesLeft)
+	err := row.Scan(batchFields(&b)...)
 	return b, err
+}
+
+// batchFields are where batchColumns go.
+func batchFields(b *postkamer.Batch) []any {
+	return []any{&b.ID, &b.Reference, &b.Channel, &b.Source, &b.Key, &b.ReceivedOn,
+		&b.ReceivedAt, &b.By, &b.State, &b.StuckWhy, &b.PagesLeft,
+		&b.Day, &b.Number, &b.ReceivedWhy, &b.Origin, &b.ProfileID, &b.Device, &b.Attended,
+		&b.SheetsCounted, &b.PiecesCounted, &b.CountWhy, &b.IdleAt, &b.ReleasedAt, &b.ReleasedBy,
+		&b.ClosedAt, &b.ClosedBy, &b.BoxID, &b.BoxPosition}
 }
 
 // Batch returns one batch with its files, or ErrNotFound.
@@ -113,8 +211,8 @@ func (s *Store) BatchByKey(ctx context.Context, key string) (postkamer.Batch, er
 	return s.batch(ctx, `SELECT `+batchColumns+` FROM batches WHERE key = $1`, key)
 }
 
-func (s *Store) batch(ctx context.Context, sql string, arg any) (postkamer.Batch, error) {
-	rows, _ := s.pool.Query(ctx, sql, arg)
+func (s *Store) batch(ctx context.Context, sql string, args ...any) (postkamer.Batch, error) {
+	rows, _ := s.pool.Query(ctx, sql, args...)
 	b, err := pgx.CollectExactlyOneRow(rows, scanBatch)
 	if err != nil {
 		return b, fmt.Errorf("batch: %w", notFound(err))
@@ -128,7 +226,7 @@ func (s *Store) batch(ctx context.Context, sql string, arg any) (postkamer.Batch
 // Files returns the files of a batch in order.
 func (s *Store) Files(ctx context.Context, id postkamer.BatchID) ([]postkamer.File, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT id, position, name, sha256, size, kind, pages, flags
+		SELECT id, position, name, sha256, size, kind, pages, flags, coalesce(part, '')
 		FROM files
 		WHERE batch_id = $1
 		ORDER BY position`, id)
@@ -142,7 +240,7 @@ func (s *Store) Files(ctx context.Context, id postkamer.BatchID) ([]postkamer.Fi
 // File returns one file, or ErrNotFound.
 func (s *Store) File(ctx context.Context, id postkamer.FileID) (postkamer.File, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT id, position, name, sha256, size, kind, pages, flags
+		SELECT id, position, name, sha256, size, kind, pages, flags, coalesce(part, '')
 		FROM files
 		WHERE id = $1`, id)
 	f, err := pgx.CollectExactlyOneRow(rows, scanFile)
@@ -154,7 +252,7 @@ func (s *Store) File(ctx context.Context, id postkamer.FileID) (postkamer.File, 
 
 func scanFile(row pgx.CollectableRow) (postkamer.File, error) {
 	var f postkamer.File
-	err := row.Scan(&f.ID, &f.Position, &f.Name, &f.SHA256, &f.Size, &f.Kind, &f.Pages, &f.Flags)
+	err := row.Scan(&f.ID, &f.Position, &f.Name, &f.SHA256, &f.Size, &f.Kind, &f.Pages, &f.Flags, &f.Part)
 	return f, err
 }
 
@@ -165,48 +263,64 @@ func (tx *Tx) MakePages(ctx context.Context, b postkamer.Batch) error {
 	for _, f := range b.Files {
 		total += f.Pages
 	}
-	err := tx.one(ctx, `
+	var duplex bool
+	err := tx.tx.QueryRow(ctx, `
 		UPDATE batches
 		SET pages_left = $2, state_since = now()
-		WHERE id = $1 AND state = 'splitting' AND pages_left IS NULL`, b.ID, total)
+		WHERE id = $1 AND state = 'splitting' AND pages_left IS NULL
+		RETURNING coalesce((SELECT (settings ->> 'duplex')::boolean FROM profiles WHERE profiles.id = profile_id), false)`, b.ID, total).Scan(&duplex)
 	if err != nil {
-		return fmt.Errorf("make pages of batch %d: %w", b.ID, err)
+		return fmt.Errorf("make pages of batch %d: %w", b.ID, conflict(err))
 	}
-	position := 0
+	page := newPage{batch: b.ID, profile: b.ProfileID}
 	for _, f := range b.Files {
-		for number := 1; number <= f.Pages; number++ {
-			if err := tx.addPage(ctx, b.ID, f.ID, number, position); err != nil {
+		for page.number = 1; page.number <= f.Pages; page.number++ {
+			page.file = f.ID
+			page.paper(duplex, page.position)
+			if _, err := tx.addPage(ctx, page); err != nil {
 				return err
 			}
-			position++
+			page.position++
 		}
 	}
 	return nil
 }
 
-func (tx *Tx) addPage(ctx context.Context, batch postkamer.BatchID, file postkamer.FileID, number, position int) error {
-	var id postkamer.PageID
-	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO pages (batch_id, file_id, number, position)
-		VALUES ($1, $2, $3, $4)
-		RETURNING id`, batch, file, number, position).Scan(&id)
-	if err != nil {
-		return fmt.Errorf("add page %d of batch %d: %w", position, batch, err)
-	}
-	return tx.nextPage(ctx, postkamer.PreparePage{PageID: id}, position)
+// A newPage is a page that comes in.
+type newPage struct {
+	batch           postkamer.BatchID
+	file            postkamer.FileID
+	profile         postkamer.ProfileID
+	number          int // in the file
+	position        int // in the batch
+	sheet           int
+	back, starts    bool
+	fixed           []string
+	replaces, after postkamer.PageID
 }
 
-// BatchSplit closes the splitting of a batch. It returns ErrConflict when that
-// was done before or a page is still being prepared.
-func (tx *Tx) BatchSplit(ctx context.Context, id postkamer.BatchID) error {
-	err := tx.one(ctx, `
-		UPDATE batches
-		SET state = 'split', state_since = now()
-		WHERE id = $1 AND state = 'splitting' AND pages_left = 0`, id)
-	if err != nil {
-		return fmt.Errorf("close splitting of batch %d: %w", id, err)
+// paper says which side of which sheet the index-th page of a scanner is.
+func (p *newPage) paper(duplex bool, index int) {
+	p.sheet, p.back = index+1, false
+	if duplex {
+		p.sheet, p.back = index/2+1, index%2 == 1
 	}
-	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventSplit, BatchID: id})
+}
+
+func (tx *Tx) addPage(ctx context.Context, p newPage) (postkamer.PageID, error) {
+	if p.fixed == nil {
+		p.fixed = []string{}
+	}
+	var id postkamer.PageID
+	err := tx.tx.QueryRow(ctx, `
+		INSERT INTO pages (batch_id, file_id, number, position, profile_id, sheet, back, starts, fixed, replaces, after_id)
+		VALUES ($1, $2, $3, $4, nullif($5, 0), $6, $7, $8, $9, nullif($10, 0), nullif($11, 0))
+		RETURNING id`, p.batch, p.file, p.number, p.position, int64(p.profile), p.sheet, p.back, p.starts, p.fixed,
+		int64(p.replaces), int64(p.after)).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("add page %d of batch %d: %w", p.position, p.batch, err)
+	}
+	return id, tx.nextPage(ctx, postkamer.PreparePage{PageID: id}, p.position)
 }
 
 // BatchStuck says that a batch cannot be cut into pieces: it stays on the
@@ -282,61 +396,4 @@ func (s *Store) RefusedSince(ctx context.Context, since time.Time) ([]RefusedFil
 		return nil, fmt.Errorf("refused files: %w", err)
 	}
 	return list, nil
-}
-
-// A BatchLine is one batch on the operator's page, with its page accounting.
-type BatchLine struct {
-	postkamer.Batch
-	FileCount  int
-	Pages      int // rows of pages
-	InPieces   int // shown as part of a piece
-	Blank      int
-	Separators int
-	Unreadable int // cannot be decoded; part of a piece
-	Pieces     int
-	Routed     int // pieces that are with a person
-}
-
-// batchLines bounds the operator's list of batches that need nothing any more.
-const batchLines = 200
-
-// BatchesSince returns the last scanned batches received since a time, newest
-// first, and every one, however old, that is stuck or still being split.
-func (s *Store) BatchesSince(ctx context.Context, since time.Time) ([]BatchLine, error) {
-	rows, _ := s.pool.Query(ctx, `
-		SELECT `+batchColumns+`,
-			(SELECT count(*) FROM files f WHERE f.batch_id = b.id),
-			p.n, p.in_pieces, p.blank, p.separators, p.unreadable,
-			(SELECT count(*) FROM pieces WHERE batch_id = b.id),
-			(SELECT count(*) FROM pieces WHERE batch_id = b.id AND stage = 'routed')
-		FROM batches b
-		CROSS JOIN LATERAL (
-			SELECT count(*) AS n,
-				count(*) FILTER (WHERE mark = '' AND piece_id IS NOT NULL) AS in_pieces,
-				count(*) FILTER (WHERE mark = 'blank') AS blank,
-				count(*) FILTER (WHERE mark = 'separator') AS separators,
-				count(*) FILTER (WHERE state = 'unreadable') AS unreadable
-			FROM pages
-			WHERE batch_id = b.id
-		) p
-		WHERE b.channel = 'scan' AND b.state <> 'split'
-			OR b.id IN (
-				SELECT id
-				FROM batches
-				WHERE channel = 'scan' AND received_at >= $1
-				ORDER BY id DESC
-				LIMIT $2)
-		ORDER BY b.id DESC`, since, batchLines)
-	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (BatchLine, error) {
-		var l BatchLine
-		b := &l.Batch
-		err := row.Scan(&b.ID, &b.Reference, &b.Channel, &b.Source, &b.Key, &b.ReceivedOn,
-			&b.ReceivedAt, &b.By, &b.State, &b.StuckWhy, &b.PagesLeft,
-			&l.FileCount, &l.Pages, &l.InPieces, &l.Blank, &l.Separators, &l.Unreadable, &l.Pieces, &l.Routed)
-		return l, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("batches: %w", err)
-	}
-	return lines, nil
 }

@@ -104,8 +104,12 @@ func (s *Store) OpenCopy(ctx context.Context, c postkamer.Copy) (io.ReadCloser, 
 }
 
 // CopyMade says that the copy is in the object store. It returns ErrConflict when
-// another attempt said so before.
+// another attempt said so before. When the piece changed meanwhile, the copy is made
+// once more instead.
 func (tx *Tx) CopyMade(ctx context.Context, c postkamer.Copy) error {
+	if again, err := tx.copyOnceMore(ctx, c.PieceID); err != nil || again {
+		return err
+	}
 	err := tx.one(ctx, `
 		UPDATE copies
 		SET state = 'made', state_since = now(), sha256 = $2, size = $3
@@ -116,9 +120,45 @@ func (tx *Tx) CopyMade(ctx context.Context, c postkamer.Copy) error {
 	return nil
 }
 
+// copyOnceMore queues a copy again that went out of date while it was being made, and
+// tells whether it did.
+func (tx *Tx) copyOnceMore(ctx context.Context, id postkamer.PieceID) (bool, error) {
+	tag, err := tx.tx.Exec(ctx, `
+		UPDATE copies
+		SET again = false, state_since = now()
+		WHERE piece_id = $1 AND state = 'waiting' AND again`, id)
+	if err != nil {
+		return false, fmt.Errorf("make copy of piece %d once more: %w", id, err)
+	}
+	if tag.RowsAffected() == 0 {
+		return false, nil
+	}
+	return true, tx.Next(ctx, postkamer.MakeCopy{PieceID: id})
+}
+
+// copyAnew asks for the copy of a piece whose pages changed.
+func (tx *Tx) copyAnew(ctx context.Context, id postkamer.PieceID) error {
+	var under bool
+	err := tx.tx.QueryRow(ctx, `
+		INSERT INTO copies (piece_id) VALUES ($1)
+		ON CONFLICT (piece_id) DO UPDATE
+		SET again = copies.state = 'waiting', state = 'waiting', state_since = now(), sha256 = '', size = 0, swept = 0
+		RETURNING again`, id).Scan(&under)
+	if err != nil {
+		return fmt.Errorf("ask for another copy of piece %d: %w", id, err)
+	}
+	if under {
+		return nil // whoever makes it sees that it must be made once more
+	}
+	return tx.Next(ctx, postkamer.MakeCopy{PieceID: id})
+}
+
 // CopyFailed says that no copy can be made. The piece itself is not touched by
 // that: its pages and its original are there.
 func (tx *Tx) CopyFailed(ctx context.Context, id postkamer.PieceID) error {
+	if again, err := tx.copyOnceMore(ctx, id); err != nil || again {
+		return err
+	}
 	err := tx.one(ctx, `
 		UPDATE copies
 		SET state = 'failed', state_since = now()

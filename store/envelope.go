@@ -30,8 +30,21 @@ type Envelope struct {
 	ReceivedAt time.Time         `json:"received_at"`
 	By         string            `json:"by"`
 	Form       string            `json:"form,omitempty"`
-	Files      []EnvelopeFile    `json:"files"`
-	End        bool              `json:"end"` // always true and last: a whole envelope
+
+	ReceivedWhy string           `json:"received_why,omitempty"`
+	Origin      postkamer.Origin `json:"origin,omitempty"`
+	Device      string           `json:"device,omitempty"`
+	Open        bool             `json:"open,omitempty"` // a stack: its files come with envelopes of their own
+
+	// Of a file that was added to a stack: the key of that stack, its own key there, and
+	// the page that it took the place of or was put in behind.
+	Stack    string        `json:"stack,omitempty"`
+	Part     string        `json:"part,omitempty"`
+	Replaces *EnvelopePage `json:"replaces,omitempty"`
+	After    *EnvelopePage `json:"after,omitempty"`
+
+	Files []EnvelopeFile `json:"files"`
+	End   bool           `json:"end"` // always true and last: a whole envelope
 }
 
 // An EnvelopeFile describes one original of an envelope.
@@ -43,6 +56,16 @@ type EnvelopeFile struct {
 	Pages  int                `json:"pages"`
 	Flags  []string           `json:"flags,omitempty"`
 }
+
+// An EnvelopePage names a page of a stack.
+type EnvelopePage struct {
+	Part   string `json:"part,omitempty"` // of its file
+	File   int    `json:"file"`           // order of its file, from 0
+	Number int    `json:"number"`         // in its file, from 1
+}
+
+// PartKey returns the idempotency key of a file that is added to a stack.
+func PartKey(stack, part string) string { return "part|" + stack + "|" + part }
 
 // originals returns the hashes of the files, in their order.
 func (e Envelope) originals() []string {

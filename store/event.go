@@ -16,9 +16,9 @@ func (tx *Tx) Event(ctx context.Context, e postkamer.Event) error {
 		e.Actor = postkamer.Machine
 	}
 	_, err := tx.tx.Exec(ctx, `
-		INSERT INTO events (kind, actor, batch_id, piece_id, case_id, detail)
-		VALUES ($1, $2, nullif($3, 0), nullif($4, 0), nullif($5, 0), $6)`,
-		e.Kind, e.Actor, e.BatchID, e.PieceID, e.CaseID, e.Detail)
+		INSERT INTO events (kind, actor, batch_id, piece_id, case_id, box_id, detail)
+		VALUES ($1, $2, nullif($3, 0), nullif($4, 0), nullif($5, 0), nullif($6, 0), $7)`,
+		e.Kind, e.Actor, e.BatchID, e.PieceID, e.CaseID, e.BoxID, e.Detail)
 	if err != nil {
 		return fmt.Errorf("log %s: %w", e.Kind, err)
 	}
@@ -33,20 +33,25 @@ func (s *Store) Log(ctx context.Context, e postkamer.Event) error {
 
 // PieceEvents returns what happened to a piece, oldest first.
 func (s *Store) PieceEvents(ctx context.Context, id postkamer.PieceID) ([]postkamer.Event, error) {
-	rows, _ := s.pool.Query(ctx, `
-		SELECT id, at, kind, actor, coalesce(batch_id, 0), coalesce(piece_id, 0), coalesce(case_id, 0), detail
-		FROM events
-		WHERE piece_id = $1
-		ORDER BY id`, id)
-	events, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (postkamer.Event, error) {
-		var e postkamer.Event
-		err := row.Scan(&e.ID, &e.At, &e.Kind, &e.Actor, &e.BatchID, &e.PieceID, &e.CaseID, &e.Detail)
-		return e, err
-	})
+	events, err := s.events(ctx, `piece_id = $1`, id)
 	if err != nil {
 		return nil, fmt.Errorf("events of piece %d: %w", id, err)
 	}
 	return events, nil
+}
+
+// events returns the lines of the log for which a condition holds, oldest first.
+func (s *Store) events(ctx context.Context, where string, args ...any) ([]postkamer.Event, error) {
+	rows, _ := s.pool.Query(ctx, `
+		SELECT id, at, kind, actor, coalesce(batch_id, 0), coalesce(piece_id, 0), coalesce(case_id, 0), coalesce(box_id, 0), detail
+		FROM events
+		WHERE `+where+`
+		ORDER BY id`, args...)
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (postkamer.Event, error) {
+		var e postkamer.Event
+		err := row.Scan(&e.ID, &e.At, &e.Kind, &e.Actor, &e.BatchID, &e.PieceID, &e.CaseID, &e.BoxID, &e.Detail)
+		return e, err
+	})
 }
 
 // viewPause is how long looking at the same thing counts as one look: a piece of

@@ -34,14 +34,36 @@ const pageColumns = `
 	bitonal_key,
 	bitonal_width,
 	bitonal_height,
-	barcodes`
+	barcodes,
+	blank,
+	coalesce(profile_id, 0),
+	sheet,
+	back,
+	starts,
+	quality,
+	findings,
+	turn,
+	turned,
+	fixed,
+	looked_by,
+	coalesce(looked_at, ` + never + `),
+	coalesce(replaces, 0),
+	coalesce((SELECT max(later.id) FROM pages later WHERE later.replaces = pages.id AND later.mark <> 'rejected'), 0),
+	coalesce(after_id, 0),
+	keep_paper,
+	keep_why,
+	coalesce(back_at, ` + never + `),
+	back_by,
+	back_to`
 
 func scanPage(row pgx.CollectableRow) (postkamer.Page, error) {
 	var p postkamer.Page
 	err := row.Scan(&p.ID, &p.BatchID, &p.FileID, &p.PieceID, &p.Number, &p.Position, &p.State,
 		&p.Mark, &p.MarkedBy, &p.TextState, &p.View.Key, &p.View.Width, &p.View.Height, &p.View.DPI,
 		&p.View.Rotation, &p.View.Skew, &p.View.PageWidth, &p.View.PageHeight,
-		&p.Bitonal.Key, &p.Bitonal.Width, &p.Bitonal.Height, &p.Barcodes)
+		&p.Bitonal.Key, &p.Bitonal.Width, &p.Bitonal.Height, &p.Barcodes, &p.Blank, &p.ProfileID,
+		&p.Sheet, &p.Back, &p.Starts, &p.Quality, &p.Findings, &p.Turn, &p.Turned, &p.Fixed, &p.LookedBy, &p.LookedAt,
+		&p.Replaces, &p.ReplacedBy, &p.After, &p.KeepPaper, &p.KeepWhy, &p.BackAt, &p.BackBy, &p.BackTo)
 	return p, err
 }
 
@@ -65,26 +87,18 @@ func (s *Store) BatchPages(ctx context.Context, id postkamer.BatchID) ([]postkam
 	return pages, nil
 }
 
-// BlankPages returns which pages of a batch the preparation saw as blank.
-func (s *Store) BlankPages(ctx context.Context, id postkamer.BatchID) (map[postkamer.PageID]bool, error) {
-	rows, _ := s.pool.Query(ctx, `SELECT id FROM pages WHERE batch_id = $1 AND blank`, id)
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[postkamer.PageID])
-	if err != nil {
-		return nil, fmt.Errorf("blank pages of batch %d: %w", id, err)
-	}
-	blank := make(map[postkamer.PageID]bool, len(ids))
-	for _, id := range ids {
-		blank[id] = true
-	}
-	return blank, nil
-}
-
-// PagePrepared keeps what the preparation of a page found; after the last page
-// of a batch the batch is cut. It returns ErrConflict when the page was prepared
-// before.
+// PagePrepared keeps what the preparation of a page found and what that means by the
+// limits of its profile; after the last page of a complete batch the batch is grouped.
+// It returns ErrConflict when the page was prepared before, or turned
+// since it was fetched: then there is another step for it.
 func (tx *Tx) PagePrepared(ctx context.Context, p postkamer.Page, found postkamer.Prepared) error {
+	limits, err := tx.limits(ctx, p.ProfileID)
+	if err != nil {
+		return err
+	}
+	findings := limits.Findings(found.Quality)
 	v := found.View
-	err := tx.one(ctx, `
+	err = tx.one(ctx, `
 		UPDATE pages
 		SET state = 'prepared',
 			state_since = now(),
@@ -97,14 +111,32 @@ func (tx *Tx) PagePrepared(ctx context.Context, p postkamer.Page, found postkame
 			blank = $8,
 			barcodes = $9,
 			page_width = $10,
-			page_height = $11
-		WHERE id = $1 AND state = 'waiting'`,
+			page_height = $11,
+			quality = $12,
+			findings = $13,
+			needs_eyes = $14,
+			blocks = $15
+		WHERE id = $1 AND state = 'waiting' AND turn = $16 AND turned = $17`,
 		p.ID, v.Key, v.Width, v.Height, v.DPI, v.Rotation, v.Skew, found.Blank, storableCodes(found.Barcodes),
-		v.PageWidth, v.PageHeight)
+		v.PageWidth, v.PageHeight, found.Quality, storableFindings(findings), postkamer.Asks(findings), blocking(findings),
+		p.Turn, p.Turned)
 	if err != nil {
 		return fmt.Errorf("keep preparation of page %d: %w", p.ID, err)
 	}
-	return tx.pageReady(ctx, p.BatchID)
+	return tx.pageReady(ctx, p)
+}
+
+// storableFindings never is null.
+func storableFindings(list []postkamer.Finding) []postkamer.Finding {
+	if list == nil {
+		return []postkamer.Finding{}
+	}
+	return list
+}
+
+// blocking tells whether a stack waits for a look at a page with these findings.
+func blocking(list []postkamer.Finding) bool {
+	return slices.ContainsFunc(list, func(f postkamer.Finding) bool { return f.Blocks && f.Code.Eyes() })
 }
 
 // storable leaves out the one character that PostgreSQL cannot keep: NUL, which
@@ -131,32 +163,38 @@ func storableText(t postkamer.PageText) postkamer.PageText {
 // PageUnreadable says that a page cannot be decoded. It stays in its place, and
 // a person gets the piece it belongs to.
 func (tx *Tx) PageUnreadable(ctx context.Context, p postkamer.Page) error {
+	findings := []postkamer.Finding{postkamer.NewFinding(postkamer.FindingUnreadable, "")}
 	err := tx.one(ctx, `
 		UPDATE pages
-		SET state = 'unreadable', state_since = now()
-		WHERE id = $1 AND state = 'waiting'`, p.ID)
+		SET state = 'unreadable', state_since = now(), findings = $2, needs_eyes = true, blocks = $3
+		WHERE id = $1 AND state = 'waiting'`, p.ID, findings, blocking(findings))
 	if err != nil {
 		return fmt.Errorf("mark page %d unreadable: %w", p.ID, err)
 	}
-	return tx.pageReady(ctx, p.BatchID)
+	return tx.pageReady(ctx, p)
 }
 
 // pageReady counts a page down. The update locks the batch's row, so exactly one
-// of its pages sees that none is left.
-func (tx *Tx) pageReady(ctx context.Context, batch postkamer.BatchID) error {
+// of its pages sees that none is left. While the stack is open, nothing follows. A
+// page that was scanned again after the release is not counted: it takes its place.
+func (tx *Tx) pageReady(ctx context.Context, p postkamer.Page) error {
 	var left int
+	var state postkamer.BatchState
 	err := tx.tx.QueryRow(ctx, `
 		UPDATE batches
-		SET pages_left = pages_left - 1, state_since = now()
+		SET pages_left = CASE WHEN state = 'split' THEN pages_left ELSE pages_left - 1 END, state_since = now()
 		WHERE id = $1
-		RETURNING pages_left`, batch).Scan(&left)
+		RETURNING coalesce(pages_left, 0), state`, p.BatchID).Scan(&left, &state)
 	if err != nil {
-		return fmt.Errorf("count pages of batch %d: %w", batch, err)
+		return fmt.Errorf("count pages of batch %d: %w", p.BatchID, err)
 	}
-	if left > 0 {
+	switch {
+	case state == postkamer.Split:
+		return tx.rescanReady(ctx, p.ID)
+	case left > 0, state == postkamer.Scanning:
 		return nil
 	}
-	return tx.Next(ctx, postkamer.GroupPages{BatchID: batch})
+	return tx.Next(ctx, postkamer.GroupPages{BatchID: p.BatchID})
 }
 
 // PageRead keeps the text of a page and its image in black and white; after the last page of a piece the piece is
@@ -191,17 +229,23 @@ func (tx *Tx) PageNotRead(ctx context.Context, p postkamer.Page) error {
 	return tx.pageDone(ctx, p.PieceID)
 }
 
+// pageDone counts a page of a piece down; after the last the piece is read. A page
+// that was scanned again after that gives the piece another copy and nothing else:
+// what was decided about it stays with people.
 func (tx *Tx) pageDone(ctx context.Context, piece postkamer.PieceID) error {
 	var left int
+	var stage postkamer.Stage
 	err := tx.tx.QueryRow(ctx, `
 		UPDATE pieces
-		SET pages_left = pages_left - 1
+		SET pages_left = CASE WHEN stage = 'received' THEN pages_left - 1 ELSE 0 END
 		WHERE id = $1
-		RETURNING pages_left`, piece).Scan(&left)
-	if err != nil {
+		RETURNING pages_left, stage`, piece).Scan(&left, &stage)
+	switch {
+	case err != nil:
 		return fmt.Errorf("count pages of piece %d: %w", piece, err)
-	}
-	if left > 0 {
+	case stage != postkamer.Received:
+		return tx.copyAnew(ctx, piece)
+	case left > 0:
 		return nil
 	}
 	return tx.pieceRead(ctx, piece)

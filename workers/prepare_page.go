@@ -47,7 +47,7 @@ func (w *preparePage) prepare(ctx context.Context, page postkamer.Page) (postkam
 		return postkamer.Prepared{}, err
 	}
 	defer release()
-	return w.reader.Prepare(ctx, path, file.Kind, page.Number, postkamer.PrepareOptions{})
+	return w.reader.Prepare(ctx, path, file.Kind, page.Number, postkamer.PrepareOptions{Turned: page.Turned, Turn: page.Turn})
 }
 
 // original makes the file of a page available on the local disk.

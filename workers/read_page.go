@@ -46,7 +46,10 @@ func (w *readPage) read(ctx context.Context, page postkamer.Page) (postkamer.Rea
 		return postkamer.Reading{}, err
 	}
 	defer release()
-	clean := w.store.Clean(page.ID)
+	var clean []byte
+	if !page.Turned { // what this machine kept may be of before
+		clean = w.store.Clean(page.ID)
+	}
 	found, err := w.reader.Read(ctx, path, file.Kind, page.Number, page.View, clean)
 	if forms, ok := w.reader.(formReader); ok && err == nil {
 		found.Text, err = forms.ReadForm(ctx, path, file.Kind, page.View, found.Text, page.Barcodes, clean)

@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// A Part is a file that is added to a stack whose rows are there: a page from the
+// scanner while the stack is open, one that takes the place of another, or one that
+// is put in between.
+type Part struct {
+	Batch    postkamer.BatchID
+	File     postkamer.File // with its Part key and its bytes stored
+	Profile  postkamer.ProfileID
+	Replaces postkamer.PageID // 0: none
+	After    postkamer.PageID // 0: none
+	// Of a sheet of which both sides are scanned again Sides is 2, and Side says
+	// whether this is the first, 1, or the second, 2. Else both are 0.
+	Side, Sides int
+	By          string
+}
+
+// AddPart adds the pages of a part and queues their preparation. It tells whether the
+// same part was there before: then nothing is added. ErrConflict means other bytes
+// under the same key, or that the stack takes no such page any more; ErrNotFound that
+// there is no such stack, or no such page in it. A page is never refused for its
+// place: where another took it already, it comes behind that one.
+func (tx *Tx) AddPart(ctx context.Context, p Part) (again bool, err error) {
+	b, err := tx.LockBatch(ctx, p.Batch)
+	if err != nil {
+		return false, err
+	}
+	if again, err = tx.partThere(ctx, p); again || err != nil {
+		return again, err
+	}
+	if b.Channel != postkamer.Scan {
+		return false, fmt.Errorf("add to batch %d: %w", b.ID, postkamer.ErrNotFound)
+	}
+	place := placer{Tx: tx, batch: b, part: p}
+	if place.pages, err = tx.BatchPages(ctx, b.ID); err != nil {
+		return false, err
+	}
+	if err := place.find(ctx); err != nil {
+		return false, fmt.Errorf("add to batch %d: %w", b.ID, err)
+	}
+	return false, place.add(ctx)
+}
+
+// partThere tells whether a part was added before.
+func (tx *Tx) partThere(ctx context.Context, p Part) (bool, error) {
+	var sha string
+	err := tx.tx.QueryRow(ctx, `SELECT sha256 FROM files WHERE batch_id = $1 AND part = $2`, p.Batch, p.File.Part).Scan(&sha)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("part of batch %d: %w", p.Batch, err)
+	case sha != p.File.SHA256:
+		return false, fmt.Errorf("other bytes under a part of batch %d: %w", p.Batch, postkamer.ErrConflict)
+	}
+	return true, nil
+}
+
+// A placer finds where the pages of a part go, and puts them there.
+type placer struct {
+	*Tx
+	batch  postkamer.Batch
+	part   Part
+	pages  []postkamer.Page // of the batch, in order
+	at     int              // place of the first new page
+	page   newPage          // what the first new page is like
+	old    *postkamer.Page  // the page that it takes the place of
+	rescan postkamer.RescanID
+}
+
+// find settles where the part goes and whether the stack still takes it.
+func (l *placer) find(ctx context.Context) (err error) {
+	l.at = len(l.pages)
+	l.page = newPage{batch: l.batch.ID, profile: l.part.Profile}
+	if l.page.profile == 0 {
+		l.page.profile = l.batch.ProfileID
+	}
+	switch {
+	case l.part.Replaces != 0:
+		return l.findReplaced(ctx)
+	case l.part.After != 0:
+		return l.findBehind()
+	case l.batch.State != postkamer.Scanning:
+		return postkamer.ErrConflict
+	}
+	return nil
+}
+
+// isOpen tells whether the stack still takes pages in between.
+func (l *placer) isOpen() bool {
+	switch l.batch.State {
+	case postkamer.Scanning, postkamer.Splitting, postkamer.Looking:
+		return true
+	}
+	return false
+}
+
+// findBehind puts the part behind a page, and behind what was put there before.
+func (l *placer) findBehind() error {
+	at := l.index(l.part.After)
+	if at < 0 {
+		return postkamer.ErrNotFound
+	}
+	if !l.isOpen() {
+		return postkamer.ErrConflict
+	}
+	l.page.after = l.part.After
+	for at++; at < len(l.pages) && (l.pages[at].After == l.part.After || l.isSuccessor(at)); at++ {
+	}
+	l.at = at
+	l.page.sheet = l.newSheet()
+	return nil
+}
+
+// isSuccessor tells whether the page at a place took that of the one before it.
+func (l *placer) isSuccessor(at int) bool { return l.pages[at].Replaces == l.pages[at-1].ID }
+
+// findReplaced finds the page that the part takes the place of. Of a released stack
+// somebody must have asked for that.
+func (l *placer) findReplaced(ctx context.Context) error {
+	at := l.index(l.part.Replaces)
+	if at < 0 {
+		return postkamer.ErrNotFound
+	}
+	at = l.side(at)
+	if l.batch.State == postkamer.Split {
+		return l.findAsked(ctx, at)
+	}
+	if !l.isOpen() {
+		return postkamer.ErrConflict
+	}
+	if old := l.pages[at]; old.ReplacedBy == 0 && old.Mark != postkamer.MarkReplaced {
+		l.old = &old
+		l.page.replaces, l.page.sheet, l.page.back = old.ID, old.Sheet, old.Back
+		l.page.starts, l.page.fixed = old.Starts, only(old.Fixed, postkamer.FixStarts)
+		l.at = at + 1
+		return nil
+	}
+	l.page.after = l.lastSuccessor(at)
+	l.at = l.index(l.page.after) + 1
+	l.page.sheet, l.page.back = l.pages[at].Sheet, l.pages[at].Back
+	return nil
+}
+
+// findAsked takes up the request of a caseworker for a page of a released stack.
+func (l *placer) findAsked(ctx context.Context, at int) error {
+	old := l.pages[at]
+	err := l.tx.QueryRow(ctx, `SELECT id FROM rescans WHERE page_id = $1 AND state = 'open' FOR UPDATE`, old.ID).Scan(&l.rescan)
+	if errors.Is(err, pgx.ErrNoRows) && l.part.Sides == 2 {
+		err = l.askOtherSide(ctx, old)
+	}
+	if err != nil {
+		return conflict(err)
+	}
+	l.page.after, l.page.sheet, l.page.back = old.ID, old.Sheet, old.Back
+	l.at = at + 1
+	return nil
+}
+
+// askOtherSide asks for the side of a sheet that comes along when the other side was
+// asked for.
+func (l *placer) askOtherSide(ctx context.Context, p postkamer.Page) error {
+	return l.tx.QueryRow(ctx, `
+		INSERT INTO rescans (piece_id, page_id, why, asked_by)
+		SELECT coalesce(nullif($2, 0), r.piece_id), $1, r.why, r.asked_by
+		FROM rescans r JOIN pages o ON o.id = r.page_id
+		WHERE o.batch_id = $3 AND o.sheet = $4 AND o.id <> $1 AND r.state <> 'refused'
+		ORDER BY r.id DESC
+		LIMIT 1
+		RETURNING id`, p.ID, int64(p.PieceID), l.batch.ID, p.Sheet).Scan(&l.rescan)
+}
+
+// side returns the page of the same sheet that a side of a rescan is of.
+func (l *placer) side(at int) int {
+	asked := l.pages[at]
+	if l.part.Sides != 2 || asked.Sheet == 0 {
+		return at
+	}
+	for i, p := range l.pages {
+		if p.Sheet == asked.Sheet && p.Back == (l.part.Side == 2) && p.Mark != postkamer.MarkReplaced {
+			return i
+		}
+	}
+	return at
+}
+
+// lastSuccessor returns the page that stands now where a page stood.
+func (l *placer) lastSuccessor(at int) postkamer.PageID {
+	last := l.pages[at].ID
+	for i := at + 1; i < len(l.pages); i++ {
+		if p := l.pages[i]; p.Replaces == last || p.After == last || p.After == l.pages[at].ID {
+			last = p.ID
+		}
+	}
+	return last
+}
+
+func (l *placer) index(id postkamer.PageID) int {
+	for i, p := range l.pages {
+		if p.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// newSheet returns the number of the next sheet of paper of the stack.
+func (l *placer) newSheet() int {
+	last := 0
+	for _, p := range l.pages {
+		last = max(last, p.Sheet)
+	}
+	return last + 1
+}
+
+// nextPaper says which side of which sheet the next page from the scanner is.
+func (l *placer) nextPaper(duplex bool) (sheet int, back bool) {
+	sheet = l.newSheet()
+	if !duplex {
+		return sheet, false
+	}
+	for i := len(l.pages) - 1; i >= 0; i-- {
+		p := l.pages[i]
+		if p.Replaces != 0 || p.After != 0 {
+			continue // came in between
+		}
+		if !p.Back {
+			return p.Sheet, true
+		}
+		break
+	}
+	return sheet, false
+}
+
+// only returns what of list is one.
+func only(list []string, one string) []string {
+	for _, s := range list {
+		if s == one {
+			return []string{one}
+		}
+	}
+	return nil
+}
