@@ -20,6 +20,7 @@ func (s *Server) deskRoutes() {
 	s.readyRoutes()
 	s.sampleRoutes()
 	s.modeRoutes()
+	s.paperRoutes()
 }
 
 func (s *Server) caseRoutes() {

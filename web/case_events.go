@@ -40,6 +40,32 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventModelSet:   "Ander model in gebruik",
 	postkamer.EventMode:       "Stand van een soort gewijzigd",
 	postkamer.EventSampled:    "Nagekeken in de steekproef",
+
+	postkamer.EventOtherDay:    "Ontvangen op een andere dag",
+	postkamer.EventScanEnded:   "Alle bladen zijn gescand",
+	postkamer.EventIdle:        "Scannen bleef liggen",
+	postkamer.EventProposed:    "Klaar om na te kijken",
+	postkamer.EventPageAct:     "Bladzijde nagekeken",
+	postkamer.EventUndone:      "Ongedaan gemaakt",
+	postkamer.EventReplaced:    "Opnieuw gescand",
+	postkamer.EventInserted:    "Blad ingevoegd",
+	postkamer.EventCounted:     "Geteld",
+	postkamer.EventBatchClosed: "Stapel afgesloten",
+	postkamer.EventBoxed:       "In de doos gelegd",
+	postkamer.EventBoxOpened:   "Doos geopend",
+	postkamer.EventBoxClosed:   "Doos gesloten",
+	postkamer.EventDestroyAsk:  "Vernietiging voorgesteld",
+	postkamer.EventDestroyNo:   "Voorstel ingetrokken",
+	postkamer.EventDestroyYes:  "Vernietiging goedgekeurd",
+	postkamer.EventDestroyed:   "Papier vernietigd",
+	postkamer.EventHandedBack:  "Papier teruggegeven",
+	postkamer.EventLeft:        "Overgedragen",
+	postkamer.EventRescanAsked: "Nieuwe scan gevraagd",
+	postkamer.EventRescanNo:    "Nieuwe scan kan niet",
+	postkamer.EventRescanned:   "Opnieuw gescand",
+	postkamer.EventPageChecked: "Nagekeken door een tweede persoon",
+	postkamer.EventProfile:     "Scanprofiel gewijzigd",
+	postkamer.EventSheets:      "Scheidingsbladen geprint",
 }
 
 // timeline returns what happened to a piece, oldest first.
@@ -50,12 +76,17 @@ func (s *Server) timeline(r *http.Request, id postkamer.PieceID) ([]eventRow, er
 	}
 	rows := make([]eventRow, len(events))
 	for i, e := range events {
-		rows[i] = eventRow{At: e.At, What: eventText(e)}
-		if e.Actor != postkamer.Machine {
-			rows[i].Who = e.Actor
-		}
+		rows[i] = newEventRow(e)
 	}
 	return rows, nil
+}
+
+func newEventRow(e postkamer.Event) eventRow {
+	row := eventRow{At: e.At, What: eventText(e)}
+	if e.Actor != postkamer.Machine {
+		row.Who = e.Actor
+	}
+	return row
 }
 
 // eventText says what happened, with what is known about it.
@@ -79,6 +110,9 @@ func eventDetail(e postkamer.Event) string {
 		if e.Detail == "1 velden" {
 			return "1 veld"
 		}
+	case postkamer.EventDestroyAsk, postkamer.EventDestroyYes:
+		const shown = len("lijst ") + 12 // enough of the check sum to compare by eye
+		return e.Detail[:min(len(e.Detail), shown)]
 	case postkamer.EventMoved:
 		kind, rest, _ := strings.Cut(e.Detail, ", ")
 		queue, reason, _ := strings.Cut(rest, ". ")

@@ -46,7 +46,8 @@ type casePage struct {
 	Files   []caseFile
 	Shared  bool // an original also holds post of others and is not shown
 	Events  []eventRow
-	Back    Choice // why it is put back
+	Back    Choice      // why it is put back
+	Rescan  *caseRescan // nil: there are no pages
 }
 
 // A caseSheet is one page of the piece as it is shown.
@@ -103,6 +104,9 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 		return page, err
 	}
 	if err := s.addFiles(r, &page, piece); err != nil {
+		return page, err
+	}
+	if err := s.addRescans(r, &page); err != nil {
 		return page, err
 	}
 	if page.Mine {

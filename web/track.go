@@ -1,0 +1,228 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+func (s *Server) trackRoutes() {
+	who := []postkamer.Role{postkamer.Operator, postkamer.Caseworker, postkamer.TeamLead, postkamer.Admin}
+	s.staff("GET /spoor", s.trackPage, who...)
+	s.staff("GET /spoor/stuk/{id}", s.wayPage, who...)
+}
+
+// mostTraces is how many pieces a search shows.
+const mostTraces = 200
+
+// trackPage finds a piece of post again, on paper and on the desk.
+type trackPage struct {
+	Page
+	Query Field
+	Asked bool
+	Found string // what was understood, in words
+	Table Table
+	More  bool
+}
+
+func (s *Server) trackPage(w http.ResponseWriter, r *http.Request) error {
+	asked := r.URL.Query().Get("q")
+	page := trackPage{Page: s.page(r, "Waar is het papier?"), Asked: asked != ""}
+	page.Query = Field{Name: "q", Label: "Wat {zoek je|zoekt u}?", Value: asked, MaxLength: 80, Hint: "Een kenmerk, een stapel zoals 22-11 stapel 3, of een plek zoals doos 12 plek 3."}
+	page.Query.Label = page.Say(page.Query.Label)
+	status := http.StatusOK
+	if page.Asked {
+		q := readPaperQuery(asked, s.today())
+		if q == (paperQuery{}) {
+			page.Query.Error = "Dit is geen kenmerk, stapel of plek. Bijvoorbeeld: 22-11 stapel 3"
+			page.Errors = []FieldError{{"q", page.Query.Error}}
+			status = http.StatusUnprocessableEntity
+		} else if err := s.addTraces(r.Context(), &page, q); err != nil {
+			return err
+		}
+	}
+	return s.render(w, r, "spoor", status, page)
+}
+
+// addTraces adds what was found.
+func (s *Server) addTraces(ctx context.Context, page *trackPage, q paperQuery) error {
+	list, err := s.traces(ctx, q)
+	if err != nil {
+		return err
+	}
+	page.Found, page.More = q.words(), len(list) == mostTraces
+	page.Table = Table{Caption: "Gevonden stukken", Empty: "Daar is niets van bekend. Kijk of het klopt wat er staat: ook de datum en het jaar.",
+		Columns: []Column{{Title: "Stuk"}, {Title: "Stapel"}, {Title: "Bladzijden", Numeric: true}, {Title: "Papier"}, {Title: "Zaak"}}}
+	for _, t := range list {
+		page.Table.Rows = append(page.Table.Rows, traceRow(t, page.Person))
+	}
+	return nil
+}
+
+func (s *Server) traces(ctx context.Context, q paperQuery) ([]store.Trace, error) {
+	switch {
+	case q.Reference != "":
+		return s.cfg.Store.TraceReference(ctx, q.Reference, mostTraces)
+	case q.Stack > 0:
+		return s.cfg.Store.TraceStack(ctx, q.Day, q.Stack, mostTraces)
+	}
+	return s.cfg.Store.TraceBox(ctx, q.Year, q.Box, q.Position, mostTraces)
+}
+
+// words say what is looked for.
+func (q paperQuery) words() string {
+	switch {
+	case q.Reference != "":
+		return q.Reference
+	case q.Stack > 0:
+		return stackName(q.Day, q.Stack)
+	case q.Position > 0:
+		return paperPlace(q.Year, q.Box, q.Position)
+	}
+	return boxName(q.Year, q.Box)
+}
+
+// tracePath is the address of the way of a piece.
+func tracePath(id postkamer.PieceID) string { return fmt.Sprintf("/spoor/stuk/%d", id) }
+
+// traceRow is one piece in the list.
+func traceRow(t store.Trace, who postkamer.Person) Row {
+	cells := []Cell{{Text: t.Reference, Link: tracePath(t.PieceID)}, {Text: "formulier"}, {Text: fmt.Sprint(t.Pages)}, {Text: "geen papier"}, {Text: traceCase(t)}}
+	if t.Number > 0 {
+		cells[1].Text = stackName(t.Day, t.Number)
+		if t.FirstPage > 0 {
+			cells[1].Text += fmt.Sprintf(", vanaf bladzijde %d", t.FirstPage)
+		}
+		cells[3].Text = paperPlace(t.BoxYear, t.BoxNumber, t.Position)
+	}
+	if t.Destroyed {
+		cells[3].Note = "vernietigd"
+	}
+	if t.CaseID != 0 && who.Is(postkamer.Caseworker, postkamer.TeamLead) {
+		cells[4].Link = casePath(t.CaseID)
+	}
+	return Row{Cells: cells}
+}
+
+// caseStates say how far a case is.
+var caseStates = map[postkamer.CaseState]string{
+	postkamer.CaseOpen: "wacht op een behandelaar", postkamer.CaseClaimed: "in behandeling", postkamer.CaseCalling: "wacht op een telefoontje", postkamer.CaseDone: "afgerond",
+}
+
+func traceCase(t store.Trace) string {
+	if t.CaseID == 0 {
+		return "nog niet ingedeeld"
+	}
+	return kindLabel(t.Kind) + ", " + caseStates[t.State]
+}
+
+// wayPage is the way of one piece: from its paper to its case and back.
+type wayPage struct {
+	Page
+	Reference string
+	Steps     []wayStep
+	Events    []eventRow
+	Kept      []string // pages of which the paper is not replaced
+	Rescans   []rescanRow
+}
+
+// A wayStep is one place where the piece is or was.
+type wayStep struct {
+	What string
+	Text string
+	Link string
+	More string // text of the link
+}
+
+func (s *Server) wayPage(w http.ResponseWriter, r *http.Request) error {
+	id, err := numberIn(r, "id")
+	if err != nil {
+		return err
+	}
+	way, err := s.cfg.Store.Way(r.Context(), postkamer.PieceID(id))
+	if err != nil {
+		return err
+	}
+	page := wayPage{Page: s.page(r, "De weg van "+way.Piece.Reference), Reference: way.Piece.Reference}
+	page.Steps = s.waySteps(way, page.Person)
+	for _, p := range way.Piece.Pages {
+		if p.KeepPaper != "" {
+			page.Kept = append(page.Kept, s.keptWords(p))
+		}
+	}
+	for _, e := range way.Events {
+		page.Events = append(page.Events, newEventRow(e))
+	}
+	rescans, err := s.cfg.Store.RescansOfPiece(r.Context(), way.Piece.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range rescans {
+		page.Rescans = append(page.Rescans, s.rescanRow(one))
+	}
+	return s.render(w, r, "spoor_stuk", http.StatusOK, page)
+}
+
+// keptWords say that the paper of a page is kept, and where it is.
+func (s *Server) keptWords(p postkamer.Page) string {
+	text := fmt.Sprintf("Bladzijde %d van de stapel: %s. ", p.Position+1, keepWords[p.KeepPaper])
+	if p.BackAt.IsZero() {
+		return text + "Moet nog " + keepGoes[p.KeepPaper] + "."
+	}
+	return text + sentence(p.BackTo) + " op " + dutchDate(p.BackAt.In(s.zone)) + "."
+}
+
+// waySteps are the places of a piece: paper, stack, piece, case.
+func (s *Server) waySteps(way store.Way, who postkamer.Person) []wayStep {
+	b := way.Batch
+	var steps []wayStep
+	if way.Piece.Channel == postkamer.Form {
+		steps = append(steps, wayStep{What: "Papier", Text: "Er is geen papier: dit kwam binnen als online formulier."})
+	} else {
+		steps = append(steps, s.paperStep(way, who), s.stackStep(way, who))
+	}
+	steps = append(steps, wayStep{What: "Stuk", Text: fmt.Sprintf("%s, ontvangen op %s, %s", way.Piece.Reference, dutchDate(b.ReceivedOn), plural(len(shownPages(way.Piece)), "bladzijde", "bladzijden"))})
+	last := wayStep{What: "Zaak", Text: "Nog niet ingedeeld."}
+	if way.CaseID != 0 {
+		last.Text = sentence(caseStates[way.State]) + "."
+		if !way.LeftAt.IsZero() {
+			last.Text += " Overgedragen aan " + way.LeftTo + " op " + dutchDate(way.LeftAt.In(s.zone)) + "."
+		}
+		if who.Is(postkamer.Caseworker, postkamer.TeamLead) {
+			last.Link, last.More = casePath(way.CaseID), "Open de zaak"
+		}
+	}
+	return append(steps, last)
+}
+
+func (s *Server) paperStep(way store.Way, who postkamer.Person) wayStep {
+	step := wayStep{What: "Papier", Text: "Nog niet in een doos."}
+	if way.Box.ID == 0 {
+		return step
+	}
+	step.Text = sentence(paperPlace(way.Box.Year, way.Box.Number, way.Batch.BoxPosition)) + ": " + boxStand(way.Box)
+	if way.Box.Place != "" {
+		step.Text += ", " + way.Box.Place
+	}
+	step.Text += "."
+	if who.Is(paperStaff()...) {
+		step.Link, step.More = boxPath(way.Box.ID), "Bekijk de doos"
+	}
+	return step
+}
+
+func (s *Server) stackStep(way store.Way, who postkamer.Person) wayStep {
+	b := way.Batch
+	step := wayStep{What: "Stapel", Text: fmt.Sprintf("%s, gescand door %s", sentence(stackName(b.Day, b.Number)), byWords(b.By))}
+	if first := shownPages(way.Piece); len(first) > 0 {
+		step.Text += fmt.Sprintf(", vanaf bladzijde %d", first[0].Position+1)
+	}
+	step.Text += "."
+	if who.Is(postkamer.Operator) {
+		step.Link, step.More = fmt.Sprintf("/stapel/%d", b.ID), "Bekijk de stapel"
+	}
+	return step
+}
