@@ -9,9 +9,10 @@ import (
 )
 
 // leastSheetCode is the size in millimetres from which a code of ours is one on a
-// separator sheet. It is 84 or 146 there; a sheet printed on A5 has 58. On a letter
-// in which somebody shows a sheet it is smaller.
-const leastSheetCode = 45
+// separator sheet: the side of a QR code, the length of bars. They have 80 to 84 and
+// 120 to 146 there, and seven tenths of that on A5. On a letter in which somebody
+// shows a sheet they are smaller.
+var leastSheetCode = map[string]float64{barcode.QR: 45, barcode.Code128: 80}
 
 // findBarcodes returns the codes on a grey page, and what makes it look like a
 // separator sheet that is none for sure. Edge says that it has the edge of one. A
@@ -33,16 +34,16 @@ func findBarcodes(g *pix, edge bool) (found []postkamer.Barcode, err error) {
 // sheetDoubt says why a page looks like a separator sheet without being one for
 // sure; empty when it is one, or does not look like one.
 func sheetDoubt(seen barcode.Seen, edge bool) string {
-	size, ours := 0.0, false
+	ours, large := false, edge
 	for _, c := range seen.Codes {
 		_, numbered := postkamer.ParseSheet(c.Value)
 		_, plain := postkamer.ParseSeparator(c.Value)
-		if numbered || plain {
-			size, ours = max(size, c.Size), true
+		if least := leastSheetCode[c.Kind]; numbered || plain {
+			ours, large = true, large || least > 0 && c.Size >= least
 		}
 	}
 	switch {
-	case ours && !edge && size < leastSheetCode:
+	case ours && !large:
 		return postkamer.SheetUnreadSmall
 	case ours:
 		return ""
