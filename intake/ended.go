@@ -59,7 +59,8 @@ func hasEnd(f io.ReaderAt, size int64, head, tail []byte) bool {
 const tiffEntry = 12
 
 // directoryInside follows the directories of a TIFF: each must lie inside the
-// file. A scanner writes a page's directory last or fills in its place last.
+// file, with the image it tells of. A scanner writes a page's directory last or
+// fills in its place last; some write it first.
 func directoryInside(f io.ReaderAt, size int64, order binary.ByteOrder) bool {
 	at := int64(4)
 	for range maxTIFFPages {
@@ -76,11 +77,68 @@ func directoryInside(f io.ReaderAt, size int64, order binary.ByteOrder) bool {
 			return false
 		}
 		at = next + 2 + tiffEntry*int64(order.Uint16(count[:]))
-		if at+4 > size {
+		if at+4 > size || !imageInside(f, size, order, next+2, at) {
 			return false
 		}
 	}
 	return true
+}
+
+// Tags of a TIFF directory that say where the image is (TIFF 6.0, section 8), and
+// the type of a field of 32 bits.
+const (
+	tagStripOffsets    = 273
+	tagStripByteCounts = 279
+	tiffLong           = 4
+)
+
+// imageInside tells whether the last strip of an image ends inside the file. Of
+// what is stored otherwise, in tiles or in short numbers, it knows nothing, and
+// says yes.
+func imageInside(f io.ReaderAt, size int64, order binary.ByteOrder, from, to int64) bool {
+	last := map[uint16]int64{}
+	var field [tiffEntry]byte
+	for at := from; at < to; at += tiffEntry {
+		if _, err := f.ReadAt(field[:], at); err != nil {
+			return false
+		}
+		tag, count := order.Uint16(field[:]), int64(order.Uint32(field[4:]))
+		if order.Uint16(field[2:]) != tiffLong || tag != tagStripOffsets && tag != tagStripByteCounts || count == 0 {
+			continue
+		}
+		value := field[8:12]
+		if count > 1 {
+			value = make([]byte, 4)
+			if _, err := f.ReadAt(value, int64(order.Uint32(field[8:]))+4*(count-1)); err != nil {
+				return false
+			}
+		}
+		last[tag] = int64(order.Uint32(value))
+	}
+	return last[tagStripOffsets]+last[tagStripByteCounts] <= size
+}
+
+// zeroTail is how many zeros at the end of a file are suspicious, in bytes. A page
+// may well end in black.
+const zeroTail = 4096
+
+// endsInZeros tells whether the end of a file is nothing but zeros: it may have been
+// made at its full size and is still being filled.
+func endsInZeros(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() < zeroTail {
+		return false
+	}
+	tail := make([]byte, zeroTail)
+	if _, err := f.ReadAt(tail, info.Size()-zeroTail); err != nil {
+		return false
+	}
+	return len(bytes.Trim(tail, "\x00")) == 0
 }
 
 // maxTIFFPages bounds the walk: a loop of directories ends, and inspection refuses it.

@@ -9,12 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
-
-	"postkamer"
 )
 
 // Folders inside the hot folder. They are on the same file system, so a file
@@ -32,11 +30,21 @@ const scanEvery = 5 * time.Second
 // quietFor is how long a file must not change before it is taken.
 const quietFor = 2 * time.Second
 
+// folderQuietFor is how long nothing in a folder must change before it is taken as
+// one stack: somebody copies file after file into it.
+const folderQuietFor = 20 * time.Second
+
+// zerosQuietFor is how long a file that ends in zeros must not change: some
+// programs make a file at its full size first and fill it afterwards.
+const zerosQuietFor = time.Minute
+
 // waitForEnd is how long an unfinished file may lie still before it is refused:
 // a scanner that stops half-way never comes back to it.
 const waitForEnd = 10 * time.Minute
 
-// A HotFolder brings in the files that scanners and people drop in a folder.
+// A HotFolder brings in the files that scanners and people drop in a folder. A file
+// is a stack; so is a folder that is moved in, with its files in the order of
+// their names. An index file beside the image, see Index, says more of the stack.
 type HotFolder struct {
 	Desk *Desk
 	Dir  string
@@ -44,17 +52,14 @@ type HotFolder struct {
 
 	seen   map[string]sighting
 	pauses pauses
+
+	mu      sync.Mutex
+	waiting map[string]WaitingFile // of the last look
+	round   map[string]WaitingFile // of the look under way
 }
 
 // pauses are the times above; tests make them short.
-type pauses struct{ scan, quiet, end time.Duration }
-
-// sighting is how a file looked the last time, and since when.
-type sighting struct {
-	size  int64
-	mtime time.Time
-	since time.Time
-}
+type pauses struct{ scan, quiet, end, folder, zeros time.Duration }
 
 // Watch looks after the folder until ctx ends.
 func (h *HotFolder) Watch(ctx context.Context) error {
@@ -83,7 +88,7 @@ func (h *HotFolder) prepare() error {
 	}
 	h.seen = map[string]sighting{}
 	if h.pauses == (pauses{}) {
-		h.pauses = pauses{scanEvery, quietFor, waitForEnd}
+		h.pauses = pauses{scanEvery, quietFor, waitForEnd, folderQuietFor, zerosQuietFor}
 	}
 	return nil
 }
@@ -111,45 +116,72 @@ func (h *HotFolder) settle(ctx context.Context) {
 }
 
 // look goes through the folder once: first what an earlier process left half
-// taken, then what is new.
+// taken, then what is new. What is not taken waits, with a reason that the
+// operator sees.
 func (h *HotFolder) look(ctx context.Context) {
-	for _, name := range h.names(h.in(takenDir)) {
-		h.bringIn(ctx, name)
+	h.beginRound()
+	defer h.endRound()
+	for _, e := range h.entries(h.in(takenDir)) {
+		h.bringIn(ctx, e.Name())
 	}
-	for _, name := range h.names(h.Dir) {
+	for _, e := range h.entries(h.Dir) {
 		if ctx.Err() != nil {
 			return
 		}
-		if !h.quiet(name) {
-			continue
-		}
-		delete(h.seen, name)
-		claimed, err := h.claim(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // another watcher was first
-		}
-		if err != nil {
-			h.Log.Warn("hot folder: file left for later", "error", err)
-			continue
-		}
-		h.bringIn(ctx, claimed)
+		h.offered(ctx, e)
 	}
 }
 
-// names returns the files of a folder, without hidden and unfinished ones.
-func (h *HotFolder) names(dir string) []string {
-	entries, err := os.ReadDir(dir)
+// offered takes one thing that lies in the folder, or notes why it waits.
+func (h *HotFolder) offered(ctx context.Context, e fs.DirEntry) {
+	name := e.Name()
+	if h.goesWithImage(e) {
+		return // with its image
+	}
+	if why := h.unready(e); why.Code != "" {
+		h.wait(name, why)
+		return
+	}
+	delete(h.seen, name)
+	claimed, err := h.claim(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return // another watcher was first
+	}
+	if err != nil {
+		h.Log.Warn("hot folder: file left for later", "error", err)
+		h.wait(name, troubleOf(err))
+		return
+	}
+	h.bringIn(ctx, claimed)
+}
+
+// entries returns what is in a folder, by name, without what is ours and what
+// operating systems leave behind. What cannot be read is a reason of its own.
+func (h *HotFolder) entries(dir string) []fs.DirEntry {
+	all, err := os.ReadDir(dir)
 	if err != nil {
 		h.Log.Error("hot folder cannot be read", "error", err)
+		h.wait("", unreadableFolder)
 		return nil
 	}
-	var names []string
-	for _, e := range entries {
-		if e.Type().IsRegular() && !unfinished(e.Name()) {
-			names = append(names, e.Name())
+	var list []fs.DirEntry
+	for _, e := range all {
+		if name := e.Name(); dir == h.Dir && (name == takenDir || name == doneDir || name == refusedDir) || leftBehind(name) {
+			continue
 		}
+		list = append(list, e)
 	}
-	return names
+	return list
+}
+
+// leftBehind tells whether a name is of a file that operating systems make by
+// themselves in every folder.
+func leftBehind(name string) bool {
+	switch strings.ToLower(name) {
+	case "thumbs.db", "desktop.ini", ".ds_store", ".directory":
+		return true
+	}
+	return strings.HasPrefix(name, "._")
 }
 
 // unfinished tells whether a name says that somebody is still writing the file.
@@ -164,173 +196,7 @@ func unfinished(name string) bool {
 	return false
 }
 
-// quiet tells whether a file did not change for a while and nobody on this
-// machine has it open for writing.
-func (h *HotFolder) quiet(name string) bool {
-	info, err := os.Stat(filepath.Join(h.Dir, name))
-	if err != nil {
-		delete(h.seen, name)
-		return false
-	}
-	last, known := h.seen[name]
-	if !known || last.size != info.Size() || !last.mtime.Equal(info.ModTime()) {
-		h.seen[name] = sighting{info.Size(), info.ModTime(), time.Now()}
-		return false
-	}
-	if time.Since(last.since) < h.pauses.quiet {
-		return false
-	}
-	path := filepath.Join(h.Dir, name)
-	if beingWritten(path) {
-		return false
-	}
-	return ended(path) || time.Since(last.since) > h.pauses.end
-}
-
-// beingWritten tells whether a process of this machine has the file open for
-// writing: the kernel then refuses a read lease. It also covers local Samba and
-// FTP servers. On file systems without leases it answers false.
-func beingWritten(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return true
-	}
-	defer f.Close()
-	_, _, errno := syscall.Syscall(syscall.SYS_FCNTL, f.Fd(), syscall.F_SETLEASE, syscall.F_RDLCK)
-	if errno == syscall.EAGAIN {
-		return true
-	}
-	if errno == 0 {
-		_, _, _ = syscall.Syscall(syscall.SYS_FCNTL, f.Fd(), syscall.F_SETLEASE, syscall.F_UNLCK)
-	}
-	return false
-}
-
-// claim moves a file into our own area in one step, so that of two watchers one gets it.
-// It returns the name the file has there.
-func (h *HotFolder) claim(name string) (string, error) {
-	return moveNew(filepath.Join(h.Dir, name), h.in(takenDir), name)
-}
-
-// bringIn takes in a claimed file and moves it to where its outcome belongs. On
-// trouble of ours the file stays claimed and is tried again the next time round.
-func (h *HotFolder) bringIn(ctx context.Context, name string) {
-	path := h.in(takenDir, name)
-	hold, held := holdFile(path)
-	if !held {
-		return // gone, or another watcher is at it
-	}
-	defer hold.Close()
-	receipt, err := h.receive(ctx, path, name)
-	if err != nil {
-		h.Log.Error("hot folder: not taken in yet, trying again", "error", err)
-		return
-	}
-	if len(receipt.Refused) > 0 {
-		err = h.refuse(path, name, receipt.Refused[0])
-	} else {
-		h.Log.Info("taken in from the hot folder", "batch", receipt.Batch.ID, "again", receipt.Again)
-		_, err = moveNew(path, h.in(doneDir), name)
-	}
-	if err != nil {
-		h.Log.Error("hot folder: file stays where it is", "error", err)
-	}
-}
-
-// holdFile keeps other watchers from a claimed file while it is being taken in.
-// The kernel lets go when this process dies. On file systems without such locks
-// every watcher holds it: then the key makes one batch of what they bring in.
-func holdFile(path string) (*os.File, bool) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false
-	}
-	if err != nil {
-		return nil, true // taking it in will say what is wrong
-	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	_, gone := os.Stat(path) // moved on by another watcher before we had it
-	if errors.Is(err, syscall.EWOULDBLOCK) || gone != nil {
-		_ = f.Close()
-		return nil, false
-	}
-	return f, true
-}
-
-// receive hands a file to the desk. Its key names this very file, not only its
-// bytes: the same form twice is two batches, the same file after a crash is one.
-func (h *HotFolder) receive(ctx context.Context, path, name string) (Receipt, error) {
-	key, err := FileKey("hotfolder", path, name)
-	if err != nil {
-		return Receipt{}, err
-	}
-	return h.Desk.Receive(ctx, Parcel{
-		Key:    key,
-		Source: postkamer.SourceHotFolder,
-		By:     "hot folder",
-		Files:  []Incoming{{Path: path, Name: name}},
-	})
-}
-
-// FileKey returns the idempotency key of a file on disk: its name, inode, size,
-// time of change and bytes. Renaming within a file system keeps all but the name.
-func FileKey(source, path, name string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", fmt.Errorf("look at file: %w", err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return "", fmt.Errorf("look at file: %w", err)
-	}
-	sha, err := fileKey(f)
-	if err != nil {
-		return "", fmt.Errorf("look at file: %w", err)
-	}
-	inode := uint64(0)
-	if st, ok := info.Sys().(*syscall.Stat_t); ok {
-		inode = st.Ino
-	}
-	return fmt.Sprintf("%s|%s|%d|%d|%d|%s", source, showable(name), inode, info.Size(), info.ModTime().UnixNano(), sha), nil
-}
-
-// refuse moves a file to geweigerd/ and writes the reason beside it.
-func (h *HotFolder) refuse(path, name string, r *postkamer.Refusal) error {
-	h.Log.Info("file in the hot folder refused", "code", string(r.Code))
-	moved, err := moveNew(path, h.in(refusedDir), name)
-	if err != nil {
-		return err
-	}
-	reason := fmt.Sprintf("%s\r\n\r\nReden: %s\r\n", r.Why, r.Code)
-	return os.WriteFile(h.in(refusedDir, moved+".reden.txt"), []byte(reason), 0o660)
-}
-
 // in returns a path inside the hot folder.
 func (h *HotFolder) in(parts ...string) string {
 	return filepath.Join(append([]string{h.Dir}, parts...)...)
-}
-
-// moveNew moves a file into dir without ever replacing one, and returns the name
-// it has there: a name that is taken gets a number.
-func moveNew(path, dir, name string) (string, error) {
-	ext := filepath.Ext(name)
-	stem := strings.TrimSuffix(name, ext)
-	for i := 2; ; i++ {
-		target := filepath.Join(dir, name)
-		err := os.Link(path, target) // unlike rename, never replaces
-		switch {
-		case err == nil, errors.Is(err, fs.ErrExist) && sameFile(path, target): // a crash between link and remove
-			return name, os.Remove(path)
-		case !errors.Is(err, fs.ErrExist): // a file system without links, and nothing at target
-			return name, os.Rename(path, target)
-		}
-		name = fmt.Sprintf("%s (%d)%s", stem, i, ext)
-	}
-}
-
-func sameFile(a, b string) bool {
-	ia, errA := os.Stat(a)
-	ib, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(ia, ib)
 }

@@ -18,6 +18,7 @@ func (s *Server) addRoutes() error {
 	s.homeRoutes()
 	s.loginRoutes()
 	s.operatorRoutes()
+	s.stationRoutes()
 	s.deskRoutes()
 	if err := s.citizenRoutes(); err != nil {
 		return err

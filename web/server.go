@@ -18,6 +18,7 @@ import (
 	"postkamer"
 	"postkamer/classify"
 	"postkamer/intake"
+	"postkamer/intake/scanner"
 	"postkamer/store"
 )
 
@@ -42,6 +43,8 @@ type Config struct {
 	Ready        func(ctx context.Context) map[string]error // what /readyz checks, by name; nil checks nothing
 	Sessions     scs.Store                                  // nil keeps sessions in the table of Store
 	Now          func() time.Time                           // nil is time.Now
+	Stations     *scanner.Hub                               // the scanners; nil: no station is let in
+	StationToken string                                     // what a station must show; empty: none is let in
 	DraftLife    time.Duration                              // how long a half-filled form is kept after its last change; 0 is an hour
 }
 

@@ -26,6 +26,8 @@ type Hub struct {
 
 	mu       sync.Mutex
 	stations map[string]*station
+	closed   chan struct{}
+	close    func()
 }
 
 // A station is what is known of a computer beside a scanner.
@@ -68,8 +70,13 @@ const (
 
 // NewHub returns the hub of a service whose own machine may have scanners; nil: none.
 func NewHub(local *Machine) *Hub {
-	return &Hub{local: local, hold: holdTime, reply: replyTime, stations: map[string]*station{}}
+	closed := make(chan struct{})
+	return &Hub{local: local, hold: holdTime, reply: replyTime, stations: map[string]*station{}, closed: closed,
+		close: sync.OnceFunc(func() { close(closed) })}
 }
+
+// Close lets go of the stations that wait for work: the service stops.
+func (h *Hub) Close() { h.close() }
 
 // Scanners returns every scanner: of this machine first, then by station.
 func (h *Hub) Scanners(context.Context) []State {
@@ -115,7 +122,7 @@ func (h *Hub) sorted() []*station {
 // Start begins or continues a stack on a scanner, or says with a *Refused why not.
 func (h *Hub) Start(ctx context.Context, o Order) error {
 	name, _, _ := strings.Cut(o.Scanner, "/")
-	if name == localStation {
+	if name == LocalStation {
 		if h.local == nil {
 			return refuse(Gone)
 		}
@@ -292,6 +299,7 @@ func (h *Hub) Poll(ctx context.Context, name string, status Status, done []Done)
 	select {
 	case <-ctx.Done():
 	case <-more:
+	case <-h.closed:
 	case <-time.After(h.hold):
 	}
 	h.mu.Lock()

@@ -218,7 +218,7 @@ func (m *Machine) makePlace(r *running) (err error) {
 	if err != nil {
 		return err
 	}
-	r.run, r.dir, err = m.cfg.Spool.BeginRun(r.Stack, Run{By: r.By, Settings: r.Settings, Pages: r.Pages, Replaces: r.Replaces, After: r.After})
+	r.run, r.dir, err = m.cfg.Spool.BeginRun(r.Stack, Run{By: r.By, Settings: r.Settings, Profile: r.Profile, Pages: r.Pages, Replaces: r.Replaces, After: r.After})
 	return err
 }
 
@@ -314,10 +314,11 @@ func (m *Machine) Progress(stack string) (Progress, bool) {
 }
 
 // id is the name of a device for the service and its pages.
-func (m *Machine) id(d Device) string { return firstText(m.cfg.Station, localStation) + "/" + d.Name }
+func (m *Machine) id(d Device) string { return firstText(m.cfg.Station, LocalStation) + "/" + d.Name }
 
-// localStation is the station of the service's own machine in ids.
-const localStation = "lokaal"
+// LocalStation is the station of the service's own machine in the ids of scanners; no
+// other may be called so.
+const LocalStation = "lokaal"
 
 // Status says how the machine is.
 func (m *Machine) Status() Status {

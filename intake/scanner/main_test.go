@@ -166,7 +166,7 @@ func (b *bench) until(what string, ok func() bool) {
 
 // order is an order for the feeder.
 func (b *bench) order() Order {
-	return Order{Scanner: localStation + "/" + scantest.Device, Stack: stackKey, By: "Sam", Settings: postkamer.Settings{Resolution: 200, Mode: postkamer.Grey, Page: postkamer.SizeA4}}
+	return Order{Scanner: LocalStation + "/" + scantest.Device, Stack: stackKey, By: "Sam", Settings: postkamer.Settings{Resolution: 200, Mode: postkamer.Grey, Page: postkamer.SizeA4}}
 }
 
 func (b *bench) feed(mark string, n int) {

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,11 +23,33 @@ type Part struct {
 	SHA256   string
 	Size     int64 // bytes
 	By       string
+	Profile  postkamer.ProfileID // 0: that of the stack
 	Replaces postkamer.PageID
 	After    postkamer.PageID
 	Side     int // 1 or 2 of a sheet that is scanned again on both sides; else 0
 	Sides    int
 }
+
+// Valid tells whether a part that came over the network names a page.
+func (p Part) Valid() bool {
+	run, number, _ := cutLast(p.Name)
+	return ValidKey(p.Stack) && runPattern.MatchString(run) && numberPattern.MatchString(number) &&
+		hashPattern.MatchString(p.SHA256) && p.Size > 0
+}
+
+func cutLast(s string) (before, after string, found bool) {
+	i := strings.LastIndexByte(s, '-')
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+1:], true
+}
+
+// Patterns of a page number and of a hash.
+var (
+	numberPattern = regexp.MustCompile(`^[0-9]{4,6}$`)
+	hashPattern   = regexp.MustCompile(`^[0-9a-f]{64}$`)
+)
 
 // A Sender brings stacks and pages to the service. Each call may come again.
 type Sender interface {
@@ -127,7 +151,11 @@ func (o *Outbox) sendStack(ctx context.Context, key string) error {
 		return nil
 	}
 	if st.Here && !st.Known {
-		if err := o.open(ctx, st.Stack); err != nil {
+		err := o.open(ctx, st.Stack)
+		if errors.Is(err, postkamer.ErrConflict) {
+			return o.spool.unclosed(key, unopenedWords)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -187,6 +215,9 @@ func unwanted(err error) string {
 // unclosedWords is said of a stack that the service counts otherwise.
 const unclosedWords = "De postkamer telt een ander aantal bladzijden dan deze computer. De stapel blijft open. Bel de beheerder."
 
+// unopenedWords is said of a stack that the service does not open.
+const unopenedWords = "De postkamer kan deze stapel niet openen. De bladzijden blijven bewaard op deze computer. Bel de beheerder."
+
 // finish closes a stack at the service when no more pages come and all are there,
 // and forgets what needs no more keeping.
 func (o *Outbox) finish(ctx context.Context, key string) error {
@@ -229,7 +260,7 @@ func (s *Spool) next(key string) (Part, string, bool) {
 func partName(run string, number int) string { return fmt.Sprintf("%s-%04d", run, number) }
 
 func (st *spooled) part(r *spooledRun, l Leaf) Part {
-	p := Part{Stack: st.Key, Name: partName(r.Name, l.Number), SHA256: l.SHA256, Size: l.Size, By: r.By, Replaces: r.Replaces, After: r.After}
+	p := Part{Stack: st.Key, Name: partName(r.Name, l.Number), SHA256: l.SHA256, Size: l.Size, By: r.By, Profile: r.Profile, Replaces: r.Replaces, After: r.After}
 	if p.loose() && r.Settings.Duplex {
 		p.Side, p.Sides = (l.Number-1)%2+1, 2
 	}

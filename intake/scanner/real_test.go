@@ -13,7 +13,7 @@ import (
 // The tests here use Debian's scanimage and SANE's test device.
 
 func testOrder() Order {
-	return Order{Scanner: localStation + "/test:0", Stack: stackKey, By: "Sam", Settings: postkamer.Settings{Resolution: 50, Mode: postkamer.Grey, Duplex: true, Page: postkamer.SizeA4}}
+	return Order{Scanner: LocalStation + "/test:0", Stack: stackKey, By: "Sam", Settings: postkamer.Settings{Resolution: 50, Mode: postkamer.Grey, Duplex: true, Page: postkamer.SizeA4}}
 }
 
 func TestRealScanimageEmptiesTheFeeder(t *testing.T) {

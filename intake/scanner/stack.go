@@ -26,15 +26,16 @@ type Stack struct {
 
 // A Run is one run of the scanner: a part of a stack.
 type Run struct {
-	Name     string             `json:"name"`
-	Began    time.Time          `json:"began"`
-	By       string             `json:"by"`
-	Settings postkamer.Settings `json:"settings"`
-	Pages    int                `json:"pages,omitempty"`    // how many were asked; 0 until the feeder is empty
-	Replaces postkamer.PageID   `json:"replaces,omitempty"` // rescan in place
-	After    postkamer.PageID   `json:"after,omitempty"`    // insert
-	Done     bool               `json:"done"`               // it has ended, and why is in Problem
-	Problem  Problem            `json:"problem,omitempty"`
+	Name     string              `json:"name"`
+	Began    time.Time           `json:"began"`
+	By       string              `json:"by"`
+	Settings postkamer.Settings  `json:"settings"`
+	Profile  postkamer.ProfileID `json:"profile,omitempty"`
+	Pages    int                 `json:"pages,omitempty"`    // how many were asked; 0 until the feeder is empty
+	Replaces postkamer.PageID    `json:"replaces,omitempty"` // rescan in place
+	After    postkamer.PageID    `json:"after,omitempty"`    // insert
+	Done     bool                `json:"done"`               // it has ended, and why is in Problem
+	Problem  Problem             `json:"problem,omitempty"`
 }
 
 // Loose tells whether the pages of the run are not the next ones of the stack, but
