@@ -87,7 +87,7 @@ func (s *steps) typical() (wide, height float64, ok bool) {
 			heights[h] += n
 		}
 	}
-	top := highestOf(heights, max(20, total(heights)/50))
+	top := highestOf(heights, max(30, total(heights)/500))
 	least := max(leastStep/C.STEP_HEIGHT, top/2)
 	widths := make([]int, C.STEP_WIDTHS)
 	for h := least; h < len(s); h++ {
