@@ -7,13 +7,22 @@ import (
 
 // How a page is compared with the edge. The page is averaged over patches of 4 mm;
 // wherever the pattern changes from black to white, one patch must be darker than
-// the next. What is darker there counts for, what is lighter against.
+// the next: that counts for it. Where it is lighter counts against it twice: what
+// covers, blackens or wipes out a part of a sheet leaves nothing there either way.
 const (
 	patch       = 4    // mm, half a square
 	rim         = 24   // mm of nothing around the page: the sheet may stick out
 	leastStep   = 12   // grey values between black and white
-	enough      = 0.45 // of all changes; half an edge has 0.5
-	worthTrying = 0.20 // at a coarse place, to look closer
+	against     = 2    // votes
+	enough      = 0.42 // of all changes; squares by chance just there have up to 0.39
+	worthTrying = 0.15 // at a coarse place, to look closer
+)
+
+// A first part of the changes, spread over the edge, says whether the others are
+// worth looking at.
+const (
+	firstPart  = 4   // one in so many
+	firstVotes = 0.1 // of these
 )
 
 // On tells whether page m of dpi dots per inch has the edge of a sheet, in any of
@@ -109,16 +118,36 @@ func (s *search) fine() {
 	}
 }
 
-// ring returns the places of the cells about the middle of a sheet that is turned
-// and scaled.
-func ring(angle, scale float64) []point {
+// A change is a place where the pattern goes from white to black: the middles of both
+// cells, in millimetres about the middle of the sheet.
+type change struct{ white, black point }
+
+// ring returns the changes of a sheet that is turned and scaled, those of the first
+// part before the others.
+func ring(angle, scale float64) []change {
 	sin, cos := math.Sincos(angle)
 	all := cells()
 	for i, c := range all {
 		x, y := (c.x-Width/2)*scale, (c.y-Height/2)*scale
 		all[i] = point{x*cos - y*sin, x*sin + y*cos}
 	}
-	return all
+	var first, others []change
+	for i, c := range all {
+		before := (i + len(all) - 1) % len(all)
+		if pattern[i] == pattern[before] {
+			continue
+		}
+		both := change{all[before], c}
+		if pattern[before] == '#' {
+			both = change{c, all[before]}
+		}
+		if (len(first)+len(others))%firstPart == 0 {
+			first = append(first, both)
+		} else {
+			others = append(others, both)
+		}
+	}
+	return append(first, others...)
 }
 
 // A grid is a page averaged over patches around each of its millimetres, with a rim
@@ -175,36 +204,30 @@ func integral(m *image.Gray) (sums []uint32, across int) {
 }
 
 // likeness compares the page with a sheet whose middle is at x, y.
-func (g *grid) likeness(marks []point, x, y float64) float64 {
+func (g *grid) likeness(ring []change, x, y float64) float64 {
 	x, y = x+rim, y+rim
-	votes, changes := 0, 0
-	before := int16(-1)
-	for i := range len(marks) + 1 {
-		at := i % len(marks)
-		grey := g.at(int(x+marks[at].x), int(y+marks[at].y))
-		if i > 0 && pattern[at] != pattern[i-1] {
-			changes++
-			votes += vote(before, grey, pattern[at] == '#')
+	first := (len(ring) + firstPart - 1) / firstPart
+	votes := 0
+	for i, c := range ring {
+		if i == first && float64(votes) < firstVotes*float64(first) {
+			return 0
 		}
-		before = grey
+		votes += vote(g.at(int(x+c.white.x), int(y+c.white.y)), g.at(int(x+c.black.x), int(y+c.black.y)))
 	}
-	return float64(votes) / float64(changes)
+	return float64(votes) / float64(len(ring))
 }
 
-// vote tells whether two neighbours differ as they should: 1, the other way round:
-// -1, or hardly: 0.
-func vote(before, here int16, darker bool) int {
-	if before < 0 || here < 0 {
+// vote tells whether what should be white is lighter than what should be black, darker,
+// or hardly either.
+func vote(white, black int16) int {
+	if white < 0 || black < 0 {
 		return 0
 	}
-	if !darker {
-		before, here = here, before
-	}
-	switch step := before - here; {
+	switch step := white - black; {
 	case step >= leastStep:
 		return 1
 	case step <= -leastStep:
-		return -1
+		return -against
 	}
 	return 0
 }
