@@ -30,7 +30,7 @@ type sheetResult struct {
 func separatorsCommand(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("bench separators", flag.ContinueOnError)
 	t := sheetTest{}
-	sheets := flags.Int("sheets", 480, "how many damaged sheets")
+	sheets := flags.Int("sheets", 325, "how many damaged sheets")
 	pages := flags.Int("pages", 1000, "how many ordinary pages")
 	result := flags.String("result", "", "file for the counts as JSON")
 	docs := flags.String("docs", "", "folder whose separators.md gets the tables")
@@ -110,19 +110,19 @@ func (t *sheetTest) complain(trials []sheetTrial) {
 	}
 }
 
-// save writes the counts as JSON and into the documentation, where that is asked.
+// save writes the counts into the documentation and as JSON, where that is asked.
 func (r sheetResult) save(result, docs string) error {
-	if result != "" {
-		b, err := json.MarshalIndent(r, "", "\t")
-		if err != nil {
-			return fmt.Errorf("write counts: %w", err)
-		}
-		if err := writeFile(result, append(b, '\n')); err != nil {
+	if docs != "" {
+		if err := r.report(docs); err != nil {
 			return err
 		}
 	}
-	if docs == "" {
+	if result == "" {
 		return nil
 	}
-	return r.report(docs)
+	b, err := json.MarshalIndent(r, "", "\t")
+	if err != nil {
+		return fmt.Errorf("write counts: %w", err)
+	}
+	return writeFile(result, append(b, '\n'))
 }

@@ -100,7 +100,7 @@ func (t *sheetTest) letters(ctx context.Context, n int, kinds []foreign) ([]shee
 			return sheetTrial{}, err
 		}
 		defer os.Remove(file)
-		dpi := []int{150, 200, 200, 300}[r.IntN(4)]
+		dpi := []int{150, 150, 150, 200, 200, 300}[r.IntN(6)]
 		grey, err := drawGrey(ctx, file, 1, dpi)
 		if err != nil {
 			return sheetTrial{}, err

@@ -50,6 +50,15 @@ var damages = []damage{
 	}},
 	{"bleed", "the back shines through", "jpeg", bleed},
 	{"combo", "askew, faint, noisy and JPEG 20", "jpeg20", combo},
+	{"twice", "two of these, one after the other", "jpeg", twice},
+}
+
+// twice does two damages by chance.
+func twice(s scan, r *rand.Rand) scan {
+	hard := []func(scan, *rand.Rand) scan{blots, fold, foldedCorner, photocopy, toner, torn, streaks, stain, halfCovered,
+		func(s scan, r *rand.Rand) scan { return strokes(s, 4, r) }, bleed, combo}
+	first, second := r.IntN(len(hard)), r.IntN(len(hard))
+	return hard[second](hard[first](s, r), r)
 }
 
 // mmAt is how many pixels a millimetre has at drawDPI.
