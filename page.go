@@ -63,6 +63,7 @@ type Page struct {
 	ProfileID  ProfileID // the version that made it; 0: made before there were profiles
 	Sheet      int       // the sheet of paper in its batch, from 1 in the order of arrival; 0: not known
 	Back       bool      // the back of Sheet
+	Grouped    bool      // grouping has said what it is, since it was prepared
 	Starts     bool      // a new piece begins here
 	Quality    Quality
 	Findings   []Finding

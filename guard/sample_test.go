@@ -267,8 +267,8 @@ func TestTheReportSeesOtherLetters(t *testing.T) {
 	d := newDesk(t)
 	_, err := d.Store.Pool().Exec(t.Context(), `
 		WITH b AS (
-			INSERT INTO batches (reference, channel, source, key, received_on, taken_by, state)
-			SELECT 'Y' || i, 'scan', 'upload', 'y' || i, now(), 'test', 'split' FROM generate_series(1, 300) i
+			INSERT INTO batches (reference, channel, source, key, received_on, taken_by, state, day, number, released_at, released_by)
+			SELECT 'Y' || i, 'scan', 'upload', 'y' || i, now(), 'test', 'split', '2020-01-01', i, now(), 'test' FROM generate_series(1, 300) i
 			RETURNING id
 		), p AS (
 			INSERT INTO pieces (batch_id, position, reference, channel, stage, received_on, received_at, pages_left)

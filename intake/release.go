@@ -152,6 +152,9 @@ func Readiness(batch postkamer.Batch, pages []postkamer.Page) *postkamer.NotRead
 		if p.NeedsEyes() {
 			not.Unlooked = append(not.Unlooked, p.ID)
 		}
+		if p.State != postkamer.PageWaiting && !p.Grouped && p.Kept() {
+			not.Preparing++ // its step is under way
+		}
 	}
 	not.Differs = not.Counts.Differs() && batch.CountWhy == ""
 	if not.Preparing == 0 && len(not.Unlooked) == 0 && !not.Differs {

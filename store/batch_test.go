@@ -185,8 +185,8 @@ func TestStuckBatchIsNeverOffTheList(t *testing.T) {
 	b := m.take("stuck", 1)
 	m.exec(`UPDATE batches SET received_at = now() - interval '3 days'`)
 	m.tx(func(tx *store.Tx) error { return tx.BatchStuck(t.Context(), b.ID, "Dit lukt niet.") })
-	m.exec(`INSERT INTO batches (reference, channel, source, key, received_on, taken_by, state)
-		SELECT 'ST-' || n, 'scan', 'upload', 'k' || n, current_date, 'Olga', 'split' FROM generate_series(1, $1) n`, store.BatchLines+50)
+	m.exec(`INSERT INTO batches (reference, channel, source, key, received_on, taken_by, state, day, number, released_at, released_by, closed_at, closed_by)
+		SELECT 'ST-' || n, 'scan', 'upload', 'k' || n, current_date, 'Olga', 'split', current_date, n, now(), 'x', now(), 'x' FROM generate_series(1, $1) n`, store.BatchLines+50)
 	lines, err := m.BatchesSince(t.Context(), time.Now().Add(-time.Hour))
 	m.must(err)
 	if len(lines) != store.BatchLines+1 || lines[len(lines)-1].ID != b.ID || lines[0].Reference != fmt.Sprint("ST-", store.BatchLines+50) {

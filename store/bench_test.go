@@ -36,8 +36,8 @@ func BenchmarkIntake(b *testing.B) {
 		})
 		whole += time.Since(start)
 		start = time.Now()
-		m.exec(`INSERT INTO batches (reference, channel, source, key, received_on, received_at, taken_by, state)
-			VALUES ($1, 'scan', 'upload', $2, $3, $4, 'Olga', 'splitting')`, fmt.Sprint("BARE-", n), fmt.Sprint("bare", n), received, received)
+		m.exec(`INSERT INTO batches (reference, channel, source, key, received_on, received_at, taken_by, state, day, number)
+			VALUES ($1, 'scan', 'upload', $2, $3, $4, 'Olga', 'splitting', '2020-01-01', $5)`, fmt.Sprint("BARE-", n), fmt.Sprint("bare", n), received, received, n+1)
 		bare += time.Since(start)
 	}
 	b.ReportMetric(float64(n)/whole.Seconds(), "intakes/s")
@@ -80,8 +80,8 @@ func BenchmarkEarlier(b *testing.B) {
 func (m *mailroom) manyPieces(n int) {
 	m.t.Helper()
 	for _, sql := range []string{
-		`INSERT INTO batches (reference, channel, source, key, received_on, received_at, taken_by, state)
-			SELECT 'BX-' || i, 'scan', 'upload', 'bx' || i, date '2026-11-20' - i % 360, now(), 'Olga', 'split' FROM generate_series(1, $1 / 100) i`,
+		`INSERT INTO batches (reference, channel, source, key, received_on, received_at, taken_by, state, day, number, released_at, released_by)
+			SELECT 'BX-' || i, 'scan', 'upload', 'bx' || i, date '2026-11-20' - i % 360, now(), 'Olga', 'split', '2020-01-01', i, now(), 'x' FROM generate_series(1, $1 / 100) i`,
 		`INSERT INTO pieces (batch_id, position, reference, channel, stage, received_on, received_at, pages_left)
 			SELECT b.id, i, 'PX-' || 100 * substr(b.reference, 4)::int + i - 100, 'scan', 'routed', b.received_on, now(), 0
 			FROM batches b, generate_series(0, 99) i WHERE b.reference LIKE 'BX-%' AND $1 > 0`,

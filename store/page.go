@@ -39,6 +39,7 @@ const pageColumns = `
 	coalesce(profile_id, 0),
 	sheet,
 	back,
+	grouped,
 	starts,
 	quality,
 	findings,
@@ -62,7 +63,7 @@ func scanPage(row pgx.CollectableRow) (postkamer.Page, error) {
 		&p.Mark, &p.MarkedBy, &p.TextState, &p.View.Key, &p.View.Width, &p.View.Height, &p.View.DPI,
 		&p.View.Rotation, &p.View.Skew, &p.View.PageWidth, &p.View.PageHeight,
 		&p.Bitonal.Key, &p.Bitonal.Width, &p.Bitonal.Height, &p.Barcodes, &p.Blank, &p.ProfileID,
-		&p.Sheet, &p.Back, &p.Starts, &p.Quality, &p.Findings, &p.Turn, &p.Turned, &p.Fixed, &p.LookedBy, &p.LookedAt,
+		&p.Sheet, &p.Back, &p.Grouped, &p.Starts, &p.Quality, &p.Findings, &p.Turn, &p.Turned, &p.Fixed, &p.LookedBy, &p.LookedAt,
 		&p.Replaces, &p.ReplacedBy, &p.After, &p.KeepPaper, &p.KeepWhy, &p.BackAt, &p.BackBy, &p.BackTo)
 	return p, err
 }
@@ -115,7 +116,8 @@ func (tx *Tx) PagePrepared(ctx context.Context, p postkamer.Page, found postkame
 			quality = $12,
 			findings = $13,
 			needs_eyes = $14,
-			blocks = $15
+			blocks = $15,
+			grouped = false
 		WHERE id = $1 AND state = 'waiting' AND turn = $16 AND turned = $17`,
 		p.ID, v.Key, v.Width, v.Height, v.DPI, v.Rotation, v.Skew, found.Blank, storableCodes(found.Barcodes),
 		v.PageWidth, v.PageHeight, found.Quality, storableFindings(findings), postkamer.Asks(findings), blocking(findings),

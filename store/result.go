@@ -61,9 +61,16 @@ type Progress struct {
 	Routed int
 }
 
-// Done tells whether nothing of the batch is under way any more.
+// Done tells whether nothing of the batch is under way any more: what is left waits for
+// a person.
 func (p Progress) Done() bool {
-	return p.State == postkamer.Stuck || p.State == postkamer.Split && p.Routed == p.Pieces
+	switch p.State {
+	case postkamer.Stuck:
+		return true
+	case postkamer.Looking:
+		return p.Ready == p.Pages
+	}
+	return p.State == postkamer.Split && p.Routed == p.Pieces
 }
 
 // Progress returns how far a batch is.

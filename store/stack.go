@@ -108,7 +108,7 @@ func (tx *Tx) Annotate(ctx context.Context, pages []postkamer.Page) error {
 		eyes := postkamer.Asks(p.Findings)
 		batch.Queue(`
 			UPDATE pages
-			SET mark = $2, marked_by = $3, starts = $4, findings = $5, needs_eyes = $6, blocks = $7,
+			SET mark = $2, marked_by = $3, starts = $4, findings = $5, needs_eyes = $6, blocks = $7, grouped = true,
 				looked_by = CASE WHEN $8 THEN looked_by ELSE '' END,
 				looked_at = CASE WHEN $8 THEN looked_at END,
 				looked_by_id = CASE WHEN $8 THEN looked_by_id END

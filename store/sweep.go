@@ -47,7 +47,8 @@ var stalledQueries = []struct {
 	{
 		func(id int64) river.JobArgs { return postkamer.GroupPages{BatchID: postkamer.BatchID(id)} },
 		`SELECT r.id, r.swept FROM batches r
-		WHERE r.state = 'splitting' AND r.pages_left = 0 AND r.state_since < now() - interval '1 minute'
+		WHERE (r.state = 'splitting' OR r.state = 'looking' AND EXISTS (SELECT 1 FROM pages WHERE batch_id = r.id AND NOT grouped AND mark NOT IN ('replaced', 'rejected')))
+			AND r.pages_left = 0 AND r.state_since < now() - interval '1 minute'
 			AND NOT ` + fmt.Sprintf(liveJob, `'group_pages'`, `'batch_id'`, `r.id`),
 	},
 	{

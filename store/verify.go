@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -24,8 +25,8 @@ type Counts struct {
 	PagesInPieces  int `json:"pages_in_pieces"`
 	PagesBlank     int `json:"pages_blank"`
 	PagesSeparator int `json:"pages_separator"`
-	PagesOther     int `json:"pages_other"` // rejected or replaced
-	PagesWaiting   int `json:"pages_waiting"`
+	PagesOther     int `json:"pages_other"`   // rejected or replaced
+	PagesWaiting   int `json:"pages_waiting"` // of stacks that are not released, or scanned again and not in their place yet
 	Pieces         int `json:"pieces"`
 	PiecesReceived int `json:"pieces_received"`
 	PiecesRead     int `json:"pieces_read"`
@@ -61,20 +62,21 @@ var rules = []struct{ name, sql string }{
 	{"every page of a split batch is in a piece or marked", `
 		SELECT 'page ' || p.id, 'in no piece and without a mark'
 		FROM pages p JOIN batches b ON b.id = p.batch_id
-		WHERE b.state = 'split' AND p.piece_id IS NULL AND p.mark = ''`},
+		WHERE b.state = 'split' AND p.piece_id IS NULL AND p.mark = '' AND NOT ` + scannedAgain},
 	{"every page of a split batch was prepared or found unreadable", `
 		SELECT 'page ' || p.id, 'still waits'
 		FROM pages p JOIN batches b ON b.id = p.batch_id
-		WHERE b.state = 'split' AND p.state = 'waiting'`},
+		WHERE b.state = 'split' AND p.state = 'waiting' AND NOT ` + scannedAgain},
 	{"a batch counts its waiting pages rightly", `
 		SELECT 'batch ' || b.id, 'counts ' || b.pages_left || ' waiting pages, has ' || count(p.id)
-		FROM batches b LEFT JOIN pages p ON p.batch_id = b.id AND p.state = 'waiting'
+		FROM batches b LEFT JOIN pages p ON p.batch_id = b.id AND p.state = 'waiting' AND NOT ` + scannedAgain + `
 		WHERE b.pages_left IS NOT NULL
 		GROUP BY b.id
 		HAVING b.pages_left <> count(p.id)`},
 	{"a piece counts its unread pages rightly", `
 		SELECT 'piece ' || c.id, 'counts ' || c.pages_left || ' unread pages, has ' || count(p.id)
 		FROM pieces c LEFT JOIN pages p ON p.piece_id = c.id AND p.text_state = 'waiting'
+		WHERE c.stage = 'received' -- later a page may be read again
 		GROUP BY c.id
 		HAVING c.pages_left <> count(p.id)`},
 	{"every split batch has a piece", `
@@ -149,6 +151,12 @@ var rules = []struct{ name, sql string }{
 			CASE p.stage WHEN 'received' THEN 'received' WHEN 'read' THEN 'received,read' ELSE 'received,read,routed' END`},
 }
 
+// scannedAgain is true of a page that somebody asked for after the release and that is
+// being prepared.
+const scannedAgain = `EXISTS (
+	SELECT 1 FROM rescans r JOIN pages n ON n.id = r.new_page_id
+	WHERE n.file_id = p.file_id AND r.state = 'scanned')`
+
 // Verify checks the promise against the database and the object store: nothing
 // lost, nothing doubled, everything in exactly one place. With quick it compares
 // sizes only; otherwise it reads every original back and compares its hash.
@@ -193,7 +201,7 @@ func (v *verifier) found(rule, subject, says string) {
 }
 
 func (v *verifier) checkRows(ctx context.Context) error {
-	for _, rule := range rules {
+	for _, rule := range slices.Concat(rules, deskRules) {
 		rows, _ := v.tx.Query(ctx, rule.sql)
 		breaches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Finding, error) {
 			f := Finding{Rule: rule.name}
@@ -234,11 +242,11 @@ func (v *verifier) count(ctx context.Context) (err error) {
 			(SELECT count(*) FROM files) AS files,
 			(SELECT count(*) FROM refusals) AS refused,
 			(SELECT count(*) FROM pages) AS pages,
-			(SELECT count(*) FROM pages WHERE mark = '' AND piece_id IS NOT NULL) AS pages_in_pieces,
-			(SELECT count(*) FROM pages WHERE mark = 'blank') AS pages_blank,
-			(SELECT count(*) FROM pages WHERE mark = 'separator') AS pages_separator,
-			(SELECT count(*) FROM pages WHERE mark IN ('rejected', 'replaced')) AS pages_other,
-			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state <> 'split') AS pages_waiting,
+			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state = 'split' AND mark = '' AND piece_id IS NOT NULL) AS pages_in_pieces,
+			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state = 'split' AND mark = 'blank') AS pages_blank,
+			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state = 'split' AND mark = 'separator') AS pages_separator,
+			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state = 'split' AND mark IN ('rejected', 'replaced')) AS pages_other,
+			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state <> 'split' OR mark = '' AND piece_id IS NULL AND `+scannedAgain+`) AS pages_waiting,
 			(SELECT count(*) FROM pieces) AS pieces,
 			(SELECT count(*) FROM pieces WHERE stage = 'received') AS pieces_received,
 			(SELECT count(*) FROM pieces WHERE stage = 'read') AS pieces_read,

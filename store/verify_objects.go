@@ -141,7 +141,7 @@ func (v *verifier) checkEnvelopes(ctx context.Context) error {
 		Originals []string
 	}
 	rows, _ := v.tx.Query(ctx, `
-		SELECT id, key, reference, ARRAY(SELECT sha256 FROM files WHERE batch_id = b.id ORDER BY position)
+		SELECT id, key, reference, ARRAY(SELECT sha256 FROM files WHERE batch_id = b.id AND part IS NULL ORDER BY position)
 		FROM batches b`)
 	batches, err := pgx.CollectRows(rows, pgx.RowToStructByPos[kept])
 	if err != nil {
@@ -162,9 +162,44 @@ func (v *verifier) checkEnvelopes(ctx context.Context) error {
 			v.found(rule, subject, "its envelope does not describe it")
 		}
 	}
+	if err := v.checkPartEnvelopes(ctx); err != nil {
+		return err
+	}
 	for key := range v.sizes {
 		if strings.HasPrefix(key, envelopesPrefix) {
 			v.Counts.Unclaimed++
+		}
+	}
+	return nil
+}
+
+// checkPartEnvelopes checks that every file that was added to a stack has an envelope
+// of its own, which says in which stack it belongs.
+func (v *verifier) checkPartEnvelopes(ctx context.Context) error {
+	const rule = "every file of an open stack has its envelope"
+	type part struct {
+		ID                    int64
+		Stack, Part, Original string
+	}
+	rows, _ := v.tx.Query(ctx, `
+		SELECT f.id, b.key, f.part, f.sha256 FROM files f JOIN batches b ON b.id = f.batch_id WHERE f.part IS NOT NULL`)
+	parts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[part])
+	if err != nil {
+		return fmt.Errorf("envelopes of parts: %w", err)
+	}
+	for _, p := range parts {
+		subject, key := fmt.Sprintf("file %d", p.ID), EnvelopeKey(PartKey(p.Stack, p.Part))
+		if _, there := v.sizes[key]; !there {
+			v.found(rule, subject, "its envelope is not in the bucket")
+			continue
+		}
+		delete(v.sizes, key)
+		e, err := v.objects.envelope(ctx, key)
+		if Unavailable(err) {
+			return err
+		}
+		if err != nil || e.Stack != p.Stack || e.Part != p.Part || !slices.Equal(e.originals(), []string{p.Original}) {
+			v.found(rule, subject, "its envelope does not describe it")
 		}
 	}
 	return nil

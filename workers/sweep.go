@@ -17,7 +17,7 @@ import (
 const maxSweeps = 3
 
 // sweep finds what stopped moving and sets it going again, and gives claims that
-// ended back to their queues. It also fills the sample of the week that ended.
+// ended back to their queues. It tells of open stacks with which nobody goes on, and fills the sample of the week that ended.
 type sweep struct {
 	river.WorkerDefaults[postkamer.Sweep]
 	steps
@@ -38,7 +38,8 @@ func (w *sweep) Work(ctx context.Context, _ *river.Job[postkamer.Sweep]) error {
 		w.log.Warn("set stalled steps going again", "steps", len(stalled))
 	}
 	_, err = guard.Guard{Store: w.store, Policy: w.policy}.FillWeek(ctx, time.Now())
-	failed = append(failed, err, w.endClaims(ctx), w.askToLearn(ctx, time.Now()))
+	_, idle := w.store.TellIdle(ctx)
+	failed = append(failed, err, idle, w.endClaims(ctx), w.askToLearn(ctx, time.Now()))
 	return errors.Join(failed...)
 }
 

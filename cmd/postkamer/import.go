@@ -226,6 +226,7 @@ type resultLine struct {
 	Queue       postkamer.Queue       `json:"queue,omitempty"`
 	Doubts      []postkamer.DoubtCode `json:"doubts,omitempty"`
 	Stuck       string                `json:"stuck,omitempty"` // the batch could not be split
+	Looking     bool                  `json:"looking,omitempty"` // an operator has to look at the batch first
 	Refused     postkamer.RefusalCode `json:"refused,omitempty"`
 	Why         string                `json:"why,omitempty"`
 }
@@ -283,7 +284,7 @@ func batchLines(ctx context.Context, st *store.Store, b postkamer.Batch, again b
 		return lines, nil
 	}
 	for _, f := range b.Files {
-		lines = append(lines, resultLine{File: f.Name, Batch: b.Reference, Again: again, Stuck: b.StuckWhy})
+		lines = append(lines, resultLine{File: f.Name, Batch: b.Reference, Again: again, Stuck: b.StuckWhy, Looking: b.State == postkamer.Looking})
 	}
 	return lines, nil
 }
@@ -298,6 +299,8 @@ func (l resultLine) print(out io.Writer, asJSON bool) error {
 		_, err = fmt.Fprintf(out, "%-32s not taken in: %s\n", l.File, l.Why)
 	case l.Stuck != "":
 		_, err = fmt.Fprintf(out, "%-32s stuck: %s\n", l.File, l.Stuck)
+	case l.Looking:
+		_, err = fmt.Fprintf(out, "%-32s received in batch %s; it waits for somebody to look at its pages: open it on the page Post scannen\n", l.File, l.Batch)
 	case l.Reference == "":
 		_, err = fmt.Fprintf(out, "%-32s received in batch %s\n", l.File, l.Batch)
 	default:

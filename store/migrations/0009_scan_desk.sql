@@ -153,6 +153,7 @@ ALTER TABLE pages
 	ADD COLUMN findings     jsonb NOT NULL DEFAULT '[]',
 	ADD COLUMN needs_eyes   boolean NOT NULL DEFAULT false, -- its findings ask for a look
 	ADD COLUMN blocks       boolean NOT NULL DEFAULT false, -- and the stack waits for it
+	ADD COLUMN grouped      boolean NOT NULL DEFAULT false, -- grouping has said what it is
 	ADD COLUMN fixed        text[] NOT NULL DEFAULT '{}',   -- mark, starts: as a person wants it, whatever grouping thinks
 	ADD COLUMN turn         int NOT NULL DEFAULT 0 CHECK (turn IN (0, 90, 180, 270)),
 	ADD COLUMN turned       boolean NOT NULL DEFAULT false,
@@ -179,6 +180,7 @@ CREATE INDEX pages_kept ON pages (batch_id) WHERE keep_paper <> '';
 -- Pages are put in between and moved: within a transaction two may share a place.
 ALTER TABLE pages DROP CONSTRAINT pages_batch_id_position_key;
 ALTER TABLE pages ADD CONSTRAINT pages_batch_id_position_key UNIQUE (batch_id, position) DEFERRABLE INITIALLY DEFERRED;
+UPDATE pages p SET grouped = true FROM batches b WHERE b.id = p.batch_id AND b.state = 'split';
 UPDATE pages p SET starts = true
 WHERE mark = '' AND piece_id IS NOT NULL
 	AND position = (SELECT min(position) FROM pages WHERE piece_id = p.piece_id);
