@@ -78,30 +78,34 @@ func (s *Server) addRescans(r *http.Request, page *casePage) error {
 	if err != nil {
 		return err
 	}
-	page.Rescan = &caseRescan{May: person(r).Is(postkamer.Caseworker, postkamer.TeamLead)}
+	page.Rescan = &caseRescan{May: page.Mine || person(r).Is(postkamer.TeamLead)}
 	for _, l := range list {
 		page.Rescan.Asked = append(page.Rescan.Asked, s.rescanRow(l))
 	}
-	page.Rescan.Page = Choice{Name: "bladzijde", Legend: "Welke bladzijde?"}
+	page.Rescan.Page = Choice{Name: "nascan_bladzijde", Legend: "Welke bladzijde?"}
 	for _, sheet := range page.Sheets {
 		page.Rescan.Page.Options = append(page.Rescan.Page.Options, Option{Value: fmt.Sprint(sheet.ID), Label: sheet.Label})
 	}
-	page.Rescan.Why = Choice{Name: "reden", Legend: "Wat is er mis?", Options: rescanWhys}
+	page.Rescan.Why = Choice{Name: "nascan_reden", Legend: "Wat is er mis?", Options: rescanWhys}
 	return nil
 }
 
-// askRescan asks the operator to scan a page again.
+// askRescan asks the operator to scan a page again: whoever has the case may, and a
+// team leader.
 func (s *Server) askRescan(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.openCase(r)
 	if err != nil {
 		return err
 	}
+	if who := person(r); !holds(who, c) && !who.Is(postkamer.TeamLead) {
+		return fmt.Errorf("case %d is not held: %w", c.ID, postkamer.ErrConflict)
+	}
 	form, err := postForm(r)
 	if err != nil {
 		return err
 	}
-	id, err := strconv.ParseInt(form.Get("bladzijde"), 10, 64)
-	why := form.Get("reden")
+	id, err := strconv.ParseInt(form.Get("nascan_bladzijde"), 10, 64)
+	why := form.Get("nascan_reden")
 	if err != nil || !slices.ContainsFunc(rescanWhys, func(o Option) bool { return o.Value == why }) {
 		return fmt.Errorf("%w: no page or reason", errMalformed)
 	}

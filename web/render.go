@@ -142,14 +142,14 @@ type NavItem struct {
 // several roles starts. A link shows once its route exists, to those who may open it.
 var navItems = []NavItem{
 	{Label: "Scannen", Path: "/scan"},
-	{Label: "Dozen", Path: "/dozen"},
-	{Label: "Teruggeven", Path: "/teruggeven"},
-	{Label: "Controle", Path: "/controle"},
 	{Label: "Mijn werk", Path: "/werk"},
 	{Label: "Bellen", Path: "/bellen"},
 	{Label: "Team", Path: "/team"},
 	{Label: "Sturing", Path: "/sturing"},
 	{Label: "Leren", Path: "/leren"},
+	{Label: "Dozen", Path: "/dozen"},
+	{Label: "Teruggeven", Path: "/teruggeven"},
+	{Label: "Controle", Path: "/controle"},
 	{Label: "Waar is het?", Path: "/spoor"},
 	{Label: "Profielen", Path: "/profielen"},
 	{Label: "Zoeken", Path: "/zoek"},
