@@ -26,6 +26,10 @@ var deskRules = []struct{ name, sql string }{
 		SELECT 'page ' || n.id, 'replaces a page that is not replaced, or of another stack'
 		FROM pages n JOIN pages p ON p.id = n.replaces
 		WHERE n.mark <> 'rejected' AND (p.batch_id <> n.batch_id OR p.mark <> 'replaced')`},
+	{"a piece is of a stack that is released", `
+		SELECT 'piece ' || p.id, 'its stack is ' || b.state
+		FROM pieces p JOIN batches b ON b.id = p.batch_id
+		WHERE b.state <> 'split'`},
 	{"a page in no piece says why", `
 		SELECT 'page ' || p.id, 'is in no piece, with mark ' || p.mark
 		FROM pages p JOIN batches b ON b.id = p.batch_id

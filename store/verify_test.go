@@ -154,7 +154,7 @@ var breaches = []struct {
 		sql: `INSERT INTO events (kind, actor, piece_id) VALUES ('routed', 'postkamer', $first)`},
 	{name: "a piece has no history", rule: "the history of a piece begins with its receipt and ends where it is", quick: true,
 		sql: `DELETE FROM events WHERE piece_id = $first`},
-	{name: "pages are counted twice", rule: "counts add up", quick: true,
+	{name: "a stack with pieces is taken back", rule: "a piece is of a stack that is released", quick: true,
 		sql: `UPDATE batches SET state = 'stuck', stuck_why = 'x' WHERE id = $routed`},
 	{name: "a piece is at no stage", rule: "counts add up", quick: true,
 		sql: `UPDATE pieces SET stage = 'away' WHERE id = $first`},
