@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"postkamer/intake/scanner/scantest"
 	"postkamer/ocr"
 	"postkamer/store"
 )
@@ -25,6 +26,9 @@ import (
 const asCommand = "POSTKAMER_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(scantest.FeederVariable) != "" && len(os.Args) > 1 && strings.HasPrefix(os.Args[1], "--") {
+		os.Exit(scantest.Main(os.Args[1:], os.Stdout, os.Stderr)) // as scanimage
+	}
 	if len(os.Args) > 1 && os.Args[1] == ocr.ChildCommand || os.Getenv(asCommand) != "" {
 		main()
 		return

@@ -14,6 +14,7 @@ import (
 
 	"postkamer"
 	"postkamer/intake"
+	"postkamer/intake/scanner"
 	"postkamer/ocr"
 	"postkamer/web"
 	"postkamer/web/devlogin"
@@ -97,15 +98,19 @@ type room struct {
 	store    *opened
 	engine   *ocr.Engine
 	desk     *intake.Desk
-	steps    *workers.Workers // nil with --no-workers
-	listener net.Listener     // nil with --no-web
+	hot      *intake.HotFolder // nil: none
+	spool    *scanner.Spool    // nil: this machine does not scan
+	machine  *scanner.Machine  // nil likewise
+	hub      *scanner.Hub      // nil with --no-web
+	steps    *workers.Workers  // nil with --no-workers
+	listener net.Listener      // nil with --no-web
 	pages    *web.Server
 	server   *http.Server
 }
 
 // open starts all parts, lowest first.
 func (r *room) open(ctx context.Context) (err error) {
-	for _, part := range []func(context.Context) error{r.configure, r.openStore, r.startEngine, r.startSteps, r.openPages} {
+	for _, part := range []func(context.Context) error{r.configure, r.openStore, r.startEngine, r.startSteps, r.openHotFolder, r.openScanners, r.openPages} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -173,6 +178,7 @@ func (r *room) openPages(context.Context) (err error) {
 		return err
 	}
 	r.server = r.pages.HTTPServer()
+	r.server.RegisterOnShutdown(r.hub.Close)
 	return nil
 }
 
@@ -191,12 +197,17 @@ func (r *room) webConfig() (web.Config, error) {
 		Desk:         r.desk,
 		Policy:       policy,
 		Separator:    ocr.SeparatorSheet,
+		SeparatorSet: ocr.SeparatorSet,
+		Plain:        r.plainImage,
+		HotFolder:    r.hot,
 		Log:          r.log.With("part", "web"),
 		Municipality: r.town,
 		Pinned:       r.settings.Model != "",
 		Logo:         logo,
 		BaseURL:      base,
 		Hosts:        r.settings.Hosts,
+		Stations:     r.hub,
+		StationToken: r.settings.StationToken,
 		Secure:       len(base) > 5 && base[:5] == "https",
 		Ready:        r.ready,
 		Login: web.LoginConfig{
@@ -289,11 +300,20 @@ func (r *room) parts() []func(context.Context) error {
 	if r.server != nil {
 		parts = append(parts, r.servePages)
 	}
-	if dir := r.hotFolder(); dir != "" && !r.opts.noWorkers {
-		hot := &intake.HotFolder{Desk: r.desk, Dir: dir, Log: r.log.With("part", "hotfolder")}
-		parts = append(parts, hot.Watch)
+	if r.hot != nil {
+		parts = append(parts, r.hot.Watch)
+	}
+	if r.machine != nil {
+		parts = append(parts, r.machine.Run)
 	}
 	return parts
+}
+
+func (r *room) openHotFolder(context.Context) error {
+	if dir := r.hotFolder(); dir != "" && !r.opts.noWorkers {
+		r.hot = &intake.HotFolder{Desk: r.desk, Dir: dir, Log: r.log.With("part", "hotfolder")}
+	}
+	return nil
 }
 
 func (r *room) hotFolder() string {
@@ -340,8 +360,8 @@ func (r *room) announce() {
 		return
 	}
 	fmt.Fprintf(r.out, "ready http://%s\n", r.listener.Addr())
-	if dir := r.hotFolder(); dir != "" && !r.opts.noWorkers {
-		fmt.Fprintf(r.out, "hot folder: %s\n", dir)
+	if r.hot != nil {
+		fmt.Fprintf(r.out, "hot folder: %s\n", r.hot.Dir)
 	}
 	if r.settings.OIDCIssuer != "" {
 		return
@@ -367,6 +387,7 @@ func (r *room) close(ctx context.Context) error {
 	if r.listener != nil && r.server == nil {
 		errs = append(errs, r.listener.Close())
 	}
+	errs = append(errs, r.closeScanners())
 	if r.store != nil {
 		errs = append(errs, r.store.Close(ctx))
 	}

@@ -31,6 +31,8 @@ type settings struct {
 	OIDCMFA      []string
 	Municipality string // path of the YAML file; empty: the example municipality
 	HotFolder    string // empty: DATA/hotfolder in the embedded run, else none
+	StationToken string // what stations must show; empty: no station is let in
+	Scanimage    string // empty: scanimage of the search path
 	TessData     string // empty: where Debian puts it
 	TesseractLib string // empty: Debian's own libtesseract
 	Model        string // empty: the shipped model
@@ -69,6 +71,8 @@ func (s *settings) variables() map[string]func(string) error {
 		"POSTKAMER_OIDC_AMR":      list(&s.OIDCMFA),
 		"POSTKAMER_MUNICIPALITY":  text(&s.Municipality),
 		"POSTKAMER_HOTFOLDER":     text(&s.HotFolder),
+		"POSTKAMER_STATION_TOKEN": text(&s.StationToken),
+		"POSTKAMER_SCANIMAGE":     text(&s.Scanimage),
 		"POSTKAMER_TESSDATA":      text(&s.TessData),
 		"POSTKAMER_TESSERACT_LIB": text(&s.TesseractLib),
 		"POSTKAMER_MODEL":         text(&s.Model),
@@ -121,6 +125,9 @@ func (s settings) check() error {
 	}
 	if !s.embedded() && (s.S3AccessKey == "" || s.S3SecretKey == "" || s.S3Bucket == "") {
 		return fmt.Errorf("set POSTKAMER_S3_ACCESS_KEY, POSTKAMER_S3_SECRET_KEY and POSTKAMER_S3_BUCKET as well")
+	}
+	if s.StationToken != "" && len(s.StationToken) < minStationToken {
+		return errStationToken
 	}
 	if s.BaseURL != "" {
 		u, err := url.Parse(s.BaseURL)

@@ -239,11 +239,13 @@ func (l *Link) Obey(ctx context.Context, m *Machine, log *slog.Logger) error {
 		switch {
 		case err == nil:
 			pause = 0
+			m.hears(true)
 			o.obey(ctx, commands)
 		case errors.Is(err, errHungUp):
 			pause = 0 // whether the answers arrived is not known: they are given again
 		default:
 			pause = min(max(2*pause, firstPause), lastPause)
+			m.hears(false)
 			log.Warn("the service gives no orders", "error", err)
 		}
 	}

@@ -16,7 +16,8 @@ import (
 type Config struct {
 	Station string // name of the station; "" is the service's own machine
 	Program Program
-	Test    bool // offer SANE's test device too
+	Test    bool   // offer SANE's test device too
+	Device  string // "" offers every scanner, else only this one
 	Spool   *Spool
 	Sender  Sender
 	Log     *slog.Logger
@@ -45,6 +46,7 @@ type Machine struct {
 	software string
 	listed   time.Time // zero: not yet
 	problem  Problem   // of listing
+	cutOff   time.Time // since when the service gives no orders; zero: it does
 }
 
 // A running run holds its device.
@@ -118,10 +120,11 @@ func (m *Machine) list(ctx context.Context) {
 			problem = Gone
 		}
 		found = list
-		if m.cfg.Test && !slices.ContainsFunc(found, Device.Test) {
-			found = append(found, Device{Name: testDevice + ":0", Vendor: "SANE", Model: "test", Kind: "virtual device"})
-		}
 	}
+	if m.cfg.Test && !slices.ContainsFunc(found, Device.Test) {
+		found = append(found, Device{Name: testDevice + ":0", Vendor: "SANE", Model: "test", Kind: "virtual device"})
+	}
+	found = slices.DeleteFunc(found, func(d Device) bool { return m.cfg.Device != "" && d.Name != m.cfg.Device })
 	software := m.cfg.Program.version(ctx)
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -313,6 +316,18 @@ func (m *Machine) Progress(stack string) (Progress, bool) {
 	return look.progress(), here
 }
 
+// hears notes whether the service gives orders.
+func (m *Machine) hears(ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case ok:
+		m.cutOff = time.Time{}
+	case m.cutOff.IsZero():
+		m.cutOff = time.Now()
+	}
+}
+
 // id is the name of a device for the service and its pages.
 func (m *Machine) id(d Device) string { return firstText(m.cfg.Station, LocalStation) + "/" + d.Name }
 
@@ -329,6 +344,9 @@ func (m *Machine) Status() Status {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if s.Away.IsZero() || !m.cutOff.IsZero() && m.cutOff.Before(s.Away) {
+		s.Away = m.cutOff
+	}
 	for _, d := range m.known {
 		state := m.state(d)
 		state.Waiting, state.Since = all.Waiting, all.Since

@@ -142,3 +142,15 @@ func clock(t time.Time) string {
 	}
 	return t.Format("02-01-2006 15.04 uur")
 }
+
+// Line says in Dutch, at the machine itself, whether the service can be reached and
+// what waits.
+func (s Status) Line() string {
+	switch {
+	case s.Waiting > 0:
+		return waitingWords(s.Waiting, s.Since, s.Away)
+	case !s.Away.IsZero():
+		return fmt.Sprintf("Geen verbinding met de postkamer sinds %s. Scannen kan gewoon: de bladzijden blijven veilig op deze computer en gaan later vanzelf weg.", clock(s.Away))
+	}
+	return "Er is verbinding met de postkamer. Er wacht niets op verzenden."
+}
