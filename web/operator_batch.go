@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -8,98 +9,6 @@ import (
 	"postkamer"
 	"postkamer/store"
 )
-
-// newBatchRow says in words how a stack is doing.
-func newBatchRow(line store.BatchLine) batchRow {
-	row := batchRow{BatchLine: line, Link: fmt.Sprintf("/stapel/%d", line.ID)}
-	row.Pages = pageAccount(line)
-	switch {
-	case line.State == postkamer.Stuck:
-		row.Stuck, row.Status = true, "vastgelopen"
-	case line.State == postkamer.Splitting && line.Pages == 0:
-		row.Status = "wordt geopend"
-	case line.State == postkamer.Splitting:
-		row.Status = fmt.Sprintf("%s nog klaar te zetten", plural(line.PagesLeft, "bladzijde", "bladzijden"))
-	case line.Routed < line.Pieces:
-		row.Status = fmt.Sprintf("%d van %d stukken ingedeeld", line.Routed, line.Pieces)
-	default:
-		row.Status = fmt.Sprintf("klaar: %s ingedeeld", plural(line.Routed, "stuk", "stukken"))
-	}
-	return row
-}
-
-// pageAccount says where every page of a stack is: nothing is unaccounted for.
-func pageAccount(line store.BatchLine) string {
-	text := fmt.Sprintf("%s: %d in stukken", plural(line.Pages, "bladzijde", "bladzijden"), line.InPieces)
-	for _, part := range []struct {
-		n    int
-		what string
-	}{{line.Blank, "leeg"}, {line.Separators, "scheidingsblad"}, {line.Unreadable, "niet te openen"}, {line.PagesLeft, "in bewerking"}} {
-		if part.n > 0 {
-			text += fmt.Sprintf(", %d %s", part.n, part.what)
-		}
-	}
-	return text
-}
-
-// batchDetailPage is one stack, page by page.
-type batchDetailPage struct {
-	Page
-	Batch  postkamer.Batch
-	Sheets []sheet
-	Pieces []store.PieceResult
-}
-
-// A sheet is one page of a stack as the operator sees it.
-type sheet struct {
-	Number int // in the stack, from 1
-	Image  string
-	Width  int
-	Height int
-	Label  string // what it is, in words
-	Hidden bool
-}
-
-func (s *Server) batchPage(w http.ResponseWriter, r *http.Request) error {
-	id, err := numberIn(r, "id")
-	if err != nil {
-		return err
-	}
-	ctx := r.Context()
-	batch, err := s.cfg.Store.Batch(ctx, postkamer.BatchID(id))
-	if err != nil {
-		return err
-	}
-	if batch.Channel != postkamer.Scan {
-		return postkamer.ErrNotFound
-	}
-	pages, err := s.cfg.Store.BatchPages(ctx, batch.ID)
-	if err != nil {
-		return err
-	}
-	pieces, err := s.cfg.Store.Results(ctx, batch.ID)
-	if err != nil {
-		return err
-	}
-	view := batchDetailPage{Page: s.page(r, "Stapel "+batch.Reference), Batch: batch, Sheets: sheets(pages), Pieces: pieces}
-	return s.render(w, r, "stapel", http.StatusOK, view)
-}
-
-func sheets(pages []postkamer.Page) []sheet {
-	pieces := map[postkamer.PieceID]int{}
-	list := make([]sheet, 0, len(pages))
-	for _, p := range pages {
-		if p.PieceID != 0 && pieces[p.PieceID] == 0 {
-			pieces[p.PieceID] = len(pieces) + 1
-		}
-		one := sheet{Number: p.Position + 1, Width: p.View.Width, Height: p.View.Height, Label: sheetLabel(p, pieces[p.PieceID]), Hidden: p.Mark != ""}
-		if p.View.Key != "" {
-			one.Image = fmt.Sprintf("/stapel/%d/blad/%d", p.BatchID, p.ID)
-		}
-		list = append(list, one)
-	}
-	return list
-}
 
 // markLabels are the marks in words.
 var markLabels = map[postkamer.PageMark]string{
@@ -109,60 +18,256 @@ var markLabels = map[postkamer.PageMark]string{
 	postkamer.MarkReplaced:  "vervangen",
 }
 
-func sheetLabel(p postkamer.Page, piece int) string {
-	text := fmt.Sprintf("Bladzijde %d", p.Position+1)
-	if piece > 0 {
-		text += fmt.Sprintf(", stuk %d", piece)
+// stackPage is one stack: its account, its pages, and the ways on.
+type stackPage struct {
+	Page
+	Batch    postkamer.Batch
+	Path     string
+	Heading  string
+	Facts    string
+	Scan     *scanRun
+	Account  []tile
+	Ways     []way
+	Busy     string // what is being done, while there is nothing to do
+	Announce string
+	Done     bool // said at once
+	Renew    string
+	Differs  string
+	Pieces   []store.PieceResult
+	Frames   []frame
+	Replaced []lookSheet
+}
+
+// A tile is one figure of the account.
+type tile struct {
+	Label string
+	Value string
+	Note  string
+	Mind  bool
+}
+
+func (s *Server) batchPage(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.lookStack(r)
+	if err != nil {
+		return err
 	}
-	switch {
-	case p.Mark != "":
-		text += ", " + markLabels[p.Mark]
-	case p.State == postkamer.PageUnreadable:
-		text += ", niet te openen"
-	case p.State == postkamer.PageWaiting:
-		text += ", in bewerking"
-	case p.TextState == postkamer.TextFailed:
-		text += ", niet gelezen"
+	if err := s.logStrip(r, st); err != nil {
+		return err
+	}
+	page := stackPage{Page: s.page(r, upperFirst(st.title())), Batch: st.Batch, Path: st.path(""), Heading: upperFirst(st.title()), Frames: st.frames(0), Account: st.account()}
+	page.Scripts = []string{"scan.js"}
+	page.Facts = s.batchFacts(st.Batch)
+	page.Ways = st.ways()
+	s.addRun(r.Context(), &page, st)
+	page.addBusy(st)
+	for _, p := range st.replaced {
+		page.Replaced = append(page.Replaced, st.sheet(p))
+	}
+	if err := s.addPieces(r.Context(), &page); err != nil {
+		return err
+	}
+	return s.render(w, r, "stapel", http.StatusOK, page)
+}
+
+// addPieces adds the pieces, which are there once the stack is released.
+func (s *Server) addPieces(ctx context.Context, page *stackPage) (err error) {
+	if page.Batch.State == postkamer.Split {
+		page.Pieces, err = s.cfg.Store.Results(ctx, page.Batch.ID)
+	}
+	return err
+}
+
+// batchFacts says where, when and by whom a stack came in.
+func (s *Server) batchFacts(b postkamer.Batch) string {
+	text := fmt.Sprintf("%s, van %s. Ingenomen %s, %s uur, door %s.", b.Reference, whence(b), dutchDate(b.ReceivedAt.In(s.zone)), dutchClock(b.ReceivedAt.In(s.zone)), b.By)
+	if b.OtherDay() {
+		text += " Ontvangen op " + dutchDate(b.ReceivedOn)
+		if b.ReceivedWhy != "" {
+			text += ": " + b.ReceivedWhy
+		}
+		text += "."
+	}
+	if b.CountWhy != "" {
+		text += " Verschil in aantal: " + b.CountWhy
+	}
+	if !b.ReleasedAt.IsZero() && b.ReleasedBy != postkamer.Machine {
+		text += " Vrijgegeven door " + b.ReleasedBy + "."
 	}
 	return text
+}
+
+// whence is where a stack comes from: de post, de balie, bestanden.
+func whence(b postkamer.Batch) string {
+	if b.Source == postkamer.SourceScanner {
+		return "de " + originLabels[b.Origin]
+	}
+	return sourceLabels[b.Source]
+}
+
+// account is where every page of the stack is.
+func (st lookStack) account() []tile {
+	count := map[postkamer.PageMark]int{}
+	unreadable := 0
+	for _, p := range st.Pages {
+		count[p.Mark]++
+		if p.State == postkamer.PageUnreadable {
+			unreadable++
+		}
+	}
+	tiles := []tile{{Label: "Bladen", Value: fmt.Sprint(st.sheets())}, {Label: "Bladzijden", Value: fmt.Sprint(len(st.Pages))}, {Label: "Brieven", Value: fmt.Sprint(st.pieces())}}
+	if st.Batch.State == postkamer.Looking {
+		tiles = append(tiles, tile{Label: "Na te kijken", Value: fmt.Sprint(st.unlooked()), Mind: st.unlooked() > 0})
+	}
+	for _, part := range []struct {
+		label string
+		n     int
+	}{{"Leeg", count[postkamer.MarkBlank]}, {"Scheidingsblad", count[postkamer.MarkSeparator]}, {"Afgekeurd", count[postkamer.MarkRejected]},
+		{"Vervangen", len(st.replaced)}, {"Niet te openen", unreadable}, {"In bewerking", st.preparing()}} {
+		if part.n > 0 {
+			tiles = append(tiles, tile{Label: part.label, Value: fmt.Sprint(part.n)})
+		}
+	}
+	return tiles
+}
+
+// ways are what can be done with the stack.
+func (st lookStack) ways() []way {
+	switch {
+	case st.Batch.State == postkamer.Looking && st.unlooked() > 0:
+		return []way{{Path: st.path("/nakijken"), Label: "Nakijken", Key: " ", Shown: "Spatie", Main: true}}
+	case st.Batch.State == postkamer.Looking:
+		return []way{{Path: st.path("/afsluiten"), Label: "Afsluiten", Key: " ", Shown: "Spatie", Main: true}}
+	case st.Batch.State == postkamer.Split && st.Batch.Attended && st.Batch.ClosedAt.IsZero():
+		return []way{{Path: st.path("/afsluiten"), Label: "Papier opbergen", Key: " ", Shown: "Spatie", Main: true}}
+	}
+	return nil
+}
+
+// addBusy says what goes on by itself, and has the page renewed until it is done.
+func (page *stackPage) addBusy(st lookStack) {
+	switch {
+	case st.Batch.State == postkamer.Splitting:
+		page.Busy, page.Renew = "De bladzijden worden klaargezet.", "2"
+		if n := st.preparing(); n > 0 {
+			page.Busy = fmt.Sprintf("De bladzijden worden klaargezet: nog %d van %d.", n, len(st.Pages))
+		}
+		page.Announce = page.Busy
+	case st.Batch.State == postkamer.Scanning:
+		page.Announce = areInWords(len(st.Pages))
+	case st.Batch.State == postkamer.Looking:
+		page.Announce, page.Done = "De stapel is klaar om na te kijken.", true
+	}
 }
 
 // batchImage gives the image of a page. That somebody looked is logged before
 // any byte of it is sent.
 func (s *Server) batchImage(w http.ResponseWriter, r *http.Request) error {
-	batch, err := numberIn(r, "id")
+	page, err := s.pageOfBatch(r)
 	if err != nil {
 		return err
-	}
-	id, err := numberIn(r, "page")
-	if err != nil {
-		return err
-	}
-	page, err := s.cfg.Store.Page(r.Context(), postkamer.PageID(id))
-	if err != nil {
-		return err
-	}
-	if page.BatchID != postkamer.BatchID(batch) || page.View.Key == "" {
-		return postkamer.ErrNotFound
 	}
 	seen := postkamer.Event{Kind: postkamer.EventViewed, Actor: person(r).Name, BatchID: page.BatchID, PieceID: page.PieceID}
 	if err := s.cfg.Store.LogView(r.Context(), seen); err != nil {
 		return err
 	}
-	return s.sendImage(w, r, page)
+	if r.URL.Query().Get("beeld") == "gescand" {
+		return s.plainImage(w, r, page)
+	}
+	if page.View.Key == "" {
+		return postkamer.ErrNotFound
+	}
+	degrees, err := turnAsked(r)
+	if err != nil {
+		return err
+	}
+	if degrees == 0 {
+		return s.sendImage(w, r, page)
+	}
+	image, err := s.cfg.Store.View(r.Context(), page.View.Key)
+	if err != nil {
+		return err
+	}
+	if image, err = turnImage(image, degrees); err != nil {
+		return err
+	}
+	return writeImage(w, image)
 }
 
-// sendImage writes the image of a page. Browsers keep no copy.
+// pageOfBatch reads the page of the address, which must be of the stack there.
+func (s *Server) pageOfBatch(r *http.Request) (postkamer.Page, error) {
+	batch, err := numberIn(r, "id")
+	if err != nil {
+		return postkamer.Page{}, err
+	}
+	id, err := numberIn(r, "page")
+	if err != nil {
+		return postkamer.Page{}, err
+	}
+	page, err := s.cfg.Store.Page(r.Context(), postkamer.PageID(id))
+	if err == nil && page.BatchID != postkamer.BatchID(batch) {
+		err = postkamer.ErrNotFound
+	}
+	return page, err
+}
+
+// batchThumb gives the small picture of a page. Whoever opened the strip is logged
+// with the page that holds it.
+func (s *Server) batchThumb(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.pageOfBatch(r)
+	if err != nil {
+		return err
+	}
+	degrees, err := turnAsked(r)
+	if err == nil && page.View.Key == "" {
+		err = postkamer.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	small, err := s.thumbs.get(r.Context(), fmt.Sprint(page.View.Key, degrees), func() ([]byte, error) {
+		image, err := s.cfg.Store.View(r.Context(), page.View.Key)
+		if err != nil {
+			return nil, err
+		}
+		if image, err = shrink(image); err != nil || degrees == 0 {
+			return image, err
+		}
+		return turnImage(image, degrees)
+	})
+	if err != nil {
+		return err
+	}
+	return writeImage(w, small)
+}
+
+// plainImage gives the page as it was scanned: not turned, not straightened.
+func (s *Server) plainImage(w http.ResponseWriter, r *http.Request, page postkamer.Page) error {
+	if s.cfg.Plain == nil {
+		return postkamer.ErrNotFound
+	}
+	image, err := s.cfg.Plain(r.Context(), page)
+	if err != nil {
+		return err
+	}
+	return writeImage(w, image)
+}
+
+// sendImage writes the image of a page.
 func (s *Server) sendImage(w http.ResponseWriter, r *http.Request, page postkamer.Page) error {
 	image, err := s.cfg.Store.View(r.Context(), page.View.Key)
 	if err != nil {
 		return err
 	}
+	return writeImage(w, image)
+}
+
+// writeImage sends a JPEG. Browsers keep no copy.
+func writeImage(w http.ResponseWriter, image []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", "image/jpeg")
 	h.Set("Content-Length", strconv.Itoa(len(image)))
 	h.Set("Cache-Control", "no-store")
-	_, err = w.Write(image)
+	_, err := w.Write(image)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,8 +31,13 @@ type upload struct {
 	dir   string // holds the files; remove it when done
 	token string
 	date  string
+	why   string // why the date is not today
+	after string // verdelen or nakijken
 	files []intake.Incoming
 }
+
+// remove clears away what was not taken in.
+func (up upload) remove() { _ = os.RemoveAll(up.dir) }
 
 // takeUpload takes in the files of the form. The answer comes when they are
 // stored and their first step is queued, and does not wait for reading.
@@ -40,21 +46,23 @@ func (s *Server) takeUpload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(up.dir)
-	received, wrong := s.receivedOn(up)
+	defer up.remove()
+	received, why, wrong := s.received(up.date, up.why, "ontvangen", "waarom")
 	if len(up.files) == 0 {
 		wrong = append(wrong, FieldError{"bestanden", "Kies eerst een of meer bestanden"})
 	}
 	if len(wrong) > 0 {
-		return s.uploadRefused(w, r, wrong)
+		return s.scanRefused(w, r, url.Values{"ontvangen": {up.date}, "waarom": {up.why}, "daarna": {up.after}}, wrong)
 	}
 	receipt, err := s.cfg.Desk.Receive(r.Context(), intake.Parcel{
-		Key:        "upload:" + up.token,
-		KeyContent: true,
-		Source:     postkamer.SourceUpload,
-		ReceivedOn: received,
-		By:         person(r).Name,
-		Files:      up.files,
+		Key:         "upload:" + up.token,
+		KeyContent:  true,
+		Source:      postkamer.SourceUpload,
+		ReceivedOn:  received,
+		ReceivedWhy: why,
+		Look:        up.after == "nakijken",
+		By:          person(r).Name,
+		Files:       up.files,
 	})
 	if err != nil {
 		return err
@@ -62,36 +70,6 @@ func (s *Server) takeUpload(w http.ResponseWriter, r *http.Request) error {
 	s.flash(r, receiptKind(receipt), receiptText(receipt))
 	http.Redirect(w, r, "/scan", http.StatusSeeOther)
 	return nil
-}
-
-// receivedOn reads the date of receipt. It is a legal fact, so a date that
-// cannot be is asked again and never guessed.
-func (s *Server) receivedOn(up upload) (time.Time, []FieldError) {
-	date, err := time.Parse(time.DateOnly, up.date)
-	if err != nil {
-		return date, []FieldError{{"ontvangen", "Vul de datum van ontvangst in, bijvoorbeeld 2026-11-22"}}
-	}
-	if date.Format(time.DateOnly) > s.startOfDay().Format(time.DateOnly) {
-		return date, []FieldError{{"ontvangen", "De datum van ontvangst kan niet in de toekomst liggen"}}
-	}
-	return date, nil
-}
-
-func (s *Server) uploadRefused(w http.ResponseWriter, r *http.Request, wrong []FieldError) error {
-	page, err := s.scanPage(r)
-	if err != nil {
-		return err
-	}
-	page.Errors = wrong
-	for _, e := range wrong {
-		switch e.Field {
-		case "ontvangen":
-			page.Received.Error = e.Text
-		case "bestanden":
-			page.Files.Error = e.Text
-		}
-	}
-	return s.render(w, r, "scan", http.StatusUnprocessableEntity, page)
 }
 
 func receiptKind(r intake.Receipt) FlashKind {
@@ -165,6 +143,10 @@ func (up *upload) take(part *multipart.Part) error {
 		return readValue(part, &up.token)
 	case "ontvangen":
 		return readValue(part, &up.date)
+	case "waarom":
+		return readValue(part, &up.why)
+	case "daarna":
+		return readValue(part, &up.after)
 	case "bestanden":
 		return up.takeFile(part)
 	}

@@ -28,10 +28,13 @@ var content embed.FS
 // Config is what a Server needs. Store, Municipality and Login are required.
 type Config struct {
 	Store        *store.Store
-	Desk         *intake.Desk                          // takes in uploads and forms
-	Policy       classify.Policy                       // kinds, queues and terms; without queues it is classify.DefaultPolicy
-	Separator    func(w io.Writer, value string) error // writes a separator sheet as PDF
-	Log          *slog.Logger                          // nil uses slog.Default
+	Desk         *intake.Desk                                                // takes in uploads and forms
+	Policy       classify.Policy                                             // kinds, queues and terms; without queues it is classify.DefaultPolicy
+	Separator    func(w io.Writer, value string) error                       // writes a separator sheet as PDF
+	SeparatorSet func(w io.Writer, set string, of int) error                 // writes a numbered set of them
+	Plain        func(ctx context.Context, p postkamer.Page) ([]byte, error) // makes the image of a page as it was scanned; nil offers none
+	HotFolder    *intake.HotFolder                                           // nil: there is none
+	Log          *slog.Logger                                                // nil uses slog.Default
 	Municipality postkamer.Municipality
 	Pinned       bool   // the administrator named a model: nothing is learned
 	Logo         []byte // SVG, PNG or WebP; nil shows a plain mark
@@ -60,6 +63,7 @@ type Server struct {
 	login    *login
 	static   *staticFiles
 	pages    map[string]*template.Template
+	thumbs   *thumbs
 	mux      *http.ServeMux
 	routes   []*route
 	policy   string // the Content-Security-Policy
@@ -69,7 +73,7 @@ type Server struct {
 // New checks the configuration, reads the templates and sets up every route. The
 // login provider is not needed yet: it is found when the first person logs in.
 func New(cfg Config) (*Server, error) {
-	s := &Server{cfg: cfg, log: cfg.Log, mux: http.NewServeMux()}
+	s := &Server{cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), thumbs: newThumbs()}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

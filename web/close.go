@@ -1,0 +1,338 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"postkamer"
+	"postkamer/intake"
+	"postkamer/store"
+)
+
+func (s *Server) closeRoutes() {
+	s.staff("GET /stapel/{id}/afsluiten", s.closeDesk, postkamer.Operator)
+	s.staff("POST /stapel/{id}/afsluiten", s.release, postkamer.Operator)
+	s.staff("POST /stapel/{id}/doos", s.putAway, postkamer.Operator)
+}
+
+// closePage compares what was counted with what was found, and puts the paper away.
+type closePage struct {
+	Page
+	Path      string
+	Heading   string
+	Account   []tile
+	Unlooked  string
+	Preparing string
+	Step      string // tellen, doos, klaar or empty
+	Sheets    Field
+	Pieces    Field
+	Differs   []string
+	Why       Choice
+	Other     Field
+	Released  string
+	Box       Choice
+	Keeps     string
+	Closed    string
+	BoxLink   string
+	BoxPlace  string
+}
+
+// Steps of closing.
+const (
+	stepCount = "tellen"
+	stepBox   = "doos"
+	stepDone  = "klaar"
+)
+
+func (s *Server) closeDesk(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.lookStack(r)
+	if err != nil {
+		return err
+	}
+	page, err := s.closePage(r, st)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, "afsluiten", http.StatusOK, page)
+}
+
+func (s *Server) closePage(r *http.Request, st lookStack) (closePage, error) {
+	page := closePage{Page: s.page(r, ""), Path: st.path(""), Account: st.account()}
+	page.Scripts = []string{"scan.js"}
+	page.Heading = upperFirst(st.title()) + " afsluiten"
+	page.Title = page.Heading
+	page.addCounts(st.Batch)
+	switch {
+	case st.Batch.State == postkamer.Looking && st.unlooked() > 0:
+		page.Unlooked = fmt.Sprintf("Er %s nog na te kijken. Doe dat eerst.", areLeft(st.unlooked()))
+	case st.Batch.State == postkamer.Looking && st.preparing() > 0:
+		page.Preparing = fmt.Sprintf("Er %s nog klaargezet.", become(st.preparing()))
+	case st.Batch.State == postkamer.Looking:
+		page.Step = stepCount
+	case st.Batch.State != postkamer.Split:
+		page.Preparing = "De stapel is nog niet compleet, of de bladzijden worden nog klaargezet."
+	case st.Batch.ClosedAt.IsZero():
+		page.Step = stepBox
+		return page, s.addBox(r.Context(), &page, st)
+	default:
+		page.Step = stepDone
+		return page, s.addClosed(r.Context(), &page, st)
+	}
+	return page, nil
+}
+
+func areLeft(n int) string {
+	if n == 1 {
+		return "is 1 bladzijde"
+	}
+	return fmt.Sprintf("zijn %d bladzijden", n)
+}
+
+func become(n int) string {
+	if n == 1 {
+		return "wordt 1 bladzijde"
+	}
+	return fmt.Sprintf("worden %d bladzijden", n)
+}
+
+// addCounts adds the fields for what was counted by hand.
+func (page *closePage) addCounts(b postkamer.Batch) {
+	page.Sheets = Field{Name: "bladen", Label: page.Say("Hoeveel bladen lagen er in de stapel?"), Hint: "Tel de scheidingsbladen mee.", InputMode: "numeric", MaxLength: 4, Value: counted(b.SheetsCounted)}
+	page.Pieces = Field{Name: "brieven", Label: "Hoeveel brieven waren het?", Hint: "Een brief met bijlagen is er één.", InputMode: "numeric", MaxLength: 4, Value: counted(b.PiecesCounted)}
+	page.Why = Choice{Name: "verklaring", Legend: "Waardoor komt het verschil?", Options: countWhys()}
+	page.Other = Field{Name: "toelichting", Label: "Toelichting", MaxLength: maxWhy}
+}
+
+func counted(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
+// release compares the counts and lets the pieces be made. A difference stops it
+// until somebody has said where it comes from.
+func (s *Server) release(w http.ResponseWriter, r *http.Request) error {
+	form, err := postForm(r)
+	if err != nil {
+		return err
+	}
+	st, err := s.lookStack(r)
+	if err != nil {
+		return err
+	}
+	if st.Batch.State != postkamer.Looking {
+		http.Redirect(w, r, st.path("/afsluiten"), http.StatusSeeOther)
+		return nil
+	}
+	count, wrong := countsOf(form)
+	if len(wrong) == 0 {
+		wrong, err = s.releaseCounted(r, st, count, form)
+	}
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return s.releaseRefused(w, r, st, form, count, wrong)
+	}
+	http.Redirect(w, r, st.path("/afsluiten"), http.StatusSeeOther)
+	return nil
+}
+
+// countsOf reads what was counted by hand.
+func countsOf(form url.Values) (c postkamer.CountDifference, wrong []FieldError) {
+	var ok bool
+	if c.SheetsCounted, ok = countIn(form.Get("bladen")); !ok {
+		wrong = append(wrong, FieldError{"bladen", "Vul het aantal bladen in met cijfers"})
+	}
+	if c.PiecesCounted, ok = countIn(form.Get("brieven")); !ok {
+		wrong = append(wrong, FieldError{"brieven", "Vul het aantal brieven in met cijfers"})
+	}
+	return c, wrong
+}
+
+// releaseCounted keeps the counts and releases the stack, unless they differ and
+// nobody says why.
+func (s *Server) releaseCounted(r *http.Request, st lookStack, count postkamer.CountDifference, form url.Values) ([]FieldError, error) {
+	count.SheetsFound, count.PiecesFound = st.sheets(), st.pieces()
+	why := ""
+	if len(countWords(count)) > 0 {
+		var wrong []FieldError
+		if why, wrong = whyOf(form.Get("verklaring"), form.Get("toelichting")); len(wrong) > 0 {
+			return wrong, nil
+		}
+	}
+	ctx, who := r.Context(), person(r)
+	err := s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		if err := tx.SetCounts(ctx, st.Batch.ID, count.SheetsCounted, count.PiecesCounted, why, who.Name); err != nil {
+			return err
+		}
+		return intake.Release(ctx, tx, st.Batch.ID, who)
+	})
+	if errors.Is(err, postkamer.ErrConflict) { // a second click: it is released already
+		return nil, nil
+	}
+	if notReady := (*postkamer.NotReady)(nil); errors.As(err, &notReady) {
+		return s.notReady(notReady), nil
+	}
+	return nil, err
+}
+
+// notReady says why the stack cannot be released: something came in between.
+func (s *Server) notReady(n *postkamer.NotReady) []FieldError {
+	switch {
+	case n.Preparing > 0:
+		return []FieldError{{"inhoud", "Er worden nog bladzijden klaargezet. Wacht even en probeer het opnieuw"}}
+	case len(n.Unlooked) > 0:
+		return []FieldError{{"inhoud", "Er zijn nog bladzijden na te kijken. Doe dat eerst"}}
+	}
+	return []FieldError{{"verklaring", "Kies waardoor het verschil komt"}}
+}
+
+// releaseRefused shows the page again with what is wrong, and what differs.
+func (s *Server) releaseRefused(w http.ResponseWriter, r *http.Request, st lookStack, form url.Values, count postkamer.CountDifference, wrong []FieldError) error {
+	page, err := s.closePage(r, st)
+	if err != nil {
+		return err
+	}
+	page.Errors = wrong
+	count.SheetsFound, count.PiecesFound = st.sheets(), st.pieces()
+	for _, words := range countWords(count) {
+		page.Differs = append(page.Differs, page.Say(words))
+	}
+	for _, f := range []*Field{&page.Sheets, &page.Pieces, &page.Other} {
+		f.Value = form.Get(f.Name)
+		for _, e := range wrong {
+			if e.Field == f.Name {
+				f.Error = e.Text
+			}
+		}
+	}
+	for _, e := range wrong {
+		if e.Field == page.Why.Name {
+			page.Why.Error = e.Text
+		}
+	}
+	if why := form.Get("verklaring"); why != "" {
+		page.Why.Values = []string{why}
+	}
+	return s.render(w, r, "afsluiten", http.StatusUnprocessableEntity, page)
+}
+
+// putAway puts the paper of the stack in the box and closes the stack. Without an
+// open box a new one is begun.
+func (s *Server) putAway(w http.ResponseWriter, r *http.Request) error {
+	form, err := postForm(r)
+	if err != nil {
+		return err
+	}
+	batch, err := s.scannedBatch(r)
+	if err != nil {
+		return err
+	}
+	ctx, who := r.Context(), person(r)
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		box, err := s.chosenBox(ctx, tx, form.Get("doos"), who.Name)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.PutInBox(ctx, batch.ID, box, who.Name); err != nil {
+			return err
+		}
+		return intake.Close(ctx, tx, batch.ID, who)
+	})
+	if errors.Is(err, postkamer.ErrConflict) { // a second click, or the box was closed meanwhile
+		return s.boxTooLate(w, r, batch)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, fmt.Sprintf("/stapel/%d/afsluiten", batch.ID), http.StatusSeeOther)
+	return nil
+}
+
+// chosenBox returns the box that was chosen, or a new one.
+func (s *Server) chosenBox(ctx context.Context, tx *store.Tx, text, by string) (postkamer.BoxID, error) {
+	if text == newBox {
+		box, err := tx.OpenBox(ctx, "", by, s.cfg.Now())
+		return box.ID, err
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id <= 0 {
+		return 0, fmt.Errorf("%w: box", errMalformed)
+	}
+	return postkamer.BoxID(id), nil
+}
+
+// boxTooLate leads to how it stands now; when the stack is in no box, it says why.
+func (s *Server) boxTooLate(w http.ResponseWriter, r *http.Request, batch postkamer.Batch) error {
+	now, err := s.cfg.Store.Batch(r.Context(), batch.ID)
+	if err != nil {
+		return err
+	}
+	if now.BoxID == 0 {
+		s.flash(r, FlashWarning, "Deze doos is net dichtgegaan. Kies een andere doos.")
+	}
+	http.Redirect(w, r, fmt.Sprintf("/stapel/%d/afsluiten", batch.ID), http.StatusSeeOther)
+	return nil
+}
+
+// newBox is the choice of a box that is not there yet.
+const newBox = "nieuw"
+
+// addBox offers the open boxes, the newest chosen, and a new one.
+func (s *Server) addBox(ctx context.Context, page *closePage, st lookStack) error {
+	boxes, err := s.cfg.Store.OpenBoxes(ctx)
+	if err != nil {
+		return err
+	}
+	page.Released = fmt.Sprintf("De stapel is vrijgegeven: %s in %s. De brieven worden nu gelezen.", plural(len(st.Pages), "bladzijde", "bladzijden"), plural(st.pieces(), "brief", "brieven"))
+	page.Box = Choice{Name: "doos", Legend: "In welke doos gaat het papier?"}
+	for _, b := range boxes {
+		label := "Doos " + b.Name()
+		if b.Place != "" {
+			label += ", " + b.Place
+		}
+		page.Box.Options = append(page.Box.Options, Option{Value: fmt.Sprint(b.ID), Label: label})
+	}
+	page.Box.Options = append(page.Box.Options, Option{Value: newBox, Label: "Een nieuwe doos"})
+	page.Box.Values = []string{page.Box.Options[0].Value}
+	page.Keeps = st.keepWords()
+	return nil
+}
+
+// keepWords names the sheets whose paper stays out of the box, or nothing.
+func (st lookStack) keepWords() string {
+	var names []string
+	for _, p := range st.Pages {
+		if p.KeepPaper != "" && p.BackAt.IsZero() {
+			names = append(names, lowerFirst(st.name(p))+" ("+keepLabels[p.KeepPaper]+")")
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "Haal deze bladen eruit en leg ze apart: " + strings.Join(names, ", ") + ". Ze staan op de lijst Teruggeven."
+}
+
+// addClosed says where the paper is.
+func (s *Server) addClosed(ctx context.Context, page *closePage, st lookStack) error {
+	page.Closed = fmt.Sprintf("De stapel is afgesloten: %s, %s, %s. Er is niets meer te doen.",
+		plural(st.sheets(), "blad", "bladen"), plural(len(st.Pages), "bladzijde", "bladzijden"), plural(st.pieces(), "brief", "brieven"))
+	if st.Batch.BoxID == 0 {
+		return nil
+	}
+	box, err := s.cfg.Store.Box(ctx, st.Batch.BoxID)
+	if err != nil {
+		return err
+	}
+	page.BoxLink = fmt.Sprintf("/dozen/%d", box.ID)
+	page.BoxPlace = fmt.Sprintf("Leg het papier in doos %s, plek %d.", box.Name(), st.Batch.BoxPosition)
+	page.Keeps = st.keepWords()
+	return nil
+}

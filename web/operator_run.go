@@ -1,0 +1,107 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"postkamer"
+	"postkamer/intake/scanner"
+)
+
+// A scanRun is how far the scanner is with a stack that is still open.
+type scanRun struct {
+	Path    string
+	Running bool
+	Count   string
+	Words   string // what to do next
+	Problem string // what broke off, with what to do
+}
+
+// addRun adds how far the scanner is; a stack that is complete has none.
+func (s *Server) addRun(ctx context.Context, page *stackPage, st lookStack) {
+	if st.Batch.State != postkamer.Scanning {
+		return
+	}
+	run := &scanRun{Path: st.path(""), Count: areInWords(len(st.Pages))}
+	p, known := s.progress(ctx, st.Batch.Key)
+	if known {
+		run.Running, run.Problem = p.Running, p.Problem
+		run.Count = areInWords(max(p.Scanned, len(st.Pages)))
+	}
+	switch {
+	case run.Running:
+		run.Words = "De scanner is bezig."
+		page.Renew = "1"
+	case known && p.Ended && p.Waiting > 0:
+		run.Words = upperFirst(plural(p.Waiting, "bladzijde wacht", "bladzijden wachten")) + " nog op verzenden. Ze staan veilig op de computer bij de scanner en gaan vanzelf weg."
+		page.Renew = "2"
+	case run.Problem != "":
+		run.Words = ""
+	default:
+		run.Words = page.Say("Nog meer papier? Leg het in de scanner en druk op de spatiebalk. Was dit alles? Druk op Enter.")
+	}
+	page.Scan = run
+}
+
+// areInWords says how many pages are in by now.
+func areInWords(n int) string {
+	return plural(n, "bladzijde", "bladzijden") + " binnen"
+}
+
+// progress is how far a scanner is with a stack; false when none works on it.
+func (s *Server) progress(ctx context.Context, key string) (scanner.Progress, bool) {
+	if s.cfg.Stations == nil {
+		return scanner.Progress{}, false
+	}
+	return s.cfg.Stations.Progress(ctx, key)
+}
+
+// scanOn goes on with an open stack: more paper, stop after this sheet, or all is in.
+func (s *Server) scanOn(w http.ResponseWriter, r *http.Request) error {
+	form, err := postForm(r)
+	if err != nil {
+		return err
+	}
+	batch, err := s.scannedBatch(r)
+	if err != nil {
+		return err
+	}
+	if batch.State != postkamer.Scanning {
+		http.Redirect(w, r, fmt.Sprintf("/stapel/%d", batch.ID), http.StatusSeeOther)
+		return nil
+	}
+	switch form.Get("doe") {
+	case "verder":
+		err = s.scanMore(r, batch)
+	case "stop":
+		err = s.toScanner(r, batch, (*scanner.Hub).Stop)
+	case "klaar":
+		err = s.toScanner(r, batch, (*scanner.Hub).End)
+	default:
+		err = fmt.Errorf("%w: no such act", errMalformed)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, fmt.Sprintf("/stapel/%d", batch.ID), http.StatusSeeOther)
+	return nil
+}
+
+// scanMore lets the scanner of the stack go on, with the profile of the stack.
+func (s *Server) scanMore(r *http.Request, batch postkamer.Batch) error {
+	profile, err := s.cfg.Store.Profile(r.Context(), batch.ProfileID)
+	if err != nil {
+		return err
+	}
+	s.startScan(r, scanner.Order{Scanner: batch.Device, Stack: batch.Key, Settings: profile.Settings, Profile: profile.ID, By: person(r).Name})
+	return nil
+}
+
+// toScanner passes on that the operator wants to stop, or that all is in.
+func (s *Server) toScanner(r *http.Request, batch postkamer.Batch, say func(*scanner.Hub, context.Context, string) error) error {
+	if s.cfg.Stations == nil {
+		return fmt.Errorf("%w: no scanners", errMalformed)
+	}
+	return say(s.cfg.Stations, r.Context(), batch.Key)
+}
