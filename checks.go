@@ -90,18 +90,35 @@ func ValidIBAN(s string) bool {
 	if len(s) < 15 || len(s) > 34 || !ibanShaped(s) {
 		return false
 	}
-	rest := 0
-	for _, r := range s[4:] + s[:4] {
+	rest, ok := modulo97(s[4:] + s[:4])
+	return ok && rest == 1
+}
+
+// IBANCheck returns the two check digits of the IBAN of a country, such as NL, and an
+// account, both in digits and capitals: what test numbers are made with. It is "" when
+// there are other characters.
+func IBANCheck(country, account string) string {
+	rest, ok := modulo97(account + country + "00")
+	if !ok {
+		return ""
+	}
+	return strconv.Itoa((98-rest)/10) + strconv.Itoa((98-rest)%10)
+}
+
+// modulo97 returns what digits and letters, A for 10 to Z for 35, leave modulo 97; ok is
+// false when there are other characters.
+func modulo97(s string) (rest int, ok bool) {
+	for _, r := range s {
 		switch {
 		case r >= '0' && r <= '9':
 			rest = (rest*10 + int(r-'0')) % 97
 		case r >= 'A' && r <= 'Z':
 			rest = (rest*100 + int(r-'A') + 10) % 97
 		default:
-			return false
+			return 0, false
 		}
 	}
-	return rest == 1
+	return rest, true
 }
 
 // NormalIBAN removes spaces and makes capitals.

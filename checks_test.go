@@ -92,6 +92,20 @@ func TestIBAN(t *testing.T) {
 	}
 }
 
+func TestIBANCheckMakesWhatPasses(t *testing.T) {
+	for _, c := range []struct{ country, account, want string }{
+		{"NL", "ABNA0417164300", "91"},
+		{"BE", "539007547034", "68"},
+		{"NL", "TEST0000000001", "69"},
+		{"NL", "test0000000001", ""},
+	} {
+		got := IBANCheck(c.country, c.account)
+		if got != c.want || got != "" && !ValidIBAN(c.country+got+c.account) {
+			t.Errorf("%s %s: %q, want %q", c.country, c.account, got, c.want)
+		}
+	}
+}
+
 func TestPostcode(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"as it should be", "2512 EB", "2512 EB"},

@@ -226,9 +226,9 @@ func (p *party) iban(form string) value {
 	s := p.once("iban", func() string {
 		if form == "foreign" {
 			country := pick(p.rng, []string{"BE", "DE"})
-			return withCheck(country, number(p.rng, map[string]int{"BE": 12, "DE": 18}[country]))
+			return ibanOf(country, number(p.rng, map[string]int{"BE": 12, "DE": 18}[country]))
 		}
-		return withCheck("NL", pick(p.rng, []string{"ABNA", "INGB", "RABO", "SNSB", "TRIO", "ASNB"})+"0"+number(p.rng, 9))
+		return ibanOf("NL", pick(p.rng, []string{"ABNA", "INGB", "RABO", "SNSB", "TRIO", "ASNB"})+"0"+number(p.rng, 9))
 	})
 	if p.rng.IntN(3) == 0 {
 		return same(s)
@@ -241,13 +241,9 @@ func (p *party) iban(form string) value {
 	return value{strings.Join(groups, " "), s}
 }
 
-// withCheck finds the check digits of an IBAN.
-func withCheck(country, account string) string {
-	for check := 2; ; check++ {
-		if s := fmt.Sprintf("%s%02d%s", country, check, account); postkamer.ValidIBAN(s) {
-			return s
-		}
-	}
+// ibanOf puts the check digits before an account.
+func ibanOf(country, account string) string {
+	return country + postkamer.IBANCheck(country, account) + account
 }
 
 // phone writes a number that is not issued.

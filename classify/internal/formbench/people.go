@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"postkamer"
 )
 
 // A filling is what is written on a form: text by question, and the options that are
@@ -30,12 +32,7 @@ func (c crowd) one(list []string) string { return list[c.IntN(len(list))] }
 // bsn returns a burgerservicenummer of the range 999, which is for tests.
 func (c crowd) bsn() string {
 	for {
-		b := fmt.Sprintf("999%06d", c.IntN(1_000_000))
-		sum := -int(b[8] - '0')
-		for i := range 8 {
-			sum += (9 - i) * int(b[i]-'0')
-		}
-		if sum%11 == 0 {
+		if b := fmt.Sprintf("999%06d", c.IntN(1_000_000)); postkamer.ValidBSN(b) {
 			return b
 		}
 	}
@@ -44,15 +41,7 @@ func (c crowd) bsn() string {
 // iban returns an account of a bank that is none.
 func (c crowd) iban() string {
 	account := fmt.Sprintf("TEST%010d", c.Int64N(10_000_000_000))
-	rest := 0
-	for _, r := range account + "NL00" {
-		if r >= 'A' && r <= 'Z' {
-			rest = (rest*100 + int(r-'A') + 10) % 97
-			continue
-		}
-		rest = (rest*10 + int(r-'0')) % 97
-	}
-	return fmt.Sprintf("NL%02d%s", 98-rest, account)
+	return "NL" + postkamer.IBANCheck("NL", account) + account
 }
 
 // date returns a day of one of the years as it is written and as a case keeps it.

@@ -44,11 +44,7 @@ func newIBAN(rng *rand.Rand) string {
 		account = "0" + number(rng, 9)
 	}
 	bank := pick(rng, []string{"ABNA", "INGB", "RABO", "SNSB", "TRIO", "KNAB", "BUNQ", "RBRB"})
-	for check := 2; ; check++ {
-		if s := fmt.Sprintf("NL%02d%s%s", check, bank, account); postkamer.ValidIBAN(s) {
-			return s
-		}
-	}
+	return "NL" + postkamer.IBANCheck("NL", bank+account) + bank + account
 }
 
 // passesEleven is the test of Dutch bank accounts before IBAN: weights 10..1.
