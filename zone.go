@@ -68,7 +68,8 @@ type FilledZone struct {
 	Sure  float64 `json:"sure"`            // of Value: confidence of the worst word, 0..1
 	Ink   float64 `json:"ink"`             // share of the paper in the zone that is dark, 0..1
 	// Uneven is how far the characters of a comb stand off one line or differ in size,
-	// in millimetres: under .3 in print. 0: fewer than three characters.
+	// in millimetres: under .3 in print. Fewer than three are held against those of the
+	// other combs of the page. 0: there are too few to tell.
 	Uneven float64 `json:"uneven,omitempty"`
 	BoxX   int     `json:"box_x"`
 	BoxY   int     `json:"box_y"`

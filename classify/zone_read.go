@@ -23,6 +23,7 @@ type zoneReading struct {
 // Why a value of a printed form is looked at.
 const (
 	whyByHand    = "Met de hand geschreven. Vergelijk met het papier."
+	whyFewSigns  = "Te weinig tekens om te zien of dit is getypt. Vergelijk met het papier."
 	whyTwoReads  = "Twee keer gelezen, met verschillende uitkomst. Vergelijk met het papier."
 	whyTickFaint = "Het is niet zeker of dit hokje is aangekruist."
 	whyTicksTwo  = "Er is meer dan 1 hokje aangekruist."
@@ -52,6 +53,9 @@ func (p *paperwork) read(name string) zoneReading {
 	}
 	if r.value != "" && (p.hand || z.Uneven > mostUneven) && r.state == postkamer.FieldOK {
 		r.state, r.why = postkamer.FieldCheck, whyByHand
+	}
+	if r.value != "" && len(z.Comb) > 0 && z.Uneven == 0 && r.state == postkamer.FieldOK {
+		r.state, r.why = postkamer.FieldCheck, whyFewSigns
 	}
 	return r
 }

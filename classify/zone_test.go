@@ -69,6 +69,9 @@ func TestPrintedFormIsTakenAsFilledIn(t *testing.T) {
 func TestDoubtsOfPrintedForms(t *testing.T) {
 	uneven := zoneOf("bsn", "bsn", postkamer.ZoneDigits, []int{9}, "999990019", "999990019", "")
 	uneven.Uneven = .5
+	few := zoneOf("huisnummer", "new_number", postkamer.ZoneDigits, []int{5}, "37   ", "37   ", "")
+	corrected := few
+	few.Uneven, corrected.Uneven = 0, .6
 	pages := func(code postkamer.PaperCode) postkamer.Text {
 		text := paperMove()
 		text.Pages[0].Form.Code = code
@@ -87,6 +90,8 @@ func TestDoubtsOfPrintedForms(t *testing.T) {
 		{"a number that fails its check digit is wrong", paperMove(zoneOf("bsn", "bsn", postkamer.ZoneDigits, []int{9}, "999990018", "999990018", "")), postkamer.BSNInvalid, "bsn", postkamer.FieldWrong},
 		{"two numbers that pass prove nothing", paperMove(zoneOf("bsn", "bsn", postkamer.ZoneDigits, []int{9}, "999990019", "999990020", "999990020")), postkamer.ValueUnsure, "bsn", postkamer.FieldConflicting},
 		{"a hand is looked at, whatever passes", paperMove(uneven), postkamer.ValueUnsure, "bsn", postkamer.FieldCheck},
+		{"two characters that nothing can be held against are looked at", paperMove(few), postkamer.ValueUnsure, "new_number", postkamer.FieldCheck},
+		{"two characters put right by pen are looked at", paperMove(corrected), postkamer.ValueUnsure, "new_number", postkamer.FieldCheck},
 		{"a date that does not exist is looked at", paperMove(zoneOf("datum", "move_date", postkamer.ZoneDate, []int{2, 2, 4}, "31022020", "31022020", "")), postkamer.MoveDateMissing, "move_date", postkamer.FieldCheck},
 		{"an empty date has its place", paperMove(zoneOf("datum", "move_date", postkamer.ZoneDate, []int{2, 2, 4}, "", "", "")), postkamer.MoveDateMissing, "move_date", postkamer.FieldMissing},
 		{"no signature", paperMove(signature("handtekening", .001)), postkamer.SignatureMissing, "", ""},

@@ -161,9 +161,19 @@ const perfectly = .01
 // uneven returns how unevenly the characters of a comb stand and how much their sizes
 // differ, in millimetres: the larger of the two. Digits of a
 // printer stand on one line and are equally tall, those of a hand are not. It is 0 of
-// fewer than three characters.
+// fewer than three characters; see unlike.
 func (f *formPage) uneven(z postkamer.FormZone) float64 {
-	var feet, sizes []float64
+	feet, sizes := f.standing(z)
+	if len(feet) < 3 {
+		return 0
+	}
+	f.feet, f.sizes = append(f.feet, feet...), append(f.sizes, sizes...)
+	return max(perfectly, max(deviation(feet), deviation(sizes))/cropPerMM)
+}
+
+// standing returns of each character of a comb where it stands in its cell and how
+// tall it is, in pixels of a crop.
+func (f *formPage) standing(z postkamer.FormZone) (feet, sizes []float64) {
 	for _, x := range z.Cells() {
 		cell := f.crop(x+lineRoom, z.Y+lineRoom, z.Cell-2*lineRoom, z.H-2*lineRoom)
 		if ink(cell) < leastDark {
@@ -173,10 +183,41 @@ func (f *formPage) uneven(z postkamer.FormZone) float64 {
 			feet, sizes = append(feet, foot), append(sizes, foot-top)
 		}
 	}
-	if len(feet) < 3 {
+	return feet, sizes
+}
+
+// leastOthers is how many characters of other combs tell how those of a page stand.
+const leastOthers = 6
+
+// unlike returns how far the few characters of a comb stand off the line of those of
+// the other combs of the page, or differ from them in size, in millimetres: one
+// that was put right by pen in a form that was typed. Letters are not all equally
+// tall: of them only the line counts. It is 0 when the page has too few others.
+func (f *formPage) unlike(z postkamer.FormZone) float64 {
+	if len(f.feet) < leastOthers {
 		return 0
 	}
-	return max(perfectly, max(deviation(feet), deviation(sizes))/cropPerMM)
+	feet, sizes := f.standing(z)
+	worst := farthest(feet, median(f.feet))
+	if z.Kind == postkamer.ZoneDigits {
+		worst = max(worst, farthest(sizes, median(f.sizes)))
+	}
+	return max(perfectly, worst/cropPerMM)
+}
+
+// farthest returns how far from a value the values lie at most.
+func farthest(list []float64, from float64) float64 {
+	most := 0.0
+	for _, v := range list {
+		most = max(most, math.Abs(v-from))
+	}
+	return most
+}
+
+// median returns the middle one of a list in order.
+func median(list []float64) float64 {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
 }
 
 // reach returns the first and the last row of a cell with ink, as rows with more than

@@ -47,6 +47,8 @@ type formPage struct {
 	at  sheetMap
 	t   *tesseract
 	set []postkamer.FormZone
+
+	feet, sizes []float64 // of the characters of combs that were measured by themselves
 }
 
 // form finds the corner marks of a printed form and reads its zones q.Zones. A page
@@ -78,6 +80,11 @@ func form(data []byte, q wire.Request, t *tesseract) (wire.Answer, error) {
 		}
 		filled.Box = f.box(z, q.View)
 		a.Filled = append(a.Filled, filled)
+	}
+	for i, z := range q.Zones {
+		if len(z.Comb) > 0 && a.Filled[i].Text != "" && a.Filled[i].Uneven == 0 {
+			a.Filled[i].Uneven = f.unlike(shifts[i].moved(z))
+		}
 	}
 	return a, nil
 }

@@ -79,6 +79,22 @@ func TestUnevenness(t *testing.T) {
 	}
 }
 
+func TestACharacterUnlikeThoseOfThePage(t *testing.T) {
+	if d := farthest([]float64{50, 51}, median([]float64{50, 50, 49, 51, 50, 50})); d > 1 {
+		t.Errorf("in print: %f", d)
+	}
+	if d := farthest([]float64{50, 42}, median([]float64{50, 50, 49, 51, 50, 50})); d < mostInPrint {
+		t.Errorf("one put right by pen: %f", d)
+	}
+	f := &formPage{feet: []float64{50, 50, 50}}
+	if f.unlike(postkamer.FormZone{}) != 0 {
+		t.Error("three characters tell how those of a page stand")
+	}
+}
+
+// mostInPrint is .3 mm in pixels of a crop: from there on a hand is supposed.
+const mostInPrint = .3 * cropPerMM
+
 func TestInCells(t *testing.T) {
 	g := group{empty: []bool{true, false, false, true}, faint: make([]bool, 4)}
 	for read, want := range map[string]string{"71": " 71 ", "7": " 7? ", "é1": " é1 "} {
