@@ -234,7 +234,7 @@ func (m *matter) lawOf() postkamer.CaseType {
 	}
 	own := m.policy.Terms[m.v.CaseType].Legal
 	switch law := lawIn(m.v.Doubts[i].Quote); {
-	case law == defaultLaw, law != "" && !(own && m.v.Sure):
+	case law == defaultLaw, law != "" && (!own || !m.v.Sure):
 		return law
 	case own:
 		return m.v.CaseType
