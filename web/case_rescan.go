@@ -97,7 +97,8 @@ func (s *Server) askRescan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if who := person(r); !holds(who, c) && !who.Is(postkamer.TeamLead) {
+	ctx, who := r.Context(), person(r)
+	if !holds(who, c) && !who.Is(postkamer.TeamLead) {
 		return fmt.Errorf("case %d is not held: %w", c.ID, postkamer.ErrConflict)
 	}
 	form, err := postForm(r)
@@ -109,8 +110,8 @@ func (s *Server) askRescan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !slices.ContainsFunc(rescanWhys, func(o Option) bool { return o.Value == why }) {
 		return fmt.Errorf("%w: no page or reason", errMalformed)
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		_, err := tx.AskRescan(r.Context(), c.PieceID, postkamer.PageID(id), why, person(r))
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		_, err := tx.AskRescan(ctx, c.PieceID, postkamer.PageID(id), why, who)
 		return err
 	})
 	switch {
@@ -226,9 +227,8 @@ func (s *Server) refuseRescan(w http.ResponseWriter, r *http.Request) error {
 	if !slices.ContainsFunc(refuseWhys, func(o Option) bool { return o.Value == why }) {
 		return s.renderRescan(w, r, http.StatusUnprocessableEntity, []FieldError{{"reden", "Kies waarom het niet kan"}})
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		return tx.RefuseRescan(r.Context(), l.ID, why, person(r))
-	})
+	ctx, who := r.Context(), person(r)
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error { return tx.RefuseRescan(ctx, l.ID, why, who) })
 	if err != nil {
 		return err
 	}

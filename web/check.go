@@ -169,8 +169,9 @@ func (s *Server) judgePage(w http.ResponseWriter, r *http.Request) error {
 	if !good && !slices.ContainsFunc(badWhys, func(o Option) bool { return o.Value == why }) {
 		return fmt.Errorf("%w: no judgement", errMalformed)
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		return tx.JudgePage(r.Context(), store.CheckID(id), person(r), good, badWhy(good, why))
+	ctx, who := r.Context(), person(r)
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		return tx.JudgePage(ctx, store.CheckID(id), who, good, badWhy(good, why))
 	})
 	switch {
 	case errors.Is(err, postkamer.ErrConflict):

@@ -124,9 +124,8 @@ func (s *Server) handBack(w http.ResponseWriter, r *http.Request) error {
 		field := fmt.Sprintf("waarheen-%d", id)
 		return s.renderBack(w, r, http.StatusUnprocessableEntity, []FieldError{{field, "Kies waar het papier naartoe is"}})
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		return tx.HandBack(r.Context(), id, to, person(r))
-	})
+	ctx, who := r.Context(), person(r)
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error { return tx.HandBack(ctx, id, to, who) })
 	switch {
 	case errors.Is(err, postkamer.ErrConflict):
 		s.flash(r, FlashInfo, "Een collega had dit al vastgelegd.")
@@ -158,7 +157,8 @@ func (s *Server) keepAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error { return tx.KeepAgain(r.Context(), id, person(r)) })
+	ctx, who := r.Context(), person(r)
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error { return tx.KeepAgain(ctx, id, who) })
 	if err != nil {
 		return err
 	}

@@ -129,8 +129,9 @@ func (s *Server) openBox(w http.ResponseWriter, r *http.Request) error {
 		return s.renderBoxes(w, r, place, http.StatusUnprocessableEntity, []FieldError{{"plaats", "Maak deze tekst korter"}})
 	}
 	var box postkamer.Box
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) (err error) {
-		box, err = tx.OpenBox(r.Context(), place, person(r).Name, s.today())
+	ctx, by := r.Context(), person(r).Name
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) (err error) {
+		box, err = tx.OpenBox(ctx, place, by, s.today())
 		return err
 	})
 	if err != nil {

@@ -133,7 +133,7 @@ func (s *Server) addProfileVersion(w http.ResponseWriter, r *http.Request) error
 		return s.renderProfile(w, r, versions, form, http.StatusUnprocessableEntity, wrong)
 	}
 	next.MadeBy = person(r).Name
-	made, err := s.saveProfile(r, next)
+	made, err := s.saveProfile(r.Context(), next)
 	if err != nil {
 		return err
 	}

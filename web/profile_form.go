@@ -1,8 +1,8 @@
 package web
 
 import (
+	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -200,9 +200,9 @@ func sentence(text string) string {
 
 // saveProfile keeps the version and returns it; the same settings give the version
 // that is there.
-func (s *Server) saveProfile(r *http.Request, p postkamer.Profile) (made postkamer.Profile, err error) {
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		made, err = tx.AddProfile(r.Context(), p)
+func (s *Server) saveProfile(ctx context.Context, p postkamer.Profile) (made postkamer.Profile, err error) {
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		made, err = tx.AddProfile(ctx, p)
 		return err
 	})
 	return made, err
