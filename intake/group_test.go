@@ -32,9 +32,38 @@ func sheets(signs string) (pages []postkamer.Page, blank map[postkamer.PageID]bo
 	return pages, blank
 }
 
+// A division is how the pages of a batch divide: pieces in order, and the pages that
+// are in none. Together they hold every page exactly once.
+type division struct {
+	Pieces [][]postkamer.Page
+	Loose  []postkamer.Page // separator sheets and their blank backs, marked
+}
+
+// group cuts the pages of a batch that no person looks at, in their order, into
+// pieces: each file begins one.
+func group(pages []postkamer.Page, blank map[postkamer.PageID]bool) division {
+	for i := range pages {
+		pages[i].Blank = blank[pages[i].ID]
+	}
+	annotated := Annotate(pages, Known{FilePiece: true}).Pages
+	c := division{Pieces: Pieces(annotated)}
+	in := map[postkamer.PageID]bool{}
+	for _, piece := range c.Pieces {
+		for _, p := range piece {
+			in[p.ID] = true
+		}
+	}
+	for _, p := range annotated {
+		if !in[p.ID] {
+			c.Loose = append(c.Loose, p)
+		}
+	}
+	return c
+}
+
 // said writes a cut: pieces in brackets with a sign per page (r is read, b is
 // hidden as blank, ? neither), and loose pages after a bar.
-func said(cut Cut) string {
+func said(cut division) string {
 	var out strings.Builder
 	sign := func(p postkamer.Page) string {
 		switch {
@@ -97,7 +126,7 @@ func TestGroup(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			pages, blank := sheets(c.pages)
-			if got := said(Group(pages, blank)); got != c.want {
+			if got := said(group(pages, blank)); got != c.want {
 				t.Errorf("%s: got %s, want %s", c.pages, got, c.want)
 			}
 		})
@@ -109,7 +138,7 @@ func TestGroupKeepsEveryPageOnce(t *testing.T) {
 	var try func(signs string)
 	try = func(signs string) {
 		pages, blank := sheets(signs)
-		cut := Group(pages, blank)
+		cut := group(pages, blank)
 		seen := map[postkamer.PageID]int{}
 		at := -1
 		for _, piece := range cut.Pieces {

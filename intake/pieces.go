@@ -161,32 +161,3 @@ func allBlank(pages []postkamer.Page, run []int) bool {
 	}
 	return true
 }
-
-// Cut is how the pages of a batch divide: pieces in order, and the pages that
-// are in none. Together they hold every page exactly once.
-type Cut struct {
-	Pieces [][]postkamer.Page
-	Loose  []postkamer.Page // separator sheets and their blank backs, marked
-}
-
-// Group cuts the pages of a batch that no person looks at, in their order, into
-// pieces: each file begins one.
-func Group(pages []postkamer.Page, blank map[postkamer.PageID]bool) Cut {
-	for i := range pages {
-		pages[i].Blank = blank[pages[i].ID]
-	}
-	annotated := Annotate(pages, Known{FilePiece: true}).Pages
-	c := Cut{Pieces: Pieces(annotated)}
-	in := map[postkamer.PageID]bool{}
-	for _, piece := range c.Pieces {
-		for _, p := range piece {
-			in[p.ID] = true
-		}
-	}
-	for _, p := range annotated {
-		if !in[p.ID] {
-			c.Loose = append(c.Loose, p)
-		}
-	}
-	return c
-}
