@@ -27,13 +27,15 @@ const (
 
 // On tells whether page m of dpi dots per inch has the edge of a sheet, in any of
 // the four directions, up to 7 degrees askew, up to 8 % smaller or 4 % larger than
-// it was, and as a whole or a good half of it.
+// it was, and as a whole or a good half of it. A page larger than A3 has none.
 func On(m *image.Gray, dpi int) bool { return Likeness(m, dpi) >= enough }
 
 // Likeness returns how much of the edge is on the page at the best place: 1 is all
 // of it, 0 is as much for it as against it.
 func Likeness(m *image.Gray, dpi int) float64 {
-	if dpi < 20 || m.Rect.Dx() < dpi || m.Rect.Dy() < dpi || m.Rect.Dx() > 40*dpi || m.Rect.Dy() > 40*dpi {
+	const largest = 18 // inches: a little more than A3
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	if dpi < 20 || w < dpi || h < dpi || w > largest*dpi || h > largest*dpi {
 		return 0
 	}
 	s := search{page: averaged(m, float64(dpi)/25.4)}
