@@ -46,7 +46,8 @@ func handOver(pages []postkamer.Page) {
 	}
 	for i, p := range pages {
 		if isAway(p) {
-			starts = starts || p.Starts && !(p.Mark == postkamer.MarkReplaced && p.ReplacedBy != 0)
+			gone := p.Mark != postkamer.MarkReplaced || p.ReplacedBy == 0
+			starts = starts || p.Starts && gone
 			continue
 		}
 		pages[i].Starts = p.Starts || starts || taken[p.ID]

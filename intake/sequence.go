@@ -84,10 +84,10 @@ func missing(seen []int, number int) string {
 			from = max(from, n+1)
 		}
 	}
-	switch {
-	case from == number:
+	switch from {
+	case number:
 		return ""
-	case from == number-1:
+	case number - 1:
 		return fmt.Sprintf("(%d)", from)
 	}
 	return fmt.Sprintf("(%d tot en met %d)", from, number-1)

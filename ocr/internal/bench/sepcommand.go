@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -44,9 +45,8 @@ func separatorsCommand(ctx context.Context, args []string) error {
 	if err := t.open(ctx); err != nil {
 		return err
 	}
-	defer t.close()
 	r, err := t.run(ctx, *sheets, *pages)
-	if err != nil {
+	if err = errors.Join(err, t.close()); err != nil {
 		return err
 	}
 	r.Command = fmt.Sprintf("bench separators -sheets %d -pages %d -seed %d", *sheets, *pages, t.seed)
@@ -71,11 +71,12 @@ func (t *sheetTest) open(ctx context.Context) (err error) {
 	return err
 }
 
-func (t *sheetTest) close() {
-	t.engine.Close()
-	if !t.keep {
-		os.RemoveAll(t.dir)
+func (t *sheetTest) close() error {
+	err := t.engine.Close()
+	if t.keep {
+		return err
 	}
+	return errors.Join(err, os.RemoveAll(t.dir))
 }
 
 // run makes and counts all pages.

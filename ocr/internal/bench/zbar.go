@@ -17,7 +17,7 @@ func zbarReads(ctx context.Context, file string) ([]Code, float64, error) {
 	out, err := cmd.Output()
 	const nothing = 4 // its exit status when it found no code
 	var exit *exec.ExitError
-	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == nothing) {
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != nothing) {
 		return nil, 0, fmt.Errorf("have zbar read: %w", err)
 	}
 	var codes []Code

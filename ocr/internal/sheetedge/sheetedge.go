@@ -8,10 +8,11 @@ package sheetedge
 // Places of the squares, in millimetres: they stand in a ring of cells around an A4,
 // as far from its edges as most printers can print.
 const (
-	Width, Height = 210.0, 297.0 // of the sheet
-	Cell          = 8.0          // side of a square
-	left, top     = 9.0, 8.5     // of the ring
-	across, down  = 24, 35       // cells of the ring, the corners among both
+	Width        = 210.0 // of the sheet
+	Height       = 297.0
+	Cell         = 8.0      // side of a square
+	left, top    = 9.0, 8.5 // of the ring
+	across, down = 24, 35   // cells of the ring, the corners among both
 )
 
 // pattern says which cells are black, from the top left corner clockwise. It is a
