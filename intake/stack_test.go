@@ -108,7 +108,7 @@ func (t *table) prepare() *table {
 		t.must(err)
 		found := postkamer.Prepared{View: postkamer.View{Key: key, Width: 100, Height: 140, DPI: 150, Rotation: p.Turn}}
 		found.Blank = strings.HasPrefix(part, "blank")
-		found.Quality = postkamer.Quality{Measured: true, Blank: found.Blank, DPI: 300}
+		found.Quality = postkamer.Quality{Measured: true, Blank: found.Blank, DPI: 300, Paper: .9}
 		if strings.HasPrefix(part, "odd") {
 			found.Quality.DPI = 72
 		}

@@ -198,7 +198,7 @@ func (l *placer) side(at int) int {
 func (l *placer) lastSuccessor(at int) postkamer.PageID {
 	last := l.pages[at].ID
 	for i := at + 1; i < len(l.pages); i++ {
-		if p := l.pages[i]; p.Replaces == last || p.After == last || p.After == l.pages[at].ID {
+		if p := l.pages[i]; p.Replaces == last || p.After == last {
 			last = p.ID
 		}
 	}
