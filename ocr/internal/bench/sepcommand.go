@@ -35,6 +35,7 @@ func separatorsCommand(ctx context.Context, args []string) error {
 	pages := flags.Int("pages", 1000, "how many ordinary pages")
 	result := flags.String("result", "", "file for the counts as JSON")
 	docs := flags.String("docs", "", "folder whose separators.md gets the tables")
+	with := flags.String("with", "", "result of a run with -sheets 0 or -pages 0, to be put together with this one")
 	flags.Uint64Var(&t.seed, "seed", reportSeed, "number that decides about chance; sheets were tuned on others than the one reported")
 	flags.StringVar(&t.dir, "keep", "", "folder in which the images of pages that went wrong stay")
 	without := flags.Bool("without-zbar", false, "do not compare with zbar")
@@ -49,7 +50,10 @@ func separatorsCommand(ctx context.Context, args []string) error {
 	if err = errors.Join(err, t.close()); err != nil {
 		return err
 	}
-	r.Command = fmt.Sprintf("bench separators -sheets %d -pages %d -seed %d", *sheets, *pages, t.seed)
+	if err := r.add(*with); err != nil {
+		return err
+	}
+	r.Command = fmt.Sprintf("bench separators -sheets %d -pages %d -seed %d", r.All.Pages, r.AllPages.Pages, t.seed)
 	writeSheetTables(os.Stdout, r)
 	return r.save(*result, *docs)
 }
@@ -82,13 +86,19 @@ func (t *sheetTest) close() error {
 // run makes and counts all pages.
 func (t *sheetTest) run(ctx context.Context, sheets, pages int) (sheetResult, error) {
 	r := sheetResult{Seed: t.seed, Day: time.Now().Format(time.DateOnly), Zbar: zbarVersion(ctx, t.zbar)}
-	trials, err := t.sheets(ctx, sheets)
-	if err != nil {
-		return r, err
+	if sheets > 0 {
+		trials, err := t.sheets(ctx, sheets)
+		if err != nil {
+			return r, err
+		}
+		r.Sheets, r.All = counted(trials, damageNames())
+		t.complain(trials)
 	}
-	r.Sheets, r.All = counted(trials, damageNames())
-	t.complain(trials)
-	if trials, err = t.letters(ctx, pages, foreigns); err != nil {
+	if pages == 0 {
+		return r, nil
+	}
+	trials, err := t.letters(ctx, pages, foreigns)
+	if err != nil {
 		return r, err
 	}
 	r.Pages, r.AllPages = counted(trials, foreignNames())
@@ -99,6 +109,28 @@ func (t *sheetTest) run(ctx context.Context, sheets, pages int) (sheetResult, er
 	}
 	_, r.Pictures = counted(trials, []string{pictures.name})
 	return r, nil
+}
+
+// add takes over the part that this run did not do from the result of one with the
+// same seed. Sheets and pages do not depend on each other.
+func (r *sheetResult) add(file string) error {
+	if file == "" {
+		return nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read result: %w", err)
+	}
+	var other sheetResult
+	if err := json.Unmarshal(b, &other); err != nil || other.Seed != r.Seed || (r.All.Pages > 0) == (other.All.Pages > 0) {
+		return fmt.Errorf("read result: %s is not the other part of this run", file)
+	}
+	if r.All.Pages == 0 {
+		r.Sheets, r.All = other.Sheets, other.All
+		return nil
+	}
+	r.Pages, r.AllPages, r.Pictures, r.Cutting = other.Pages, other.AllPages, other.Pictures, other.Cutting
+	return nil
 }
 
 // complain names the pages that went wrong.
