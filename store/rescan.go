@@ -180,6 +180,9 @@ func (tx *Tx) joinPiece(ctx context.Context, page, old postkamer.PageID, r postk
 	if err != nil {
 		return fmt.Errorf("put page %d in piece %d: %w", page, r.PieceID, err)
 	}
+	if _, err := tx.tx.Exec(ctx, `UPDATE pages SET starts = false WHERE id = $1`, int64(old)); err != nil {
+		return fmt.Errorf("replace page %d: %w", old, err)
+	}
 	if stage == postkamer.Received {
 		if _, err := tx.tx.Exec(ctx, `UPDATE pieces SET pages_left = pages_left + $2 WHERE id = $1`, r.PieceID, waits); err != nil {
 			return fmt.Errorf("piece %d waits: %w", r.PieceID, err)
