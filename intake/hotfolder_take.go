@@ -166,8 +166,8 @@ func (h *HotFolder) folderParcel(path, name string) (Parcel, error) {
 	}
 	p.Key = "hotfolder|" + showable(name) + "|" + hex.EncodeToString(all.Sum(nil))
 	index, why := folderIndex(path)
-	if why.Code != "" {
-		return p, nil //nolint:nilerr // it was right when the folder was claimed
+	if why.Code != "" { // it was right when the folder was claimed
+		return p, nil
 	}
 	index.describe(&p)
 	return p, nil

@@ -213,7 +213,7 @@ func TestBurstArrivesWholeAndOnce(t *testing.T) {
 	f := newFolder(t)
 	other := f.o.watcher(t, f.Dir)
 	outside := t.TempDir()
-	for i := range 200 {
+	for i := range 500 {
 		name := fmt.Sprintf("brief-%03d.pdf", i)
 		write(t, filepath.Join(outside, name), pdf(1, name))
 		if err := os.Rename(filepath.Join(outside, name), f.in(name)); err != nil {
@@ -233,10 +233,10 @@ func TestBurstArrivesWholeAndOnce(t *testing.T) {
 	if left, claimed := f.files("."), f.files(takenDir); left != "" || claimed != "" {
 		t.Errorf("left: %q, claimed: %q", left, claimed)
 	}
-	if n := f.o.number(`SELECT count(*) FROM batches`); n != 200 {
+	if n := f.o.number(`SELECT count(*) FROM batches`); n != 500 {
 		t.Errorf("%d batches", n)
 	}
-	if n := f.o.number(`SELECT count(DISTINCT sha256) FROM files`); n != 200 {
+	if n := f.o.number(`SELECT count(DISTINCT sha256) FROM files`); n != 500 {
 		t.Errorf("%d different letters", n)
 	}
 	f.o.sound()
