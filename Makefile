@@ -68,8 +68,9 @@ model: ## learn the shipped model again from classify/texts, and pack those to l
 css: ## make web/static again from web/assets (needs Node)
 	cd web/assets && npm ci && npm run build
 
-faults: build ## kill -9 of service, PostgreSQL and readers, 20 times, during an import of 100 pieces
-	go test ./cmd/postkamer -run TestKilled -v -timeout 60m -rounds 20 -pieces 100
+faults: build ## kill -9 of service, PostgreSQL, readers, station and scanner at random moments
+	go test ./cmd/postkamer -run 'TestKilled$$' -v -timeout 60m -rounds 20 -pieces 100
+	go test ./cmd/postkamer -run TestKilledWhileScanning -v -timeout 60m -scanrounds 100
 	POSTKAMER_PAGES=500 go test ./ocr -run TestKilledAtRandom -v -timeout 30m
 
 bench: ## the benchmarks
