@@ -73,9 +73,13 @@ func (s *Store) TraceStack(ctx context.Context, day time.Time, number, limit int
 	return s.traces(ctx, `b.day = $2 AND b.number = $3`, limit, day, number)
 }
 
-// TraceBox returns the pieces whose paper lies in a box; position 0 is the whole box.
+// TraceBox returns the pieces whose paper lies in a box; position 0 is the whole box,
+// year 0 the last year that has a box with this number.
 func (s *Store) TraceBox(ctx context.Context, year, number, position, limit int) ([]Trace, error) {
-	return s.traces(ctx, `x.year = $2 AND x.number = $3 AND ($4 = 0 OR b.box_position = $4)`, limit, year, number, position)
+	return s.traces(ctx, `
+		x.year = coalesce(nullif($2, 0), (SELECT max(year) FROM boxes WHERE number = $3))
+		AND x.number = $3
+		AND ($4 = 0 OR b.box_position = $4)`, limit, year, number, position)
 }
 
 func (s *Store) traces(ctx context.Context, where string, limit int, args ...any) ([]Trace, error) {

@@ -110,6 +110,10 @@ func eventDetail(e postkamer.Event) string {
 		if e.Detail == "1 velden" {
 			return "1 veld"
 		}
+	case postkamer.EventBoxClosed:
+		if until, err := time.Parse("bewaren tot "+time.DateOnly, e.Detail); err == nil {
+			return "bewaren tot en met " + dutchDate(until)
+		}
 	case postkamer.EventDestroyAsk, postkamer.EventDestroyYes:
 		const shown = len("lijst ") + 12 // enough of the check sum to compare by eye
 		return e.Detail[:min(len(e.Detail), shown)]

@@ -66,6 +66,7 @@ func (s *Server) rescanRow(l store.RescanLine) rescanRow {
 	if !l.DoneAt.IsZero() {
 		row.State += " (" + dutchDate(l.DoneAt.In(s.zone)) + ", door " + l.DoneBy + ")"
 	}
+	row.State = sentence(row.State)
 	return row
 }
 

@@ -84,7 +84,7 @@ func (s *Server) backRow(k store.KeptPage) backRow {
 		row.Why += ": " + k.Why
 	}
 	if !k.BackAt.IsZero() {
-		row.Back = fmt.Sprintf("%s op %s, door %s", k.BackTo, dutchDate(k.BackAt.In(s.zone)), k.BackBy)
+		row.Back = fmt.Sprintf("%s op %s, door %s", sentence(k.BackTo), dutchDate(k.BackAt.In(s.zone)), k.BackBy)
 	}
 	return row
 }

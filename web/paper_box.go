@@ -219,10 +219,10 @@ func (s *Server) addInside(r *http.Request, page *boxDetail) error {
 	if err != nil {
 		return err
 	}
-	page.Stacks = Table{Caption: "Stapels in deze doos", Empty: "De doos is nog leeg.", Columns: []Column{{Title: "Plek", Numeric: true}, {Title: "Stapel"}, {Title: "Gescand door"}, {Title: "Bladen", Numeric: true}, {Title: "Stukken", Numeric: true}}}
+	page.Stacks = Table{Caption: "Stapels in deze doos", Empty: "De doos is nog leeg.", Columns: []Column{{Title: "Stapel"}, {Title: "Plek", Numeric: true}, {Title: "Gescand door"}, {Title: "Bladen", Numeric: true}, {Title: "Stukken", Numeric: true}}}
 	for _, st := range stacks {
-		page.Stacks.Rows = append(page.Stacks.Rows, Row{Cells: []Cell{{Text: fmt.Sprint(st.Position)},
-			{Text: sentence(stackName(st.Day, st.Number)), Link: fmt.Sprintf("/spoor?q=%s", st.Reference)}, {Text: st.By}, {Text: dutchNumber(st.Sheets)}, {Text: dutchNumber(st.Pieces)}}})
+		page.Stacks.Rows = append(page.Stacks.Rows, Row{Cells: []Cell{{Text: sentence(stackName(st.Day, st.Number)), Link: fmt.Sprintf("/spoor?q=%s", st.Reference)},
+			{Text: fmt.Sprint(st.Position)}, {Text: st.By}, {Text: dutchNumber(st.Sheets)}, {Text: dutchNumber(st.Pieces)}}})
 	}
 	pieces, err := s.cfg.Store.BoxPieces(r.Context(), page.Box.ID)
 	if err != nil {
@@ -265,7 +265,7 @@ func (s *Server) boxFacts(line store.BoxLine) []Item {
 		{Key: "Plaats", Value: orNothing(b.Place)},
 		{Key: "Open sinds", Value: dutchDate(b.OpenedAt.In(s.zone)) + ", door " + b.OpenedBy},
 		{Key: "Inhoud", Value: fmt.Sprintf("%s, %s, %s", plural(f.Batches, "stapel", "stapels"), plural(f.Sheets, "blad", "bladen"), plural(f.Pieces, "stuk", "stukken"))},
-		{Key: "Balans", Value: fmt.Sprintf("%d stukken: %d door een mens afgerond, %d overgedragen, %d teruggegeven, %d nog open", f.Pieces, f.Accepted, f.Left, f.Back, f.Open)},
+		{Key: "Balans", Value: fmt.Sprintf("%s: %d door een mens afgerond, %d overgedragen, %d teruggegeven, %d nog open", plural(f.Pieces, "stuk", "stukken"), f.Accepted, f.Left, f.Back, f.Open)},
 	}
 	for _, step := range []struct {
 		key string

@@ -65,7 +65,7 @@ func (s *Server) declarationOf(ctx context.Context, box postkamer.Box) (evidence
 		Flagged: checks.Flagged, Looked: checks.Looked, Sampled: checks.Sampled, Good: checks.Good, Bad: checks.Bad, Rescans: checks.Rescans, RescansOpen: checks.RescansOpen}
 	d.Kept, err = s.keptOf(ctx, box.ID)
 	d.Open = s.undeclared(box, checks)
-	d.Signers = []evidence.Signer{{Role: "Scanmedewerker"}, {Role: "Tweede persoon"}, {Role: town.Substitution.Signs}}
+	d.Signers = []evidence.Signer{{Role: "Scanmedewerker", Name: box.ClosedBy}, {Role: "Tweede persoon"}, {Role: town.Substitution.Signs}}
 	return d, err
 }
 

@@ -186,7 +186,7 @@ func TestPaperThatGoesBackHoldsItsBox(t *testing.T) {
 	}
 	form.Set("waarheen", "meegegeven aan de balie")
 	page = sanne.post("/teruggeven", form).page(t)
-	if got := text(page, "section[aria-labelledby=gedaan]"); !strings.Contains(got, "meegegeven aan de balie op") || !strings.Contains(got, "door Sanne") {
+	if got := text(page, "section[aria-labelledby=gedaan]"); !strings.Contains(got, "Meegegeven aan de balie op") || !strings.Contains(got, "door Sanne") {
 		t.Errorf("after it: %q", got)
 	}
 	page = sanne.post("/teruggeven/toch-niet", formOf(t, page, ".pk-flash form")).page(t)
@@ -251,7 +251,7 @@ func TestACaseworkerAsksForANewScan(t *testing.T) {
 		t.Fatal("the case has no way to ask")
 	}
 	page := tom.post(casePath(l.Case)+"/nascan", form).page(t)
-	if got := text(page, "section[aria-labelledby=nascans]"); !strings.Contains(got, "niet te lezen") || !strings.Contains(got, "wacht op de scanmedewerker") {
+	if got := text(page, "section[aria-labelledby=nascans]"); !strings.Contains(got, "niet te lezen") || !strings.Contains(got, "Wacht op de scanmedewerker") {
 		t.Errorf("the case says %q", got)
 	}
 	if got := text(tom.post(casePath(l.Case)+"/nascan", form).page(t), ".pk-flash"); !strings.Contains(got, "al gevraagd") {
@@ -273,7 +273,7 @@ func TestACaseworkerAsksForANewScan(t *testing.T) {
 		t.Errorf("refused without a reason: %d", got.StatusCode)
 	}
 	sanne.post(path+"/kan-niet", url.Values{"reden": {"het papier is niet gevonden"}})
-	if got := text(tom.get(casePath(l.Case)).page(t), "section[aria-labelledby=nascans]"); !strings.Contains(got, "kan niet: het papier is niet gevonden") {
+	if got := text(tom.get(casePath(l.Case)).page(t), "section[aria-labelledby=nascans]"); !strings.Contains(got, "Kan niet: het papier is niet gevonden") {
 		t.Errorf("the case does not say how it ended: %q", got)
 	}
 	if st.views(t, l.Case, "Tom") == 0 {
@@ -307,5 +307,26 @@ func TestABoxSaysInWordsWhatItWaitsFor(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestAPieceThatIsKeptElsewhereHoldsNoBox(t *testing.T) {
+	st := newStoredSite(t, nil)
+	sanne, _ := st.colleague(t, "Sanne", nil, postkamer.Operator)
+	joke, _ := st.colleague(t, "Joke", nil, postkamer.TeamLead)
+	letters, box := st.boxed(t, sanne, 1)
+	path := tracePath(st.caseOf(t, letters[0].Case).PieceID)
+	if sanne.get(path).page(t).Find("main form").Length() != 0 || sanne.post(path+"/overgedragen", url.Values{"register": {"x"}}).StatusCode != http.StatusForbidden {
+		t.Error("an operator may say that a piece is elsewhere")
+	}
+	if got := joke.post(path+"/overgedragen", url.Values{"register": {""}}); got.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("without where: %d", got.StatusCode)
+	}
+	page := joke.post(path+"/overgedragen", url.Values{"register": {"zaaksysteem, 2026-118"}}).page(t)
+	if got := text(page, "main > ol"); !strings.Contains(got, "Overgedragen aan zaaksysteem, 2026-118 op") {
+		t.Errorf("the way says %q", got)
+	}
+	if got := text(sanne.get(box).page(t), "section[aria-labelledby=wat-nu]"); strings.Contains(got, "nog niet klaar") {
+		t.Errorf("the box still waits: %q", got)
 	}
 }

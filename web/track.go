@@ -13,6 +13,7 @@ func (s *Server) trackRoutes() {
 	who := []postkamer.Role{postkamer.Operator, postkamer.Caseworker, postkamer.TeamLead, postkamer.Admin}
 	s.staff("GET /spoor", s.trackPage, who...)
 	s.staff("GET /spoor/stuk/{id}", s.wayPage, who...)
+	s.staff("POST /spoor/stuk/{id}/overgedragen", s.pieceLeft, overseers()...)
 }
 
 // mostTraces is how many pieces a search shows.
@@ -79,10 +80,15 @@ func (q paperQuery) words() string {
 		return q.Reference
 	case q.Stack > 0:
 		return stackName(q.Day, q.Stack)
-	case q.Position > 0:
-		return paperPlace(q.Year, q.Box, q.Position)
 	}
-	return boxName(q.Year, q.Box)
+	text := fmt.Sprintf("doos %d", q.Box)
+	if q.Year > 0 {
+		text = boxName(q.Year, q.Box)
+	}
+	if q.Position > 0 {
+		text += fmt.Sprintf(", plek %d", q.Position)
+	}
+	return text
 }
 
 // tracePath is the address of the way of a piece.
@@ -127,6 +133,9 @@ type wayPage struct {
 	Events    []eventRow
 	Kept      []string // pages of which the paper is not replaced
 	Rescans   []rescanRow
+	Path      string
+	MayLeave  bool // this person may say that the piece was handed over
+	Left      Field
 }
 
 // A wayStep is one place where the piece is or was.
@@ -138,6 +147,10 @@ type wayStep struct {
 }
 
 func (s *Server) wayPage(w http.ResponseWriter, r *http.Request) error {
+	return s.renderWay(w, r, http.StatusOK, nil)
+}
+
+func (s *Server) renderWay(w http.ResponseWriter, r *http.Request, status int, wrong []FieldError) error {
 	id, err := numberIn(r, "id")
 	if err != nil {
 		return err
@@ -147,6 +160,10 @@ func (s *Server) wayPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := wayPage{Page: s.page(r, "De weg van "+way.Piece.Reference), Reference: way.Piece.Reference}
+	page.Errors = wrong
+	page.Path = tracePath(way.Piece.ID)
+	page.MayLeave = page.Person.Is(overseers()...) && way.LeftAt.IsZero() && way.Batch.BoxID != 0
+	page.Left = Field{Name: "register", Label: "Waar staat het stuk nu?", Hint: "De naam van het systeem, met het nummer daar. Geen namen van inwoners.", MaxLength: maxReason, Value: r.PostFormValue("register"), Error: wrongIn(wrong, "register")}
 	page.Steps = s.waySteps(way, page.Person)
 	for _, p := range way.Piece.Pages {
 		if p.KeepPaper != "" {
@@ -163,7 +180,7 @@ func (s *Server) wayPage(w http.ResponseWriter, r *http.Request) error {
 	for _, one := range rescans {
 		page.Rescans = append(page.Rescans, s.rescanRow(one))
 	}
-	return s.render(w, r, "spoor_stuk", http.StatusOK, page)
+	return s.render(w, r, "spoor_stuk", status, page)
 }
 
 // keptWords say that the paper of a page is kept, and where it is.
@@ -225,4 +242,29 @@ func (s *Server) stackStep(way store.Way, who postkamer.Person) wayStep {
 		step.Link, step.More = fmt.Sprintf("/stapel/%d", b.ID), "Bekijk de stapel"
 	}
 	return step
+}
+
+// pieceLeft keeps that a piece was handed over to another register: nobody waits for
+// its paper any more.
+func (s *Server) pieceLeft(w http.ResponseWriter, r *http.Request) error {
+	id, err := numberIn(r, "id")
+	if err != nil {
+		return err
+	}
+	form, err := postForm(r)
+	if err != nil {
+		return err
+	}
+	to := form.Get("register")
+	if to == "" || len(to) > maxReason {
+		return s.renderWay(w, r, http.StatusUnprocessableEntity, []FieldError{{"register", "Schrijf in het kort op waar het stuk nu staat"}})
+	}
+	ctx, by := r.Context(), person(r).Name
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error { return tx.LeaveToRegister(ctx, postkamer.PieceID(id), to, by) })
+	if err != nil {
+		return err
+	}
+	s.flash(r, FlashOK, "✓ Vastgelegd: dit stuk is overgedragen.")
+	http.Redirect(w, r, tracePath(postkamer.PieceID(id)), http.StatusSeeOther)
+	return nil
 }

@@ -16,14 +16,14 @@ type paperQuery struct {
 	Reference string
 	Day       time.Time // with Stack
 	Stack     int
-	Year      int // of the box; with Box
+	Year      int // of the box; with Box; 0: the last
 	Box       int
 	Position  int // in the box; 0: all of it
 }
 
 // readPaperQuery understands a reference, the code on a box, "22-11 stapel 3",
-// "stapel 3 van 22 november", "doos 12 plek 3" and "12/3". Without a year it is that
-// of today; a day that is still to come was last year.
+// "stapel 3 van 22 november", "doos 12 plek 3" and "12/3". A day without a year is the
+// last such day until today; a box without a year is the last one with that number.
 func readPaperQuery(text string, today time.Time) paperQuery {
 	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
 	if year, number, ok := postkamer.ParseBoxCode(text); ok {
@@ -32,7 +32,7 @@ func readPaperQuery(text string, today time.Time) paperQuery {
 	if ref := postkamer.NormalReference(text); ref != "" {
 		return paperQuery{Reference: ref}
 	}
-	if q, ok := readBoxQuery(text, today); ok {
+	if q, ok := readBoxQuery(text); ok {
 		return q
 	}
 	q, _ := readStackQuery(text, today)
@@ -48,16 +48,13 @@ var (
 	dayWords   = regexp.MustCompile(`^(\d{1,2}) ([a-z]+)(?: (\d{4}))?$`)
 )
 
-func readBoxQuery(text string, today time.Time) (paperQuery, bool) {
+func readBoxQuery(text string) (paperQuery, bool) {
 	if m := boxQuery.FindStringSubmatch(text); m != nil {
-		q := paperQuery{Box: number(m[1]), Year: today.Year(), Position: number(m[3])}
-		if m[2] != "" {
-			q.Year = number(m[2])
-		}
+		q := paperQuery{Box: number(m[1]), Year: number(m[2]), Position: number(m[3])}
 		return q, q.Box > 0
 	}
 	if m := shortBox.FindStringSubmatch(text); m != nil {
-		q := paperQuery{Box: number(m[1]), Year: today.Year(), Position: number(m[2])}
+		q := paperQuery{Box: number(m[1]), Position: number(m[2])}
 		return q, q.Box > 0
 	}
 	return paperQuery{}, false
