@@ -81,7 +81,9 @@ func TestEveryActAndBack(t *testing.T) {
 		{"does not belong", store.ActMark, func() error { return s.mark("odd", postkamer.MarkRejected) }, "|a b |odd:rejected c", nil},
 		{"starts no more", store.ActStarts, func() error { return s.starts("odd", false) }, "|a b odd c", nil},
 		{"another starts", store.ActStarts, func() error { return s.starts("b", true) }, "|a |b |odd c", nil},
-		{"turned", store.ActTurn, func() error { return s.turn("odd") }, before, func(p postkamer.Page) bool { return p.Turned && p.Turn == 90 && p.State == postkamer.PageWaiting && p.View.Key != "" }},
+		{"turned", store.ActTurn, func() error { return s.turn("odd") }, before, func(p postkamer.Page) bool {
+			return p.Turned && p.Turn == 90 && p.State == postkamer.PageWaiting && p.View.Key != ""
+		}},
 		{"moved to the front", store.ActMove, func() error { return s.move("c", "") }, "c |a b |odd", nil},
 		{"moved back", store.ActMove, func() error { return s.move("a", "c") }, "|b |odd c a", nil},
 		{"paper is kept", store.ActKeep, func() error { return s.keep("odd", postkamer.KeepSeal) }, before, func(p postkamer.Page) bool { return p.KeepPaper == postkamer.KeepSeal && p.KeepWhy == "rood zegel" }},
@@ -143,7 +145,9 @@ func TestUndoLeavesWhatOthersDid(t *testing.T) {
 	s := o.looking("k", "a", "odd")
 	bea := postkamer.Person{Name: "Bea"}
 	o.must(s.mark("odd", postkamer.MarkBlank))
-	o.must(s.does("odd", func(tx *store.Tx, id postkamer.PageID) error { return tx.LookMark(t.Context(), id, postkamer.MarkNone, bea) }))
+	o.must(s.does("odd", func(tx *store.Tx, id postkamer.PageID) error {
+		return tx.LookMark(t.Context(), id, postkamer.MarkNone, bea)
+	}))
 	if _, err := s.undo(); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("changed by somebody else since: %v", err)
 	}
@@ -167,7 +171,9 @@ func TestNobodyActsOnWhatIsReleased(t *testing.T) {
 		"move": func() error { return s.move("a", "b") }, "undo": func() error { _, err := s.undo(); return err },
 		"scan again":  func() error { _, err := s.scan("c", Scan{Replaces: s.page("a").ID}); return err },
 		"put between": func() error { _, err := s.scan("d", Scan{After: s.page("a").ID}); return err },
-		"release":     func() error { return o.Store.InTx(t.Context(), func(tx *store.Tx) error { return Release(t.Context(), tx, s.batch, olga) }) },
+		"release": func() error {
+			return o.Store.InTx(t.Context(), func(tx *store.Tx) error { return Release(t.Context(), tx, s.batch, olga) })
+		},
 		"group": func() error {
 			return o.Store.InTx(t.Context(), func(tx *store.Tx) error { _, err := GroupBatch(t.Context(), tx, s.batch); return err })
 		},
@@ -258,6 +264,13 @@ func TestManyActAtOnce(t *testing.T) {
 	parts := []string{"a", "b", "c", "d", "e", "f"}
 	s := o.looking("k", parts...)
 	var group sync.WaitGroup
+	for range 3 { // meanwhile pages are prepared and grouped
+		group.Go(func() {
+			for range 4 {
+				s.prepareQuietly()
+			}
+		})
+	}
 	for i, part := range parts {
 		id, behind := s.page(part).ID, s.page(parts[(i+3)%len(parts)]).ID
 		for _, act := range []func(*store.Tx) error{

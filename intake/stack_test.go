@@ -120,6 +120,31 @@ func (t *table) prepare() *table {
 	return t
 }
 
+// prepareQuietly does the step of every page that waits, beside others who do the same.
+func (t *table) prepareQuietly() {
+	pages, err := t.Store.BatchPages(t.t.Context(), t.batch)
+	if err != nil {
+		t.t.Error(err)
+	}
+	for _, p := range pages {
+		key, err := t.Store.PutView(t.t.Context(), fmt.Appendf(nil, "view of %d turned %d", p.ID, p.Turn))
+		if err == nil && p.State == postkamer.PageWaiting {
+			found := postkamer.Prepared{View: postkamer.View{Key: key, Width: 100, Height: 140, DPI: 150, Rotation: p.Turn}}
+			err = t.Store.InTx(t.t.Context(), func(tx *store.Tx) error { return tx.PagePrepared(t.t.Context(), p, found) })
+		}
+		if err != nil && !errors.Is(err, postkamer.ErrConflict) {
+			t.t.Error(err)
+		}
+	}
+	err = t.Store.InTx(t.t.Context(), func(tx *store.Tx) error {
+		_, err := GroupBatch(t.t.Context(), tx, t.batch)
+		return err
+	})
+	if err != nil && !errors.Is(err, postkamer.ErrConflict) {
+		t.t.Error(err)
+	}
+}
+
 // group does the step that groups, as often as it is queued.
 func (t *table) group() *table {
 	t.t.Helper()

@@ -160,12 +160,7 @@ func (tx *Tx) withPaper(ctx context.Context, id postkamer.BatchID, by postkamer.
 	if err != nil {
 		return nil, err
 	}
-	var gone bool
-	err = tx.tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM boxes WHERE id = $1 AND approved_at IS NOT NULL)`, int64(a.batch.BoxID)).Scan(&gone)
-	if err == nil && gone {
-		err = postkamer.ErrConflict
-	}
-	if err != nil {
+	if err := tx.paperIsThere(ctx, id); err != nil {
 		return nil, fmt.Errorf("paper of batch %d: %w", id, err)
 	}
 	return a, nil

@@ -67,7 +67,7 @@ func (tx *Tx) boxEvent(ctx context.Context, id postkamer.BoxID, kind postkamer.E
 
 // lockBox returns a box and keeps everybody else from changing it.
 func (tx *Tx) lockBox(ctx context.Context, id postkamer.BoxID) (postkamer.Box, error) {
-	rows, _ := tx.tx.Query(ctx, `SELECT `+boxColumns+` FROM boxes WHERE id = $1 FOR UPDATE`, id)
+	rows, _ := tx.tx.Query(ctx, `SELECT `+boxColumns+` FROM boxes WHERE id = $1 FOR NO KEY UPDATE`, id)
 	b, err := pgx.CollectExactlyOneRow(rows, scanBox)
 	if err != nil {
 		return b, fmt.Errorf("box %d: %w", id, notFound(err))

@@ -93,6 +93,9 @@ func (s *Store) BatchPages(ctx context.Context, id postkamer.BatchID) ([]postkam
 // It returns ErrConflict when the page was prepared before, or turned
 // since it was fetched: then there is another step for it.
 func (tx *Tx) PagePrepared(ctx context.Context, p postkamer.Page, found postkamer.Prepared) error {
+	if err := tx.holdBatch(ctx, p.BatchID); err != nil {
+		return err
+	}
 	limits, err := tx.limits(ctx, p.ProfileID)
 	if err != nil {
 		return err
@@ -165,6 +168,9 @@ func storableText(t postkamer.PageText) postkamer.PageText {
 // PageUnreadable says that a page cannot be decoded. It stays in its place, and
 // a person gets the piece it belongs to.
 func (tx *Tx) PageUnreadable(ctx context.Context, p postkamer.Page) error {
+	if err := tx.holdBatch(ctx, p.BatchID); err != nil {
+		return err
+	}
 	findings := []postkamer.Finding{postkamer.NewFinding(postkamer.FindingUnreadable, "")}
 	err := tx.one(ctx, `
 		UPDATE pages
@@ -176,7 +182,17 @@ func (tx *Tx) PageUnreadable(ctx context.Context, p postkamer.Page) error {
 	return tx.pageReady(ctx, p)
 }
 
-// pageReady counts a page down. The update locks the batch's row, so exactly one
+// holdBatch locks the row of a batch, as every act on a stack does before it touches a
+// page.
+func (tx *Tx) holdBatch(ctx context.Context, id postkamer.BatchID) error {
+	_, err := tx.tx.Exec(ctx, `SELECT 1 FROM batches WHERE id = $1 FOR NO KEY UPDATE`, id)
+	if err != nil {
+		return fmt.Errorf("hold batch %d: %w", id, err)
+	}
+	return nil
+}
+
+// pageReady counts a page down. The row of the batch is locked, so exactly one
 // of its pages sees that none is left. While the stack is open, nothing follows. A
 // page that was scanned again after the release is not counted: it takes its place.
 func (tx *Tx) pageReady(ctx context.Context, p postkamer.Page) error {

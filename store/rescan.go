@@ -149,12 +149,8 @@ func (tx *Tx) rescanFailed(ctx context.Context, r postkamer.Rescan, p postkamer.
 // is 0, and has it read. The piece stays at its stage; only a piece that is being read
 // waits for the new page too.
 func (tx *Tx) joinPiece(ctx context.Context, page, old postkamer.PageID, r postkamer.Rescan) error {
-	var stage postkamer.Stage
-	if err := tx.tx.QueryRow(ctx, `SELECT stage FROM pieces WHERE id = $1 FOR UPDATE`, r.PieceID).Scan(&stage); err != nil {
-		return fmt.Errorf("piece %d: %w", r.PieceID, err)
-	}
 	waits := 1
-	if old != 0 {
+	if old != 0 { // the page before the piece, as reading does
 		was, err := tx.leavePlace(ctx, old, page, r.DoneBy)
 		if err != nil {
 			return err
@@ -162,6 +158,10 @@ func (tx *Tx) joinPiece(ctx context.Context, page, old postkamer.PageID, r postk
 		if was == postkamer.TextWaiting {
 			waits = 0 // one comes for the other
 		}
+	}
+	var stage postkamer.Stage
+	if err := tx.tx.QueryRow(ctx, `SELECT stage FROM pieces WHERE id = $1 FOR NO KEY UPDATE`, r.PieceID).Scan(&stage); err != nil {
+		return fmt.Errorf("piece %d: %w", r.PieceID, err)
 	}
 	_, err := tx.tx.Exec(ctx, `
 		UPDATE pages n

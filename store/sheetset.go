@@ -59,7 +59,10 @@ func (tx *Tx) BindSheets(ctx context.Context, id postkamer.BatchID, sets []strin
 
 // freeSheets lets go of the sheets of a stack that is closed.
 func (tx *Tx) freeSheets(ctx context.Context, id postkamer.BatchID) error {
-	_, err := tx.tx.Exec(ctx, `UPDATE sheet_sets SET batch_id = NULL, bound_at = NULL WHERE batch_id = $1`, id)
+	_, err := tx.tx.Exec(ctx, `
+		UPDATE sheet_sets
+		SET batch_id = NULL, bound_at = NULL
+		WHERE name IN (SELECT name FROM sheet_sets WHERE batch_id = $1 ORDER BY name FOR NO KEY UPDATE)`, id)
 	if err != nil {
 		return fmt.Errorf("free sheets of batch %d: %w", id, err)
 	}

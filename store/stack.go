@@ -11,10 +11,11 @@ import (
 )
 
 // LockBatch returns a batch, without its files, and keeps everybody else from
-// changing it until the transaction ends. Every act on a stack begins with it. It
-// returns ErrNotFound when there is none.
+// changing it until the transaction ends. Every act on a stack begins with it, before
+// any of its pages is touched: always in that order, so that no two wait for each
+// other. It returns ErrNotFound when there is none.
 func (tx *Tx) LockBatch(ctx context.Context, id postkamer.BatchID) (postkamer.Batch, error) {
-	rows, _ := tx.tx.Query(ctx, `SELECT `+batchColumns+` FROM batches WHERE id = $1 FOR UPDATE`, id)
+	rows, _ := tx.tx.Query(ctx, `SELECT `+batchColumns+` FROM batches WHERE id = $1 FOR NO KEY UPDATE`, id)
 	b, err := pgx.CollectExactlyOneRow(rows, scanBatch)
 	if err != nil {
 		return b, fmt.Errorf("lock batch %d: %w", id, notFound(err))
