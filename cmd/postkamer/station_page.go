@@ -139,7 +139,7 @@ func (p *stationPage) scan(r *http.Request) error {
 		o.Settings.Mode = postkamer.Colour
 	}
 	if o.Stack != "" {
-		if _, here := p.machine.Progress(o.Stack); !here || !strings.HasPrefix(o.Stack, stationStack) {
+		if there, here := p.machine.Progress(o.Stack); !here || there.Ended || !strings.HasPrefix(o.Stack, stationStack) {
 			return &scanner.Refused{Code: scanner.Unknown, Words: "Deze stapel is al klaar. Begin een nieuwe stapel."}
 		}
 		return p.machine.Start(r.Context(), o)
