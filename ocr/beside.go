@@ -63,10 +63,25 @@ func foreign(line []postkamer.Word, printed []string) []postkamer.Word {
 }
 
 // isPrinted tells whether a word, with a wrong letter in every four, is one of a
-// list, or a part of one that was torn.
+// list, or a part of one that was torn, or several of them that were read as one.
 func isPrinted(word string, printed []string) bool {
-	return slices.ContainsFunc(printed, func(p string) bool {
+	return isJoined(word, printed, mostJoined) || slices.ContainsFunc(printed, func(p string) bool {
 		return p == word || len(word) > 3 && strings.Contains(p, word) || len(word) > 3 && apart(word, p, len(word)/4) <= len(word)/4
+	})
+}
+
+// mostJoined is how many words are read as one at most, where a reader missed the
+// space between them: "Wiltueen".
+const mostJoined = 4
+
+// isJoined tells whether a word is at most so many of a list, one behind the other. Of
+// single letters only "u" is a word.
+func isJoined(word string, printed []string, most int) bool {
+	if word == "" {
+		return true
+	}
+	return most > 0 && slices.ContainsFunc(printed, func(p string) bool {
+		return (len(p) > 1 || p == "u") && strings.HasPrefix(word, p) && isJoined(word[len(p):], printed, most-1)
 	})
 }
 

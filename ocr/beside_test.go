@@ -14,6 +14,8 @@ func TestBeside(t *testing.T) {
 		"a printed word that was read wrong is not":    {"Geef uw verhulzing door burgerservicenurnmer", ""},
 		"a line in the margin is taken as a whole":     {"Ik word morgen uit mijn huis gezet", "Ik word morgen uit mijn huis gezet"},
 		"one word behind what is printed is taken":     {"Geef uw verhuizing door wonen woont Spoed!", "Spoed!"},
+		"printed words read as one are not":            {"Geefuw verhuizing opstaat", ""},
+		"what is no row of printed words is":           {"Geef uw verhuizing door opstand", "opstand"},
 		"specks and numbers are no words":              {"| .. 12 ij", ""},
 		"a line in a zone is what was filled in there": {"@Ik @word @gezet", ""},
 	}
