@@ -76,7 +76,7 @@ func (b *bench) score(d document, text postkamer.Text, elapsed time.Duration) re
 	}
 	if !r.straight {
 		for _, doubt := range verdict.Doubts {
-			b.say(d, "doubt %s: %s", doubt.Code, doubt.Why)
+			b.say(d, "doubt %s: %s %q", doubt.Code, doubt.Why, doubt.Quote)
 		}
 	}
 	return r
@@ -91,6 +91,9 @@ func (b *bench) boxes(d document, text postkamer.Text, r *result) {
 			continue
 		}
 		r.registered++
+		for _, w := range page.Form.Beside {
+			b.say(d, "beside page %d: %q %.2f at %d,%d", page.Number, w.Text, w.Confidence, w.X, w.Y)
+		}
 		for _, z := range page.Form.Zones {
 			inked := slices.Contains(d.filling.ticks[z.Question], z.Option) && z.Kind == postkamer.ZoneTick || slices.Contains(d.filling.signs, z.Question) && z.Kind == postkamer.ZoneSignature
 			if b.verbose && len(z.Comb) > 0 && z.Uneven > 0 {
