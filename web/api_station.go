@@ -94,7 +94,7 @@ func (s *Server) stationPoll(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(r, &report); err != nil {
 		return err
 	}
-	commands, err := s.cfg.Stations.Poll(r.Context(), name, report.Status, report.Done)
+	commands, err := s.cfg.Stations.Poll(r.Context(), name, report)
 	if err != nil {
 		return err
 	}

@@ -272,7 +272,7 @@ var errTooMany = errors.New("too many stations")
 
 // Poll takes in what a station says of itself and its answers, and returns what it
 // must do: at once when there is something, else after holding it for a while.
-func (h *Hub) Poll(ctx context.Context, name string, status Status, done []Done) ([]Command, error) {
+func (h *Hub) Poll(ctx context.Context, name string, report Report) ([]Command, error) {
 	h.mu.Lock()
 	st := h.stations[name]
 	if st == nil {
@@ -283,8 +283,8 @@ func (h *Hub) Poll(ctx context.Context, name string, status Status, done []Done)
 		st = &station{name: name, more: make(chan struct{}, 1), wait: map[string]chan Done{}}
 		h.stations[name] = st
 	}
-	st.status, st.seen = own(name, status), time.Now()
-	for _, d := range done {
+	st.status, st.seen = own(name, report.Status), time.Now()
+	for _, d := range report.Done {
 		if answer := st.wait[d.ID]; answer != nil {
 			answer <- d
 			delete(st.wait, d.ID)
@@ -293,7 +293,7 @@ func (h *Hub) Poll(ctx context.Context, name string, status Status, done []Done)
 	}
 	more, todo := st.more, slices.Clone(st.queue)
 	h.mu.Unlock()
-	if len(todo) > 0 {
+	if len(todo) > 0 || report.Now {
 		return todo, nil
 	}
 	select {

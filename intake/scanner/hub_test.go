@@ -42,7 +42,7 @@ func hubServer(t *testing.T, hub *Hub, a *away) *httptest.Server {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
-		commands, err := hub.Poll(r.Context(), r.Header.Get(StationHeader), report.Status, report.Done)
+		commands, err := hub.Poll(r.Context(), r.Header.Get(StationHeader), report)
 		if err != nil {
 			t.Error(err)
 		}
@@ -122,14 +122,14 @@ func TestStationThatIsAwayIsNotAsked(t *testing.T) {
 	hub.hold, hub.reply = time.Millisecond, 10*time.Millisecond
 	status := Status{Waiting: 12, Since: time.Now().Add(-time.Minute), Stacks: []Progress{{Stack: stackKey, Waiting: 12, Running: true}},
 		Scanners: []State{{ID: "balie-1/x", Station: "balie-1", Ready: true}, {ID: "balie-2/x", Station: "balie-2"}}}
-	if _, err := hub.Poll(t.Context(), "balie-1", status, nil); err != nil {
+	if _, err := hub.Poll(t.Context(), "balie-1", Report{Status: status}); err != nil {
 		t.Fatal(err)
 	}
 	var refused *Refused
 	if err := hub.Start(t.Context(), Order{Scanner: "balie-1/x", Stack: stackKey}); !errors.As(err, &refused) || !strings.Contains(refused.Words, "antwoordt niet") {
 		t.Errorf("no answer: %v", err)
 	}
-	if commands, _ := hub.Poll(t.Context(), "balie-1", status, nil); len(commands) != 0 {
+	if commands, _ := hub.Poll(t.Context(), "balie-1", Report{Status: status}); len(commands) != 0 {
 		t.Errorf("what nobody waits for any more is not done later: %+v", commands)
 	}
 	if w := hub.Waiting(t.Context()); len(w) != 1 || w[0].Pages != 12 || !strings.Contains(w[0].Words, "balie-1: 12 bladzijden wachten op verzenden") {
@@ -173,7 +173,8 @@ func TestCommandIsDoneOnce(t *testing.T) {
 }
 
 func TestStationNoticesThatTheServiceIsAway(t *testing.T) {
-	b, _, a := newStation(t)
+	b, hub, a := newStation(t)
+	hub.hold = time.Hour // what it asks after the line was gone is answered at once
 	a.set(true)
 	b.until("no line", func() bool { return strings.Contains(b.Status().Line(), "Geen verbinding met de postkamer") })
 	a.set(false)

@@ -36,6 +36,7 @@ const (
 type Report struct {
 	Status Status `json:"status"`
 	Done   []Done `json:"done,omitempty"`
+	Now    bool   `json:"now,omitempty"` // answer at once: is the line there?
 }
 
 // An Answer is what a station gets to do.
@@ -245,8 +246,9 @@ func (l *Link) Obey(ctx context.Context, m *Machine, log *slog.Logger) error {
 			pause = 0 // whether the answers arrived is not known: they are given again
 		default:
 			pause = min(max(2*pause, firstPause), lastPause)
-			m.hears(false)
-			log.Warn("the service gives no orders", "error", err)
+			if m.hears(false) {
+				log.Warn("the service gives no orders", "error", err)
+			}
 		}
 	}
 }
@@ -265,7 +267,7 @@ var errHungUp = errors.New("hung up")
 
 // poll asks for work. It hangs up when something changed here, to say so at once.
 func (o *obedience) poll(ctx context.Context) ([]Command, error) {
-	report := Report{Status: o.machine.Status()}
+	report := Report{Status: o.machine.Status(), Now: o.machine.deaf()}
 	for _, d := range o.did {
 		report.Done = append(report.Done, d)
 	}

@@ -316,16 +316,25 @@ func (m *Machine) Progress(stack string) (Progress, bool) {
 	return look.progress(), here
 }
 
-// hears notes whether the service gives orders.
-func (m *Machine) hears(ok bool) {
+// hears notes whether the service gives orders, and tells whether that changed.
+func (m *Machine) hears(ok bool) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	switch {
-	case ok:
+	if ok != m.cutOff.IsZero() {
 		m.cutOff = time.Time{}
-	case m.cutOff.IsZero():
-		m.cutOff = time.Now()
+		if !ok {
+			m.cutOff = time.Now()
+		}
+		return true
 	}
+	return false
+}
+
+// deaf tells whether the service gave no orders the last time.
+func (m *Machine) deaf() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return !m.cutOff.IsZero()
 }
 
 // id is the name of a device for the service and its pages.
