@@ -51,7 +51,7 @@ fast they are read.
       where ours is worse than another
   bench report -docs DIR FILE.json...
       puts results, as tables and drawings, into DIR/reading.md
-  bench separators [-sheets 325] [-pages 1000] [-seed N] [-docs DIR]
+  bench separators [-sheets 300] [-pages 1000] [-seed N] [-docs DIR]
                    [-result FILE.json] [-keep DIR]
       damages separator sheets, makes ordinary pages with codes of others, and
       counts what ours and zbar make of them

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"postkamer/ocr"
@@ -31,11 +32,13 @@ type sheetResult struct {
 func separatorsCommand(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("bench separators", flag.ContinueOnError)
 	t := sheetTest{}
-	sheets := flags.Int("sheets", 325, "how many damaged sheets")
+	sheets := flags.Int("sheets", 300, "how many damaged sheets")
 	pages := flags.Int("pages", 1000, "how many ordinary pages")
 	result := flags.String("result", "", "file for the counts as JSON")
 	docs := flags.String("docs", "", "folder whose separators.md gets the tables")
-	with := flags.String("with", "", "result of a run with -sheets 0 or -pages 0, to be put together with this one")
+	flags.IntVar(&t.jobs, "jobs", runtime.NumCPU(), "how many pages at a time")
+	flags.IntVar(&t.from, "from", 0, "number of the first sheet and page, when a run is done in parts")
+	with := flags.String("with", "", "results of other parts, with commas, to be put together with this one")
 	flags.Uint64Var(&t.seed, "seed", reportSeed, "number that decides about chance; sheets were tuned on others than the one reported")
 	flags.StringVar(&t.dir, "keep", "", "folder in which the images of pages that went wrong stay")
 	without := flags.Bool("without-zbar", false, "do not compare with zbar")
@@ -50,13 +53,18 @@ func separatorsCommand(ctx context.Context, args []string) error {
 	if err = errors.Join(err, t.close()); err != nil {
 		return err
 	}
-	if err := r.add(*with); err != nil {
-		return err
+	for _, file := range names(*with) {
+		if err := r.addFile(file); err != nil {
+			return err
+		}
 	}
 	r.Command = fmt.Sprintf("bench separators -sheets %d -pages %d -seed %d", r.All.Pages, r.AllPages.Pages, t.seed)
 	writeSheetTables(os.Stdout, r)
 	return r.save(*result, *docs)
 }
+
+// lettersToPicture is how many ordinary pages there are to one that shows a sheet of ours.
+const lettersToPicture = 25
 
 // reportSeed is the seed of the published figures. Nothing was tuned on its pages.
 const reportSeed = 20270101
@@ -71,7 +79,7 @@ func (t *sheetTest) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("make folder for pages: %w", err)
 	}
-	t.engine, err = ocr.Start(ctx, ocr.Config{})
+	t.engine, err = ocr.Start(ctx, ocr.Config{Children: t.jobs})
 	return err
 }
 
@@ -104,32 +112,30 @@ func (t *sheetTest) run(ctx context.Context, sheets, pages int) (sheetResult, er
 	r.Pages, r.AllPages = counted(trials, foreignNames())
 	r.Cutting = cutting(trials)
 	t.complain(trials)
-	if trials, err = t.letters(ctx, max(1, pages/25), []foreign{pictures}); err != nil {
+	t.from /= lettersToPicture
+	if trials, err = t.letters(ctx, max(1, pages/lettersToPicture), []foreign{pictures}); err != nil {
 		return r, err
 	}
 	_, r.Pictures = counted(trials, []string{pictures.name})
 	return r, nil
 }
 
-// add takes over the part that this run did not do from the result of one with the
-// same seed. Sheets and pages do not depend on each other.
-func (r *sheetResult) add(file string) error {
-	if file == "" {
-		return nil
-	}
+// addFile adds the result of another part of the run: with the same seed, and of
+// other sheets and pages.
+func (r *sheetResult) addFile(file string) error {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("read result: %w", err)
 	}
 	var other sheetResult
-	if err := json.Unmarshal(b, &other); err != nil || other.Seed != r.Seed || (r.All.Pages > 0) == (other.All.Pages > 0) {
-		return fmt.Errorf("read result: %s is not the other part of this run", file)
+	if err := json.Unmarshal(b, &other); err != nil || other.Seed != r.Seed {
+		return fmt.Errorf("read result: %s is not another part of this run", file)
 	}
-	if r.All.Pages == 0 {
-		r.Sheets, r.All = other.Sheets, other.All
-		return nil
-	}
-	r.Pages, r.AllPages, r.Pictures, r.Cutting = other.Pages, other.AllPages, other.Pictures, other.Cutting
+	r.Sheets, r.Pages = added(r.Sheets, other.Sheets), added(r.Pages, other.Pages)
+	r.All.sum(other.All)
+	r.AllPages.sum(other.AllPages)
+	r.Pictures.sum(other.Pictures)
+	r.Cutting += other.Cutting
 	return nil
 }
 

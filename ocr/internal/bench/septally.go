@@ -85,6 +85,30 @@ func (c *sheetCount) add(t sheetTrial) {
 	c.CPU += t.cpu
 }
 
+// sum adds the counts of another part.
+func (c *sheetCount) sum(o sheetCount) {
+	c.Pages += o.Pages
+	c.Read += o.Read
+	c.Stopped += o.Stopped
+	c.Silent += o.Silent
+	c.Wrong += o.Wrong
+	c.Zbar += o.Zbar
+	c.Odd += o.Odd
+	c.Either += o.Either
+	c.CPU += o.CPU
+}
+
+// added adds the counts of another part, kind by kind; either may be empty.
+func added(a, b []sheetCount) []sheetCount {
+	if len(a) == 0 || len(b) == 0 {
+		return append(a, b...)
+	}
+	for i := range a {
+		a[i].sum(b[i])
+	}
+	return a
+}
+
 // counted sums up trials by their kinds, in the order of names, and all together.
 func counted(trials []sheetTrial, names []string) (kinds []sheetCount, total sheetCount) {
 	kinds = make([]sheetCount, len(names))

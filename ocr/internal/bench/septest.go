@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 
 	"golang.org/x/sync/errgroup"
 
@@ -26,6 +25,8 @@ type sheetTest struct {
 	keep   bool   // the images of pages that went wrong
 	seed   uint64
 	zbar   bool
+	jobs   int // pages at a time
+	from   int // the first page: a run can be done in parts
 }
 
 // testSet is the set whose sheets are damaged. Its sheets have two sides each.
@@ -100,7 +101,7 @@ func (t *sheetTest) letters(ctx context.Context, n int, kinds []foreign) ([]shee
 			return sheetTrial{}, err
 		}
 		defer os.Remove(file)
-		dpi := []int{150, 150, 150, 200, 200, 300}[r.IntN(6)]
+		dpi := []int{150, 150, 150, 150, 150, 150, 200, 200, 200, 300}[r.IntN(10)]
 		grey, err := drawGrey(ctx, file, 1, dpi)
 		if err != nil {
 			return sheetTrial{}, err
@@ -130,14 +131,14 @@ func lightly(s scan, r *rand.Rand) (scan, string) {
 	return s, "jpeg"
 }
 
-// all makes n trials, as many at a time as there are processors.
+// all makes n trials, some at a time.
 func (t *sheetTest) all(ctx context.Context, n int, one func(context.Context, int) (sheetTrial, error)) ([]sheetTrial, error) {
 	trials := make([]sheetTrial, n)
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.NumCPU())
+	group.SetLimit(t.jobs)
 	for i := range trials {
 		group.Go(func() (err error) {
-			trials[i], err = one(ctx, i)
+			trials[i], err = one(ctx, t.from+i)
 			return err
 		})
 	}
