@@ -79,7 +79,7 @@ func (t *sheetTest) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("make folder for pages: %w", err)
 	}
-	t.engine, err = ocr.Start(ctx, ocr.Config{Children: t.jobs})
+	t.engine, err = ocr.Start(ctx, ocr.Config{Children: t.jobs, PageTimeout: 10 * time.Minute}) // a busy machine is no fault of a page
 	return err
 }
 
