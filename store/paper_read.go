@@ -132,12 +132,13 @@ func (s *Store) BoxKept(ctx context.Context, id postkamer.BoxID) ([]KeptPage, er
 	return pages, nil
 }
 
-// StacksWithoutBox returns the stacks that are released and whose paper lies in no box
-// yet, the oldest first, without their files.
+// StacksWithoutBox returns the stacks that are closed and whose paper lies in no box
+// yet, the oldest first, without their files: those that nobody had to look at. A stack
+// that the operator closes goes in a box then.
 func (s *Store) StacksWithoutBox(ctx context.Context, limit int) ([]postkamer.Batch, error) {
 	rows, _ := s.pool.Query(ctx, `
 		SELECT `+batchColumns+` FROM batches b
-		WHERE channel = 'scan' AND state = 'split' AND box_id IS NULL
+		WHERE channel = 'scan' AND closed_at IS NOT NULL AND box_id IS NULL
 		ORDER BY day, number
 		LIMIT $1`, limit)
 	list, err := pgx.CollectRows(rows, scanBatch)
