@@ -106,20 +106,20 @@ const (
 // said that it does not belong there.
 func (p Page) Kept() bool { return p.Mark != MarkReplaced && p.Mark != MarkRejected }
 
+// AsksForEyes tells whether what was found asks a person to look at the page, or did. A
+// sheet that was read may be creased and faint: of that only counts what stops a stack.
+func (p Page) AsksForEyes() bool {
+	return Asks(p.Findings) && (p.Mark != MarkSeparator || p.stops())
+}
+
 // NeedsEyes tells whether a person is asked to look at the page and nobody has yet.
-func (p Page) NeedsEyes() bool { return p.Kept() && p.LookedAt.IsZero() && Asks(p.Findings) }
+func (p Page) NeedsEyes() bool { return p.Kept() && p.LookedAt.IsZero() && p.AsksForEyes() }
 
 // Blocks tells whether the stack may not be released before somebody looked at it.
-func (p Page) Blocks() bool {
-	if !p.NeedsEyes() {
-		return false
-	}
-	for _, f := range p.Findings {
-		if f.Blocks {
-			return true
-		}
-	}
-	return false
+func (p Page) Blocks() bool { return p.NeedsEyes() && p.stops() }
+
+func (p Page) stops() bool {
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Blocks })
 }
 
 // A View is how a page is shown: an upright, straightened image derived from

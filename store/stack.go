@@ -106,7 +106,7 @@ func (tx *Tx) sameParts(ctx context.Context, id postkamer.BatchID, parts []strin
 func (tx *Tx) Annotate(ctx context.Context, pages []postkamer.Page) error {
 	batch := &pgx.Batch{}
 	for _, p := range pages {
-		eyes := postkamer.Asks(p.Findings)
+		eyes := p.AsksForEyes()
 		batch.Queue(`
 			UPDATE pages
 			SET mark = $2, marked_by = $3, starts = $4, findings = $5, needs_eyes = $6, blocks = $7, grouped = true,
