@@ -165,7 +165,9 @@ func TestPaperGoesOnlyWhenAllIsSettled(t *testing.T) {
 	}
 	d.tx(func(tx *store.Tx) error { return tx.LeaveToRegister(t.Context(), d.pieces[1].ID, "e-depot", "Carla") })
 	page := d.pieces[0].Pages[0].ID
-	d.tx(func(tx *store.Tx) error { return tx.LookKeep(t.Context(), page, postkamer.KeepReturn, "paspoort", d.olga) })
+	d.tx(func(tx *store.Tx) error {
+		return tx.LookKeep(t.Context(), page, postkamer.KeepReturn, "paspoort", d.olga)
+	})
 	refused("a passport is in it")
 	d.tx(func(tx *store.Tx) error { return tx.HandBack(t.Context(), page, "mevrouw aan de balie", d.bea) })
 	var asked postkamer.RescanID
@@ -228,7 +230,9 @@ func TestApprovedPaperThatIsWantedAfterAll(t *testing.T) {
 	if v, err := d.Verify(t.Context(), true); err != nil || !names(v)["a box that may be destroyed holds nothing that is waited for"] {
 		t.Errorf("verify says nothing: %+v, %v", v.Findings, err)
 	}
-	d.tx(func(tx *store.Tx) error { return tx.WithdrawDestruction(t.Context(), d.box.ID, "zaak is heropend", d.olga) })
+	d.tx(func(tx *store.Tx) error {
+		return tx.WithdrawDestruction(t.Context(), d.box.ID, "zaak is heropend", d.olga)
+	})
 	d.onlySound()
 	if again := d.propose("[]"); again != sha {
 		t.Errorf("the same list again is %s", again)
@@ -244,7 +248,9 @@ func TestHandedBackByMistake(t *testing.T) {
 	if err := back(); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("paper that need not be kept: %v", err)
 	}
-	d.tx(func(tx *store.Tx) error { return tx.LookKeep(t.Context(), page, postkamer.KeepReturn, "paspoort", d.olga) })
+	d.tx(func(tx *store.Tx) error {
+		return tx.LookKeep(t.Context(), page, postkamer.KeepReturn, "paspoort", d.olga)
+	})
 	d.must(back())
 	if err := back(); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("twice: %v", err)

@@ -57,6 +57,15 @@ func Rules() []string {
 	return names
 }
 
+// DeskRules are the names of what Verify can find at the scan desk.
+func DeskRules() []string {
+	names := []string{"every file of an open stack has its envelope"}
+	for _, r := range deskRules {
+		names = append(names, r.name)
+	}
+	return names
+}
+
 // EarlierSQL and BandsOf let a benchmark ask how PostgreSQL looks for earlier pieces.
 const EarlierSQL = earlierSQL
 
