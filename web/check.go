@@ -64,7 +64,7 @@ func (s *Server) checkFigures(r *http.Request) (Table, error) {
 		if err != nil {
 			return table, err
 		}
-		table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: fmt.Sprintf("%s, versie %d", profileName(p.Name), p.Version), Link: profilePath(p.Name)},
+		table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: fmt.Sprintf("%s, versie %d", profileTitle(p), p.Version), Link: profilePath(p.Name)},
 			{Text: dutchNumber(f.Batches)}, {Text: dutchNumber(f.Drawn)}, {Text: dutchNumber(f.Good)}, {Text: dutchNumber(f.NotGood) + withShare(f.NotGood, f.Good+f.NotGood)}, {Text: dutchNumber(f.Open)}, {Text: sampleShare(p)}}})
 	}
 	return table, nil

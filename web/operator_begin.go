@@ -99,7 +99,8 @@ func (s *Server) addProfiles(ctx context.Context, page *scanPage) error {
 
 // forScanner tells whether a profile is one for scanners, and not for files.
 func forScanner(p postkamer.Profile) bool {
-	return p.Name != postkamer.ProfileHotFolder && p.Name != postkamer.ProfileUpload && p.Name != postkamer.ProfileImport
+	_, follows := followed(p.Name)
+	return !follows && p.Name != postkamer.ProfileHotFolder && p.Name != postkamer.ProfileUpload && p.Name != postkamer.ProfileImport
 }
 
 // modeLabels are the colour modes in words.
@@ -130,6 +131,9 @@ func (s *Server) beginStack(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !s.canStart(r.Context(), stack.Device) {
 		return s.scanRefused(w, r, form, []FieldError{{"scanner", "Deze scanner is nu niet klaar. Kijk hieronder wat er aan de hand is"}})
+	}
+	if profile, err = s.profileOn(r.Context(), profile, stack.Device); err != nil {
+		return err
 	}
 	stack.Profile = profile.ID
 	batch, again, err := s.cfg.Desk.OpenStack(r.Context(), stack)

@@ -127,7 +127,7 @@ func (s *Server) evidenceProfile(ctx context.Context, id postkamer.ProfileID) (*
 	for _, item := range limitItems(p.Limits) {
 		limits += item.Key + ": " + item.Value + ". "
 	}
-	return &evidence.Profile{Name: profileName(p.Name), Version: p.Version, Since: p.MadeAt.In(s.zone), By: byWords(p.MadeBy), Device: orNothing(p.Device),
+	return &evidence.Profile{Name: profileTitle(p), Version: p.Version, Since: p.MadeAt.In(s.zone), By: byWords(p.MadeBy), Device: orNothing(p.Device),
 		Settings: settingWords(p.Settings), Software: orNothing(p.Software), Limits: limits, Sample: p.Sample}, nil
 }
 

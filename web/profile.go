@@ -46,7 +46,7 @@ func (s *Server) profilesPage(w http.ResponseWriter, r *http.Request) error {
 	page.Table = Table{Caption: "Scanprofielen", Empty: "Er zijn nog geen profielen.",
 		Columns: []Column{{Title: "Profiel"}, {Title: "Versie", Numeric: true}, {Title: "Sinds"}, {Title: "Instellingen"}, {Title: "Nakijken"}, {Title: "Tweede persoon"}}}
 	for _, p := range profiles {
-		page.Table.Rows = append(page.Table.Rows, Row{Cells: []Cell{{Text: profileName(p.Name), Link: profilePath(p.Name)}, {Text: fmt.Sprint(p.Version)},
+		page.Table.Rows = append(page.Table.Rows, Row{Cells: []Cell{{Text: profileTitle(p), Link: profilePath(p.Name)}, {Text: fmt.Sprint(p.Version)},
 			{Text: dutchDate(p.MadeAt.In(s.zone))}, {Text: settingWords(p.Settings)}, {Text: attendedWords(p)}, {Text: sampleShare(p)}}})
 	}
 	return s.render(w, r, "profielen", http.StatusOK, page)
@@ -58,12 +58,16 @@ func profilePath(name string) string { return "/profielen/" + url.PathEscape(nam
 // profileDetail is one profile: as it is, what may be changed, and its history.
 type profileDetail struct {
 	Page
-	Path    string
-	Name    string
-	Now     postkamer.Profile
-	Facts   []Item
-	Limits  []Item
-	May     bool // this person may make a version
+	Path   string
+	Name   string
+	Now    postkamer.Profile
+	Facts  []Item
+	Limits []Item
+	May    bool // this person may make a version
+
+	Follows     string // address of the profile that this one follows; empty: none
+	FollowsName string
+
 	Form    profileForm
 	Means   string // what a new version means for the sample
 	History []profileVersion
@@ -97,10 +101,13 @@ func (s *Server) profilePage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) renderProfile(w http.ResponseWriter, r *http.Request, versions []postkamer.Profile, form url.Values, status int, wrong []FieldError) error {
 	now := versions[0]
-	page := profileDetail{Page: s.page(r, "Scanprofiel "+profileName(now.Name)), Path: profilePath(now.Name), Name: profileName(now.Name), Now: now}
+	page := profileDetail{Page: s.page(r, "Scanprofiel "+profileTitle(now)), Path: profilePath(now.Name), Name: profileTitle(now), Now: now}
 	page.Errors = wrong
 	page.Facts, page.Limits = profileFacts(now), limitItems(now.Limits)
-	page.May = person(r).Is(overseers()...)
+	if base, follows := followed(now.Name); follows {
+		page.Follows, page.FollowsName = profilePath(base), profileName(base)
+	}
+	page.May = person(r).Is(overseers()...) && page.Follows == ""
 	page.Form = newProfileForm(form, wrong)
 	page.Means = newVersionMeans(now)
 	for i, p := range versions {
@@ -125,6 +132,9 @@ func (s *Server) addProfileVersion(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	now := versions[0]
+	if _, follows := followed(now.Name); follows {
+		return fmt.Errorf("profile %s follows another: %w", now.Name, postkamer.ErrForbidden)
+	}
 	if form.Get("versie") != fmt.Sprint(now.Version) {
 		return fmt.Errorf("profile %s has another version: %w", now.Name, postkamer.ErrConflict)
 	}
