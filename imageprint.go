@@ -1,76 +1,114 @@
 package postkamer
 
 import (
-	"encoding/base64"
-	"encoding/binary"
 	"math"
-	"math/bits"
+	"strings"
 )
 
-// An ImagePrint tells a page from others of its stack, whatever the noise and the place
-// on the glass: base64 of the bytes that NewImagePrint takes. Empty: the page has none.
+// An ImagePrint tells a page from others of its stack, whatever the noise and its place
+// on the glass: how much ink is in each cell of PrintCell millimetres, PrintDown rows of
+// PrintAcross about the middle of all ink, one character of printDigits for each. Empty:
+// the page has none.
+//
+// A hash of 64 bits was tried first: it tells all layouts apart, but takes one form filled
+// in by two people for the same page (docs/quality.md).
 type ImagePrint string
 
-// Sizes of an ImagePrint. A cell is 1/PrintAcross of the width of the ink.
+// Sizes of an ImagePrint.
 const (
 	PrintAcross = 32
 	PrintDown   = 44
-	printBytes  = 8 + PrintAcross*PrintDown/4
+	PrintCell   = 7.0 // mm
 )
 
-// NewImagePrint makes a print of a perceptual hash of 64 bits, of which near pages have
-// most bits in common, and of how much ink is in each cell of the page: 0 none, 1 little,
-// 2 some, 3 much, PrintDown rows of PrintAcross. It is empty for any other number of cells.
-func NewImagePrint(hash uint64, cells []uint8) ImagePrint {
-	if len(cells) != PrintAcross*PrintDown {
+// printDigits stand for shares of ink from 0 to printMost, in the order of their roots:
+// small shares, where the differences are, have finer steps.
+const (
+	printDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	printMost   = 0.5
+)
+
+// NewImagePrint makes a print of the share of each cell that is ink, 0..1, row by row. It
+// is empty for any other number of cells.
+func NewImagePrint(ink []float64) ImagePrint {
+	if len(ink) != PrintAcross*PrintDown {
 		return ""
 	}
-	b := make([]byte, printBytes)
-	binary.BigEndian.PutUint64(b, hash)
-	for i, c := range cells {
-		b[8+i/4] |= min(c, 3) << (2 * (i % 4))
+	b := make([]byte, len(ink))
+	for i, v := range ink {
+		root := math.Sqrt(math.Max(0, math.Min(v, printMost)) / printMost)
+		b[i] = printDigits[int(root*float64(len(printDigits)-1)+.5)]
 	}
-	return ImagePrint(base64.RawStdEncoding.EncodeToString(b))
+	return ImagePrint(b)
 }
 
-// parts returns what the print was made of.
-func (p ImagePrint) parts() (hash uint64, cells []uint8, ok bool) {
-	b, err := base64.RawStdEncoding.DecodeString(string(p))
-	if err != nil || len(b) != printBytes {
-		return 0, nil, false
+// cells returns the shares of ink again, nil when there are none.
+func (p ImagePrint) cells() []float64 {
+	if len(p) != PrintAcross*PrintDown {
+		return nil
 	}
-	cells = make([]uint8, PrintAcross*PrintDown)
-	for i := range cells {
-		cells[i] = b[8+i/4] >> (2 * (i % 4)) & 3
+	ink := make([]float64, len(p))
+	for i := range len(p) {
+		at := strings.IndexByte(printDigits, p[i])
+		if at < 0 {
+			return nil
+		}
+		root := float64(at) / float64(len(printDigits)-1)
+		ink[i] = root * root * printMost
 	}
-	return binary.BigEndian.Uint64(b), cells, true
+	return ink
 }
 
 // Valid tells whether p is empty or made by NewImagePrint.
-func (p ImagePrint) Valid() bool {
-	_, _, ok := p.parts()
-	return p == "" || ok
+func (p ImagePrint) Valid() bool { return p == "" || p.cells() != nil }
+
+// Likeness is how alike two pages are, 0..1: that of the part in which they differ most.
+// Two scans of one sheet differ a little everywhere, two people's answers on one form a
+// lot somewhere.
+func (p ImagePrint) Likeness(other ImagePrint) float64 { return likeness(p.cells(), other.cells()) }
+
+// Parts that are compared, and where comparing ends early.
+const (
+	printBlock = 4    // cells of a side
+	blockInk   = 0.3  // cells full of ink that a part must have to count
+	farApart   = 0.45 // likeness of the whole below which no part is looked at
+)
+
+func likeness(a, b []float64) float64 {
+	if a == nil || b == nil {
+		return 0
+	}
+	if whole, _ := alike(a, b, 0, 0, PrintAcross, PrintDown); whole < farApart {
+		return 0
+	}
+	least, parts := 1.0, 0
+	for y := 0; y < PrintDown; y += printBlock {
+		for x := 0; x < PrintAcross; x += printBlock {
+			share, ink := alike(a, b, x, y, x+printBlock, y+printBlock)
+			if ink > blockInk {
+				least = math.Min(least, share)
+				parts++
+			}
+		}
+	}
+	if parts == 0 {
+		return 0
+	}
+	return least
 }
 
-// farHash is how many bits the hashes of two scans of one sheet may differ.
-const farHash = 16
-
-// Likeness is how alike two pages are, 0..1: of the cells with ink the share that has as
-// much of it, give or take, in the other. It is 0 when their hashes are far apart.
-func (p ImagePrint) Likeness(other ImagePrint) float64 {
-	h1, a, ok1 := p.parts()
-	h2, b, ok2 := other.parts()
-	if !ok1 || !ok2 || bits.OnesCount64(h1^h2) > farHash {
-		return 0
+// alike returns which share of the ink in some cells two pages have in common, and how
+// much there is in either.
+func alike(a, b []float64, left, top, right, bottom int) (share, ink float64) {
+	differs := 0.0
+	for y := top; y < bottom; y++ {
+		for i := y*PrintAcross + left; i < y*PrintAcross+right; i++ {
+			differs += math.Abs(a[i] - b[i])
+			ink += math.Max(a[i], b[i])
+		}
 	}
-	var same, all float64
-	for i := range a {
-		x, y := float64(a[i]), float64(b[i])
-		all += max(x, y)
-		same += max(x, y) - math.Max(0, math.Abs(x-y)-1)
+	if ink == 0 {
+		return 0, 0
 	}
-	if all == 0 {
-		return 0
-	}
-	return same / all
+	return 1 - differs/ink, ink
 }

@@ -90,7 +90,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Edge: .36, Contrast: .35, Dark: .5, Black: .35, Light: .97, Skew: 5, Straighten: 1.5, Cut: 3, Fold: 8,
-		DPI: 190, Colour: .002, Longer: 10, Same: .9, BlankFront: true,
+		DPI: 190, Colour: .002, Longer: 10, Same: .75, BlankFront: true,
 	}
 }
 

@@ -145,3 +145,82 @@ func TestFindingTexts(t *testing.T) {
 		}
 	}
 }
+
+// printOf is the print of a page whose cells change returns.
+func printOf(change func(x, y int) float64) postkamer.ImagePrint {
+	var ink []float64
+	for y := range postkamer.PrintDown {
+		for x := range postkamer.PrintAcross {
+			ink = append(ink, change(x, y))
+		}
+	}
+	return postkamer.NewImagePrint(ink)
+}
+
+func TestLikeness(t *testing.T) {
+	same := postkamer.DefaultLimits().Same
+	form := func(x, y int) float64 { return .02 + .1*float64((x*7+y*3)%11)/11 }
+	page := printOf(form)
+	noisy := printOf(func(x, y int) float64 { return form(x, y) * (1 + .1*float64((x+y)%3-1)) })
+	filled := printOf(func(x, y int) float64 {
+		if x > 15 && x < 24 && y == 20 {
+			return .05 + .1*float64(x%3)
+		}
+		if y >= 20 && y < 24 && x >= 16 && x < 20 {
+			return 0
+		}
+		return form(x, y)
+	})
+	other := printOf(func(x, y int) float64 { return .02 + .1*float64((x*5+y*9)%13)/13*float64(y%3) })
+	for _, c := range []struct {
+		name string
+		a, b postkamer.ImagePrint
+		same bool
+	}{
+		{"a page is like itself", page, page, true},
+		{"and like another scan of it", page, noisy, true},
+		{"one form with other answers is another page", page, filled, false},
+		{"another layout is another page", page, other, false},
+		{"no ink is like nothing", printOf(func(int, int) float64 { return 0 }), printOf(func(int, int) float64 { return 0 }), false},
+		{"no print is like nothing", "", "", false},
+		{"nor is what is no print", "<script>", "<script>", false},
+	} {
+		if got := c.a.Likeness(c.b); (got >= same) != c.same || got != c.b.Likeness(c.a) {
+			t.Errorf("%s: %.3f", c.name, got)
+		}
+	}
+	if page.Valid() != true || postkamer.ImagePrint("x").Valid() || !postkamer.ImagePrint("").Valid() {
+		t.Error("what is a print")
+	}
+}
+
+func TestTwins(t *testing.T) {
+	with := func(p postkamer.ImagePrint) postkamer.StackPage {
+		return postkamer.StackPage{Quality: good(func(q *postkamer.Quality) { q.Print = p })}
+	}
+	a := with(printOf(func(x, y int) float64 { return .2 * float64((x*7+y*3)%11) / 11 }))
+	b := with(printOf(func(x, y int) float64 { return .2 * float64((x*3+y*8)%7) / 7 }))
+	sheet, blank, away := a, a, a
+	sheet.Sheet, blank.Quality.Blank, blank.Back, away.Away = true, true, true, true
+	a.Shown = 4
+	for _, c := range []struct {
+		name  string
+		pages []postkamer.StackPage
+		want  string
+	}{
+		{"the later one says which it is like", []postkamer.StackPage{b, a, b, a}, "2 een andere bladzijde, 3 bladzijde 4"},
+		{"separator sheets are all alike", []postkamer.StackPage{sheet, sheet}, ""},
+		{"so are blank backs", []postkamer.StackPage{blank, blank}, ""},
+		{"a replaced page is like its successor, and that is right", []postkamer.StackPage{away, a}, ""},
+	} {
+		var got []string
+		for i, found := range postkamer.DefaultLimits().SeriesFindings(c.pages) {
+			for _, f := range found {
+				got = append(got, fmt.Sprint(i, " ", f.Note))
+			}
+		}
+		if s := strings.Join(got, ", "); s != c.want {
+			t.Errorf("%s: %q, want %q", c.name, s, c.want)
+		}
+	}
+}

@@ -96,7 +96,7 @@ type StackPage struct {
 // drawn in at once, the same sheet twice, an empty front. They come beside Findings.
 func (l Limits) SeriesFindings(pages []StackPage) [][]Finding {
 	found := make([][]Finding, len(pages))
-	common := l.commonHeight(pages)
+	common, cells := l.commonHeight(pages), prints(pages)
 	last := 0
 	for i, p := range pages {
 		if p.Away {
@@ -108,7 +108,7 @@ func (l Limits) SeriesFindings(pages []StackPage) [][]Finding {
 		if p.Printed > 0 {
 			last = p.Printed
 		}
-		if twin := l.twin(pages[:i], p); twin >= 0 {
+		if twin := l.twin(cells[:i], cells[i]); twin >= 0 {
 			found[i] = append(found[i], NewFinding(FindingDuplicate, pageNote(pages[twin].Shown)))
 		}
 		if l.BlankFront && p.Quality.Blank && !p.Back && !p.Sheet {

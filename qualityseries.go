@@ -51,18 +51,25 @@ func (l Limits) isTooLong(p StackPage, common float64) bool {
 }
 
 // twin returns which of the pages before p is the same sheet, -1 when none is. Blank
-// pages and separator sheets are all alike and never anyone's twin.
-func (l Limits) twin(before []StackPage, p StackPage) int {
-	if l.Same <= 0 || p.Sheet || p.Quality.Blank {
-		return -1
-	}
-	for i := len(before) - 1; i >= 0; i-- {
-		b := before[i]
-		if !b.Sheet && !b.Away && !b.Quality.Blank && b.Quality.Print.Likeness(p.Quality.Print) >= l.Same {
+// pages and separator sheets are all alike and never anyone's twin: they have no cells.
+func (l Limits) twin(before [][]float64, p []float64) int {
+	for i := len(before) - 1; l.Same > 0 && p != nil && i >= 0; i-- {
+		if likeness(before[i], p) >= l.Same {
 			return i
 		}
 	}
 	return -1
+}
+
+// prints returns the cells of the pages that may be somebody's twin.
+func prints(pages []StackPage) [][]float64 {
+	all := make([][]float64, len(pages))
+	for i, p := range pages {
+		if !p.Sheet && !p.Away && !p.Quality.Blank {
+			all[i] = p.Quality.Print.cells()
+		}
+	}
+	return all
 }
 
 // pageNote names another page of the stack.

@@ -43,6 +43,7 @@ func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
 		return wire.Answer{}, nil, err
 	}
 	clean := s.clean(a.View, q.Steps)
+	a.Quality.Print = clean.imagePrint()
 	return finish(a, s, clean)
 }
 

@@ -1,5 +1,6 @@
 #include "quality.h"
 #include "pixels.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,5 +68,59 @@ int count_steps(PIX *g, int row_skip, int column_skip, int calm, step_counts *ou
   free(row);
   free(down);
   free(last);
+  return done;
+}
+
+int ink_middle(PIX *g, int ink, int margin, double *x, double *y) {
+  if (!g || pixGetDepth(g) != 8) return 0;
+  int w = pixGetWidth(g), h = pixGetHeight(g), wpl = pixGetWpl(g);
+  uint64_t sum = 0, across = 0, down = 0;
+  uint8_t *row = malloc(4 * (size_t)wpl);
+  for (int j = margin; row && j < h - margin; j++) {
+    to_memory_order(pixGetData(g) + (size_t)j * wpl, (uint32_t *)row, wpl);
+    uint64_t here = 0;
+    for (int i = margin; i < w - margin; i++) {
+      int dark = 255 - row[i];
+      if (dark < ink) continue;
+      here += dark;
+      across += (uint64_t)dark * i;
+    }
+    sum += here;
+    down += here * j;
+  }
+  free(row);
+  if (!sum) return 0;
+  *x = (double)across / sum + 0.5;
+  *y = (double)down / sum + 0.5;
+  return 1;
+}
+
+/* add_share adds to one cell, if it is one. */
+static inline void add_share(double *shares, int across, int down, int x, int y, double v) {
+  if (x >= 0 && y >= 0 && x < across && y < down) shares[y * across + x] += v;
+}
+
+int ink_cells(PIX *g, int ink, double left, double top, double cell, int across, int down, double *shares) {
+  if (!g || pixGetDepth(g) != 8) return 0;
+  int w = pixGetWidth(g), h = pixGetHeight(g), wpl = pixGetWpl(g);
+  uint8_t *row = malloc(4 * (size_t)wpl);
+  for (int j = 0; row && j < h; j++) {
+    to_memory_order(pixGetData(g) + (size_t)j * wpl, (uint32_t *)row, wpl);
+    double v = (j + 0.5 - top) / cell - 0.5;
+    int y = (int)floor(v);
+    double below = v - y;
+    for (int i = 0; i < w; i++) {
+      if (255 - row[i] < ink) continue;
+      double u = (i + 0.5 - left) / cell - 0.5, dark = (255 - row[i]) / (255 * cell * cell);
+      int x = (int)floor(u);
+      double beside = u - x;
+      add_share(shares, across, down, x, y, dark * (1 - beside) * (1 - below));
+      add_share(shares, across, down, x + 1, y, dark * beside * (1 - below));
+      add_share(shares, across, down, x, y + 1, dark * (1 - beside) * below);
+      add_share(shares, across, down, x + 1, y + 1, dark * beside * below);
+    }
+  }
+  int done = row != NULL;
+  free(row);
   return done;
 }

@@ -12,3 +12,12 @@ typedef struct { uint32_t rows[STEP_HEIGHTS][STEP_WIDTHS], columns[STEP_HEIGHTS]
  * and downs of up to calm levels on its way are noise. Its width is its height divided
  * by its steepest part. Returns 0 when the image is not 8 bpp or there is no memory. */
 int count_steps(PIX *g, int row_skip, int column_skip, int calm, step_counts *out);
+
+/* ink_middle finds the middle of all ink of an 8 bpp image but for a margin: what is at
+ * least ink levels darker than white, by how dark it is. Returns 0 when there is none. */
+int ink_middle(PIX *g, int ink, int margin, double *x, double *y);
+
+/* ink_cells adds to each of across*down square cells, the first at left, top, which share
+ * of it is ink, 0..1. A pixel counts for the four cells whose middles are nearest, the
+ * more the nearer, so that a small shift changes little. */
+int ink_cells(PIX *g, int ink, double left, double top, double cell, int across, int down, double *shares);
