@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -170,6 +171,9 @@ func (tx *Tx) withPaper(ctx context.Context, id postkamer.BatchID, by postkamer.
 func (a *acting) changes() []change {
 	var list []change
 	for i, p := range a.pages {
+		if reflect.DeepEqual(a.now[i], a.old[i]) {
+			continue
+		}
 		before, after := a.old[i].fields(), a.now[i].fields()
 		for name := range before {
 			if bytes.Equal(before[name], after[name]) {
@@ -188,6 +192,9 @@ func (a *acting) changes() []change {
 func (a *acting) write(ctx context.Context) error {
 	for i, p := range a.pages {
 		l := a.now[i]
+		if reflect.DeepEqual(l, a.old[i]) {
+			continue
+		}
 		if l.Position != a.old[i].Position {
 			if err := a.move(ctx, p.ID, a.old[i].Position, l.Position); err != nil {
 				return err
@@ -197,9 +204,7 @@ func (a *acting) write(ctx context.Context) error {
 			UPDATE pages
 			SET mark = $2, marked_by = $3, starts = $4, fixed = $5, turned = $6, turn = $7, looked_by = $8,
 				looked_by_id = nullif($9, 0), looked_at = $10, keep_paper = $11, keep_why = $12
-			WHERE id = $1
-				AND (mark, marked_by, starts, fixed, turned, turn, looked_by, coalesce(looked_by_id, 0), keep_paper, keep_why)
-					IS DISTINCT FROM ($2, $3, $4, $5::text[], $6, $7, $8, $9, $11, $12)`,
+			WHERE id = $1`,
 			p.ID, l.Mark, l.MarkedBy, l.Starts, l.Fixed, l.Turned, l.Turn, l.LookedBy, int64(l.LookedByID), l.LookedAt, l.KeepPaper, l.KeepWhy)
 		if err != nil {
 			return fmt.Errorf("act on page %d: %w", p.ID, err)

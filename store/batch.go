@@ -324,12 +324,13 @@ func (tx *Tx) addPage(ctx context.Context, p newPage) (postkamer.PageID, error) 
 }
 
 // BatchStuck says that a batch cannot be cut into pieces: it stays on the
-// operator's page with the Dutch reason.
+// operator's page with the Dutch reason. So does a stack of which pages that came in
+// between cannot be judged; what was done to its pages stays.
 func (tx *Tx) BatchStuck(ctx context.Context, id postkamer.BatchID, why string) error {
 	err := tx.one(ctx, `
 		UPDATE batches
 		SET state = 'stuck', stuck_why = $2, state_since = now()
-		WHERE id = $1 AND state = 'splitting'`, id, why)
+		WHERE id = $1 AND state IN ('splitting', 'looking')`, id, why)
 	if err != nil {
 		return fmt.Errorf("mark batch %d stuck: %w", id, err)
 	}

@@ -26,6 +26,9 @@ const liveJob = `EXISTS (
 		AND j.args @> jsonb_build_object(%[2]s, %[3]s)
 		AND j.state IN ('available', 'pending', 'retryable', 'running', 'scheduled'))`
 
+// ungrouped is true of a stack of which pages came in that grouping has not seen.
+const ungrouped = `EXISTS (SELECT 1 FROM pages WHERE batch_id = r.id AND NOT grouped AND mark NOT IN ('replaced', 'rejected'))`
+
 // stalledQueries finds per step the rows that wait without a live job. The
 // minute keeps the sweep away from transactions under way.
 var stalledQueries = []struct {
@@ -47,8 +50,7 @@ var stalledQueries = []struct {
 	{
 		func(id int64) river.JobArgs { return postkamer.GroupPages{BatchID: postkamer.BatchID(id)} },
 		`SELECT r.id, r.swept FROM batches r
-		WHERE (r.state = 'splitting' OR r.state = 'looking' AND EXISTS (SELECT 1 FROM pages WHERE batch_id = r.id AND NOT grouped AND mark NOT IN ('replaced', 'rejected')))
-			AND r.pages_left = 0 AND r.state_since < now() - interval '1 minute'
+		WHERE (r.state = 'splitting' OR r.state = 'looking' AND ` + ungrouped + `) AND r.pages_left = 0 AND r.state_since < now() - interval '1 minute'
 			AND NOT ` + fmt.Sprintf(liveJob, `'group_pages'`, `'batch_id'`, `r.id`),
 	},
 	{

@@ -104,7 +104,8 @@ var rules = []struct{ name, sql string }{
 		SELECT kind || ' ' || id, 'waits for more than ten minutes without a job'
 		FROM (
 			SELECT 'batch' AS kind, r.id FROM batches r
-			WHERE r.state = 'splitting' AND (r.pages_left IS NULL OR r.pages_left = 0) AND r.state_since < now() - interval '10 minutes'
+			WHERE (r.state = 'splitting' AND (r.pages_left IS NULL OR r.pages_left = 0) OR r.state = 'looking' AND r.pages_left = 0 AND ` + ungrouped + `)
+				AND r.state_since < now() - interval '10 minutes'
 				AND NOT ` + fmt.Sprintf(liveJob, `CASE WHEN r.pages_left IS NULL THEN 'split_batch' ELSE 'group_pages' END`, `'batch_id'`, `r.id`) + `
 			UNION ALL
 			SELECT 'page', r.id FROM pages r
