@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,7 +100,33 @@ func (s *Server) stationPoll(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return stationReply(w, http.StatusOK, scanner.Answer{Commands: commands})
+	ways, err := s.stationWays(r.Context())
+	if err != nil {
+		return err
+	}
+	return stationReply(w, http.StatusOK, scanner.Answer{Commands: commands, Ways: ways})
+}
+
+// stationWays are the profiles of scanners, the usual one first, so that a station
+// scans by them without us too.
+func (s *Server) stationWays(ctx context.Context) ([]scanner.Way, error) {
+	profiles, err := s.cfg.Store.Profiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ways []scanner.Way
+	for _, p := range profiles {
+		if !forScanner(p) {
+			continue
+		}
+		way := scanner.Way{Profile: p.ID, Words: settingsWords(p.Settings), Settings: p.Settings}
+		if p.Name == postkamer.ProfileScanner {
+			ways = slices.Insert(ways, 0, way)
+			continue
+		}
+		ways = append(ways, way)
+	}
+	return ways, nil
 }
 
 // stationOpen opens a stack that was begun at a station.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -76,6 +77,7 @@ type stationView struct {
 	Error   string
 	Today   string
 	By      string
+	Ways    []scanner.Way
 }
 
 // show shows the page. While a scanner runs, the browser asks again by itself.
@@ -98,6 +100,7 @@ func (p *stationPage) render(w http.ResponseWriter, status int, problem, by stri
 
 func (p *stationPage) view() stationView {
 	v := stationView{Status: p.machine.Status(), Today: time.Now().In(postkamer.Zone()).Format(time.DateOnly)}
+	v.Ways = p.machine.Ways()
 	v.Line, v.Away = v.Status.Line(), !v.Status.Away.IsZero()
 	for i, s := range v.Status.Stacks { // oldest first
 		if strings.HasPrefix(s.Stack, stationStack) && !s.Ended {
@@ -131,12 +134,10 @@ func (p *stationPage) do(act func(*http.Request) error) http.HandlerFunc {
 
 // scan begins a stack, or goes on with the one that is open.
 func (p *stationPage) scan(r *http.Request) error {
+	way := p.way(r.PostFormValue("profiel"))
 	o := scanner.Order{
 		Scanner: r.PostFormValue("scanner"), Stack: r.PostFormValue("stapel"), By: strings.TrimSpace(r.PostFormValue("medewerker")), Here: true,
-		Settings: postkamer.Settings{Resolution: 300, Mode: postkamer.Grey, Duplex: r.PostFormValue("dubbelzijdig") != "", Page: postkamer.SizeA4},
-	}
-	if r.PostFormValue("kleur") != "" {
-		o.Settings.Mode = postkamer.Colour
+		Settings: way.Settings, Profile: way.Profile,
 	}
 	if o.Stack != "" {
 		if there, here := p.machine.Progress(o.Stack); !here || there.Ended || !strings.HasPrefix(o.Stack, stationStack) {
@@ -158,6 +159,17 @@ func (p *stationPage) scan(r *http.Request) error {
 		return &scanner.Refused{Code: scanner.Unknown, Words: words}
 	}
 	return p.machine.Start(r.Context(), o)
+}
+
+// way returns the way of scanning that was chosen; the usual one when it is gone.
+func (p *stationPage) way(profile string) scanner.Way {
+	ways := p.machine.Ways()
+	for _, w := range ways {
+		if strconv.FormatInt(int64(w.Profile), 10) == profile {
+			return w
+		}
+	}
+	return ways[0]
 }
 
 // wrongStack says in Dutch what is missing of a new stack. The date of receipt is a

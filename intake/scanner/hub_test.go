@@ -46,7 +46,7 @@ func hubServer(t *testing.T, hub *Hub, a *away) *httptest.Server {
 		if err != nil {
 			t.Error(err)
 		}
-		_ = json.NewEncoder(w).Encode(Answer{commands})
+		_ = json.NewEncoder(w).Encode(Answer{Commands: commands, Ways: []Way{{Profile: 7, Words: "alleen de voorkant"}}})
 	})
 	s := httptest.NewServer(mux)
 	t.Cleanup(func() { hub.Close(); s.Close() })
@@ -92,6 +92,19 @@ func TestStationScansOnCommandOfTheService(t *testing.T) {
 	b.until("a hub without the stack", func() bool { _, there := hub.Progress(t.Context(), stackKey); return !there })
 	if n, _ := b.service.has(); n != 7 {
 		t.Errorf("%d pages", n)
+	}
+}
+
+func TestStationKeepsTheWaysOfScanning(t *testing.T) {
+	b, _, _ := newStation(t)
+	b.until("the service's way", func() bool { return b.Ways()[0].Profile == 7 })
+	b.stop()
+	b.start(nil)
+	if w := b.Ways(); len(w) != 1 || w[0].Words != "alleen de voorkant" {
+		t.Errorf("after a restart: %+v", w)
+	}
+	if w := openSpool(t, t.TempDir()).Ways(); len(w) != 1 || !w[0].Settings.Duplex || w[0].Settings.Resolution != 300 {
+		t.Errorf("before it ever heard of the service: %+v", w)
 	}
 }
 

@@ -42,6 +42,7 @@ type Report struct {
 // An Answer is what a station gets to do.
 type Answer struct {
 	Commands []Command `json:"commands"`
+	Ways     []Way     `json:"ways,omitempty"` // how may be scanned, the usual one first
 }
 
 // A Closing ends a stack.
@@ -290,6 +291,9 @@ func (o *obedience) poll(ctx context.Context) ([]Command, error) {
 	err = o.link.call(polling, http.MethodPost, o.link.path("poll"), report, &answer)
 	hangUp()
 	<-watched
+	if err == nil {
+		err = o.machine.cfg.Spool.SetWays(answer.Ways)
+	}
 	select {
 	case <-changed:
 		if err != nil && ctx.Err() == nil {

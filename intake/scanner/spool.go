@@ -26,6 +26,7 @@ type Spool struct {
 
 	mu     sync.Mutex
 	stacks map[string]*spooled
+	ways   []Way
 	more   chan struct{} // filled when there may be something to send
 }
 
@@ -60,7 +61,7 @@ func OpenSpool(dir string, log *slog.Logger) (*Spool, error) {
 		return nil, errors.Join(fmt.Errorf("open spool %s: %w", dir, ErrInUse), lock.Close())
 	}
 	s := &Spool{dir: dir, log: log, lock: lock, stacks: map[string]*spooled{}, more: make(chan struct{}, 1)}
-	if err := s.load(); err != nil {
+	if err := errors.Join(s.load(), s.loadWays()); err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
 	s.wake()

@@ -45,17 +45,18 @@ type Order struct {
 
 // Progress is how far a stack is on the machine of its scanner.
 type Progress struct {
-	Stack   string    `json:"stack"`
-	Begun   time.Time `json:"begun"`
-	Running bool      `json:"running"` // the scanner feeds now
-	Scanned int       `json:"scanned"` // pages of this stack on this machine so far
-	Waiting int       `json:"waiting"` // of them still to be sent
-	Stored  int       `json:"stored"`  // of them stored by the service
-	Refused int       `json:"refused"` // of them the service does not want
-	Ended   bool      `json:"ended"`   // no more pages come; closed at the service when none wait
-	Problem string    `json:"problem,omitempty"`
-	Code    Problem   `json:"code,omitempty"`
-	At      time.Time `json:"at"` // last change
+	Stack   string              `json:"stack"`
+	Begun   time.Time           `json:"begun"`
+	Profile postkamer.ProfileID `json:"profile,omitempty"`
+	Running bool                `json:"running"` // the scanner feeds now
+	Scanned int                 `json:"scanned"` // pages of this stack on this machine so far
+	Waiting int                 `json:"waiting"` // of them still to be sent
+	Stored  int                 `json:"stored"`  // of them stored by the service
+	Refused int                 `json:"refused"` // of them the service does not want
+	Ended   bool                `json:"ended"`   // no more pages come; closed at the service when none wait
+	Problem string              `json:"problem,omitempty"`
+	Code    Problem             `json:"code,omitempty"`
+	At      time.Time           `json:"at"` // last change
 }
 
 // Status is what one machine says of itself.
@@ -79,7 +80,7 @@ type Waiting struct {
 // progress makes of what is in the spool what the operator sees.
 func (l Look) progress() Progress {
 	p := Progress{
-		Stack: l.Key, Begun: l.Begun, Running: l.Live, Scanned: l.Scanned, Waiting: l.Waiting, Stored: l.Stored, Refused: l.Refused,
+		Stack: l.Key, Profile: l.Profile, Begun: l.Begun, Running: l.Live, Scanned: l.Scanned, Waiting: l.Waiting, Stored: l.Stored, Refused: l.Refused,
 		Ended: !l.Ended.IsZero(), Code: l.Problem, At: l.At,
 	}
 	if l.Live {
