@@ -13,6 +13,7 @@ import (
 type scanRun struct {
 	Path    string
 	Running bool
+	Ended   bool // the operator said that this was all
 	Count   string
 	Words   string // what to do next
 	Problem string // what broke off, with what to do
@@ -26,16 +27,19 @@ func (s *Server) addRun(ctx context.Context, page *stackPage, st lookStack) {
 	run := &scanRun{Path: st.path(""), Count: areInWords(len(st.Pages))}
 	p, known := s.progress(ctx, st.Batch.Key)
 	if known {
-		run.Running, run.Problem = p.Running, p.Problem
+		run.Running, run.Ended, run.Problem = p.Running, p.Ended, p.Problem
 		run.Count = areInWords(max(p.Scanned, len(st.Pages)))
 	}
 	switch {
 	case run.Running:
 		run.Words = "De scanner is bezig."
 		page.Renew = "1"
-	case known && p.Ended && p.Waiting > 0:
-		run.Words = upperFirst(plural(p.Waiting, "bladzijde wacht", "bladzijden wachten")) + " nog op verzenden. Ze staan veilig op de computer bij de scanner en gaan vanzelf weg."
-		page.Renew = "2"
+	case run.Ended:
+		run.Words = "De laatste bladzijden worden opgeslagen."
+		if p.Waiting > 0 {
+			run.Words = fmt.Sprintf("Nog %s op te slaan. Wat al gescand is, staat veilig op de computer bij de scanner.", plural(p.Waiting, "bladzijde", "bladzijden"))
+		}
+		page.Renew = "1"
 	case run.Problem != "":
 		run.Words = ""
 	default:
