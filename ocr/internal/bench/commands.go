@@ -9,7 +9,7 @@ import (
 )
 
 // sets are the sets of pages that can be made.
-var sets = []string{"tuning", "heldout", "blanks", "separators", "patches"}
+var sets = []string{"tuning", "kinds", "heldout", "blanks", "separators", "patches"}
 
 func pagesCommand(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("bench pages", flag.ContinueOnError)

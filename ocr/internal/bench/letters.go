@@ -10,9 +10,10 @@ import (
 	"strings"
 )
 
-// letterFiles are the letters and forms: templates of HTML, one sheet of A4
-// each. The folder tuning is for whoever makes reading better; nobody may look
-// at the folder heldout to do so.
+// letterFiles are the letters and forms: templates of HTML, one sheet
+// each. The folders tuning and kinds are for whoever makes reading better: letters and
+// forms, and other kinds of post such as receipts, cards and newsletters, of any size.
+// Nobody may look at the folder heldout to do so.
 //
 //go:embed letters
 var letterFiles embed.FS
@@ -30,7 +31,7 @@ func letters(set string) ([]letter, error) {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}
 	if len(paths) == 0 {
-		return nil, fmt.Errorf("no letters in set %q; there are tuning and heldout", set)
+		return nil, fmt.Errorf("no letters in set %q; there are tuning, kinds and heldout", set)
 	}
 	var all []letter
 	for _, p := range paths {

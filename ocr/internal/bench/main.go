@@ -38,7 +38,7 @@ func main() {
 const usage = `bench makes degraded pages of Dutch municipal post and compares how well and how
 fast they are read.
 
-  bench pages -out DIR [-set tuning|heldout|blanks|separators|patches]
+  bench pages -out DIR [-set tuning|kinds|heldout|blanks|separators|patches]
               [-letters t01,t05] [-variants clean,fax|all] [-seed N]
       prints the letters (needs chromium), draws them at 300 dpi (needs
       pdftoppm), degrades them and writes the images and truth.json to DIR

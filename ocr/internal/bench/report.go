@@ -121,6 +121,7 @@ func writeReport(docs string, all []Result) error {
 // setTitles are what the sets are called in the report.
 var setTitles = map[string]string{
 	"tuning":  "Letters on which reading was tuned",
+	"kinds":   "Other kinds of post: receipts, cards, newsletters, coloured bars",
 	"heldout": "New letters, on which nothing was tuned",
 }
 

@@ -93,7 +93,7 @@ func TestTestNumbersAreValid(t *testing.T) {
 }
 
 func TestLettersCompose(t *testing.T) {
-	for _, set := range []string{"tuning", "heldout"} {
+	for _, set := range []string{"tuning", "kinds", "heldout"} {
 		all, err := letters(set)
 		if err != nil {
 			t.Fatal(err)

@@ -35,6 +35,7 @@ var variants = []variant{
 	{"stain", "shadow across the page and a coffee stain", "jpeg", stain, false},
 	{"combo", "askew, faint, noisy and JPEG 20 together", "jpeg20", combo, false},
 	{"faxlow", "normal fax, 204 x 98 dpi, black and white", "fax", faxLow, true},
+	{"photo", "photographed with a telephone, at an angle, with a shadow", "jpeg", photographed, true},
 	{"bleed", "the back of the sheet shines through", "jpeg", bleed, true},
 }
 

@@ -19,18 +19,14 @@ const (
 )
 
 // again reads once more, line by line, what was read badly and may be handwriting, and
-// keeps the better reading of each place. p is what Tesseract read, and first the CPU
+// keeps the better reading of each place. m is the page without its lines, first the CPU
 // time that took. Most pages have nothing of the kind and cost 2 ms here. Smoothing
 // dirty photocopies and reading them again was tried too: it mended as many values as
 // it spoiled lines.
 //
 // There is no error: where a second reading fails or costs too much, the first stands.
-func (t *tesseract) again(found []readWord, p ruled, first time.Duration) []readWord {
-	m, err := p.image()
-	if err != nil {
-		return found
-	}
-	return t.byHand(found, m, p.combs, budgetFor(first))
+func (t *tesseract) again(found []readWord, m *image.Gray, combs []image.Rectangle, first time.Duration) []readWord {
+	return t.byHand(found, m, combs, budgetFor(first))
 }
 
 // byHand reads each place of which the words are not sure as handwriting.

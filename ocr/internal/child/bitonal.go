@@ -24,7 +24,7 @@ const (
 // isBlackOnWhite tells whether a page loses nothing but shades of its paper when
 // it is made black and white: it has no colours and no photos.
 func (s *scales) isBlackOnWhite() bool {
-	return !s.colour && s.paper.greys() < photoGrey
+	return !s.colour && !s.evened && s.paper.greys() < photoGrey
 }
 
 // greys returns the share of the page that is neither ink nor paper.

@@ -15,6 +15,9 @@ import (
 // matters: stains must be gone before the contrast is stretched over the page.
 func (s *scales) clean(view postkamer.View, steps wire.Steps) *pix {
 	c := s.read.derived(nil, s.read.dpi)
+	if !steps.NoEven {
+		s.even(c, view.Rotation)
+	}
 	if !steps.NoDeskew {
 		c.straighten(view.Skew)
 	}

@@ -50,10 +50,17 @@ func uprightTurn(gray, bin *pix, o *osd) int {
 	if sure {
 		return turn
 	}
-	if second, ok := o.turn(gray); ok {
-		return second
+	second, believed := o.turn(gray)
+	return agreedTurn(turn, second, believed)
+}
+
+// agreedTurn returns the turn when leptonica is not sure of first, and Tesseract's
+// detection says second with some confidence, 0 when it says nothing.
+func agreedTurn(first, second int, confidence float64) int {
+	if confidence < leastOSD || second != 0 && second != first && confidence < aloneOSD {
+		return first
 	}
-	return turn
+	return second
 }
 
 // leptonicaTurn looks whether ascenders or descenders prevail. Unsure is 0.

@@ -28,6 +28,25 @@ func TestScoredTurn(t *testing.T) {
 	}
 }
 
+func TestAPageIsTurnedOnTheWordOfTwo(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		first, second int
+		confidence    float64
+		want          int
+	}{
+		{"Tesseract alone, and sure", 0, 180, 9, 180},
+		{"Tesseract alone, hardly sure", 0, 180, 2.2, 0},
+		{"both, hardly sure", 270, 270, 2.2, 270},
+		{"Tesseract leaves it upright", 180, 0, 1.5, 0},
+		{"Tesseract has no opinion", 180, 90, 0.4, 180},
+	} {
+		if got := agreedTurn(c.first, c.second, c.confidence); got != c.want {
+			t.Errorf("%s: %d", c.name, got)
+		}
+	}
+}
+
 // TestSkew: a page is straightened only when its lines are sharper afterwards.
 func TestSkew(t *testing.T) {
 	letter := scanned(drawn(t, letterContent(3), "-gray"), 8)

@@ -45,12 +45,25 @@ func (k kept) words(steps wire.Steps, t *tesseract) ([]readWord, error) {
 	r := k.unruled()
 	defer r.free()
 	begin := used()
-	found, err := t.words(r.pix, wholePage(k))
-	found = joined(found, r.combs)
-	if err != nil || steps.NoAgain {
-		return found, err
+	how := wholePage(k)
+	found, err := t.words(r.pix, how)
+	if err != nil {
+		return nil, err
 	}
-	return t.again(found, r, used()-begin), nil
+	first := used() - begin
+	if !steps.NoMissed {
+		found = append(found, t.missed(found, r.pix, how)...)
+	}
+	m, err := r.image()
+	if err != nil {
+		return joined(found, r.combs), nil
+	}
+	tighten(found, m)
+	found = joined(found, r.combs)
+	if steps.NoAgain {
+		return found, nil
+	}
+	return t.again(found, m, r.combs, first), nil
 }
 
 // wholePage is how a whole page is read: layout first, white on black only where

@@ -1,7 +1,10 @@
 package child
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/draw"
 	"strings"
 	"testing"
 
@@ -57,4 +60,42 @@ func TestRules(t *testing.T) {
 			t.Error("this step does nothing")
 		}
 	})
+}
+
+func TestLettersThatTouchAreNoLines(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		paint func(rect func(x, y, w, h int))
+		kept  bool
+	}{
+		{"letters on one foot stay", func(rect func(x, y, w, h int)) {
+			rect(100, 132, 150, 3)
+			for x := 100; x < 250; x += 16 {
+				rect(x, 100, 7, 34)
+			}
+		}, true},
+		{"a box goes", func(rect func(x, y, w, h int)) {
+			rect(100, 100, 150, 3)
+			rect(100, 140, 150, 3)
+			rect(100, 100, 3, 43)
+			rect(247, 100, 3, 43)
+		}, false},
+	} {
+		m := image.NewGray(image.Rect(0, 0, 400, 300))
+		draw.Draw(m, m.Rect, image.White, image.Point{}, draw.Src)
+		c.paint(func(x, y, w, h int) {
+			draw.Draw(m, image.Rect(x, y, x+w, y+h), image.Black, image.Point{}, draw.Src)
+		})
+		p := pixOf(m, readDPI)
+		r := p.unruled()
+		after, err := r.image()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := bytes.Equal(m.Pix, after.Pix); got != c.kept {
+			t.Errorf("%s: kept %v", c.name, got)
+		}
+		r.free()
+		p.free()
+	}
 }

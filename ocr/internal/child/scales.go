@@ -23,6 +23,7 @@ type scales struct {
 	small *pix // blankDPI: whether anything is on the page
 	paper paper
 
+	evened   bool    // letters on dark patches were made black on white for reading
 	colour   bool    // there is colour on the page that somebody would miss
 	coloured float64 // share of the page that has any
 }

@@ -65,6 +65,26 @@ static inline PIX *cut_out(PIX *g, int x, int y, int w, int h, int border) {
   return out;
 }
 
+/* bare_lines takes those lines out of a 1 bpp image of lines across that are letters of
+ * one word, grown together at their feet: no wider than that, with much ink right above
+ * or below. */
+static inline void bare_lines(PIX *lines, PIX *ink) {
+  const int word = 240, near = 2, deep = 3;
+  BOXA *all = pixConnCompBB(lines, 8);
+  for (int i = 0, n = all ? boxaGetCount(all) : 0; i < n; i++) {
+    l_int32 x, y, w, h, above = 0, below = 0;
+    boxaGetBoxGeometry(all, i, &x, &y, &w, &h);
+    if (w > word) continue;
+    BOX *over = boxCreate(x, y - near - deep, w, deep), *under = boxCreate(x, y + h + near, w, deep);
+    if (over) pixCountPixelsInRect(ink, over, &above, NULL);
+    if (under) pixCountPixelsInRect(ink, under, &below, NULL);
+    if (5 * above > w * deep || 5 * below > w * deep) pixRasterop(lines, x, y, w, h, PIX_CLR, NULL, 0, 0);
+    boxDestroy(&over);
+    boxDestroy(&under);
+  }
+  boxaDestroy(&all);
+}
+
 /* rules returns the ruled lines of an 8 bpp page that hang together in boxes, combs
  * and tables, as a 1 bpp image: thin runs of ink of at least wide pixels across
  * or tall pixels down, in groups that have both; gaps of
@@ -84,6 +104,7 @@ static inline PIX *rules(PIX *g, int level, int wide, int tall, int gap) {
   PIX *found = NULL;
   if (lines && down) {
     pixOpenBrick(lines, lines, wide, 1);
+    bare_lines(lines, bin);
     pixOpenBrick(down, down, 1, tall);
     pixOr(lines, lines, down);
     found = pixSelectBySize(lines, wide, tall, 8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL);

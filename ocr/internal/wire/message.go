@@ -61,12 +61,14 @@ type Request struct {
 type Steps struct {
 	DPI         int  `json:"dpi"`          // resolution for reading; 0: the best measured
 	NoTurn      bool `json:"no_turn"`      // leave the page as it lies
+	NoEven      bool `json:"no_even"`      // leave white letters on dark bars, and dark edges
 	NoDeskew    bool `json:"no_deskew"`    // do not look for skew
 	NoNormalise bool `json:"no_normalise"` // keep shades and stains of the paper
 	NoSmooth    bool `json:"no_smooth"`    // do not blur noise
 	NoStretch   bool `json:"no_stretch"`   // keep the contrast as it is
 	NoUnrule    bool `json:"no_unrule"`    // read through the lines of boxes and tables
 	NoBitonal   bool `json:"no_bitonal"`   // make no picture in black and white
+	NoMissed    bool `json:"no_missed"`    // do not look for lines that Tesseract passed over
 	NoAgain     bool `json:"no_again"`     // keep the first reading, however bad it is
 }
 
