@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"runtime/debug"
 	"strings"
 
 	"postkamer"
@@ -29,7 +28,7 @@ const whyFollows = "Vanzelf gemaakt: deze scanner, zijn instellingen of een prog
 // scanner, its software, this program or the profile changed, that is a new version.
 func (s *Server) profileFor(ctx context.Context, chosen postkamer.Profile, sc scanner.State) (postkamer.Profile, error) {
 	want := chosen
-	want.Name, want.Device, want.Software = chosen.Name+deviceMark+sc.ID, sc.Name, softwareWords(sc.Software, release())
+	want.Name, want.Device, want.Software = chosen.Name+deviceMark+sc.ID, sc.Name, postkamer.WithBuild(sc.Software)
 	want.MadeBy, want.Why = postkamer.Machine, whyFollows
 	return s.saveProfile(ctx, want)
 }
@@ -42,23 +41,6 @@ func (s *Server) profileOn(ctx context.Context, chosen postkamer.Profile, id str
 		}
 	}
 	return chosen, nil
-}
-
-// softwareWords names what scanned and what took in.
-func softwareWords(scans, takes string) string {
-	if scans == "" {
-		return takes
-	}
-	return scans + ", " + takes
-}
-
-// release is the version of this program as it was built.
-func release() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "postkamer"
-	}
-	return "postkamer " + info.Main.Version
 }
 
 // profileTitle is what a version of a profile is called, with its scanner.

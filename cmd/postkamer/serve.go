@@ -110,7 +110,7 @@ type room struct {
 
 // open starts all parts, lowest first.
 func (r *room) open(ctx context.Context) (err error) {
-	for _, part := range []func(context.Context) error{r.configure, r.openStore, r.startEngine, r.startSteps, r.openHotFolder, r.openScanners, r.openPages} {
+	for _, part := range []func(context.Context) error{r.configure, r.openStore, r.stampBuild, r.startEngine, r.startSteps, r.openHotFolder, r.openScanners, r.openPages} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -135,6 +135,9 @@ func (r *room) openStore(ctx context.Context) (err error) {
 	}
 	return nil
 }
+
+// stampBuild keeps which version of this program takes in.
+func (r *room) stampBuild(ctx context.Context) error { return intake.StampBuild(ctx, r.store.Store) }
 
 func (r *room) startEngine(ctx context.Context) (err error) {
 	log := r.log.With("part", "reading")
