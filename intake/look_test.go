@@ -238,6 +238,42 @@ func TestPutInBetweenInOrder(t *testing.T) {
 	o.sound()
 }
 
+// TestNewPageThatIsRejected: the new page is no good either, and the old one is wanted
+// back or is not.
+func TestNewPageThatIsRejected(t *testing.T) {
+	o := newOffice(t)
+	s := o.looking("k", "a", "b")
+	replace := func(part, old string) {
+		t.Helper()
+		if _, err := s.scan(part, Scan{Replaces: s.page(old).ID}); err != nil {
+			t.Fatal(err)
+		}
+		s.prepare().group()
+	}
+	replace("n1", "a")
+	o.must(s.mark("n1", postkamer.MarkRejected))
+	o.sound()
+	replace("n2", "n1")
+	if got := s.shape(); got != "a:replaced n1:replaced |n2 b" {
+		t.Error(got)
+	}
+	if _, err := s.undo(); err != nil {
+		t.Fatal(err)
+	}
+	o.must(s.mark("n2", postkamer.MarkNone)) // it is wanted after all, beside the other
+	o.sound()
+	replace("n3", "b")
+	bea := Scan{Replaces: s.page("n3").ID, By: "Bea"}
+	if _, err := s.scan("n4", bea); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.undo(); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("taken back under a later page: %v", err)
+	}
+	s.prepare().group()
+	o.sound()
+}
+
 func TestBothSidesScannedAgain(t *testing.T) {
 	o := newOffice(t)
 	s := o.looking("k", "f1", "b1", "f2", "b2")

@@ -314,6 +314,9 @@ func (a *acting) takeBack(last act) error {
 		if at < 0 {
 			return postkamer.ErrConflict
 		}
+		if c.New && a.pages[at].Mark == postkamer.MarkReplaced {
+			return postkamer.ErrConflict // scanned once more since
+		}
 		if c.New {
 			a.now[at].Mark, a.now[at].MarkedBy, a.now[at].Starts = postkamer.MarkRejected, a.by.Name, false
 			a.lookedAt(at)

@@ -161,12 +161,31 @@ func (tx *Tx) UndoLook(ctx context.Context, id postkamer.BatchID, by postkamer.P
 	if err := a.write(ctx); err != nil {
 		return 0, "", err
 	}
-	if _, err := tx.tx.Exec(ctx, `UPDATE acts SET undone_at = now() WHERE id = $1`, last.ID); err != nil {
+	if err := tx.undone(ctx, last); err != nil {
 		return 0, "", fmt.Errorf("undo in batch %d: %w", id, err)
 	}
 	at := slices.IndexFunc(a.pages, func(p postkamer.Page) bool { return p.ID == last.Page })
 	event := postkamer.Event{Kind: postkamer.EventUndone, Actor: by.Name, BatchID: id, Detail: pageName(at) + ": " + last.Kind}
 	return last.Page, last.Kind, tx.Event(ctx, event)
+}
+
+// undone keeps that an act was taken back. A page that it had put in the place of another
+// stands behind that one now, as one of its own.
+func (tx *Tx) undone(ctx context.Context, last act) error {
+	if _, err := tx.tx.Exec(ctx, `UPDATE acts SET undone_at = now() WHERE id = $1`, last.ID); err != nil {
+		return err
+	}
+	for _, c := range last.Changes {
+		if !c.New {
+			continue
+		}
+		_, err := tx.tx.Exec(ctx, `
+			UPDATE pages SET after_id = coalesce(after_id, replaces), replaces = NULL WHERE id = $1`, c.Page)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lookedAt sets that the person who acts looked at the page at a place.

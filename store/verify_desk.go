@@ -21,7 +21,7 @@ var deskRules = []struct{ name, sql string }{
 	{"a page that was replaced has its successor", `
 		SELECT 'page ' || p.id, 'is replaced by none'
 		FROM pages p
-		WHERE p.mark = 'replaced' AND NOT EXISTS (SELECT 1 FROM pages n WHERE n.replaces = p.id AND n.mark <> 'rejected')`},
+		WHERE p.mark = 'replaced' AND NOT EXISTS (SELECT 1 FROM pages n WHERE n.replaces = p.id)`},
 	{"a page that takes the place of another is of the same stack", `
 		SELECT 'page ' || n.id, 'replaces a page that is not replaced, or of another stack'
 		FROM pages n JOIN pages p ON p.id = n.replaces
