@@ -85,6 +85,7 @@ type Municipality struct {
 	Schemes        string              `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped
 	CallNormHours  int                 `yaml:"bel_norm_uren"`           // a call task should not wait longer
 	CallAttempts   int                 `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
+	LearnEvery     int                 `yaml:"leren_na"`                // after so many corrections the computer learns at once, not in the night
 	Privacy        string              `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
 	Accessibility  string              `yaml:"toegankelijkheid"`        // https address of the accessibility statement
 	Substitution   Substitution        `yaml:"vervanging"`              // paper that is replaced by images
@@ -106,6 +107,7 @@ func DefaultMunicipality() Municipality {
 		MoveAheadDays: 28, // Wet BRP art. 2.39: at most four weeks before the move
 		CallNormHours: 24,
 		CallAttempts:  MaxCallAttempts,
+		LearnEvery:    10,
 		Substitution:  DefaultSubstitution(),
 	}
 }
@@ -139,6 +141,7 @@ func (m Municipality) Check() error {
 	}
 	refuse(m.CallNormHours < 1, "bel_norm_uren: %d: write a number of hours from 1", m.CallNormHours)
 	refuse(m.CallAttempts < 1 || m.CallAttempts > 10, "bel_pogingen: %d: write a number from 1 to 10", m.CallAttempts)
+	refuse(m.LearnEvery < 1 || m.LearnEvery > 1000, "leren_na: %d: write a number of corrections from 1 to 1000", m.LearnEvery)
 	refuse(!isLink(m.Privacy), "privacy: %q: write an address that begins with https://", m.Privacy)
 	refuse(!isLink(m.Accessibility), "toegankelijkheid: %q: write an address that begins with https://", m.Accessibility)
 	if err := m.Substitution.Check(); err != nil {

@@ -39,6 +39,7 @@ func TestMunicipalityRefusesWhatCannotBe(t *testing.T) {
 		"telefoon":         func(m *Municipality) { m.Phone = "" },
 		"bel_norm_uren":    func(m *Municipality) { m.CallNormHours = 0 },
 		"bel_pogingen":     func(m *Municipality) { m.CallAttempts = 0 },
+		"leren_na":         func(m *Municipality) { m.LearnEvery = 0 },
 		"privacy":          func(m *Municipality) { m.Privacy = "javascript:alert(1)" },
 		"toegankelijkheid": func(m *Municipality) { m.Accessibility = "http://x" },
 	} {

@@ -33,6 +33,8 @@ func startWorkers(ctx context.Context, o *opened, engine *ocr.Engine, log *slog.
 		Pinned: o.settings.Model != "",
 		Policy: policy,
 		Log:    log,
+
+		LearnEvery: town.LearnEvery,
 	})
 	if err != nil {
 		return nil, err
