@@ -42,7 +42,7 @@ test: test-packages bin/postkamer-s3 ## everything: unit, race, PostgreSQL, S3, 
 
 # Packages in which several things happen at once run with the race detector; of
 # ocr the tests in which they do, since the detector makes images ten times slower.
-RACE := ./intake ./workers ./store/... ./web/... ./ocr/internal/wire ./ocr/internal/sandbox
+RACE := ./intake ./intake/scanner ./workers ./store/... ./web/... ./ocr/internal/wire ./ocr/internal/sandbox
 
 test-quick: ## the tests of the packages that changed, without race and browser
 	go test -short ./...

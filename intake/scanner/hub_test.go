@@ -186,12 +186,20 @@ func TestCommandIsDoneOnce(t *testing.T) {
 }
 
 func TestStationNoticesThatTheServiceIsAway(t *testing.T) {
-	b, hub, a := newStation(t)
-	hub.hold = time.Hour // what it asks after the line was gone is answered at once
+	b, _, a := newStation(t)
 	a.set(true)
 	b.until("no line", func() bool { return strings.Contains(b.Status().Line(), "Geen verbinding met de postkamer") })
 	a.set(false)
 	b.until("a line", func() bool { return strings.HasPrefix(b.Status().Line(), "Er is verbinding") })
+}
+
+// TestLineThatIsBackIsSaidAtOnce: who asks whether the line is there is not held.
+func TestLineThatIsBackIsSaidAtOnce(t *testing.T) {
+	hub := NewHub(nil)
+	hub.hold = time.Hour
+	if _, err := hub.Poll(t.Context(), "balie-1", Report{Now: true}); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestLinkNeedsAnEncryptedLine(t *testing.T) {

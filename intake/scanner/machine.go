@@ -37,6 +37,7 @@ type Machine struct {
 	cfg    Config
 	outbox *Outbox
 	begin  chan *running
+	free   func(dir string) (int64, error) // room on a disk, in bytes
 
 	mu       sync.Mutex
 	known    []Device // every one that was ever there, in the order they came
@@ -66,7 +67,7 @@ func NewMachine(cfg Config) *Machine {
 		cfg.MinFree = minFree
 	}
 	return &Machine{
-		cfg: cfg, outbox: NewOutbox(cfg.Spool, cfg.Sender, cfg.Log), begin: make(chan *running),
+		cfg: cfg, outbox: NewOutbox(cfg.Spool, cfg.Sender, cfg.Log), begin: make(chan *running), free: freeBytes,
 		there: map[string]bool{}, can: map[string]options{}, running: map[string]*running{},
 	}
 }
@@ -190,7 +191,7 @@ func (m *Machine) release(r *running) {
 // prepare looks that the device can do what is asked and the disk has room, and
 // makes the run's place in the spool.
 func (m *Machine) prepare(ctx context.Context, r *running) error {
-	free, err := freeBytes(m.cfg.Spool.dir)
+	free, err := m.free(m.cfg.Spool.dir)
 	if err != nil {
 		return err
 	}
@@ -264,7 +265,7 @@ func (m *Machine) scan(ctx context.Context, r *running) {
 		pages++
 		return m.roomLeft()
 	})
-	if free, err := freeBytes(r.dir); why == Cut && (err != nil || free < m.cfg.MinFree) {
+	if free, err := m.free(r.dir); why == Cut && (err != nil || free < m.cfg.MinFree) {
 		why = Disk
 	}
 	if why == CannotDo || why == Gone {
@@ -284,7 +285,7 @@ func (m *Machine) scan(ctx context.Context, r *running) {
 var errFull = errors.New("no room left in the spool")
 
 func (m *Machine) roomLeft() error {
-	free, err := freeBytes(m.cfg.Spool.dir)
+	free, err := m.free(m.cfg.Spool.dir)
 	if err != nil {
 		return err
 	}

@@ -205,7 +205,8 @@ func TestRescanTakesThePlaceOfAPage(t *testing.T) {
 
 func TestFullDisk(t *testing.T) {
 	t.Run("before the run it is refused", func(t *testing.T) {
-		b := newBench(t, func(c *Config) { c.MinFree = 1 << 60 })
+		b := newBench(t, nil)
+		b.room.Store(minFree - 1)
 		b.feed("a", 3)
 		var refused *Refused
 		if err := b.Start(t.Context(), b.order()); !errors.As(err, &refused) || refused.Code != Disk || len(scantest.Sheets(b.feeder)) != 3 {
@@ -222,7 +223,7 @@ func TestFullDisk(t *testing.T) {
 		if err := b.Start(t.Context(), b.order()); err != nil {
 			t.Fatal(err)
 		}
-		b.cfg.MinFree = 1 << 60 // somebody fills it; read by the run only
+		b.room.Store(minFree - 1) // somebody fills it
 		p := b.ended()
 		if p.Code != Disk || p.Stored != 1 || p.Scanned+len(scantest.Sheets(b.feeder)) != 3 {
 			t.Errorf("%+v; %d sheets left", p, len(scantest.Sheets(b.feeder)))

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -103,7 +104,8 @@ type bench struct {
 	t       *testing.T
 	feeder  string
 	service *service
-	dir     string // of the spool
+	dir     string       // of the spool
+	room    atomic.Int64 // on its disk
 	stop    func()
 }
 
@@ -111,6 +113,7 @@ type bench struct {
 func newBench(t *testing.T, change func(*Config)) *bench {
 	t.Helper()
 	b := &bench{t: t, feeder: t.TempDir(), service: newService(), dir: t.TempDir()}
+	b.room.Store(1 << 40)
 	t.Setenv(scantest.FeederVariable, b.feeder)
 	b.start(change)
 	return b
@@ -124,11 +127,12 @@ func (b *bench) start(change func(*Config)) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	cfg := Config{Program: Program{self(b.t)}, Spool: spool, Sender: b.service, Log: log, MinFree: 1}
+	cfg := Config{Program: Program{self(b.t)}, Spool: spool, Sender: b.service, Log: log}
 	if change != nil {
 		change(&cfg)
 	}
 	b.Machine = NewMachine(cfg)
+	b.free = func(string) (int64, error) { return b.room.Load(), nil }
 	b.outbox.first, b.outbox.last = time.Millisecond, 10*time.Millisecond
 	ctx, stop := context.WithCancel(b.t.Context())
 	done := make(chan error, 1)
