@@ -29,6 +29,7 @@ type lookPage struct {
 	Ahead     string // the image of the page that comes next
 	Plain     string // the same page as it was scanned, or back
 	AsScanned bool
+	Large     bool // as wide as there is room, instead of the whole page
 	Close     string
 	Keeps     []Option
 	Keys      []Option
@@ -90,7 +91,7 @@ func (s *Server) logStrip(r *http.Request, st lookStack) error {
 func (s *Server) lookPage(r *http.Request, st lookStack, at int) (lookPage, error) {
 	p := st.Pages[at]
 	page := lookPage{Page: s.page(r, ""), Path: st.path(""), Stack: st.title(), Open: st.open(), Keeps: keepOptions(), Keys: lookKeys(),
-		AsScanned: r.URL.Query().Get("beeld") == "gescand"}
+		AsScanned: r.URL.Query().Get("beeld") == "gescand", Large: r.URL.Query().Has("groot")}
 	page.Scripts = []string{"scan.js"}
 	page.Here = st.path(fmt.Sprintf("/nakijken/%d", p.ID))
 	page.Sheet = st.sheet(p)
@@ -245,6 +246,7 @@ func lookKeys() []Option {
 		{Key: "Backspace", Label: "een bladzijde terug"},
 		{Key: "→", Label: "een bladzijde verder, zonder oordeel"},
 		{Key: "Z", Label: "ongedaan maken"},
+		{Key: "+", Label: "het beeld groter, of weer de hele bladzijde"},
 		{Key: "?", Label: "deze lijst"},
 	}
 }

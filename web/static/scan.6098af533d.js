@@ -116,6 +116,7 @@ const refresh = x => {
     here.scrollLeft = left;
     if (part.dataset.ververs) here.dataset.ververs = part.dataset.ververs; else delete here.dataset.ververs;
   }
+  for (const gone of document.querySelectorAll('[data-live]')) if (!x.response.getElementById(gone.id)) { gone.replaceChildren(); delete gone.dataset.ververs; }
   images.clear();
   tell(x.response.querySelector('[data-zeg]')?.dataset);
   renew();
