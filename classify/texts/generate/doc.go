@@ -6,6 +6,7 @@
 //
 //	=== name (train)
 //	=== name (test)
+//	=== name (fresh)
 //	=== name (train) 2020-2021
 //	=== name (train) 2020/04-2021/09 @tr
 //
@@ -13,6 +14,8 @@
 // @tr gives the writer a Turkish name (words.go has the list). A family is in
 // train or in test and never in both, since a classifier that has seen the
 // phrasing scores near perfect on it and says nothing about the next letter.
+// The set fresh is a second test: its families were written in one go before the
+// families of train were added to again, and nothing is chosen by them.
 //
 // In a family {slot} is filled in and [[a|b|c]] becomes one of its
 // alternatives (slots.go, fill.go); [[k#a|b]] and [[k#c|d]] with the same key
@@ -26,7 +29,7 @@
 //
 //	go test ./classify/texts/generate -update
 //
-// which writes ../train/<kind>, ../test/<kind> and ../groups.csv, and look at
+// which writes ../train/<kind>, ../test/<kind>, ../fresh/<kind> and ../groups.csv, and look at
 // what came out. The kind's name is the name of its folder and the class the
 // model learns. The file _unknown.txt holds post of kinds that are never
 // trained on; each of its families makes one text in ../test/_unknown.

@@ -22,13 +22,13 @@ var templates embed.FS
 
 // heading is the line before a family: name, set and, optionally, the years (or
 // months) of its letters and where their writers come from.
-var heading = regexp.MustCompile(`^=== ([a-z0-9-]+) \((train|test)\)(?: (\d{4}(?:/\d\d)?)-(\d{4}(?:/\d\d)?))?(?: @([a-z]+))?$`)
+var heading = regexp.MustCompile(`^=== ([a-z0-9-]+) \((train|test|fresh)\)(?: (\d{4}(?:/\d\d)?)-(\d{4}(?:/\d\d)?))?(?: @([a-z]+))?$`)
 
 // Family is one way to phrase one kind of post.
 type Family struct {
 	Kind     string // folder name, for example "verhuizing"
 	Name     string // unique within the kind
-	Set      string // "train" or "test"
+	Set      string // "train", "test" or "fresh"
 	From, To string // months of the letter's date such as "2020/04", both included
 	Origin   string // where the writer's name comes from, a key of namesOf; "" for anywhere
 	Template string

@@ -92,7 +92,7 @@ func TestTrainAndTestShareNoSentence(t *testing.T) {
 	const long = 45 // characters; shorter ones are greetings and labels
 	families, _ := load(t)
 	trained := map[string]string{}
-	for _, set := range []string{"train", "test"} {
+	for _, set := range []string{"train", "test", "fresh"} {
 		for _, f := range families {
 			if f.Set != set {
 				continue

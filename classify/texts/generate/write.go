@@ -12,7 +12,7 @@ import (
 )
 
 // perFamily is how many texts one family makes.
-var perFamily = map[string]int{"train": 4, "test": 3}
+var perFamily = map[string]int{"train": 4, "test": 3, "fresh": 3}
 
 // Texts makes every file: path relative to the texts folder, slashes, to content.
 func Texts(families []Family) (map[string]string, error) {
@@ -54,7 +54,7 @@ func (f Family) path(n int) string {
 }
 
 // Write makes dir hold exactly files: it writes what differs and removes texts
-// in train and test that no family makes any more.
+// in train, test and fresh that no family makes any more.
 func Write(dir string, files map[string]string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make folder: %w", err)
@@ -104,5 +104,5 @@ func Read(dir string) (map[string]string, error) {
 
 // generated tells whether name is a file that this program makes.
 func generated(name string) bool {
-	return name == "groups.csv" || strings.HasPrefix(name, "train/") || strings.HasPrefix(name, "test/")
+	return name == "groups.csv" || strings.HasPrefix(name, "train/") || strings.HasPrefix(name, "test/") || strings.HasPrefix(name, "fresh/")
 }
