@@ -80,13 +80,15 @@ type searching struct {
 	near time.Time // a day near which the letter was written
 	best map[postkamer.FieldName]reading
 
-	parking bool // the page is about a parking fine: its assessments are fines
+	parking bool    // the page is about a parking fine: its assessments are fines
+	agency  *agency // for whom the letter was written; nil: for the writer
 }
 
 // search reads all pages: first what stands beside a label, then what stands in
 // sentences. The first page that has a value wins over later ones.
 func search(c *piece) map[postkamer.FieldName]reading {
 	s := &searching{kind: c.kind, near: c.facts.ReceivedOn, best: map[postkamer.FieldName]reading{}}
+	s.agency = agencyIn(c.sheet.letters())
 	for _, l := range c.sheet.letters() {
 		folded := foldedLike(l.text)
 		s.parking = s.kind == "parkeren" || parkingFine.MatchString(folded)
@@ -99,6 +101,9 @@ func search(c *piece) map[postkamer.FieldName]reading {
 		s.addresses(l, folded)
 		s.people(l, folded)
 		s.money(l, folded)
+	}
+	if s.agency != nil {
+		s.agency.settle(s.best)
 	}
 	return s.best
 }

@@ -22,7 +22,7 @@ func (s *searching) senderAddress(l *leaf, folded string) {
 		switch {
 		case ownAddress.MatchString(folded[max(0, start-60):start]):
 			s.offerAddress(a, withCue)
-		case l.outside(a) && a.postcode.value != "" && s.atEdge(l, a):
+		case s.agency == nil && l.outside(a) && a.postcode.value != "" && s.atEdge(l, a):
 			s.offerAddress(a, withCue-.02)
 		default:
 			s.offerAddress(a, withoutCue-.1)
