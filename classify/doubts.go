@@ -151,7 +151,7 @@ func spoken(language string) string {
 // lookAtWork finds that a person decides about the kind by design.
 func (c *piece) lookAtWork() {
 	if c.sure && !c.form && c.policy.WorkOf(c.kind) == TailoredWork {
-		c.add(finding{code: postkamer.Maatwerk})
+		c.add(finding{code: postkamer.Maatwerk, evidence: c.spoke()})
 	}
 }
 

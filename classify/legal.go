@@ -60,7 +60,7 @@ func (c *piece) lookAtTerm() {
 		c.add(finding{code: postkamer.LegalClock, why: actWords[law] + c.answerBy(c.policy.Terms[law]), evidence: evidence{quote: words}})
 		c.addSecond(law, words)
 	case own:
-		c.add(finding{code: postkamer.LegalClock, why: "Dit is " + inWords(c.kind) + c.answerBy(term)})
+		c.add(finding{code: postkamer.LegalClock, why: "Dit is " + inWords(c.kind) + c.answerBy(term), evidence: c.spoke()})
 	}
 }
 

@@ -155,7 +155,7 @@ func WithEarlier(f Facts, v postkamer.Verdict, p Policy) postkamer.Verdict {
 		if kind == "" || kind == postkamer.RelationWithdraws {
 			continue
 		}
-		if d := doubtAbout(kind, f.Earlier[i]); !slices.ContainsFunc(v.Doubts, coded(d.Code)) {
+		if d := evident(doubtAbout(kind, f.Earlier[i]), v, f.Earlier[i]); !slices.ContainsFunc(v.Doubts, coded(d.Code)) {
 			v.Doubts = append(v.Doubts, d)
 		}
 	}
@@ -178,6 +178,25 @@ func doubtAbout(kind postkamer.RelationKind, e postkamer.Earlier) postkamer.Doub
 		why = "De schrijver noemt %s, maar daar staat een ander burgerservicenummer. Kijk of het bij elkaar hoort."
 	}
 	return postkamer.Doubt{Code: code, Why: fmt.Sprintf(why, e.Reference), Say: WordsFor(code).Say, Stop: true}
+}
+
+// evident gives a doubt about an earlier piece what was read that it rests on: its
+// reference, or else the number of the person.
+func evident(d postkamer.Doubt, v postkamer.Verdict, e postkamer.Earlier) postkamer.Doubt {
+	for _, f := range v.Fields {
+		reference := (f.Name == postkamer.FieldReference || f.Name == postkamer.FieldCaseNumber) && postkamer.NormalReference(f.Value) == e.Reference
+		if reference && e.Named || f.Name == postkamer.FieldBSN && f.Value != "" && !e.Named && e.SamePerson {
+			d.Quote = maskedFor(f.Name, cmp.Or(f.Read, f.Value))
+			if f.Page >= 0 {
+				d.Page, d.X, d.Y, d.W, d.H = f.Page, f.X, f.Y, f.W, f.H
+			}
+			return d
+		}
+	}
+	if e.Named {
+		d.Quote = e.Reference // it stands in the text, outside of the fields
+	}
+	return d
 }
 
 // whyWithdrawn says which cases a letter stops and which it only names; "" when
