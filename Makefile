@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 LINT   := $(CURDIR)/bin/golangci-lint
 S3_SOURCES := $(wildcard deploy/s3/*.go) deploy/s3/go.mod deploy/s3/go.sum
 
-.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields fuzz-fields fuzz-ocr clean packages test-packages FORCE
+.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality fuzz-fields fuzz-ocr clean packages test-packages FORCE
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -96,6 +96,11 @@ bench-sheets: ## damaged separator sheets and pages with codes of others, next t
 	@deploy/packages.sh bench
 	go build -o bin/bench ./ocr/internal/bench
 	bin/bench separators -docs docs -result docs/separators/sheets.json
+
+bench-quality: ## how well bad scans are found, and how often good ones ask for eyes, into docs/quality.md (40 minutes on 2 cores)
+	@deploy/packages.sh bench
+	go build -o bin/bench ./ocr/internal/bench
+	bin/bench quality -pages $(PAGES) -docs docs -missed
 
 bench-fields: ## how well fields are read from letters and forms of others, into docs/understanding.md (40 minutes on 2 cores)
 	@deploy/packages.sh bench
