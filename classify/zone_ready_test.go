@@ -121,7 +121,12 @@ func TestWhatIsWrittenBesideTheZonesIsRead(t *testing.T) {
 	if v := beside("mijn broer Kees ook"); v.Ready {
 		t.Error("a sentence in the margin is not looked at")
 	}
-	if v := beside("|i"); !v.Ready {
-		t.Errorf("a speck is looked at: %+v", v.Doubts)
+	if v := beside("niet"); v.Ready || v.Doubts[0].Quote != "niet" {
+		t.Errorf("one word in the margin is not looked at: %+v", v.Doubts)
+	}
+	for _, speck := range []string{"|i", "jui"} {
+		if v := beside(speck); !v.Ready {
+			t.Errorf("a speck is looked at: %+v", v.Doubts)
+		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // foreignShare is the share of the words of a line from which all of the line is
 // taken for written, also the words in it that are printed elsewhere.
-const foreignShare = .34
+const foreignShare = .5
 
 // beside returns the words of a page of a form that stand in no zone and are not
 // printed on it: what somebody wrote in the margin. Of a layout without words none.
