@@ -25,6 +25,7 @@ type Scheme struct {
 	fields    []postkamer.FieldName // shown, in this order
 	needed    []postkamer.FieldName // shown as an empty box when missing
 	unasked   []postkamer.FieldName // needed on paper, but the form has no question for it
+	calls     []postkamer.DoubtCode // what colleagues mostly phone about, the most common first
 	recognise []recognition
 	numbers   map[string][]dated
 	rounds    []Round
@@ -89,6 +90,15 @@ func (p Policy) schemeOf(kind postkamer.CaseType) *Scheme {
 		if slices.Contains(p.Schemes[i].Kinds, kind) {
 			return &p.Schemes[i]
 		}
+	}
+	return nil
+}
+
+// CallsAbout returns the doubts that colleagues mostly phone about in a case of a kind,
+// the most common first; none when no scheme says so.
+func (p Policy) CallsAbout(kind postkamer.CaseType) []postkamer.DoubtCode {
+	if s := p.schemeOf(kind); s != nil {
+		return slices.Clone(s.calls)
 	}
 	return nil
 }

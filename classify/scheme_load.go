@@ -93,6 +93,7 @@ type schemeDef struct {
 	Form      lined                   `yaml:"form"`
 	Queue     lined                   `yaml:"queue"`
 	Term      termDef                 `yaml:"term"`
+	Calls     []lined                 `yaml:"calls"`
 	Recognise []recogniseDef          `yaml:"recognise"`
 	Fields    []lined                 `yaml:"fields"`
 	Needed    []lined                 `yaml:"needed"`

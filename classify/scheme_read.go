@@ -49,6 +49,9 @@ func (r *schemeReader) readHead(d *schemeDef) {
 		r.refuse(d.Name.line, "term: write weeks, days or working_days, together 0 to 366")
 	}
 	s.Term = Term{Weeks: t.Weeks, Days: t.Days, WorkingDays: t.WorkingDays}
+	for _, code := range d.Calls {
+		s.calls = append(s.calls, r.code(code.line, code.text))
+	}
 }
 
 // readFields reads the fields of a case.

@@ -20,26 +20,18 @@ type handOverPage struct {
 	Note     Field
 }
 
-// askable are the reasons to choose from by case type, the most common first;
-// the last is for everything else.
-var askable = map[postkamer.CaseType][]postkamer.DoubtCode{
-	postkamer.Verhuizing: {postkamer.MoveDateMissing, postkamer.AddressIncomplete, postkamer.AddressNotFound, postkamer.ConsentMissing,
-		postkamer.BSNInvalid, postkamer.SignatureMissing, postkamer.ValueUnsure},
-	postkamer.Tozo: {postkamer.IBANInvalid, postkamer.IBANOtherName, postkamer.KvKMissing, postkamer.IncomeMissing,
-		postkamer.PartnerSignature, postkamer.EvidencePromised, postkamer.ValueUnsure},
-}
-
-// askableAlways are the reasons for every other case type.
+// askableAlways are the reasons of a case whose scheme names none.
 var askableAlways = []postkamer.DoubtCode{postkamer.KindUnsure, postkamer.AskedToCall, postkamer.BSNMissing, postkamer.SignatureMissing,
 	postkamer.CannotRead, postkamer.Urgent, postkamer.ValueUnsure}
 
 // mostReasons is how many reasons the page offers: what fits on one screen.
 const mostReasons = 8
 
-// reasonsToCall are the reasons for a case: its own open doubts first.
-func reasonsToCall(c postkamer.Case) []postkamer.DoubtCode {
-	usual, ok := askable[c.CaseType]
-	if !ok {
+// reasonsToCall are the reasons for a case: its own open doubts first, then those that
+// its scheme names.
+func (s *Server) reasonsToCall(c postkamer.Case) []postkamer.DoubtCode {
+	usual := s.cfg.Policy.CallsAbout(c.CaseType)
+	if len(usual) == 0 {
 		usual = askableAlways
 	}
 	var codes []postkamer.DoubtCode
@@ -64,7 +56,7 @@ func (s *Server) handOverForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := url.Values{"telefoon": {shownPhone(valueOf(c.Fields, postkamer.FieldPhone))}}
-	if first := reasonsToCall(c)[0]; hasOpenDoubt(c, first) {
+	if first := s.reasonsToCall(c)[0]; hasOpenDoubt(c, first) {
 		form.Set("reden", string(first))
 	}
 	return s.renderHandOver(w, r, c, form, http.StatusOK, nil)
@@ -81,7 +73,7 @@ func (s *Server) renderHandOver(w http.ResponseWriter, r *http.Request, c postka
 	page := handOverPage{Page: s.page(r, "Laat een collega bellen, "+c.Reference), Case: c, Who: valueOf(c.Fields, postkamer.FieldFullName)}
 	page.Errors, page.Scripts = wrong, []string{"zaak.js"}
 	page.Reason = Choice{Name: "reden", Legend: "Waarover?", Values: form["reden"], Error: wrongIn(wrong, "reden")}
-	for i, code := range reasonsToCall(c) {
+	for i, code := range s.reasonsToCall(c) {
 		label := scriptOf(code).Label
 		if code == postkamer.HandedOver {
 			label = "Iets anders"
@@ -124,7 +116,7 @@ func (s *Server) handOver(w http.ResponseWriter, r *http.Request) error {
 // to the reason, in the citizens' tone.
 func (s *Server) readHandOver(c postkamer.Case, form url.Values) (over store.HandOver, wrong []FieldError) {
 	over = store.HandOver{Reason: postkamer.DoubtCode(form.Get("reden")), Question: form.Get("vraag"), Note: form.Get("notitie"), Phone: postkamer.NormalPhone(form.Get("telefoon"))}
-	if !slices.Contains(reasonsToCall(c), over.Reason) {
+	if !slices.Contains(s.reasonsToCall(c), over.Reason) {
 		wrong = append(wrong, FieldError{"reden", "Kies waarover we bellen"})
 	}
 	if over.Question == "" && over.Reason == postkamer.HandedOver {
