@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func (s *Server) learnedPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := learnedPage{Page: s.page(r, "Wat de computer geleerd heeft"), Pinned: s.cfg.Pinned, Waiting: waitingWords(waiting)}
-	page.Facts = s.modelFacts(now)
+	page.Facts = append(s.modelFacts(now), s.modelFails(ctx, now)...)
 	page.Now = modelLine{Number: now.ID}
 	if page.Kinds, err = kindTable(now); err != nil {
 		return err
@@ -99,6 +100,26 @@ func (s *Server) modelFacts(m store.Model) []Item {
 		Item{Key: "Sinds", Value: s.stamp(m.Since) + ", door " + byWords(m.By)},
 		Item{Key: "Geleerd van", Value: "de brieven die bij het programma horen, en " + fromWords(m)},
 	)
+}
+
+// modelFails says that the installed model is not what this program can use: work then
+// goes on with the former.
+func (s *Server) modelFails(ctx context.Context, m store.Model) []Item {
+	if m.ID == 0 || s.cfg.Pinned {
+		return nil
+	}
+	data, err := s.cfg.Store.ModelBytes(ctx, m)
+	if store.Unavailable(err) {
+		return nil // it may be there in a minute
+	}
+	if err == nil {
+		_, err = classify.Decode(data)
+	}
+	if err == nil {
+		return nil
+	}
+	s.log.WarnContext(ctx, "the installed model cannot be used", "model", m.ID, "error", err)
+	return []Item{{Key: "Let op", Value: upper(modelName(m.ID)) + " werkt niet met dit programma. De computer werkt door met het vorige model. Zet hieronder een ander model terug."}}
 }
 
 // stamp writes a date and a time of day.

@@ -44,7 +44,7 @@ func TestThePageOfWhatWasLearned(t *testing.T) {
 	page = joke.get("/leren").page(t)
 	got := text(page, "main")
 	for _, want := range []string{"Model 1", "13 brieven van hier, waarvan 5 verbeterd, in 4 soorten brieven", "13,3 van de 16 (eerst 12)", "9 van de 17 (eerst 15)",
-		"niet in gebruik genomen", "Klacht: 9 van de 17 soorten brieven goed, dat was 15.", "Parkeren: 6 soorten andere brieven komen hier ten onrechte terecht, dat was 0,2."} {
+		"niet in gebruik genomen", "Model 1 werkt niet met dit programma", "Klacht: 9 van de 17 soorten brieven goed, dat was 15.", "Parkeren: 6 soorten andere brieven komen hier ten onrechte terecht, dat was 0,2."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the page does not say %q: %s", want, got)
 		}

@@ -23,8 +23,9 @@ type mind struct {
 	pinned bool   // the administrator named one: what was learned does not count
 	at     atomic.Pointer[known]
 
-	mu      sync.Mutex // held while looking
-	refused string     // hash of an installed model that cannot be used
+	mu      sync.Mutex  // held while looking
+	refused string      // hash of an installed model that cannot be used
+	fails   atomic.Bool // the installed model cannot be used
 }
 
 // known is a model with its name.
@@ -55,9 +56,14 @@ func (m *mind) follow(ctx context.Context) error {
 	installed, err := m.store.InstalledModel(ctx)
 	if errors.Is(err, postkamer.ErrNotFound) {
 		m.at.Store(m.own)
+		m.fails.Store(false)
 		return nil
 	}
-	if err != nil || installed.SHA256 == m.now().sha256 || installed.SHA256 == m.refused {
+	if err == nil && installed.SHA256 == m.now().sha256 {
+		m.fails.Store(false)
+		return nil
+	}
+	if err != nil || installed.SHA256 == m.refused {
 		return err
 	}
 	data, err := m.store.ModelBytes(ctx, installed)
@@ -70,10 +76,12 @@ func (m *mind) follow(ctx context.Context) error {
 	}
 	if err != nil {
 		m.refused = installed.SHA256
+		m.fails.Store(true)
 		m.log.Error("the installed model cannot be used; work goes on with the former. Set another one back: postkamer model list", "model", installed.ID, "error", err)
 		return nil
 	}
 	m.at.Store(&known{model, classify.Checksum(model), installed.SHA256})
+	m.fails.Store(false)
 	m.log.Info("took up a model", "model", installed.ID, "labels", installed.Labels)
 	return nil
 }
@@ -105,6 +113,10 @@ func (m *mind) outgrew(l store.Learning) bool {
 
 // ModelNow returns the checksum of the model that this process works with.
 func (w *Workers) ModelNow() string { return w.mind.now().checksum }
+
+// ModelFails tells whether the installed model cannot be used, so that this process
+// works with the former.
+func (w *Workers) ModelFails() bool { return w.mind.fails.Load() }
 
 // checkModel returns an error when bytes are no model that this program can use.
 func checkModel(data []byte) error {
