@@ -244,6 +244,7 @@ func (r *room) ready(ctx context.Context) map[string]error {
 	}
 	parts["workers"] = err
 	parts["reading"] = r.canRead(ctx)
+	parts["model"] = r.modelWorks()
 	parts["isolation"] = nil
 	if n := len(r.engine.Isolation()); n > 0 {
 		parts["isolation"] = fmt.Errorf("%w: of what keeps hostile letters from this machine, %d parts are missing; the log of the start says which and what to do", web.ErrDegraded, n)
