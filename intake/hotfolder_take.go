@@ -32,11 +32,7 @@ func (h *HotFolder) bringIn(ctx context.Context, name string) {
 		return // gone, or another watcher is at it
 	}
 	defer hold.Close()
-	parcel, err := h.parcel(path, name)
-	var receipt Receipt
-	if err == nil {
-		receipt, err = h.Desk.Receive(ctx, parcel)
-	}
+	receipt, err := h.receive(ctx, path, name)
 	if err != nil {
 		h.Log.Error("hot folder: not taken in yet, trying again", "error", err)
 		h.wait(name, troubleOf(err))

@@ -51,13 +51,14 @@ func TestKilledWhileScanning(t *testing.T) {
 			t.Fatal(err)
 		}
 		victim := scanVictims[round%len(scanVictims)]
-		moment := time.Duration(chance.Int64N(int64(killedSheets*killedDelay + 300*time.Millisecond)))
+		moment := time.Duration(chance.Int64N(int64(killedSheets * killedDelay)))
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
 			side.work()
 		}()
-		time.Sleep(moment) // the random moment is the point of the test
+		hit := side.scanning() // from here on something is under way
+		time.Sleep(moment)     // the random moment is the point of the test
 		left := len(scantest.Sheets(side.feeder()))
 		switch victim {
 		case "service":
@@ -67,12 +68,13 @@ func TestKilledWhileScanning(t *testing.T) {
 			side.kill()
 			side.start()
 		default:
+			hit = false
 			for _, pid := range children(t, side.cmd.Process.Pid, "--batch") {
-				_ = syscall.Kill(pid, syscall.SIGKILL) // it may just have ended
+				hit = syscall.Kill(pid, syscall.SIGKILL) == nil // it may just have ended
 			}
 		}
 		<-done
-		t.Logf("round %d: kill -9 of %s after %v, %d of %d sheets were in the feeder", round, victim, moment.Round(time.Millisecond), left, killedSheets)
+		t.Logf("round %d: kill -9 of %s (there: %v) after %v, %d of %d sheets were in the feeder", round, victim, hit, moment.Round(time.Millisecond), left, killedSheets)
 		arrived(t, data, mark, *seed)
 	}
 	counts := verified(t, data)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,20 @@ func (s *deskSide) work() {
 			return
 		}
 	}
+}
+
+// scanning waits until scanimage works, and tells whether it ever did.
+func (s *deskSide) scanning() bool {
+	s.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if len(scantest.Sheets(s.feeder())) == 0 {
+			return false
+		}
+		if out, err := exec.Command("pgrep", "-P", strconv.Itoa(s.cmd.Process.Pid), "-f", "--", "--batch").Output(); err == nil && len(out) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *deskSide) fail() {
