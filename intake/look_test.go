@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 
@@ -338,4 +339,22 @@ func TestManyActAtOnce(t *testing.T) {
 		}
 	}
 	o.sound()
+}
+
+// BenchmarkKey is one key of the operator in a stack of 100 pages: done and taken back.
+func BenchmarkKey(b *testing.B) {
+	o := newOffice(b)
+	var parts []string
+	for i := range 100 {
+		parts = append(parts, fmt.Sprint("odd", i))
+	}
+	s := o.looking("k", parts...)
+	id := s.page("odd50").ID
+	b.ResetTimer()
+	for b.Loop() {
+		o.tx(func(tx *store.Tx) error { return tx.LookGood(b.Context(), id, olga) })
+		if _, err := s.undo(); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
