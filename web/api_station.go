@@ -138,11 +138,29 @@ func (s *Server) stationOpen(w http.ResponseWriter, r *http.Request) error {
 	if st.Key != r.PathValue("stack") || !scanner.ValidKey(st.Key) {
 		return fmt.Errorf("%w: key of a stack", errMalformed)
 	}
+	profile, err := s.stationProfile(r.Context(), st)
+	if err != nil {
+		return err
+	}
+	st.Profile = profile.ID
 	if err := s.takesScans().Open(r.Context(), st); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// stationProfile is the profile of a stack that was begun at a station: the one that
+// was chosen there, or the usual one when it does not exist here, on that scanner.
+func (s *Server) stationProfile(ctx context.Context, st scanner.Stack) (postkamer.Profile, error) {
+	profile, err := s.cfg.Store.Profile(ctx, st.Profile)
+	if errors.Is(err, postkamer.ErrNotFound) || err == nil && !forScanner(profile) {
+		profile, err = s.cfg.Store.CurrentProfile(ctx, postkamer.ProfileScanner)
+	}
+	if err != nil {
+		return profile, err
+	}
+	return s.profileOn(ctx, profile, st.Device)
 }
 
 // stationPage takes in one page. The answer comes when it is durable.

@@ -82,7 +82,11 @@ func TestStationHandsInAStack(t *testing.T) {
 	if err := link.Page(ctx, first, path); !errors.Is(err, postkamer.ErrNotFound) {
 		t.Fatalf("a page of an unknown stack: %v", err)
 	}
-	stack := scanner.Stack{Key: stationStack, By: "Sevda", Device: "balie-1/x", Begun: time.Now().AddDate(0, 0, -2), Here: true}
+	state := scanner.State{ID: "balie-1/x", Station: "balie-1", Name: "fi-7160 (balie-1)", Software: "scanimage 1.2.1"}
+	if _, err := st.cfg.Stations.Poll(ctx, "balie-1", scanner.Report{Now: true, Status: scanner.Status{Scanners: []scanner.State{state}}}); err != nil {
+		t.Fatal(err)
+	}
+	stack := scanner.Stack{Key: stationStack, By: "Sevda", Device: state.ID, Profile: 987654, Begun: time.Now().AddDate(0, 0, -2), Here: true}
 	for range 2 { // the answer got lost
 		if err := link.Open(ctx, stack); err != nil {
 			t.Fatal(err)
@@ -115,6 +119,10 @@ func TestStationHandsInAStack(t *testing.T) {
 	b, err := st.cfg.Store.BatchByKey(ctx, stationStack)
 	if err != nil || len(b.Files) != 2 || b.State == postkamer.Scanning || !b.ReceivedOn.Equal(postkamer.DayOf(stack.Begun)) {
 		t.Errorf("%+v, %v: the post came in when it was scanned", b, err)
+	}
+	profile, err := st.cfg.Store.Profile(ctx, b.ProfileID)
+	if err != nil || profile.Device != state.Name || !strings.Contains(profile.Software, state.Software) {
+		t.Errorf("profile %+v, %v: it names the scanner and its software", profile, err)
 	}
 }
 

@@ -261,6 +261,9 @@ func partName(run string, number int) string { return fmt.Sprintf("%s-%04d", run
 
 func (st *spooled) part(r *spooledRun, l Leaf) Part {
 	p := Part{Stack: st.Key, Name: partName(r.Name, l.Number), SHA256: l.SHA256, Size: l.Size, By: r.By, Profile: r.Profile, Replaces: r.Replaces, After: r.After}
+	if p.Profile == st.Profile {
+		p.Profile = 0 // the service may know a version of it for this very scanner
+	}
 	if p.loose() && r.Settings.Duplex {
 		p.Side, p.Sides = (l.Number-1)%2+1, 2
 	}
