@@ -130,7 +130,7 @@ func (s *Server) release(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, st.path("/afsluiten"), http.StatusSeeOther)
 		return nil
 	}
-	count, wrong := countsOf(form)
+	count, wrong := countsOf(form, len(st.Pages) > 0)
 	if len(wrong) == 0 {
 		wrong, err = s.releaseCounted(r, st, count, form)
 	}
@@ -144,11 +144,14 @@ func (s *Server) release(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// countsOf reads what was counted by hand.
-func countsOf(form url.Values) (c postkamer.CountDifference, wrong []FieldError) {
+// countsOf reads what was counted by hand. Sheets must be counted, unless there are
+// none.
+func countsOf(form url.Values, some bool) (c postkamer.CountDifference, wrong []FieldError) {
 	var ok bool
 	if c.SheetsCounted, ok = countIn(form.Get("bladen")); !ok {
 		wrong = append(wrong, FieldError{"bladen", "Vul het aantal bladen in met cijfers"})
+	} else if some && c.SheetsCounted == 0 {
+		wrong = append(wrong, FieldError{"bladen", "Tel de bladen en vul het aantal in"})
 	}
 	if c.PiecesCounted, ok = countIn(form.Get("brieven")); !ok {
 		wrong = append(wrong, FieldError{"brieven", "Vul het aantal brieven in met cijfers"})
@@ -202,6 +205,9 @@ func (s *Server) releaseRefused(w http.ResponseWriter, r *http.Request, st lookS
 	}
 	page.Errors = wrong
 	count.SheetsFound, count.PiecesFound = st.sheets(), st.pieces()
+	if count.SheetsCounted == 0 { // that is asked first
+		count = postkamer.CountDifference{}
+	}
 	for _, words := range countWords(count) {
 		page.Differs = append(page.Differs, page.Say(words))
 	}

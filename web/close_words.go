@@ -7,12 +7,9 @@ import (
 )
 
 // countWords say what was counted by hand beside what was found, and where to look
-// for the difference. They are in both tones, see postkamer.Tone.Say.
+// for the difference. Sheets that nobody counted are asked for before. They are in both tones, see postkamer.Tone.Say.
 func countWords(c postkamer.CountDifference) (words []string) {
-	if c.SheetsCounted == 0 {
-		words = append(words, fmt.Sprintf("Er %s gescand. {Je hebt|U hebt} de bladen nog niet geteld.", areScanned(c.SheetsFound)))
-	}
-	if c.PiecesCounted == 0 {
+	if c.PiecesCounted == 0 && c.PiecesFound > 0 {
 		words = append(words, fmt.Sprintf("De computer vond %s. {Je hebt|U hebt} de brieven nog niet geteld.", plural(c.PiecesFound, "brief", "brieven")))
 	}
 	if n := c.SheetsFound - c.SheetsCounted; c.SheetsCounted > 0 && n != 0 {
@@ -60,7 +57,7 @@ const otherWhy = "anders"
 func countWhys() []Option {
 	return []Option{
 		{Value: "herteld", Key: "1", Label: "Ik heb opnieuw geteld: het aantal van de computer klopt."},
-		{Value: "niet-geteld", Key: "2", Label: "Ik heb niet geteld. Ik heb wel gekeken of alle bladen er zijn."},
+		{Value: "niet-geteld", Key: "2", Label: "Ik heb de brieven niet geteld. De bladen wel."},
 		{Value: "los", Key: "3", Label: "Er zat iets tussen dat geen brief is, zoals een kaartje of een envelop."},
 		{Value: otherWhy, Key: "4", Label: "Er is iets anders aan de hand. Ik schrijf het hieronder op."},
 	}

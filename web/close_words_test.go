@@ -18,7 +18,8 @@ func TestCountsInWords(t *testing.T) {
 		{"one sheet too many", 1, 2, 1, 1, []string{"Je telde 1 blad, er zijn 2 bladen gescand: 1 blad te veel."}},
 		{"two letters in one", 50, 50, 20, 19, []string{"Je telde 20 brieven, de computer vond er 19: 1 brief te weinig. Kijk of er een scheidingsblad is gemist"}},
 		{"a letter cut in two", 50, 50, 20, 22, []string{"2 brieven te veel. Kijk of er een brief in stukken is geknipt"}},
-		{"nobody counted", 0, 1, 0, 1, []string{"Er is 1 blad gescand. Je hebt de bladen nog niet geteld.", "De computer vond 1 brief. Je hebt de brieven nog niet geteld."}},
+		{"nobody counted the letters", 1, 1, 0, 1, []string{"De computer vond 1 brief. Je hebt de brieven nog niet geteld."}},
+		{"an empty stack", 0, 0, 0, 0, nil},
 	} {
 		got := countWords(postkamer.CountDifference{SheetsCounted: c.sheets, SheetsFound: c.found, PiecesCounted: c.pieces, PiecesFound: c.foundIn})
 		if len(got) != len(c.want) {

@@ -162,10 +162,7 @@ func (s *Server) lookTooLate(w http.ResponseWriter, r *http.Request, id postkame
 
 // lookRefused shows the page again with what is wrong.
 func (s *Server) lookRefused(w http.ResponseWriter, r *http.Request, st lookStack, at int, wrong []FieldError) error {
-	page, err := s.lookPage(r, st, at)
-	if err != nil {
-		return err
-	}
+	page := s.lookPage(r, st, at)
 	page.Errors = wrong
 	return s.render(w, r, "nakijken", http.StatusUnprocessableEntity, page)
 }

@@ -41,7 +41,7 @@ func newThumbs() *thumbs {
 }
 
 // get returns the picture under key, made with from when it is not there.
-func (t *thumbs) get(ctx context.Context, key string, from func() ([]byte, error)) ([]byte, error) {
+func (t *thumbs) get(ctx context.Context, key string, from func(context.Context) ([]byte, error)) ([]byte, error) {
 	if small := t.find(key); small != nil {
 		return small, nil
 	}
@@ -54,7 +54,7 @@ func (t *thumbs) get(ctx context.Context, key string, from func() ([]byte, error
 	if small := t.find(key); small != nil {
 		return small, nil
 	}
-	small, err := from()
+	small, err := from(ctx)
 	if err == nil {
 		t.keep(key, small)
 	}

@@ -67,7 +67,7 @@ func TestSmallPictureIsSmall(t *testing.T) {
 func TestSmallPicturesAreMadeOnce(t *testing.T) {
 	small := newThumbs()
 	var made atomic.Int32
-	make := func() ([]byte, error) { made.Add(1); return []byte("x"), nil }
+	make := func(context.Context) ([]byte, error) { made.Add(1); return []byte("x"), nil }
 	for range 3 {
 		if got, err := small.get(t.Context(), "a", make); err != nil || string(got) != "x" {
 			t.Fatal(got, err)

@@ -72,11 +72,7 @@ func (s *Server) lookAt(w http.ResponseWriter, r *http.Request) error {
 	if err := s.logStrip(r, st); err != nil {
 		return err
 	}
-	page, err := s.lookPage(r, st, at)
-	if err != nil {
-		return err
-	}
-	return s.render(w, r, "nakijken", http.StatusOK, page)
+	return s.render(w, r, "nakijken", http.StatusOK, s.lookPage(r, st, at))
 }
 
 // logStrip notes that somebody saw the stack as a strip. A page that renews itself
@@ -88,7 +84,7 @@ func (s *Server) logStrip(r *http.Request, st lookStack) error {
 	return s.cfg.Store.LogView(r.Context(), postkamer.Event{Kind: postkamer.EventViewed, Actor: person(r).Name, BatchID: st.Batch.ID})
 }
 
-func (s *Server) lookPage(r *http.Request, st lookStack, at int) (lookPage, error) {
+func (s *Server) lookPage(r *http.Request, st lookStack, at int) lookPage {
 	p := st.Pages[at]
 	page := lookPage{Page: s.page(r, ""), Path: st.path(""), Stack: st.title(), Open: st.open(), Keeps: keepOptions(), Keys: lookKeys(),
 		AsScanned: r.URL.Query().Get("beeld") == "gescand", Large: r.URL.Query().Has("groot")}
@@ -106,7 +102,7 @@ func (s *Server) lookPage(r *http.Request, st lookStack, at int) (lookPage, erro
 	if st.preparing() > 0 {
 		page.Renew = "2"
 	}
-	return page, nil
+	return page
 }
 
 // addLeft says how much is still to be looked at.
@@ -212,7 +208,7 @@ func (st lookStack) sheet(p postkamer.Page) lookSheet {
 
 // image is the address of the image of a page, turned as a person asked.
 func (st lookStack) image(p postkamer.Page) string {
-	return fmt.Sprintf("/stapel/%d/blad/%d%s", p.BatchID, p.ID, turnQuery(p, "?"))
+	return fmt.Sprintf("/stapel/%d/blad/%d%s", p.BatchID, p.ID, turnQuery(p))
 }
 
 // preparing is how many pages are still being made ready.

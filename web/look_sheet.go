@@ -155,7 +155,7 @@ func (st lookStack) frames(current postkamer.PageID) []frame {
 			f.Piece = fmt.Sprintf("Brief %d", st.piece[p.ID])
 		}
 		if p.View.Key != "" {
-			f.Thumb = fmt.Sprintf("/stapel/%d/blad/%d/klein%s", p.BatchID, p.ID, turnQuery(p, "?"))
+			f.Thumb = fmt.Sprintf("/stapel/%d/blad/%d/klein%s", p.BatchID, p.ID, turnQuery(p))
 		}
 		f.Sign = sign(p)
 		list = append(list, f)
@@ -216,9 +216,9 @@ func moreTurn(p postkamer.Page) int {
 }
 
 // turnQuery is the part of an image's address that says how far to turn it.
-func turnQuery(p postkamer.Page, before string) string {
+func turnQuery(p postkamer.Page) string {
 	if n := moreTurn(p); n != 0 {
-		return fmt.Sprintf("%sdraai=%d", before, n)
+		return fmt.Sprintf("?draai=%d", n)
 	}
 	return ""
 }

@@ -136,8 +136,8 @@ func TestTurnIsShownBeforeThePageIsMadeAgain(t *testing.T) {
 		{"made again already", true, 90, 90, "", 100},
 	} {
 		p := postkamer.Page{Turned: c.turned, Turn: c.turn, View: postkamer.View{Width: 100, Height: 200, Rotation: c.shown}}
-		if width, _ := shownSize(p); turnQuery(p, "?") != c.query || width != c.width {
-			t.Errorf("%s: %q, %d wide", c.name, turnQuery(p, "?"), width)
+		if width, _ := shownSize(p); turnQuery(p) != c.query || width != c.width {
+			t.Errorf("%s: %q, %d wide", c.name, turnQuery(p), width)
 		}
 	}
 }

@@ -145,16 +145,16 @@ func (st lookStack) ways() []way {
 
 // addBusy says what goes on by itself, and has the page renewed until it is done.
 func (page *stackPage) addBusy(st lookStack) {
-	switch {
-	case st.Batch.State == postkamer.Splitting:
+	switch st.Batch.State {
+	case postkamer.Splitting:
 		page.Busy, page.Renew = "De bladzijden worden klaargezet.", "2"
 		if n := st.preparing(); n > 0 {
 			page.Busy = fmt.Sprintf("De bladzijden worden klaargezet: nog %d van %d.", n, len(st.Pages))
 		}
 		page.Announce = page.Busy
-	case st.Batch.State == postkamer.Scanning:
+	case postkamer.Scanning:
 		page.Announce = areInWords(len(st.Pages))
-	case st.Batch.State == postkamer.Looking:
+	case postkamer.Looking:
 		page.Announce, page.Done = "De stapel is klaar om na te kijken.", true
 	}
 }
@@ -224,8 +224,8 @@ func (s *Server) batchThumb(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	small, err := s.thumbs.get(r.Context(), fmt.Sprint(page.View.Key, degrees), func() ([]byte, error) {
-		image, err := s.cfg.Store.View(r.Context(), page.View.Key)
+	small, err := s.thumbs.get(r.Context(), fmt.Sprint(page.View.Key, degrees), func(ctx context.Context) ([]byte, error) {
+		image, err := s.cfg.Store.View(ctx, page.View.Key)
 		if err != nil {
 			return nil, err
 		}

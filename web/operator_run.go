@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -79,9 +80,9 @@ func (s *Server) scanOn(w http.ResponseWriter, r *http.Request) error {
 	case "verder":
 		err = s.scanMore(r, batch)
 	case "stop":
-		err = s.toScanner(r, batch, (*scanner.Hub).Stop)
+		err = s.stopScan(r, batch)
 	case "klaar":
-		err = s.toScanner(r, batch, (*scanner.Hub).End)
+		err = s.endScan(r, batch)
 	default:
 		err = fmt.Errorf("%w: no such act", errMalformed)
 	}
@@ -102,10 +103,40 @@ func (s *Server) scanMore(r *http.Request, batch postkamer.Batch) error {
 	return nil
 }
 
-// toScanner passes on that the operator wants to stop, or that all is in.
-func (s *Server) toScanner(r *http.Request, batch postkamer.Batch, say func(*scanner.Hub, context.Context, string) error) error {
+// stopScan has the scanner stop after the sheet that is in it.
+func (s *Server) stopScan(r *http.Request, batch postkamer.Batch) error {
 	if s.cfg.Stations == nil {
-		return fmt.Errorf("%w: no scanners", errMalformed)
+		return nil
 	}
-	return say(s.cfg.Stations, r.Context(), batch.Key)
+	err := s.cfg.Stations.Stop(r.Context(), batch.Key)
+	if errors.Is(err, postkamer.ErrNotFound) { // nothing runs
+		return nil
+	}
+	return s.scannerSays(r, err)
+}
+
+// endScan says that all of the stack is in. The machine of the scanner passes that on
+// once it has sent every page; a stack of which no page was scanned is ended here.
+func (s *Server) endScan(r *http.Request, batch postkamer.Batch) error {
+	err := fmt.Errorf("no scanners: %w", postkamer.ErrNotFound)
+	if s.cfg.Stations != nil {
+		err = s.cfg.Stations.End(r.Context(), batch.Key)
+	}
+	switch {
+	case errors.Is(err, postkamer.ErrNotFound) && len(batch.Files) == 0:
+		return s.cfg.Desk.EndStack(r.Context(), batch.Key, nil)
+	case errors.Is(err, postkamer.ErrNotFound):
+		s.flash(r, FlashWarning, "De computer bij de scanner van deze stapel is nog niet verbonden. Wacht tot die computer aanstaat en kies dan opnieuw Klaar. Wat gescand is, is bewaard.")
+		return nil
+	}
+	return s.scannerSays(r, err)
+}
+
+// scannerSays shows what a scanner refuses on the next page.
+func (s *Server) scannerSays(r *http.Request, err error) error {
+	if refused := (*scanner.Refused)(nil); errors.As(err, &refused) {
+		s.flash(r, FlashWarning, refused.Words)
+		return nil
+	}
+	return err
 }

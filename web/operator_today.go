@@ -105,8 +105,8 @@ func batchStatus(line store.BatchLine) (status string, mind bool) {
 		return "wordt gescand, maar er komt niets meer bij", true
 	case line.State == postkamer.Scanning:
 		return "wordt gescand", false
-	case line.State == postkamer.Splitting && line.Batch.PagesLeft > 0:
-		return plural(line.Batch.PagesLeft, "bladzijde", "bladzijden") + " nog klaar te zetten", false
+	case line.State == postkamer.Splitting && line.PagesLeft > 0:
+		return plural(line.PagesLeft, "bladzijde", "bladzijden") + " nog klaar te zetten", false
 	case line.State == postkamer.Splitting:
 		return "wordt geopend", false
 	case line.State == postkamer.Looking && line.ToLook > 0:
