@@ -82,39 +82,102 @@ const boxPieces = `
 		WHERE piece_id = p.id
 	) g`
 
-// boxFigures adds up the pieces of a box. Pages in no piece may be kept too: a
-// passport between two letters.
+// boxFigures adds up the pieces of boxes ($1), all of them at once: a page of forty
+// boxes of a thousand pieces would else ask each piece apart. Pages in no piece may be
+// kept too: a passport between two letters.
 const boxFigures = `
-	SELECT (SELECT count(*) FROM batches WHERE box_id = $1),
-		(SELECT count(DISTINCT (q.batch_id, CASE WHEN q.sheet > 0 THEN q.sheet ELSE -q.id END))
-			FROM pages q JOIN batches b ON b.id = q.batch_id WHERE b.box_id = $1 AND q.mark <> 'replaced'),
-		count(*),
-		count(*) FILTER (WHERE accepted),
-		count(*) FILTER (WHERE has_left AND NOT accepted),
-		count(*) FILTER (WHERE all_back AND NOT has_left AND NOT accepted),
-		count(*) FILTER (WHERE NOT all_back AND NOT has_left AND NOT accepted),
-		(SELECT count(*) FROM pages q JOIN batches b ON b.id = q.batch_id
-			WHERE b.box_id = $1 AND q.keep_paper <> '' AND q.back_at IS NULL AND q.mark <> 'replaced'),
-		coalesce(sum(rescans), 0),
-		coalesce(sum(unjudged), 0)
-	FROM (` + boxPieces + ` WHERE b.box_id = $1) pieces`
+	WITH stacks AS MATERIALIZED (
+		SELECT id, box_id FROM batches WHERE box_id = ANY($1)
+	), sides AS MATERIALIZED (
+		SELECT s.box_id, g.id, g.batch_id, g.piece_id, g.sheet, g.mark, g.keep_paper, g.back_at
+		FROM stacks s JOIN pages g ON g.batch_id = s.id
+		WHERE g.mark <> 'replaced'
+	), all_back AS (
+		SELECT piece_id FROM sides WHERE mark = '' AND piece_id IS NOT NULL GROUP BY piece_id HAVING bool_and(back_at IS NOT NULL)
+	), parts AS (
+		SELECT s.box_id,
+			CASE
+				WHEN c.state = 'done' AND c.done_by NOT IN ('', 'postkamer') THEN 'accepted'
+				WHEN p.left_at IS NOT NULL THEN 'left'
+				WHEN w.piece_id IS NOT NULL THEN 'back'
+				ELSE 'open'
+			END AS fate
+		FROM stacks s
+		JOIN pieces p ON p.batch_id = s.id
+		LEFT JOIN cases c ON c.piece_id = p.id
+		LEFT JOIN all_back w ON w.piece_id = p.id
+	), counted AS (
+		SELECT box_id, count(*) AS n FROM stacks GROUP BY box_id
+	), sheets AS (
+		SELECT box_id,
+			count(DISTINCT (batch_id, CASE WHEN sheet > 0 THEN sheet ELSE -id END)) AS n,
+			count(*) FILTER (WHERE keep_paper <> '' AND back_at IS NULL) AS kept
+		FROM sides
+		GROUP BY box_id
+	), fates AS (
+		SELECT box_id,
+			count(*) AS n,
+			count(*) FILTER (WHERE fate = 'accepted') AS accepted,
+			count(*) FILTER (WHERE fate = 'left') AS has_left,
+			count(*) FILTER (WHERE fate = 'back') AS back,
+			count(*) FILTER (WHERE fate = 'open') AS open
+		FROM parts
+		GROUP BY box_id
+	), asked AS (
+		SELECT s.box_id, count(*) AS n
+		FROM rescans r
+		JOIN pieces p ON p.id = r.piece_id
+		JOIN stacks s ON s.id = p.batch_id
+		WHERE r.state IN ('open', 'scanned')
+		GROUP BY s.box_id
+	), judged AS (
+		SELECT g.box_id, count(*) AS n
+		FROM page_checks k JOIN sides g ON g.id = k.page_id
+		WHERE k.good IS NOT TRUE
+		GROUP BY g.box_id
+	)
+	SELECT x.id,
+		coalesce(counted.n, 0),
+		coalesce(sheets.n, 0),
+		coalesce(fates.n, 0),
+		coalesce(fates.accepted, 0),
+		coalesce(fates.has_left, 0),
+		coalesce(fates.back, 0),
+		coalesce(fates.open, 0),
+		coalesce(sheets.kept, 0),
+		coalesce(asked.n, 0),
+		coalesce(judged.n, 0)
+	FROM unnest($1::bigint[]) x(id)
+	LEFT JOIN counted ON counted.box_id = x.id
+	LEFT JOIN sheets ON sheets.box_id = x.id
+	LEFT JOIN fates ON fates.box_id = x.id
+	LEFT JOIN asked ON asked.box_id = x.id
+	LEFT JOIN judged ON judged.box_id = x.id`
 
 // querier is a pool or a transaction.
 type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-func figuresOf(ctx context.Context, q querier, id postkamer.BoxID) (postkamer.BoxFigures, error) {
-	rows, _ := q.Query(ctx, boxFigures, id)
-	f, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[postkamer.BoxFigures])
+// figuresOf returns the balance of each box.
+func figuresOf(ctx context.Context, q querier, ids ...postkamer.BoxID) (map[postkamer.BoxID]postkamer.BoxFigures, error) {
+	rows, _ := q.Query(ctx, boxFigures, ids)
+	all := make(map[postkamer.BoxID]postkamer.BoxFigures, len(ids))
+	var id postkamer.BoxID
+	var f postkamer.BoxFigures
+	_, err := pgx.ForEachRow(rows, []any{&id, &f.Batches, &f.Sheets, &f.Pieces, &f.Accepted, &f.Left, &f.Back, &f.Open, &f.Kept, &f.Rescans, &f.Unjudged}, func() error {
+		all[id] = f
+		return nil
+	})
 	if err != nil {
-		return f, fmt.Errorf("balance of box %d: %w", id, err)
+		return nil, fmt.Errorf("balance of boxes: %w", err)
 	}
-	return f, nil
+	return all, nil
 }
 
 func (tx *Tx) boxFigures(ctx context.Context, id postkamer.BoxID) (postkamer.BoxFigures, error) {
-	return figuresOf(ctx, tx.tx, id)
+	all, err := figuresOf(ctx, tx.tx, id)
+	return all[id], err
 }
 
 // Box returns one box with its balance, or ErrNotFound.
@@ -124,8 +187,8 @@ func (s *Store) Box(ctx context.Context, id postkamer.BoxID) (BoxLine, error) {
 	if err != nil {
 		return BoxLine{}, fmt.Errorf("box %d: %w", id, notFound(err))
 	}
-	f, err := figuresOf(ctx, s.pool, id)
-	return BoxLine{b, f}, err
+	all, err := figuresOf(ctx, s.pool, id)
+	return BoxLine{b, all[id]}, err
 }
 
 // Boxes returns the boxes with their balance, the newest first; those whose paper is
@@ -140,12 +203,17 @@ func (s *Store) Boxes(ctx context.Context, all bool, limit int) ([]BoxLine, erro
 	if err != nil {
 		return nil, fmt.Errorf("boxes: %w", err)
 	}
+	ids := make([]postkamer.BoxID, len(boxes))
+	for i, b := range boxes {
+		ids[i] = b.ID
+	}
+	figures, err := figuresOf(ctx, s.pool, ids...)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]BoxLine, len(boxes))
 	for i, b := range boxes {
-		list[i].Box = b
-		if list[i].Figures, err = figuresOf(ctx, s.pool, b.ID); err != nil {
-			return nil, err
-		}
+		list[i] = BoxLine{b, figures[b.ID]}
 	}
 	return list, nil
 }
