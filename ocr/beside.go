@@ -8,7 +8,7 @@ import (
 	"postkamer"
 )
 
-// foreignShare is the share of the words of a line from which all of the line is
+// foreignShare is the share of the words of a line above which all of the line is
 // taken for written, also the words in it that are printed elsewhere.
 const foreignShare = .5
 
@@ -56,7 +56,7 @@ func foreign(line []postkamer.Word, printed []string) []postkamer.Word {
 			strange = append(strange, w)
 		}
 	}
-	if whole > 1 && float64(len(strange)) >= foreignShare*float64(whole) {
+	if whole > 1 && float64(len(strange)) > foreignShare*float64(whole) {
 		return line
 	}
 	return strange
