@@ -78,7 +78,7 @@ func TestDecideLetters(t *testing.T) {
 		{"a page that failed: triage", failed(lay(.95, moveLetter(phoneLine)...)), nil, "verhuizing", "triage", "triage", codes(postkamer.CannotRead)},
 		{"meaningless: triage", lay(.95, "zzz qqq xxx vvv"), nil, "", "triage", "triage", codes(postkamer.KindUnsure)},
 		{"objection: the legal clock runs", lay(.95, "Betreft: bezwaarschrift", "", "Geachte college,", "Hierbij maak ik bezwaar tegen uw besluit van 1 april 2020. Ik ben het niet eens met de afwijzing van mijn aanvraag.", "Ik verzoek u het besluit te herroepen en wil gehoord worden.", phoneLine, "Hoogachtend,", "Jan de Vries"), nil, "bezwaar", "queue", "juridisch", codes(postkamer.LegalClock)},
-		{"English: triage", lay(.95, "Dear sir or madam, I would like to inform you that I have moved to the address below and this is my new home.", "Please register my family and me at this address, because we have been living there from the first of May."), nil, "", "triage", "triage", codes(postkamer.Language)},
+		{"English: triage", lay(.95, "Dear sir or madam, thank you for the letter that you have sent to me last week. I have read it but I do not understand what it is about.", "Please let me know who of your colleagues is able to explain it to me, because they were not there when I called."), nil, "", "triage", "triage", codes(postkamer.Language)},
 	}
 	m := shipped(t)
 	for _, tt := range tests {
