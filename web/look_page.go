@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -29,7 +30,8 @@ type lookPage struct {
 	Ahead     string // the image of the page that comes next
 	Plain     string // the same page as it was scanned, or back
 	AsScanned bool
-	Large     bool // as wide as there is room, instead of the whole page
+	Scanning  string // what the scanner does with a sheet that is scanned again
+	Large     bool   // as wide as there is room, instead of the whole page
 	Close     string
 	Keeps     []Option
 	Keys      []Option
@@ -102,7 +104,20 @@ func (s *Server) lookPage(r *http.Request, st lookStack, at int) lookPage {
 	if st.preparing() > 0 {
 		page.Renew = "2"
 	}
+	s.addScanning(r.Context(), &page, st)
 	return page
+}
+
+// addScanning says how it goes with a sheet that is being scanned again or put in.
+func (s *Server) addScanning(ctx context.Context, page *lookPage, st lookStack) {
+	p, known := s.progress(ctx, st.Batch.Key)
+	switch {
+	case !known || st.Batch.State == postkamer.Scanning:
+	case p.Running || p.Waiting > 0:
+		page.Scanning, page.Renew = "De scanner is bezig. Het nieuwe beeld verschijnt vanzelf.", "1"
+	case p.Problem != "":
+		page.Scanning = p.Problem
+	}
 }
 
 // addLeft says how much is still to be looked at.

@@ -87,7 +87,12 @@ document.addEventListener('keydown', e => {
   // A button, a box or a summary that has the focus keeps its own space bar and Enter.
   if ((key === ' ' || key === 'enter') && e.target.closest('button,summary,input,a[href]') && !(key === ' ' && e.target.closest('a'))) return;
   const button = [...document.querySelectorAll(`[data-toets="${CSS.escape(key)}"]`)].find(shown);
-  if (!button) return;
+  if (!button) {
+    const label = [...document.querySelectorAll('[data-kort] label')].find(l => l.querySelector('kbd')?.textContent === key);
+    const radio = label && document.getElementById(label.htmlFor);
+    if (radio) { e.preventDefault(); radio.focus(); radio.checked = true; }
+    return;
+  }
   e.preventDefault();
   if (e.repeat || busy || (button.hasAttribute('data-gezien') && !seen())) return;
   button.click();
