@@ -9,9 +9,17 @@ type evening struct {
 	patches []patch
 }
 
-// evening returns what to do with the patches of s; nil when there is nothing to be
-// done. It lies as the page lies in its file.
+// evening returns what to do with the patches of s, looked for once.
 func (s *scales) evening() *evening {
+	if !s.looked {
+		s.looked, s.evenings = true, s.newEvening()
+	}
+	return s.evenings
+}
+
+// newEvening returns what to do with the patches of s; nil when there is nothing to be
+// done. It lies as the page lies in its file.
+func (s *scales) newEvening() *evening {
 	if s.small.dpi != blankDPI {
 		return nil
 	}
@@ -87,10 +95,11 @@ func (s *scales) even(p *pix, turn int) {
 	if e == nil {
 		return
 	}
-	defer e.free()
-	e.turn(turn)
 	s.evened = true
-	codes, err := e.image()
+	turned := e.derived(nil, e.dpi)
+	defer turned.free()
+	turned.turn(turn)
+	codes, err := turned.image()
 	if err != nil {
 		return
 	}

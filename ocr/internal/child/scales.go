@@ -23,9 +23,11 @@ type scales struct {
 	small *pix // blankDPI: whether anything is on the page
 	paper paper
 
-	evened   bool    // letters on dark patches were made black on white for reading
-	colour   bool    // there is colour on the page that somebody would miss
-	coloured float64 // share of the page that has any
+	looked   bool     // for dark patches
+	evenings *evening // what to do with them
+	evened   bool     // letters on dark patches were made black on white for reading
+	colour   bool     // there is colour on the page that somebody would miss
+	coloured float64  // share of the page that has any
 }
 
 // scales returns p at all resolutions. p is still to be freed.
@@ -52,6 +54,9 @@ func (s *scales) free() {
 	for _, p := range []*pix{s.gray, s.read, s.half, s.small} {
 		p.free()
 	}
+	if s.evenings != nil {
+		s.evenings.free()
+	}
 }
 
 // isBlank tells whether there is nothing on the page but dust and punch holes.
@@ -68,7 +73,12 @@ func (s *scales) stand(view *postkamer.View, q wire.Request, o *osd) float64 {
 		s.turn(view, q.Turn)
 		q.Steps.NoTurn = true
 	}
-	turn, found := position(s.half, q.Steps, o)
+	half := s.half.derived(nil, s.half.dpi)
+	defer half.free()
+	if !q.Steps.NoEven {
+		s.even(half, view.Rotation)
+	}
+	turn, found := position(half, q.Steps, o)
 	if math.Abs(found) <= maxSkew {
 		view.Skew = found
 	}
