@@ -49,3 +49,10 @@ func TestTheAddressOfAGuardianIsNotThatOfWhoItIsAbout(t *testing.T) {
 	}
 	wantValues(t, values(c.fields), map[postkamer.FieldName]string{"name": "Mehmet El Idrissi", "bsn": "999990019"})
 }
+
+func TestNobodyIsBornInAYearThatWasFilledIn(t *testing.T) {
+	c := readKind(postkamer.Verhuizing, lay(.95, "Ik ben geboren op 12 mei en verhuis binnenkort.", "", "Met vriendelijke groet,", "", "P. Hoekstra"), received)
+	if f := c.field("birth_date"); f.Value != "" {
+		t.Errorf("birth date is %q", f.Value)
+	}
+}
