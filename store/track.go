@@ -65,7 +65,11 @@ const traceGroups = `
 
 // TraceReference returns the piece with a reference, or all pieces of the stack with it.
 func (s *Store) TraceReference(ctx context.Context, reference string, limit int) ([]Trace, error) {
-	return s.traces(ctx, `(pc.reference = $2 OR b.reference = $2)`, limit, reference)
+	return s.traces(ctx, `
+		pc.id IN (
+			SELECT id FROM pieces WHERE reference = $2
+			UNION ALL
+			SELECT p.id FROM pieces p JOIN batches s ON s.id = p.batch_id WHERE s.reference = $2)`, limit, reference)
 }
 
 // TraceStack returns the pieces of a stack of paper by its number of the day.

@@ -32,6 +32,7 @@ type boxesPage struct {
 	Place Field
 	Boxes []boxRow
 	Gone  []boxRow // destroyed
+	All   bool     // those are asked for
 }
 
 // A boxRow is one box with its balance in words.
@@ -50,11 +51,11 @@ func (s *Server) boxesPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) renderBoxes(w http.ResponseWriter, r *http.Request, place string, status int, wrong []FieldError) error {
-	lines, err := s.cfg.Store.Boxes(r.Context(), true, mostBoxes)
+	page := boxesPage{Page: s.page(r, "Dozen"), All: r.URL.Query().Has("alles")}
+	lines, err := s.cfg.Store.Boxes(r.Context(), page.All, mostBoxes)
 	if err != nil {
 		return err
 	}
-	page := boxesPage{Page: s.page(r, "Dozen")}
 	page.Errors = wrong
 	page.Place = Field{Name: "plaats", Label: "Waar staat de nieuwe doos?", Hint: "Bijvoorbeeld: archief, kast 3. Mag leeg blijven.", Value: place, MaxLength: maxPlace, Error: wrongIn(wrong, "plaats")}
 	slices.SortStableFunc(lines, func(a, b store.BoxLine) int { return boxTurn(a.Box) - boxTurn(b.Box) })

@@ -118,7 +118,7 @@ func TestTheLifeOfABox(t *testing.T) {
 	if got := sanne.pdfText(box + "/verklaring.pdf"); !strings.Contains(got, "Verklaring van vervanging, doos") || !strings.Contains(got, "SHA-256") {
 		t.Errorf("the declaration is gone with the paper: %s", got)
 	}
-	if got := text(sanne.get("/dozen").page(t), "details"); !strings.Contains(got, "papier vernietigd op") {
+	if got := text(sanne.get("/dozen?alles=ja").page(t), "section[aria-labelledby=vernietigd]"); !strings.Contains(got, "papier vernietigd op") || strings.Contains(sanne.get("/dozen").body, "papier vernietigd op") {
 		t.Errorf("the list of boxes: %q", got)
 	}
 }
