@@ -38,11 +38,13 @@ func boxFile(b postkamer.Box) string { return fmt.Sprintf("%d-%d", b.Year, b.Num
 // boxDeclaration gives the declaration of substitution of a box; a draft while
 // something is not done.
 func (s *Server) boxDeclaration(w http.ResponseWriter, r *http.Request) error {
-	box, err := s.boxIn(r)
+	line, err := s.boxLineIn(r)
 	if err != nil {
 		return err
 	}
+	box, f := line.Box, line.Figures
 	d, err := s.declarationOf(r.Context(), box)
+	d.Checks.Pieces, d.Checks.Accepted, d.Checks.Left, d.Checks.Back = f.Pieces, f.Accepted, f.Left, f.Back
 	if err != nil {
 		return err
 	}
@@ -79,9 +81,6 @@ func (s *Server) undeclared(box postkamer.Box, c store.BoxChecks) (open []string
 	}
 	if c.SampleOpen > 0 {
 		open = append(open, countIs(c.SampleOpen)+" nog niet bekeken door een tweede persoon.")
-	}
-	if c.Flagged > c.Looked {
-		open = append(open, countMust(c.Flagged-c.Looked)+" nog worden nagekeken.")
 	}
 	return open
 }

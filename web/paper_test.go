@@ -115,7 +115,7 @@ func TestTheLifeOfABox(t *testing.T) {
 			t.Errorf("the list does not say %q: %s", want, got)
 		}
 	}
-	if got := sanne.pdfText(box + "/verklaring.pdf"); !strings.Contains(got, "Verklaring van vervanging, doos") || !strings.Contains(got, "SHA-256") {
+	if got := sanne.pdfText(box + "/verklaring.pdf"); !strings.Contains(got, "Verklaring van vervanging, doos") || !strings.Contains(got, "SHA-256") || !strings.Contains(got, "2 door een mens met het beeld afgerond") {
 		t.Errorf("the declaration is gone with the paper: %s", got)
 	}
 	if got := text(sanne.get("/dozen?alles=ja").page(t), "section[aria-labelledby=vernietigd]"); !strings.Contains(got, "papier vernietigd op") || strings.Contains(sanne.get("/dozen").body, "papier vernietigd op") {

@@ -78,6 +78,11 @@ type Checks struct {
 	Bad         int
 	Rescans     int // asked for by a caseworker or a second person
 	RescansOpen int
+
+	Pieces   int // each was with a person, or:
+	Accepted int // a person closed its case
+	Left     int // handed over to another register
+	Back     int // all of its paper went back
 }
 
 // Kept is paper that is not replaced.
@@ -204,6 +209,7 @@ func (d Declaration) checks(s *sheaf) {
 		fact{"Apart gelegd", fmt.Sprintf("%d leeg, %s, %d opnieuw gescand, %d afgekeurd. De beelden zijn bewaard.", c.Blank, count(c.Separators, "scheidingsblad", "scheidingsbladen"), c.Replaced, c.Rejected)},
 		fact{"Beeldkwaliteit", fmt.Sprintf("Elke bladzijde is gemeten. Bij %d zag het programma iets bijzonders; %d daarvan heeft een mens bekeken.", c.Flagged, c.Looked)},
 		fact{"Tweede persoon", fmt.Sprintf("%s bekeken door iemand die het eerste oordeel niet zag: %d goed, %d niet goed.", count(c.Sampled, "bladzijde", "bladzijden"), c.Good, c.Bad)},
+		fact{"Behandeld", fmt.Sprintf("%s: %d door een mens met het beeld afgerond, %d overgedragen, %d teruggegeven, %d nog open", count(c.Pieces, "poststuk", "poststukken"), c.Accepted, c.Left, c.Back, c.Pieces-c.Accepted-c.Left-c.Back)},
 		fact{"Verzoeken om opnieuw te scannen", fmt.Sprintf("%d, waarvan %d nog open", c.Rescans, c.RescansOpen)},
 		fact{"Originelen", "Elk origineel bestand is bewaard onder zijn controlegetal en wordt bij elk gebruik nagerekend."},
 	)

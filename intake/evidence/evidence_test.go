@@ -39,7 +39,7 @@ func someDeclaration() Declaration {
 		},
 		Profiles: []Profile{{Name: "scanner", Version: 2, Since: on(10, 1), By: "Joke Jansen", Device: "Fujitsu fi-7160", Settings: "300 dpi, kleur, beide kanten, A4",
 			Software: "scanimage 1.2.1, postkamer 0.5", Limits: "een bladzijde is te vaag onder 0,30", Sample: 10, Stacks: 2}},
-		Checks: Checks{Pages: 102, InPieces: 80, Blank: 15, Separators: 6, Replaced: 1, Flagged: 9, Looked: 9, Sampled: 11, Good: 11, Rescans: 1},
+		Checks: Checks{Pages: 102, InPieces: 80, Blank: 15, Separators: 6, Replaced: 1, Flagged: 9, Looked: 9, Sampled: 11, Good: 11, Rescans: 1, Pieces: 19, Accepted: 17, Left: 1, Back: 1},
 		Kept:   someKept(),
 		Signers: []Signer{{Role: "Scanmedewerker", Name: "Sanne de Wit"}, {Role: "Steekproef gedaan door", Name: "Tom Bakker"},
 			{Role: "Namens het college"}},
