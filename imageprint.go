@@ -69,8 +69,8 @@ func (p ImagePrint) Likeness(other ImagePrint) float64 { return likeness(p.cells
 
 // Parts that are compared, and where comparing ends early.
 const (
-	printBlock = 4    // cells of a side
-	blockInk   = 0.3  // cells full of ink that a part must have to count
+	printBlock = 2    // cells of a side
+	blockInk   = 0.2  // cells full of ink that a part must have to count
 	farApart   = 0.45 // likeness of the whole below which no part is looked at
 )
 

@@ -188,6 +188,9 @@ func (s sheet) trials(ctx context.Context, p *printer, dir string, ways []way) (
 			if w.Way == "colour" {
 				base.colour = drawn
 			}
+			if _, err := os.Stat(filepath.Join(dir, made[i].File)); err == nil {
+				return nil
+			}
 			_, err := w.make(base).write(ctx, filepath.Join(dir, made[i].root()), w.format)
 			return err
 		})

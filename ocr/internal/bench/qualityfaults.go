@@ -77,7 +77,8 @@ var faults = []fault{
 		return sensor(cropped(s, inkStart(transposed(s.grey))+[]int{20, 60, 250}[n], 0, 0), r)
 	}},
 	{postkamer.FindingCutOff, "cut off at the right", func(s scan, n int, r *rand.Rand) scan {
-		return sensor(cropped(s, 0, 0, []int{700, 900, 1200}[n]), r)
+		right := inkRow(transposed(s.grey), []int{1700, 1500, 1200}[n])
+		return sensor(cropped(s, 0, 0, s.grey.Rect.Dx()-right), r)
 	}},
 	{postkamer.FindingCutOff, "cut off at the top", func(s scan, n int, r *rand.Rand) scan {
 		return sensor(cropped(s, 0, inkRow(s.grey, []int{0, 600, 1300}[n]), 0), r)
@@ -106,20 +107,22 @@ func cropped(s scan, left, top, right int) scan {
 	return s
 }
 
-// inkRow returns the row with most ink within 15 mm from a row on: through the letters of
-// a line, from the first line on.
+// inkRow returns the row with most strokes within 15 mm from the first row on that has
+// some: through the letters of a line.
 func inkRow(g *image.Gray, from int) int {
-	from = max(from, inkStart(g))
-	best, most := from, -1
-	for y := from; y < min(from+180, g.Rect.Dy()); y++ {
-		ink := 0
+	best, most, end := from, 0, g.Rect.Dy()
+	for y := max(from, inkStart(g)); y < end; y++ {
+		strokes := 0
 		for x := range g.Rect.Dx() {
 			if g.Pix[y*g.Stride+x] < 140 && (x == 0 || g.Pix[y*g.Stride+x-1] >= 140) {
-				ink++
+				strokes++
 			}
 		}
-		if ink > most {
-			best, most = y, ink
+		if strokes > 12 && most == 0 {
+			end = min(end, y+180)
+		}
+		if strokes > most && (most > 0 || strokes > 12) {
+			best, most = y, strokes
 		}
 	}
 	return best

@@ -8,7 +8,8 @@ const (
 	cutWide   = 4.0  // a stroke along the edge; more is a border, a bar or a shadow
 	cutDeep   = 1.3  // as far it comes in; less is dirt
 	ruleDeep  = 9.0  // a straight line that comes in as far is a rule of the paper or a table
-	cutBorder = 0.4  // share of an edge that is dark from which on it is no edge of paper
+	cutNear   = 10.0 // to both sides of a stroke, where no more may be dark than
+	cutBorder = 0.45 // this share
 )
 
 // An edge looks at a page from one of its sides: along it, from its left or upper end,
@@ -48,51 +49,67 @@ func (e edge) isInk(along, inward int) bool {
 // pixels is often not the page's.
 func (e edge) strokesIn() int {
 	const row = 1
-	found, dark := 0, 0
-	for a := 0; a < e.long; a++ {
-		if !e.isInk(a, row) {
-			continue
+	dark := make([]int, e.long+1) // how much of the side up to here is dark
+	for a := range e.long {
+		dark[a+1] = dark[a]
+		if e.isInk(a, row) {
+			dark[a+1]++
 		}
+	}
+	found := 0
+	for a := 0; a < e.long; a++ {
 		end := a
-		for end < e.long && e.isInk(end, row) {
+		for end < e.long && dark[end+1] > dark[end] {
 			end++
 		}
-		dark += end - a
-		if end-a <= mm(cutWide) && e.isStroke(a, end) {
+		if end > a && end-a <= mm(cutWide) && !e.isCrowded(dark, (a+end)/2) && e.isStroke(a, end) {
 			found++
 		}
 		a = end
 	}
-	if float64(dark) > cutBorder*float64(e.long) {
-		return 0
-	}
 	return found
 }
 
-// isStroke follows the ink between from and to inward: it must come in, and not go on
-// as a straight line.
+// isCrowded tells whether so much is dark near a place of the side that it is no text but
+// a picture or a border.
+func (e edge) isCrowded(dark []int, at int) bool {
+	from, to := max(0, at-mm(cutNear)), min(e.long, at+mm(cutNear))
+	return float64(dark[to]-dark[from]) > cutBorder*float64(to-from)
+}
+
+// isStroke follows the ink between from and to straight inward: it must come in, and not
+// go on as a line, whatever crosses it.
 func (e edge) isStroke(from, to int) bool {
-	first := to - from
+	wide := to - from + 3
 	left, right := from, to
 	for in := 2; in < mm(ruleDeep); in++ {
-		a := left - 1
-		for a <= right && !e.isInk(a, in) {
-			a++
-		}
-		if a > right {
+		a, b := e.inkNear(left-1, right+1, in, wide)
+		switch {
+		case a >= b:
 			return in > mm(cutDeep)
+		case b-a <= wide:
+			left, right = a, b
 		}
-		b := a
-		for b < e.long && e.isInk(b, in) && b-a <= mm(cutWide) {
-			b++
-		}
-		for a > 0 && e.isInk(a-1, in) && b-a <= mm(cutWide) {
-			a--
-		}
-		if b-a > first+3 {
-			return in > mm(cutDeep) || b-a <= mm(cutWide)
-		}
-		left, right = a, b
 	}
 	return false
+}
+
+// inkNear returns the first run of ink that touches the pixels from left to right, so far
+// inward; of a run that is more than wide, only that it is.
+func (e edge) inkNear(left, right, in, wide int) (from, to int) {
+	a := left
+	for a < right && !e.isInk(a, in) {
+		a++
+	}
+	if a >= right {
+		return 0, 0
+	}
+	b := a
+	for b < e.long && e.isInk(b, in) && b-a <= wide {
+		b++
+	}
+	for a > 0 && e.isInk(a-1, in) && b-a <= wide {
+		a--
+	}
+	return a, b
 }

@@ -16,6 +16,7 @@ const (
 	foldBeside = 1.5  // as far from the crease the paper is looked at
 	creaseDip  = 0.05 // the crease is darker than both sides, or
 	creaseStep = 0.10 // one side is darker than the other
+	foldPaper  = 0.75 // brightness of the page before the crease, as a share of that of its paper
 	foldInk    = 0.03 // ink beyond the crease: more is a drawing
 )
 
@@ -110,9 +111,13 @@ func (c corner) isCrease(from, to image.Point) bool {
 		nx, ny = -nx, -ny // toward the corner
 	}
 	const parts = 10
-	dips, darker, lighter := 0, 0, 0
+	paper := float64(c.brightness())
+	dips, darker, lighter, dim := 0, 0, 0, 0
 	for i := range parts {
 		inner, line, outer := c.strip(from, dx, dy, nx, ny, float64(i)/parts, 1.0/parts)
+		if outer < foldPaper*paper {
+			dim++ // a picture, or a bar that bleeds
+		}
 		if c.isDip(inner, line, outer) {
 			dips++
 		}
@@ -123,7 +128,7 @@ func (c corner) isCrease(from, to image.Point) bool {
 				lighter++
 			}
 		}
-		if missed := i + 1 - max(dips, darker, lighter); missed > 1 {
+		if missed := i + 1 - max(dips, darker, lighter); missed > 1 || dim > 1 {
 			return false
 		}
 	}
