@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -114,9 +115,9 @@ func (s *Spool) load() error {
 			continue
 		}
 		st, err := s.loadStack(e.Name())
-		if errors.Is(err, fs.ErrNotExist) { // made, but nothing in it yet; or being removed
-			if err := os.RemoveAll(s.path(e.Name())); err != nil {
-				return fmt.Errorf("tidy spool: %w", err)
+		if errors.Is(err, fs.ErrNotExist) {
+			if err := s.dropBegun(e.Name()); err != nil {
+				return err
 			}
 			continue
 		}
@@ -124,6 +125,20 @@ func (s *Spool) load() error {
 			return err
 		}
 		s.stacks[e.Name()] = st
+	}
+	return nil
+}
+
+// dropBegun removes the folder of a stack that was made and not noted. One in which
+// there is anything else is left as it is: there may be pages in it.
+func (s *Spool) dropBegun(key string) error {
+	if err := gone(os.Remove(s.path(key, stackFile+".new"))); err != nil {
+		return fmt.Errorf("tidy spool: %w", err)
+	}
+	if err := os.Remove(s.path(key)); errors.Is(err, syscall.ENOTEMPTY) || errors.Is(err, syscall.EEXIST) {
+		s.log.Error("a folder in the spool has no note of its stack; what is in it is left there", "stack", key)
+	} else if err != nil {
+		return fmt.Errorf("tidy spool: %w", err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package scanner
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -137,6 +138,34 @@ func TestAnswerThatGotLostDoublesNothing(t *testing.T) {
 	}
 }
 
+// TestOneStackThatCannotBeSentHoldsUpNoOther: the image of the first is gone from the disk.
+func TestOneStackThatCannotBeSentHoldsUpNoOther(t *testing.T) {
+	b := newBench(t, nil)
+	b.service.set(func(string) error { return errLine })
+	b.feed("a", 2)
+	b.scanOnly(b.order())
+	images := files(t, b.dir, "*.tif")
+	if len(images) != 2 {
+		t.Fatalf("%v", images)
+	}
+	if err := os.Remove(images[0]); err != nil {
+		t.Fatal(err)
+	}
+	b.feed("b", 3)
+	o := b.order()
+	o.Stack, o.Ends = "scan:ANDERESTAPEL", true
+	b.scanOnly(o)
+	b.service.set(nil)
+	b.until("the other stack", func() bool {
+		b.service.mu.Lock()
+		defer b.service.mu.Unlock()
+		return len(b.service.closed[o.Stack]) == 3
+	})
+	if p, _ := b.Progress(stackKey); p.Waiting != 2 {
+		t.Errorf("%+v", p)
+	}
+}
+
 func TestPageTheServiceDoesNotWantStays(t *testing.T) {
 	b := newBench(t, nil)
 	b.service.stacks[stackKey] = true
@@ -217,14 +246,8 @@ func TestFullDisk(t *testing.T) {
 		b := newBench(t, nil)
 		b.service.stacks[stackKey] = true
 		b.feed("a", 3)
-		if err := scantest.Delay(b.feeder, 100*time.Millisecond); err != nil {
-			t.Fatal(err)
-		}
-		if err := b.Start(t.Context(), b.order()); err != nil {
-			t.Fatal(err)
-		}
-		b.room.Store(minFree - 1) // somebody fills it
-		p := b.ended()
+		b.fills.Store(true) // somebody fills it right after the start
+		p := b.scan(b.order())
 		if p.Code != Disk || p.Stored != 1 || p.Scanned+len(scantest.Sheets(b.feeder)) != 3 {
 			t.Errorf("%+v; %d sheets left", p, len(scantest.Sheets(b.feeder)))
 		}

@@ -106,6 +106,7 @@ type bench struct {
 	service *service
 	dir     string       // of the spool
 	room    atomic.Int64 // on its disk
+	fills   atomic.Bool  // the next look at it is the last that finds room
 	stop    func()
 }
 
@@ -132,7 +133,13 @@ func (b *bench) start(change func(*Config)) {
 		change(&cfg)
 	}
 	b.Machine = NewMachine(cfg)
-	b.free = func(string) (int64, error) { return b.room.Load(), nil }
+	b.free = func(string) (int64, error) {
+		room := b.room.Load()
+		if b.fills.Load() {
+			b.room.Store(minFree - 1)
+		}
+		return room, nil
+	}
 	b.outbox.first, b.outbox.last = time.Millisecond, 10*time.Millisecond
 	ctx, stop := context.WithCancel(b.t.Context())
 	done := make(chan error, 1)
@@ -160,7 +167,7 @@ func self(t *testing.T) string {
 // until waits for something.
 func (b *bench) until(what string, ok func() bool) {
 	b.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			p, _ := b.Progress(stackKey)
 			b.t.Fatalf("no %s; status %+v, progress %+v", what, b.Status(), p)
@@ -187,6 +194,15 @@ func (b *bench) scan(o Order) Progress {
 		b.t.Fatal(err)
 	}
 	return b.ended()
+}
+
+// scanOnly orders a run and waits until the scanner has ended.
+func (b *bench) scanOnly(o Order) {
+	b.t.Helper()
+	if err := b.Start(b.t.Context(), o); err != nil {
+		b.t.Fatal(err)
+	}
+	b.until("end of the run", func() bool { return !b.anyRunning() })
 }
 
 // ended waits until the run is over and its pages are sent.

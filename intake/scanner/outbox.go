@@ -72,6 +72,8 @@ type Outbox struct {
 	first time.Duration // pause after a first failure; it doubles up to last
 	last  time.Duration
 
+	failed string // key of the stack at which the last round ended; only Run touches it
+
 	mu    sync.Mutex
 	away  time.Time // since when the service cannot be reached; zero: it can
 	tries int
@@ -135,13 +137,19 @@ func (o *Outbox) reached() {
 }
 
 // round offers everything once, stack by stack. It stops at the first error that
-// concerns the line and not one page.
+// concerns the line and not one page. It begins behind the stack at which the last
+// round stopped: what ails one stack, such as an image that the disk spoilt, must not
+// hold up the others.
 func (o *Outbox) round(ctx context.Context) error {
-	for _, look := range o.spool.Looks() {
+	stacks := o.spool.Looks()
+	behind := 1 + slices.IndexFunc(stacks, func(l Look) bool { return l.Key == o.failed })
+	for _, look := range slices.Concat(stacks[behind:], stacks[:behind]) {
 		if err := o.sendStack(ctx, look.Key); err != nil {
+			o.failed = look.Key
 			return err
 		}
 	}
+	o.failed = ""
 	return nil
 }
 

@@ -121,12 +121,34 @@ func TestKilledWhileBeginning(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.WriteFile(s.path("scan:HALFBEGONNEN", stackFile+".new"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	s = again(t, s)
 	if looks := s.Looks(); len(looks) != 1 || looks[0].Key != stackKey {
 		t.Errorf("%+v", looks)
 	}
+	if _, err := os.Stat(s.path("scan:HALFBEGONNEN")); err == nil {
+		t.Error("half begun")
+	}
 	if _, err := os.Stat(s.path(".weg-scan:HALFVERGETEN")); err == nil {
 		t.Error("half forgotten")
+	}
+}
+
+// TestFolderWithoutItsNoteKeepsItsPages: the disk lost stack.json, and not the pages.
+func TestFolderWithoutItsNoteKeepsItsPages(t *testing.T) {
+	s, run, dir := begun(t)
+	lay(t, dir, 1, scantest.Sheet("a"))
+	if err := s.Keep(stackKey, run, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(s.path(stackKey, stackFile)); err != nil {
+		t.Fatal(err)
+	}
+	s = again(t, s)
+	if len(files(t, dir, "*.tif")) != 1 {
+		t.Error("a page that was never sent is removed")
 	}
 }
 
