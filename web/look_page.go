@@ -138,6 +138,7 @@ func (page *lookPage) addLeft(st lookStack, at int) {
 	if probablySheet(st.Pages[at]) {
 		page.NewLabel = "Dit is een scheidingsblad"
 		page.GoodLabel = "Gewoon blad, volgende"
+		page.Sheet.Starts = false // N says that it is a sheet, also where a letter would begin
 	}
 	if !page.Open {
 		page.Closed = "Deze stapel is vrijgegeven. De bladzijden kunnen niet meer veranderen."
