@@ -19,7 +19,7 @@ func TestSeparatorSheet(t *testing.T) {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	image := drawn(t, pdf.Bytes())
-	small := []string{"-resize", "50%", "-background", "white"}
+	small := []string{"-resize", "50%", "-background", "white", "-units", "PixelsPerInch", "-density", "150"}
 	for _, c := range []struct {
 		name string
 		args []string // for ImageMagick, after halving to 150 dpi
@@ -30,7 +30,7 @@ func TestSeparatorSheet(t *testing.T) {
 		{"askew", []string{"-rotate", "4"}},
 		{"faint copy", []string{"+level", "55%,90%"}},
 		{"noisy and out of focus", []string{"-blur", "0x1.5", "-attenuate", "0.5", "+noise", "Gaussian"}},
-		{"fax", []string{"-resize", "67%", "-threshold", "55%"}},
+		{"fax", []string{"-resize", "67%", "-density", "100", "-threshold", "55%"}},
 		{"coffee stain over a corner of the code", []string{"-fill", "#7a5a3a", "-draw", "circle 800,880 850,880"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
