@@ -73,7 +73,7 @@ func (s *Server) closePage(r *http.Request, st lookStack) (closePage, error) {
 	case st.Batch.State == postkamer.Looking && st.preparing() > 0:
 		page.Preparing = fmt.Sprintf("Er %s nog klaargezet.", become(st.preparing()))
 	case st.Batch.State == postkamer.Looking:
-		page.Step = stepCount
+		page.Step, page.Account = stepCount, nil // who counts does not know what was found
 	case st.Batch.State != postkamer.Split:
 		page.Preparing = "De stapel is nog niet compleet, of de bladzijden worden nog klaargezet."
 	case st.Batch.ClosedAt.IsZero():

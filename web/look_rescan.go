@@ -104,11 +104,20 @@ func (s *Server) rescan(w http.ResponseWriter, r *http.Request) error {
 	p := st.Pages[at]
 	order := scanner.Order{Scanner: form.Get("scanner"), Stack: st.Batch.Key, Settings: profile.Settings, Profile: profile.ID, By: person(r).Name, Pages: sides(profile), Replaces: p.ID}
 	if inserts(r) {
-		order.Replaces, order.After = 0, p.ID
+		order.Replaces, order.After = 0, st.lastOfSheet(at)
 	}
 	s.startScan(r, order)
 	http.Redirect(w, r, st.afterRescan(p.ID), http.StatusSeeOther)
 	return nil
+}
+
+// lastOfSheet returns the last page of the sheet of paper that a page is on: a sheet
+// that is put in comes behind its back.
+func (st lookStack) lastOfSheet(at int) postkamer.PageID {
+	for at+1 < len(st.Pages) && st.Pages[at].Sheet != 0 && st.Pages[at+1].Sheet == st.Pages[at].Sheet {
+		at++
+	}
+	return st.Pages[at].ID
 }
 
 // sides is how many pages one sheet gives.
@@ -139,7 +148,7 @@ func (s *Server) rescanFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	scan := intake.Scan{Stack: st.Batch.Key, Part: "bestand:" + up.token, Path: up.files[0].Path, Name: up.files[0].Name, By: person(r).Name, Replaces: st.Pages[at].ID}
 	if inserts(r) {
-		scan.Replaces, scan.After = 0, st.Pages[at].ID
+		scan.Replaces, scan.After = 0, st.lastOfSheet(at)
 	}
 	_, err = s.cfg.Desk.AddScan(r.Context(), scan)
 	if refusal := (*postkamer.Refusal)(nil); errors.As(err, &refusal) {

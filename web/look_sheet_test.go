@@ -141,3 +141,10 @@ func TestTurnIsShownBeforeThePageIsMadeAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestSheetIsPutInBehindTheBack(t *testing.T) {
+	st := stackOfSigns(".b..")
+	if st.lastOfSheet(0) != 2 || st.lastOfSheet(1) != 2 || st.lastOfSheet(2) != 3 || st.lastOfSheet(3) != 4 {
+		t.Errorf("behind pages %d, %d, %d", st.lastOfSheet(0), st.lastOfSheet(1), st.lastOfSheet(2))
+	}
+}
