@@ -115,8 +115,8 @@ type Scan struct {
 	Profile  postkamer.ProfileID // 0: that of the stack
 	Replaces postkamer.PageID    // takes the place of this page; 0: none
 	After    postkamer.PageID    // is put in behind this page; 0: at the end
-	// When both sides of a sheet are scanned again, both have the same Replaces, Sides is
-	// 2, and Side is 1 for the front and 2 for the back. Else both are 0.
+	// When the scanner takes both sides of a sheet, Sides is 2, and Side is 1 for the
+	// front and 2 for the back. Else both are 0. Scanned again, both have the same Replaces.
 	Side, Sides int
 }
 

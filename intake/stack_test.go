@@ -233,6 +233,25 @@ func TestStackIsOpenUntilAllIsIn(t *testing.T) {
 	o.sound()
 }
 
+// TestSidesStayRightBehindAHalfSheet: the back of the second sheet never came, since it
+// got stuck; nor did the front of the fourth, which was refused.
+func TestSidesStayRightBehindAHalfSheet(t *testing.T) {
+	o := newOffice(t)
+	s := o.opened("k")
+	for _, p := range []struct {
+		part        string
+		side, sheet int
+	}{{"f1", 1, 1}, {"b1", 2, 1}, {"f2", 1, 2}, {"f3", 1, 3}, {"b3", 2, 3}, {"b4", 2, 4}, {"f5", 1, 5}, {"b5", 2, 5}} {
+		if _, err := s.scan(p.part, Scan{Side: p.side, Sides: 2}); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.page(p.part); got.Sheet != p.sheet || got.Back != (p.side == 2) {
+			t.Errorf("%s is sheet %d, back %v", p.part, got.Sheet, got.Back)
+		}
+	}
+	o.sound()
+}
+
 func TestStackOfNothingCanBeEnded(t *testing.T) {
 	o := newOffice(t)
 	s := o.opened("k").end().group()

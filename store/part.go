@@ -19,8 +19,8 @@ type Part struct {
 	Profile  postkamer.ProfileID
 	Replaces postkamer.PageID // 0: none
 	After    postkamer.PageID // 0: none
-	// Of a sheet of which both sides are scanned again Sides is 2, and Side says
-	// whether this is the first, 1, or the second, 2. Else both are 0.
+	// When the scanner took both sides of the sheet Sides is 2, and Side says whether
+	// this is the front, 1, or the back, 2. Else both are 0.
 	Side, Sides int
 	By          string
 }
@@ -223,23 +223,29 @@ func (l *placer) newSheet() int {
 	return last + 1
 }
 
-// nextPaper says which side of which sheet the next page from the scanner is.
+// nextPaper says which side of which sheet the next page from the scanner is. When the
+// scanner says the side, that counts: after a sheet that got stuck half-way, or a side
+// that was refused, what follows must not change sides.
 func (l *placer) nextPaper(duplex bool) (sheet int, back bool) {
-	sheet = l.newSheet()
-	if !duplex {
-		return sheet, false
+	said := l.part.Sides == 2
+	if said && l.part.Side == 1 || !said && !duplex {
+		return l.newSheet(), false
 	}
-	for i := len(l.pages) - 1; i >= 0; i-- {
-		p := l.pages[i]
-		if p.Replaces != 0 || p.After != 0 {
-			continue // came in between
-		}
-		if !p.Back {
-			return p.Sheet, true
-		}
-		break
+	if last := l.lastScanned(); last.ID != 0 && !last.Back {
+		return last.Sheet, true
 	}
-	return sheet, false
+	return l.newSheet(), said
+}
+
+// lastScanned returns the page that came in last of those that were not put in between,
+// wherever somebody moved it; the zero Page when there is none.
+func (l *placer) lastScanned() (last postkamer.Page) {
+	for _, p := range l.pages {
+		if p.Replaces == 0 && p.After == 0 && p.ID > last.ID {
+			last = p
+		}
+	}
+	return last
 }
 
 // only returns what of list is one.

@@ -26,7 +26,7 @@ type Part struct {
 	Profile  postkamer.ProfileID // 0: that of the stack
 	Replaces postkamer.PageID
 	After    postkamer.PageID
-	Side     int // 1 or 2 of a sheet that is scanned again on both sides; else 0
+	Side     int // 1 is the front and 2 the back of a sheet that is scanned on both sides; else 0
 	Sides    int
 }
 
@@ -272,7 +272,7 @@ func (st *spooled) part(r *spooledRun, l Leaf) Part {
 	if p.Profile == st.Profile {
 		p.Profile = 0 // the service may know a version of it for this very scanner
 	}
-	if p.loose() && r.Settings.Duplex {
+	if r.Settings.Duplex {
 		p.Side, p.Sides = (l.Number-1)%2+1, 2
 	}
 	return p
