@@ -101,6 +101,16 @@ func (p Problem) Words(pages int) string {
 	return fmt.Sprintf("%s %s Leg het blad dat daarna kwam weer bovenop en start: het scannen gaat verder waar het was.", words, pagesIn(pages))
 }
 
+// HalfWords is Words when both sides are scanned and of the last sheet only the front
+// came in: the sheet that came after it is not the one to go on with.
+func (p Problem) HalfWords(pages int) string {
+	words := problemWords[p]
+	if words == "" || !halfWay[p] {
+		return words
+	}
+	return fmt.Sprintf("%s %s Van het laatste blad is alleen de voorkant binnen. Leg dat blad weer bovenop en start. Die voorkant is er dan twee keer: haal er bij het nakijken een weg.", words, pagesIn(pages))
+}
+
 // Wrong tells whether a person must do something before it can go on.
 func (p Problem) Wrong() bool { return p != NoProblem && p != Empty && p != Stopped }
 

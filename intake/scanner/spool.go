@@ -236,6 +236,7 @@ type Look struct {
 	Count
 	Problem Problem // of its last run
 	Live    bool
+	Half    bool      // its last run was of both sides, and ended with a front
 	At      time.Time // of its last page, or when it began
 }
 
@@ -265,7 +266,7 @@ func (s *Spool) Looks() []Look {
 func (st *spooled) look() Look {
 	l := Look{Stack: st.Stack, At: st.Begun}
 	for _, r := range st.runs {
-		l.Problem, l.Live = r.Problem, r.live
+		l.Problem, l.Live, l.Half = r.Problem, r.live, r.Settings.Duplex && len(r.leaves)%2 == 1
 		for _, leaf := range r.leaves {
 			l.add(leaf)
 			l.At = leaf.At

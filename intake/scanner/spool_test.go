@@ -6,8 +6,10 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"postkamer"
 	"postkamer/intake/scanner/scantest"
 )
 
@@ -149,6 +151,24 @@ func TestFolderWithoutItsNoteKeepsItsPages(t *testing.T) {
 	s = again(t, s)
 	if len(files(t, dir, "*.tif")) != 1 {
 		t.Error("a page that was never sent is removed")
+	}
+}
+
+// TestHalfASheetIsScannedAgain: who goes on with the sheet behind it loses a back.
+func TestHalfASheetIsScannedAgain(t *testing.T) {
+	s, _, _ := begun(t)
+	run, dir, err := s.BeginRun(stackKey, Run{By: "Sam", Settings: postkamer.Settings{Duplex: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range []string{"alleen de voorkant binnen. Leg dat blad weer bovenop", "Leg het blad dat daarna kwam weer bovenop"} {
+		lay(t, dir, n+1, scantest.Sheet(fmt.Sprint(n)))
+		if err := errors.Join(s.Keep(stackKey, run, n+1), s.EndRun(stackKey, run, Jammed)); err != nil {
+			t.Fatal(err)
+		}
+		if l, _ := s.Look(stackKey); !strings.Contains(l.progress().Problem, want) {
+			t.Errorf("after %d sides: %s", n+1, l.progress().Problem)
+		}
 	}
 }
 

@@ -92,6 +92,8 @@ func (l Look) progress() Progress {
 		p.Code, p.Problem = Unknown, l.Unclosed
 	case l.Why != "":
 		p.Code, p.Problem = Unknown, refusedWords(l.Refused, l.Why)
+	case l.Half:
+		p.Problem = l.Problem.HalfWords(l.Scanned)
 	default:
 		p.Problem = l.Problem.Words(l.Scanned)
 	}
