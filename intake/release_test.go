@@ -272,6 +272,55 @@ func TestSecondPersonIsAnother(t *testing.T) {
 	o.sound()
 }
 
+// TestWhoeverDecidedIsNotTheSecondPerson: not only who looked first, but also who called
+// the page blank after that, who scanned it again, and who scanned it again after the
+// release.
+func TestWhoeverDecidedIsNotTheSecondPerson(t *testing.T) {
+	o := newOffice(t)
+	by, bea, carl, dirk := o.person("Olga"), o.person("Bea"), o.person("Carl"), o.person("Dirk")
+	s := o.looking("k", "a", "odd", "b")
+	o.must(s.does("odd", func(tx *store.Tx, id postkamer.PageID) error { return tx.LookGood(t.Context(), id, by) }))
+	o.must(s.does("odd", func(tx *store.Tx, id postkamer.PageID) error {
+		return tx.LookMark(t.Context(), id, postkamer.MarkBlank, bea)
+	}))
+	_, err := s.scan("b2", Scan{Replaces: s.page("b").ID, By: "Carl"})
+	o.must(err)
+	s.prepare().group()
+	o.tx(func(tx *store.Tx) error { return Release(t.Context(), tx, s.batch, by) })
+	o.tx(func(tx *store.Tx) error {
+		_, err := tx.AskRescan(t.Context(), s.pieces()[0].ID, s.page("a").ID, "vaag", bea)
+		return err
+	})
+	_, err = s.scan("a2", Scan{Replaces: s.page("a").ID, By: "Dirk"})
+	o.must(err)
+	s.prepare()
+	for _, tt := range []struct {
+		who  postkamer.Person
+		not  string // the part of which they decided something
+		open int
+	}{{by, "odd", 0}, {bea, "odd", 2}, {carl, "b2", 2}, {dirk, "a2", 2}} {
+		list, err := o.Store.OpenChecks(t.Context(), tt.who, 10)
+		if err != nil || len(list) != tt.open {
+			t.Errorf("%s may check %+v, %v", tt.who.Name, list, err)
+		}
+		all, err := o.Store.BatchChecks(t.Context(), s.batch)
+		o.must(err)
+		for _, c := range all {
+			if c.PageID != s.page(tt.not).ID {
+				continue
+			}
+			if may, err := o.Store.MayCheck(t.Context(), c.ID, tt.who); err != nil || may {
+				t.Errorf("%s may check %s: %v", tt.who.Name, tt.not, err)
+			}
+			err := o.Store.InTx(t.Context(), func(tx *store.Tx) error { return tx.JudgePage(t.Context(), c.ID, tt.who, true, "") })
+			if !errors.Is(err, postkamer.ErrForbidden) {
+				t.Errorf("%s judges %s: %v", tt.who.Name, tt.not, err)
+			}
+		}
+	}
+	o.sound()
+}
+
 // TestSampleIsAShareWhenEnoughAreChecked draws by lot once the beginning is over, and
 // always one of a stack.
 func TestSampleIsAShareWhenEnoughAreChecked(t *testing.T) {

@@ -76,13 +76,24 @@ const pageCheckColumns = `
 	JOIN batches b ON b.id = g.batch_id
 	LEFT JOIN boxes x ON x.id = b.box_id`
 
+// another is true of a page of the sample ($1 and $2 are a person's number and name) of
+// which they decided nothing: they were not the first to look at it, did not release its
+// stack, and neither set anything on the page since nor scanned it again. Who a person is
+// that scanned is known by name only.
+const another = `(
+	k.looked_by IS DISTINCT FROM $1 AND k.released_by IS DISTINCT FROM $1
+	AND NOT EXISTS (SELECT 1 FROM acts a
+		WHERE a.batch_id = g.batch_id AND a.page_id = g.id AND a.undone_at IS NULL AND a.kind <> 'keep'
+			AND coalesce(a.by_id = $1, a.by_name = $2))
+	AND NOT EXISTS (SELECT 1 FROM rescans r WHERE r.piece_id = k.piece_id AND r.new_page_id = g.id AND r.scanned_by = $2))`
+
 // OpenChecks returns the pages that somebody may check, the oldest first: nothing that
-// they looked at or released themselves.
+// they looked at, decided on or released themselves.
 func (s *Store) OpenChecks(ctx context.Context, by postkamer.Person, limit int) ([]PageCheck, error) {
 	return s.pageChecks(ctx, `
-		WHERE k.judge IS NULL AND k.looked_by IS DISTINCT FROM $1 AND k.released_by IS DISTINCT FROM $1
+		WHERE k.judge IS NULL AND `+another+`
 		ORDER BY k.drawn_at, k.id
-		LIMIT $2`, by.ID, limit)
+		LIMIT $3`, by.ID, by.Name, limit)
 }
 
 // BatchChecks returns the sample of one stack in the order of its pages.
@@ -113,16 +124,16 @@ func (s *Store) pageChecks(ctx context.Context, where string, args ...any) ([]Pa
 
 // JudgePage keeps what a second person found of a page; why is needed when it is not
 // good, and then the operator is asked to scan it again. ErrConflict means that it was
-// judged before; ErrForbidden that the person looked at it first or released it.
+// judged before; ErrForbidden that the person decided something of it or released it.
 func (tx *Tx) JudgePage(ctx context.Context, id CheckID, by postkamer.Person, good bool, why string) error {
 	var page postkamer.PageID
 	var piece postkamer.PieceID
 	var own, judged bool
 	err := tx.tx.QueryRow(ctx, `
-		SELECT page_id, piece_id, judge IS NOT NULL, coalesce(looked_by = $2, false) OR coalesce(released_by = $2, false)
-		FROM page_checks
-		WHERE id = $1
-		FOR UPDATE`, id, by.ID).Scan(&page, &piece, &judged, &own)
+		SELECT k.page_id, k.piece_id, k.judge IS NOT NULL, NOT `+another+`
+		FROM page_checks k JOIN pages g ON g.id = k.page_id
+		WHERE k.id = $3
+		FOR UPDATE OF k`, by.ID, by.Name, id).Scan(&page, &piece, &judged, &own)
 	switch {
 	case err != nil:
 		return fmt.Errorf("judge page: %w", notFound(err))

@@ -148,13 +148,13 @@ func (s *Store) StacksWithoutBox(ctx context.Context, limit int) ([]postkamer.Ba
 	return list, nil
 }
 
-// MayCheck tells whether a person may judge a page of the sample: they neither looked
-// at it first nor released its stack.
+// MayCheck tells whether a person may judge a page of the sample: they decided nothing
+// of it and did not release its stack.
 func (s *Store) MayCheck(ctx context.Context, id CheckID, by postkamer.Person) (may bool, err error) {
 	err = s.pool.QueryRow(ctx, `
-		SELECT looked_by IS DISTINCT FROM $2 AND released_by IS DISTINCT FROM $2
-		FROM page_checks
-		WHERE id = $1`, id, by.ID).Scan(&may)
+		SELECT `+another+`
+		FROM page_checks k JOIN pages g ON g.id = k.page_id
+		WHERE k.id = $3`, by.ID, by.Name, id).Scan(&may)
 	if err != nil {
 		return false, fmt.Errorf("check %d: %w", id, notFound(err))
 	}
