@@ -148,7 +148,7 @@ func (h *HotFolder) offered(ctx context.Context, e fs.DirEntry) {
 		return // another watcher was first
 	}
 	if err != nil {
-		h.Log.Warn("hot folder: file left for later", "error", err)
+		h.Log.Warn("hot folder: file left for later", "error", nameless(err))
 		h.wait(name, troubleOf(err))
 		return
 	}

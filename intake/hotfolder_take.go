@@ -17,6 +17,20 @@ import (
 	"postkamer"
 )
 
+// nameless returns what the log says of an error: people name files after citizens, and
+// the errors of the system hold the whole path.
+func nameless(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return fmt.Errorf("%s: %w", path.Op, path.Err)
+	case errors.As(err, &link):
+		return fmt.Errorf("%s: %w", link.Op, link.Err)
+	}
+	return err
+}
+
 // claim moves a file or folder into our own area in one step, so that of two
 // watchers one gets it. It returns the name it has there.
 func (h *HotFolder) claim(name string) (string, error) {
@@ -34,7 +48,7 @@ func (h *HotFolder) bringIn(ctx context.Context, name string) {
 	defer hold.Close()
 	receipt, err := h.receive(ctx, path, name)
 	if err != nil {
-		h.Log.Error("hot folder: not taken in yet, trying again", "error", err)
+		h.Log.Error("hot folder: not taken in yet, trying again", "error", nameless(err))
 		h.wait(name, troubleOf(err))
 		return
 	}
@@ -42,7 +56,7 @@ func (h *HotFolder) bringIn(ctx context.Context, name string) {
 		h.Log.Info("taken in from the hot folder", "batch", receipt.Batch.ID, "again", receipt.Again)
 	}
 	if err := h.putAway(path, name, receipt); err != nil {
-		h.Log.Error("hot folder: file stays where it is", "error", err)
+		h.Log.Error("hot folder: file stays where it is", "error", nameless(err))
 		h.wait(name, waits(WaitMove))
 	}
 }

@@ -373,6 +373,18 @@ func TestMoveWithoutLinks(t *testing.T) {
 	}
 }
 
+func TestLogHoldsNoNameOfAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bezwaar mevrouw Jansen.pdf")
+	_, open := os.Open(path)
+	_, move := moveNew(path, t.TempDir(), "bezwaar mevrouw Jansen.pdf")
+	for _, err := range []error{open, fmt.Errorf("look at file: %w", open), move, fmt.Errorf("claim: %w", move)} {
+		got := nameless(err)
+		if !strings.Contains(err.Error(), "Jansen") || strings.Contains(got.Error(), "Jansen") || !errors.Is(got, fs.ErrNotExist) {
+			t.Errorf("%v gives %v", err, got)
+		}
+	}
+}
+
 // TestWatchTakesInWhatComes is the watcher as it runs, with short pauses.
 func TestWatchTakesInWhatComes(t *testing.T) {
 	f := newFolder(t)
@@ -382,7 +394,7 @@ func TestWatchTakesInWhatComes(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- f.Watch(ctx) }()
 	f.drop("second.pdf", pdf(1, "dropped while it runs"))
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for f.o.number(`SELECT count(*) FROM batches`) < 2 {
 		select {
 		case <-deadline:

@@ -244,7 +244,7 @@ func (h *hall) receive(files ...string) postkamer.Batch {
 // until waits for the jobs to make something true; it looks whenever one ends.
 func (h *hall) until(what string, true func() bool) {
 	h.t.Helper()
-	deadline := time.After(40 * time.Second)
+	deadline := time.After(3 * time.Minute)
 	for !true() {
 		select {
 		case <-h.events:

@@ -63,7 +63,7 @@ func newStationFront(t *testing.T) *stationFront {
 // until reads the page until a text is where the selector says.
 func (f *stationFront) until(selector, text string) *goquery.Document {
 	f.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		resp, err := http.Get(f.URL)
 		if err != nil {
 			f.t.Fatal(err)
