@@ -11,6 +11,7 @@ import (
 
 	"postkamer"
 	"postkamer/intake"
+	"postkamer/intake/scanner"
 	"postkamer/store"
 )
 
@@ -162,6 +163,9 @@ func countsOf(form url.Values, some bool) (c postkamer.CountDifference, wrong []
 // releaseCounted keeps the counts and releases the stack, unless they differ and
 // nobody says why.
 func (s *Server) releaseCounted(r *http.Request, st lookStack, count postkamer.CountDifference, form url.Values) ([]FieldError, error) {
+	if words := s.underWay(r.Context(), st.Batch.Key); words != "" {
+		return []FieldError{{"inhoud", words}}, nil
+	}
 	count.SheetsFound, count.PiecesFound = st.sheets(), st.pieces()
 	why := ""
 	if len(countWords(count)) > 0 {
@@ -184,6 +188,19 @@ func (s *Server) releaseCounted(r *http.Request, st lookStack, count postkamer.C
 		return s.notReady(notReady), nil
 	}
 	return nil, err
+}
+
+// underWay says which page of a stack is still on its way from a scanner: once the stack
+// is released, it takes no page that nobody asked for.
+func (s *Server) underWay(ctx context.Context, key string) string {
+	p, known := s.progress(ctx, key)
+	switch {
+	case !known || !p.Running && p.Waiting == 0:
+		return ""
+	case p.Code == scanner.Offline:
+		return p.Problem
+	}
+	return "Er komt nog een blad van deze stapel uit de scanner. Wacht even en probeer het opnieuw. Blijft het zo, bel dan de beheerder"
 }
 
 // notReady says why the stack cannot be released: something came in between.

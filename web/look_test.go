@@ -10,6 +10,7 @@ import (
 
 	"postkamer"
 	"postkamer/intake"
+	"postkamer/intake/scanner"
 	"postkamer/store"
 )
 
@@ -132,6 +133,34 @@ func TestStackIsLookedAtAndClosedWithoutScripts(t *testing.T) {
 	}
 	if again := sevda.post(path+"/doos", url.Values{"doos": {newBox}}).page(t); !strings.Contains(text(again, "main"), "De stapel is afgesloten") {
 		t.Errorf("a second click: %q", text(again, "main"))
+	}
+}
+
+// TestStackIsNotReleasedWhileASheetIsOnItsWay: scanned again, and then released at once.
+func TestStackIsNotReleasedWhileASheetIsOnItsWay(t *testing.T) {
+	st := stationSite(t)
+	sevda, _ := st.colleague(t, "Sevda", nil, postkamer.Operator)
+	b := st.lookingAt(t, "..")
+	counted := url.Values{"bladen": {"2"}, "brieven": {"1"}}
+	says := func(p scanner.Progress) {
+		t.Helper()
+		p.Stack = b.Key
+		report := scanner.Report{Now: true, Status: scanner.Status{Stacks: []scanner.Progress{p}}}
+		if _, err := st.cfg.Stations.Poll(t.Context(), "balie-1", report); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, p := range map[string]scanner.Progress{"the scanner feeds": {Running: true}, "a page waits to be sent": {Scanned: 1, Waiting: 1}} {
+		says(p)
+		doc := sevda.post(fmt.Sprintf("/stapel/%d/afsluiten", b.ID), counted).page(t)
+		if got := text(doc, "main"); !strings.Contains(got, "Er komt nog een blad van deze stapel") || st.batchOf(t, b.ID).State != postkamer.Looking {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	says(scanner.Progress{Scanned: 1, Stored: 1})
+	sevda.post(fmt.Sprintf("/stapel/%d/afsluiten", b.ID), counted)
+	if got := st.batchOf(t, b.ID).State; got != postkamer.Split {
+		t.Errorf("nothing is under way, and it is %s", got)
 	}
 }
 
