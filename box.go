@@ -40,7 +40,7 @@ type BoxFigures struct {
 	Open     int // of Pieces: none of these
 	Kept     int // pages whose paper may never be replaced and is still in the box
 	Rescans  int // pages that wait to be scanned again
-	Unjudged int // pages that a second person still has to check, or found not good
+	Unjudged int // pages that a second person still has to check or found not good, and whose paper is still in the box
 }
 
 // Balanced tells whether nothing in the box is waited for any more.

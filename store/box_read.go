@@ -65,7 +65,7 @@ const boxPieces = `
 		g.all_back,
 		(SELECT count(*) FROM rescans WHERE piece_id = p.id AND state IN ('open', 'scanned')) AS rescans,
 		(SELECT count(*) FROM page_checks k JOIN pages kp ON kp.id = k.page_id
-			WHERE k.piece_id = p.id AND kp.mark <> 'replaced' AND k.good IS NOT TRUE) AS unjudged,
+			WHERE k.piece_id = p.id AND kp.mark <> 'replaced' AND kp.back_at IS NULL AND k.good IS NOT TRUE) AS unjudged,
 		g.originals,
 		p.left_at IS NOT NULL AS has_left
 	FROM batches b
@@ -133,7 +133,7 @@ const boxFigures = `
 	), judged AS (
 		SELECT g.box_id, count(*) AS n
 		FROM page_checks k JOIN sides g ON g.id = k.page_id
-		WHERE k.good IS NOT TRUE
+		WHERE k.good IS NOT TRUE AND g.back_at IS NULL
 		GROUP BY g.box_id
 	)
 	SELECT x.id,

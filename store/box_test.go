@@ -239,6 +239,27 @@ func TestApprovedPaperThatIsWantedAfterAll(t *testing.T) {
 	}
 }
 
+// TestABadScanGoesWithoutItsPaper: a page that cannot be scanned well keeps its paper
+// out of the box, not the box on its shelf for ever.
+func TestABadScanGoesWithoutItsPaper(t *testing.T) {
+	d := newDestroyable(t)
+	page := d.pieces[0].Pages[0].ID
+	d.exec(`
+		INSERT INTO page_checks (page_id, piece_id, profile_id, lot, judge, judge_name, judged_at, good, why)
+		SELECT $1, $2, id, 0.5, $3, 'Bea', now(), false, 'vaag'
+		FROM profiles WHERE name = 'scanner'`, page, d.pieces[0].ID, d.bea.ID)
+	if f := d.figures(d.box); f.Unjudged != 1 {
+		t.Errorf("%+v", f)
+	}
+	d.tx(func(tx *store.Tx) error {
+		return tx.LookKeep(t.Context(), page, postkamer.KeepHistoric, "niet goed te scannen", d.olga)
+	})
+	d.tx(func(tx *store.Tx) error { return tx.HandBack(t.Context(), page, "archief", d.bea) })
+	if f := d.figures(d.box); f.Unjudged != 0 || f.Kept != 0 || f.Back != 1 {
+		t.Errorf("its paper is in the archive: %+v", f)
+	}
+}
+
 func TestHandedBackByMistake(t *testing.T) {
 	d := newDestroyable(t)
 	page := d.pieces[0].Pages[0].ID

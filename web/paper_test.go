@@ -296,7 +296,7 @@ func TestABoxSaysInWordsWhatItWaitsFor(t *testing.T) {
 		"the last day":           {closed, postkamer.BoxFigures{}, day(2026, 11, 1), "Het papier moet blijven tot en met 1 november 2026."},
 		"the day after":          {closed, postkamer.BoxFigures{}, day(2026, 11, 2), ""},
 		"one case":               {closed, postkamer.BoxFigures{Open: 1}, day(2026, 11, 2), "Van 1 stuk is de zaak nog niet klaar."},
-		"paper, scans and looks": {closed, postkamer.BoxFigures{Kept: 2, Rescans: 1, Unjudged: 3}, day(2026, 11, 2), "2 bladzijden moeten nog terug of naar het archief. 1 bladzijde moet nog opnieuw worden gescand. 3 bladzijden zijn in de steekproef nog niet goedgekeurd."},
+		"paper, scans and looks": {closed, postkamer.BoxFigures{Kept: 2, Rescans: 1, Unjudged: 3}, day(2026, 11, 2), "2 bladzijden moeten nog terug of naar het archief. 1 bladzijde moet nog opnieuw worden gescand. 3 bladzijden zijn in de steekproef nog niet goedgekeurd. Lukt een goede scan niet? Bewaar dan dat papier en haal het uit de doos."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var words []string

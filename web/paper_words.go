@@ -80,7 +80,7 @@ func hurdles(b postkamer.Box, f postkamer.BoxFigures, today time.Time) (list []h
 		list = append(list, hurdle{Text: fmt.Sprintf("%s nog opnieuw worden gescand.", countMust(f.Rescans)), Link: "/scan", More: "Naar Scannen"})
 	}
 	if f.Unjudged > 0 {
-		list = append(list, hurdle{Text: fmt.Sprintf("%s in de steekproef nog niet goedgekeurd.", countIs(f.Unjudged)), Link: "/controle", More: "Naar Controle"})
+		list = append(list, hurdle{Text: fmt.Sprintf("%s in de steekproef nog niet goedgekeurd. Lukt een goede scan niet? Bewaar dan dat papier en haal het uit de doos.", countIs(f.Unjudged)), Link: "/controle", More: "Naar Controle"})
 	}
 	return list
 }
