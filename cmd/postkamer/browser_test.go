@@ -34,6 +34,12 @@ const chromium = "/usr/bin/chromium"
 // complains about fails the test.
 func openBrowser(t *testing.T, base string, width int64) *browser {
 	t.Helper()
+	return openBrowserFor(t, base, width, 2*time.Minute)
+}
+
+// openBrowserFor is openBrowser for work that takes long.
+func openBrowserFor(t *testing.T, base string, width int64, patience time.Duration) *browser {
+	t.Helper()
 	if _, err := os.Stat(chromium); err != nil {
 		t.Fatalf("%v: run make test, which installs it", err)
 	}
@@ -48,7 +54,7 @@ func openBrowser(t *testing.T, base string, width int64) *browser {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil { // starts the browser
 		t.Fatal(err)
 	}
-	b.ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	b.ctx, cancel = context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
 	t.Cleanup(func() {
 		for _, said := range b.errors {
