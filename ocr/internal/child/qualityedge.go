@@ -5,11 +5,12 @@ import "postkamer"
 // Ink that runs into the edge of the image, in millimetres and shares of the paper.
 const (
 	cutShare  = 0.35 // darker than the paper
+	cutFaint  = 0.15 // darker than the paper, of what stands around
 	cutWide   = 4.0  // a stroke along the edge; more is a border, a bar or a shadow
-	cutDeep   = 1.3  // as far it comes in; less is dirt
+	cutDeep   = 0.6  // as far it comes in; less is dirt
 	ruleDeep  = 9.0  // a straight line that comes in as far is a rule of the paper or a table
 	cutNear   = 10.0 // to both sides of a stroke, where no more may be dark than
-	cutBorder = 0.45 // this share
+	cutBorder = 0.65 // this share
 )
 
 // An edge looks at a page from one of its sides: along it, from its left or upper end,
@@ -37,12 +38,14 @@ func (p paper) cut() postkamer.Sides {
 	return postkamer.Sides{Top: e[0].strokesIn(), Right: e[1].strokesIn(), Bottom: e[2].strokesIn(), Left: e[3].strokesIn()}
 }
 
-func (e edge) isInk(along, inward int) bool {
+func (e edge) isInk(along, inward int) bool { return e.isDark(along, inward, cutShare) }
+
+func (e edge) isDark(along, inward int, share float64) bool {
 	if along < 0 || along >= e.long || inward >= e.deep {
 		return false
 	}
 	x, y := e.at(along, inward)
-	return e.dark(x, y, cutShare)
+	return e.dark(x, y, share)
 }
 
 // strokesIn counts the strokes of letters that run into the side. The outermost row of
@@ -52,14 +55,14 @@ func (e edge) strokesIn() int {
 	dark := make([]int, e.long+1) // how much of the side up to here is dark
 	for a := range e.long {
 		dark[a+1] = dark[a]
-		if e.isInk(a, row) {
+		if e.isDark(a, row, cutFaint) {
 			dark[a+1]++
 		}
 	}
 	found := 0
 	for a := 0; a < e.long; a++ {
 		end := a
-		for end < e.long && dark[end+1] > dark[end] {
+		for end < e.long && e.isInk(end, row) {
 			end++
 		}
 		if end > a && end-a <= mm(cutWide) && !e.isCrowded(dark, (a+end)/2) && e.isStroke(a, end) {
@@ -98,17 +101,17 @@ func (e edge) isStroke(from, to int) bool {
 // inward; of a run that is more than wide, only that it is.
 func (e edge) inkNear(left, right, in, wide int) (from, to int) {
 	a := left
-	for a < right && !e.isInk(a, in) {
+	for a < right && !e.isDark(a, in, cutFaint) {
 		a++
 	}
 	if a >= right {
 		return 0, 0
 	}
 	b := a
-	for b < e.long && e.isInk(b, in) && b-a <= wide {
+	for b < e.long && e.isDark(b, in, cutFaint) && b-a <= wide {
 		b++
 	}
-	for a > 0 && e.isInk(a-1, in) && b-a <= wide {
+	for a > 0 && e.isDark(a-1, in, cutFaint) && b-a <= wide {
 		a--
 	}
 	return a, b
