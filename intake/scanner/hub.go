@@ -141,18 +141,32 @@ func (h *Hub) End(ctx context.Context, stack string) error {
 	return h.tell(ctx, stack, DoEnd, (*Machine).End)
 }
 
-// tell passes something on to the machine that has the stack.
+// tell passes something on to the machine that has the stack. Another may have a page of
+// it that was scanned again there, and says that it is not its own.
 func (h *Hub) tell(ctx context.Context, stack, do string, local func(*Machine, string) error) error {
+	err := fmt.Errorf("%s stack: %w", do, postkamer.ErrNotFound)
 	if h.local != nil {
-		if _, here := h.local.Progress(stack); here {
-			return local(h.local, stack)
+		err = local(h.local, stack)
+	}
+	for _, name := range h.having(stack) {
+		if !errors.Is(err, postkamer.ErrNotFound) {
+			break
+		}
+		err = h.ask(ctx, name, Command{Do: do, Order: Order{Stack: stack}})
+	}
+	return err
+}
+
+// having returns the stations that have pages of a stack.
+func (h *Hub) having(stack string) (names []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, st := range h.sorted() {
+		if slices.ContainsFunc(st.status.Stacks, func(p Progress) bool { return p.Stack == stack }) {
+			names = append(names, st.name)
 		}
 	}
-	name, _, there := h.find(stack)
-	if !there {
-		return fmt.Errorf("%s stack: %w", do, postkamer.ErrNotFound)
-	}
-	return h.ask(ctx, name, Command{Do: do, Order: Order{Stack: stack}})
+	return names
 }
 
 // find returns the station that has a stack.

@@ -59,7 +59,7 @@ func newStation(t *testing.T) (*bench, *Hub, *away) {
 	b := newBench(t, func(c *Config) { c.Station = "balie-1" })
 	b.service.stacks[stackKey] = true
 	hub, a := NewHub(nil), &away{}
-	hub.hold = 200 * time.Millisecond
+	hub.hold, hub.reply = 200*time.Millisecond, time.Minute
 	link, err := NewLink(hubServer(t, hub, a).URL, "geheim", "balie-1")
 	if err != nil {
 		t.Fatal(err)

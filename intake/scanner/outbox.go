@@ -363,7 +363,7 @@ func (st *spooled) busy() bool {
 func (s *Spool) tidy(key string) error {
 	s.mu.Lock()
 	st := s.stacks[key]
-	keep := st == nil || st.busy() || len(st.runs) == 0 || slices.ContainsFunc(st.runs, func(r *spooledRun) bool { return !r.Loose() })
+	keep := st == nil || st.busy() || !st.visits()
 	s.mu.Unlock()
 	if keep {
 		return nil

@@ -178,17 +178,24 @@ func (s *Spool) EndRun(key, run string, why Problem) error {
 }
 
 // End says that a stack gets no more pages: it is closed at the service once all
-// its pages are there.
+// its pages are there. A stack of which another machine has the pages, and this one
+// only some that take the place of others, is ErrNotFound: it is not ended here.
 func (s *Spool) End(key string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := s.stacks[key]
-	if st == nil {
+	if st == nil || st.visits() {
 		return fmt.Errorf("end stack: %w", postkamer.ErrNotFound)
 	}
 	st.Ended, st.Unclosed = time.Now(), ""
 	s.wake()
 	return s.saveStack(st)
+}
+
+// visits tells whether all that was ever scanned here of the stack takes the place of
+// other pages, or stands behind them.
+func (st *spooled) visits() bool {
+	return len(st.runs) > 0 && !slices.ContainsFunc(st.runs, func(r *spooledRun) bool { return !r.Loose() })
 }
 
 // run returns a run of a stack, nil when there is none. The lock is held.

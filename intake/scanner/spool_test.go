@@ -154,6 +154,26 @@ func TestFolderWithoutItsNoteKeepsItsPages(t *testing.T) {
 	}
 }
 
+// TestStackOfAnotherMachineIsNotEndedHere: a page of it was scanned again here.
+func TestStackOfAnotherMachineIsNotEndedHere(t *testing.T) {
+	s := openSpool(t, t.TempDir())
+	if err := s.Begin(Stack{Key: stackKey}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.BeginRun(stackKey, Run{Replaces: 7}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.End(stackKey); !errors.Is(err, postkamer.ErrNotFound) {
+		t.Errorf("ended: %v", err)
+	}
+	if _, _, err := s.BeginRun(stackKey, Run{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.End(stackKey); err != nil {
+		t.Errorf("its own: %v", err)
+	}
+}
+
 // TestHalfASheetIsScannedAgain: who goes on with the sheet behind it loses a back.
 func TestHalfASheetIsScannedAgain(t *testing.T) {
 	s, _, _ := begun(t)
