@@ -235,3 +235,23 @@ func eachCorner(m *image.Gray, a, b int, right, bottom bool, change func(off flo
 		}
 	}
 }
+
+// TestPencilIsNotBlank: a note that is hardly darker than the paper keeps its page from
+// being hidden, wherever it stands.
+func TestPencilIsNotBlank(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		content string
+		blank   bool
+	}{
+		{"nothing at all", "", true},
+		{"a faint word", ".86 g BT /F1 14 Tf 200 500 Td (bellen) Tj ET\n", false},
+		{"a telephone number at the foot", ".8 g BT /F1 11 Tf 380 60 Td (06 12345678) Tj ET\n", false},
+		{"a note across the corner", ".8 g BT /F1 12 Tf .7 .7 -.7 .7 480 740 Tm (gezien 3/11) Tj ET\n", false},
+		{"a tick", ".75 G 1 w 300 400 m 306 392 l 320 420 l S\n", false},
+	} {
+		if q := qualityOf(t, scanned(drawn(t, c.content, "-gray"), 4)); q.Blank != c.blank {
+			t.Errorf("%s: blank %v", c.name, q.Blank)
+		}
+	}
+}
