@@ -53,6 +53,17 @@ func (s *Spool) setAside(key string) error {
 	return nil
 }
 
+// aside counts the stacks of which refused pages lie in refusedDir, until the
+// administrator takes them away. What cannot be counted is none: the log of the
+// disk's other troubles says why.
+func (s *Spool) aside() int {
+	entries, err := os.ReadDir(s.path(refusedDir))
+	if err != nil {
+		return 0
+	}
+	return len(entries)
+}
+
 func removed(path string) error {
 	if err := os.RemoveAll(path); err != nil {
 		return fmt.Errorf("forget stack: %w", err)

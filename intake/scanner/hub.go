@@ -206,8 +206,12 @@ func (h *Hub) Progress(_ context.Context, stack string) (Progress, bool) {
 func (h *Hub) Waiting(context.Context) []Waiting {
 	var list []Waiting
 	if h.local != nil {
-		if s := h.local.Status(); s.Waiting > 0 && time.Since(s.Since) > waitNormal {
+		s := h.local.Status()
+		if s.Waiting > 0 && time.Since(s.Since) > waitNormal {
 			list = append(list, Waiting{"", s.Waiting, s.Since, waitingWords(s.Waiting, s.Since, s.Away)})
+		}
+		if s.Aside > 0 {
+			list = append(list, Waiting{Words: asideWords(s.Aside)})
 		}
 	}
 	h.mu.Lock()
@@ -219,6 +223,9 @@ func (h *Hub) Waiting(context.Context) []Waiting {
 			list = append(list, Waiting{st.name, s.Waiting, st.seen, st.awayWords()})
 		case s.Waiting > 0 && time.Since(s.Since) > waitNormal:
 			list = append(list, Waiting{st.name, s.Waiting, s.Since, fmt.Sprintf("Bij %s: %s", st.name, waitingWords(s.Waiting, s.Since, time.Time{}))})
+		}
+		if s.Aside > 0 {
+			list = append(list, Waiting{Station: st.name, Words: fmt.Sprintf("Bij %s: %s", st.name, asideWords(s.Aside))})
 		}
 	}
 	return list

@@ -348,7 +348,7 @@ const LocalStation = "lokaal"
 // Status says how the machine is.
 func (m *Machine) Status() Status {
 	all := m.cfg.Spool.Waiting()
-	s := Status{Waiting: all.Waiting, Refused: all.Refused, Since: all.Since, Away: m.outbox.Away()}
+	s := Status{Waiting: all.Waiting, Refused: all.Refused, Aside: m.cfg.Spool.aside(), Since: all.Since, Away: m.outbox.Away()}
 	for _, l := range m.cfg.Spool.Looks() {
 		s.Stacks = append(s.Stacks, l.progress())
 	}

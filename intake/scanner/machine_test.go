@@ -190,6 +190,19 @@ func TestPageTheServiceDoesNotWantStays(t *testing.T) {
 	if got := len(b.service.closed[stackKey]); got != 2 {
 		t.Errorf("closed with %d parts", got)
 	}
+	said := func() bool {
+		list := NewHub(b.Machine).Waiting(t.Context())
+		return len(list) == 1 && strings.Contains(list[0].Words, "Van 1 stapel zijn bladzijden niet ontvangen") && strings.Contains(b.Status().Line(), ".geweigerd")
+	}
+	if !said() {
+		t.Error("the stack is done, and nobody hears any more that it misses a page")
+	}
+	if err := os.RemoveAll(b.cfg.Spool.path(refusedDir, stackKey)); err != nil {
+		t.Fatal(err)
+	}
+	if said() {
+		t.Error("said for ever")
+	}
 }
 
 func TestStackThatIsCountedOtherwiseStaysOpenWithAReason(t *testing.T) {

@@ -65,8 +65,9 @@ type Status struct {
 	Stacks   []Progress `json:"stacks"`
 	Waiting  int        `json:"waiting"`
 	Refused  int        `json:"refused"`
-	Since    time.Time  `json:"since,omitzero"` // since when the oldest page waits
-	Away     time.Time  `json:"away,omitzero"`  // since when the service cannot be reached
+	Aside    int        `json:"aside,omitempty"` // stacks that are done here, but for pages that were refused
+	Since    time.Time  `json:"since,omitzero"`  // since when the oldest page waits
+	Away     time.Time  `json:"away,omitzero"`   // since when the service cannot be reached
 }
 
 // Waiting says that pages wait on a machine to be sent.
@@ -116,6 +117,15 @@ func waitingWords(pages int, since, away time.Time) string {
 	return fmt.Sprintf("Geen verbinding sinds %s. %s veilig op deze computer en %s vanzelf weg.", clock(away), pagesStand(pages), goes(pages))
 }
 
+// asideWords says in Dutch that pages of stacks that are done were never taken in.
+func asideWords(stacks int) string {
+	of := "1 stapel"
+	if stacks != 1 {
+		of = fmt.Sprintf("%d stapels", stacks)
+	}
+	return "Van " + of + " zijn bladzijden niet ontvangen. Ze liggen in de map .geweigerd op de computer bij de scanner. Bel de beheerder: die kijkt welke het zijn en haalt ze daar weg."
+}
+
 func pagesWait(n int) string {
 	if n == 1 {
 		return "1 bladzijde wacht"
@@ -149,6 +159,13 @@ func clock(t time.Time) string {
 // Line says in Dutch, at the machine itself, whether the service can be reached and
 // what waits.
 func (s Status) Line() string {
+	if s.Aside > 0 {
+		return s.line() + " " + asideWords(s.Aside)
+	}
+	return s.line()
+}
+
+func (s Status) line() string {
 	switch {
 	case s.Waiting > 0:
 		return waitingWords(s.Waiting, s.Since, s.Away)
