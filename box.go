@@ -62,6 +62,10 @@ const (
 	RescanRefused RescanState = "refused" // it cannot be done; Answer says why
 )
 
+// RescanMissing is why a page is asked for that was never scanned: the one behind the
+// page of the request. It takes the place of none.
+const RescanMissing = "hierna mist een bladzijde"
+
 // A Rescan (nascan) asks the operator to scan a page of a piece again, or more of it,
 // after the stack was released.
 type Rescan struct {

@@ -119,6 +119,9 @@ func (l *placer) findBehind() error {
 	}
 	l.at = at
 	l.page.sheet = l.newSheet()
+	if before := l.pages[at-1]; l.part.Side == 2 && before.After == l.part.After && !before.Back {
+		l.page.sheet, l.page.back = before.Sheet, true
+	}
 	return nil
 }
 
@@ -132,10 +135,13 @@ func (l *placer) findReplaced(ctx context.Context) error {
 	if at < 0 {
 		return postkamer.ErrNotFound
 	}
-	at = l.side(at)
 	if l.batch.State == postkamer.Split {
-		return l.findAsked(ctx, at)
+		if missing, err := l.findMissing(ctx, at); missing || err != nil {
+			return err
+		}
+		return l.findAsked(ctx, l.side(at))
 	}
+	at = l.side(at)
 	if !l.isOpen() {
 		return postkamer.ErrConflict
 	}
@@ -150,6 +156,43 @@ func (l *placer) findReplaced(ctx context.Context) error {
 	l.at = l.index(l.page.after) + 1
 	l.page.sheet, l.page.back = l.pages[at].Sheet, l.pages[at].Back
 	return nil
+}
+
+// findMissing takes up the request for what is missing behind a page of a released
+// stack, and tells whether there is one. It comes behind the sheet of that page, and
+// takes the place of none; its back comes with a request of its own.
+func (l *placer) findMissing(ctx context.Context, at int) (bool, error) {
+	var r postkamer.Rescan
+	err := l.tx.QueryRow(ctx, `
+		SELECT id, why, state, coalesce(new_page_id, 0) FROM rescans
+		WHERE page_id = $1 AND state <> 'refused'
+		ORDER BY id DESC
+		LIMIT 1
+		FOR UPDATE`, l.pages[at].ID).Scan(&r.ID, &r.Why, &r.State, &r.NewPage)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && r.Why != postkamer.RescanMissing {
+		return false, nil
+	}
+	front := l.index(r.NewPage)
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("request for what is missing: %w", err)
+	case r.State == postkamer.RescanOpen:
+		for at+1 < len(l.pages) && l.pages[at].Sheet != 0 && l.pages[at+1].Sheet == l.pages[at].Sheet {
+			at++
+		}
+		l.rescan, l.page.sheet = r.ID, l.newSheet()
+	case l.part.Side == 2 && front >= 0:
+		at = front
+		l.page.sheet, l.page.back = l.pages[front].Sheet, true
+		err = l.tx.QueryRow(ctx, `
+			INSERT INTO rescans (piece_id, page_id, why, asked_by)
+			SELECT piece_id, new_page_id, why, asked_by FROM rescans WHERE id = $1
+			RETURNING id`, r.ID).Scan(&l.rescan)
+	default:
+		return false, nil
+	}
+	l.page.after, l.at = l.pages[at].ID, at+1
+	return true, err
 }
 
 // findAsked takes up the request of a caseworker for a page of a released stack.

@@ -109,7 +109,11 @@ func (tx *Tx) rescanReady(ctx context.Context, id postkamer.PageID) error {
 	if r.NewPage != p.ID { // a further page of the same file
 		return tx.joinPiece(ctx, p.ID, 0, r)
 	}
-	if err := tx.joinPiece(ctx, p.ID, r.PageID, r); err != nil {
+	old := r.PageID
+	if r.Why == postkamer.RescanMissing {
+		old = 0 // that one was good: this comes behind it
+	}
+	if err := tx.joinPiece(ctx, p.ID, old, r); err != nil {
 		return err
 	}
 	_, err = tx.tx.Exec(ctx, `
@@ -123,9 +127,9 @@ func (tx *Tx) rescanReady(ctx context.Context, id postkamer.PageID) error {
 // rescanOf returns the request with whose file a page came in; DoneBy is who scanned.
 func (tx *Tx) rescanOf(ctx context.Context, p postkamer.Page) (r postkamer.Rescan, err error) {
 	err = tx.tx.QueryRow(ctx, `
-		SELECT r.id, r.piece_id, r.page_id, r.new_page_id, r.scanned_by
+		SELECT r.id, r.piece_id, r.page_id, r.why, r.new_page_id, r.scanned_by
 		FROM rescans r JOIN pages n ON n.id = r.new_page_id
-		WHERE n.file_id = $1`, p.FileID).Scan(&r.ID, &r.PieceID, &r.PageID, &r.NewPage, &r.DoneBy)
+		WHERE n.file_id = $1`, p.FileID).Scan(&r.ID, &r.PieceID, &r.PageID, &r.Why, &r.NewPage, &r.DoneBy)
 	return r, err
 }
 

@@ -30,7 +30,7 @@ func (s *Store) Results(ctx context.Context, id postkamer.BatchID) ([]PieceResul
 			p.stage,
 			coalesce((SELECT f.name FROM pages g JOIN files f ON f.id = g.file_id WHERE g.piece_id = p.id ORDER BY g.position LIMIT 1), ''),
 			ARRAY(SELECT number FROM pages WHERE piece_id = p.id AND mark = '' ORDER BY position),
-			ARRAY(SELECT number FROM pages WHERE piece_id = p.id AND mark <> '' ORDER BY position),
+			ARRAY(SELECT number FROM pages WHERE piece_id = p.id AND mark = 'blank' ORDER BY position),
 			coalesce(c.case_type, ''),
 			coalesce(c.probability, 0),
 			coalesce(c.destination, ''),

@@ -19,14 +19,21 @@ type desk struct {
 // part adds a page to a stack by hand.
 func (m *mailroom) part(b postkamer.Batch, key string, replaces postkamer.PageID) {
 	m.t.Helper()
+	m.addPart(b, key, store.Part{Replaces: replaces})
+}
+
+// addPart adds a page to a stack where like says.
+func (m *mailroom) addPart(b postkamer.Batch, key string, like store.Part) {
+	m.t.Helper()
 	sha, err := m.PutOriginalBytes(m.t.Context(), []byte(b.Key+key))
 	m.must(err)
 	f := postkamer.File{Name: key, SHA256: sha, Size: int64(len(b.Key + key)), Kind: postkamer.TIFF, Pages: 1, Part: key}
 	_, err = m.PutEnvelope(m.t.Context(), store.Envelope{Reference: b.Reference, Key: store.PartKey(b.Key, key), Stack: b.Key, Part: key,
 		Files: []store.EnvelopeFile{{SHA256: sha, Size: f.Size, Kind: f.Kind, Pages: 1}}})
 	m.must(err)
+	like.Batch, like.File, like.By = b.ID, f, "Olga"
 	m.tx(func(tx *store.Tx) error {
-		_, err := tx.AddPart(m.t.Context(), store.Part{Batch: b.ID, File: f, Replaces: replaces, By: "Olga"})
+		_, err := tx.AddPart(m.t.Context(), like)
 		return err
 	})
 	m.prepare(m.waitingPages(b)...)
