@@ -22,7 +22,7 @@ func (s *Server) rescanRoutes() {
 var rescanWhys = []Option{
 	{Value: "niet te lezen", Label: "Niet te lezen"},
 	{Value: "er mist een stuk van de bladzijde", Label: "Er mist een stuk van de bladzijde"},
-	{Value: "hierna mist een bladzijde", Label: "Hierna mist een bladzijde"},
+	{Value: postkamer.RescanMissing, Label: "Hierna mist een bladzijde"},
 	{Value: "te licht of te donker", Label: "Te licht of te donker"},
 	{Value: "niet rechtop", Label: "Niet rechtop"},
 }
@@ -135,6 +135,8 @@ type rescanDetail struct {
 	Facts []Item
 	Open  bool
 	Scan  string // where the page is scanned again
+	Does  string // what to do, and what becomes of the image
+	Label string // of the way to the scanner
 	Sheet caseSheet
 	Whys  Choice
 }
@@ -167,6 +169,13 @@ func (s *Server) renderRescan(w http.ResponseWriter, r *http.Request, status int
 	page := rescanDetail{Page: s.page(r, "Nieuwe scan gevraagd"), Line: l, Path: fmt.Sprintf("/nascan/%d", l.ID), Open: l.State == postkamer.RescanOpen}
 	page.Errors = wrong
 	page.Scan = fmt.Sprintf("/stapel/%d/nakijken/%d/opnieuw", l.BatchID, l.PageID)
+	page.Does = "Haal het papier uit de doos en scan dit blad opnieuw. Het nieuwe beeld komt op dezelfde plaats; het oude blijft bewaard."
+	page.Label = "Scan dit blad opnieuw"
+	if l.Why == postkamer.RescanMissing {
+		page.Scan += "?mist=ja"
+		page.Does = "Haal het papier uit de doos en zoek het blad dat na dit blad komt. Scan alleen dat blad. Het komt achter deze bladzijde; dit beeld blijft staan. Is er geen blad meer? Kies dan Het kan niet."
+		page.Label = "Scan het blad dat mist"
+	}
 	page.Sheet = caseSheet{Width: shown.View.Width, Height: shown.View.Height, Label: "De bladzijde zoals zij nu is"}
 	if shown.View.Key != "" {
 		page.Sheet.Image = page.Path + "/beeld"

@@ -62,6 +62,11 @@ func (s *Server) againPage(r *http.Request) (againPage, error) {
 		page.Explain = page.Say("Leg het blad dat ontbreekt in de scanner. Het komt achter dit blad.")
 		page.Action = "Scan het blad"
 	}
+	if r.URL.Query().Has("mist") {
+		page.Heading = "Blad scannen dat mist achter " + lowerFirst(page.Sheet.Name)
+		page.Explain = page.Say("Leg alleen het blad dat mist in de scanner. Het komt achter dit blad. Dit beeld blijft staan.")
+		page.Action = "Scan het blad dat mist"
+	}
 	page.Title = page.Heading + ", " + st.title()
 	page.Scanners, page.NoScanner = s.scannerStates(r.Context()), page.Say("Er is geen scanner aangesloten. Scan het blad op een andere scanner en kies hieronder het bestand.")
 	page.Scanner = scannerChoice(page.Scanners)

@@ -154,6 +154,9 @@ func (page *stackPage) addBusy(st lookStack) {
 		page.Announce = page.Busy
 	case postkamer.Scanning:
 		page.Announce = areInWords(len(st.Pages))
+		if page.Renew == "" && (st.preparing() > 0 || page.Scan != nil && page.Scan.Waiting) {
+			page.Renew = "2" // the paper is through, its pages are not all in and ready
+		}
 	case postkamer.Looking:
 		page.Announce, page.Done = "De stapel is klaar om na te kijken.", true
 	}

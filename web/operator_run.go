@@ -14,6 +14,7 @@ import (
 type scanRun struct {
 	Path    string
 	Running bool
+	Waiting bool // pages are still on their way to here
 	Ended   bool // the operator said that this was all
 	Count   string
 	Words   string // what to do next
@@ -28,7 +29,7 @@ func (s *Server) addRun(ctx context.Context, page *stackPage, st lookStack) {
 	run := &scanRun{Path: st.path(""), Count: areInWords(len(st.Pages))}
 	p, known := s.progress(ctx, st.Batch.Key)
 	if known {
-		run.Running, run.Ended, run.Problem = p.Running, p.Ended, p.Problem
+		run.Running, run.Ended, run.Problem, run.Waiting = p.Running, p.Ended, p.Problem, p.Waiting > 0
 		run.Count = areInWords(max(p.Scanned, len(st.Pages)))
 	}
 	switch {
