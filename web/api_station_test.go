@@ -8,9 +8,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -73,6 +75,34 @@ func leaf(t *testing.T, name string, data []byte) (scanner.Part, string) {
 	}
 	sum := sha256.Sum256(data)
 	return scanner.Part{Stack: stationStack, Name: name, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), By: "Sevda"}, path
+}
+
+// TestStackThatItsMachineForgotIsNotOpenForEver: the disk of the station was replaced.
+func TestStackThatItsMachineForgotIsNotOpenForEver(t *testing.T) {
+	st := stationSite(t)
+	ctx := t.Context()
+	sevda, _ := st.colleague(t, "Sevda", nil, postkamer.Operator)
+	b, _, err := st.cfg.Desk.OpenStack(ctx, intake.Stack{Key: stationStack, By: "Sevda", Device: "balie-1/x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, path := leaf(t, stationRun+"1", scantest.Sheet("a"))
+	if _, err := st.cfg.Desk.AddScan(ctx, intake.Scan{Stack: stationStack, Part: part.Name, Path: path}); err != nil {
+		t.Fatal(err)
+	}
+	ready := func() string {
+		return text(sevda.post(fmt.Sprintf("/stapel/%d/scannen", b.ID), url.Values{"doe": {"klaar"}}).page(t), ".pk-flash")
+	}
+	if got := ready(); !strings.Contains(got, "nog niet verbonden") || st.batchOf(t, b.ID).State != postkamer.Scanning {
+		t.Errorf("its pages may still come: %q", got)
+	}
+	report := scanner.Report{Now: true, Status: scanner.Status{Scanners: []scanner.State{{ID: "balie-1/x", Station: "balie-1", Ready: true}}}}
+	if _, err := st.cfg.Stations.Poll(ctx, "balie-1", report); err != nil {
+		t.Fatal(err)
+	}
+	if got := ready(); !strings.Contains(got, "kent deze stapel niet meer") || st.batchOf(t, b.ID).State != postkamer.Splitting {
+		t.Errorf("nothing comes any more: %q", got)
+	}
 }
 
 func TestStationHandsInAStack(t *testing.T) {

@@ -126,6 +126,8 @@ func (s *Server) endScan(r *http.Request, batch postkamer.Batch) error {
 	switch {
 	case errors.Is(err, postkamer.ErrNotFound) && len(batch.Files) == 0:
 		return s.cfg.Desk.EndStack(r.Context(), batch.Key, nil)
+	case errors.Is(err, postkamer.ErrNotFound) && s.isConnected(r.Context(), batch.Device):
+		return s.endWithWhatIsIn(r, batch)
 	case errors.Is(err, postkamer.ErrNotFound):
 		s.flash(r, FlashWarning, "De computer bij de scanner van deze stapel is nog niet verbonden. Wacht tot die computer aanstaat en kies dan opnieuw Klaar. Wat gescand is, is bewaard.")
 		return nil
