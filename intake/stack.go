@@ -64,6 +64,11 @@ func (d *Desk) OpenStack(ctx context.Context, s Stack) (b postkamer.Batch, again
 	})
 }
 
+// believedAge is how long ago a station may say that it scanned. A longer wait is a
+// clock that stands still more often than a line that was down, and terms begin on
+// that day.
+const believedAge = 14 * 24 * time.Hour
+
 // dated fills in what is not said, and wants a reason for another date of receipt.
 // What a station sends later than it was scanned came in when it was scanned.
 func (s Stack) dated(now time.Time) (Stack, error) {
@@ -73,7 +78,7 @@ func (s Stack) dated(now time.Time) (Stack, error) {
 	if s.Origin == "" {
 		s.Origin = postkamer.FromPost
 	}
-	if s.ScannedAt.IsZero() || s.ScannedAt.After(now) {
+	if s.ScannedAt.After(now) || now.Sub(s.ScannedAt) > believedAge {
 		s.ScannedAt = now
 	}
 	s.ScannedAt = s.ScannedAt.UTC().Truncate(time.Microsecond) // as the database keeps it

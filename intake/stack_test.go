@@ -388,4 +388,8 @@ func TestAnotherDayNeedsAReason(t *testing.T) {
 	if err != nil || late.OtherDay() || !late.Day.Equal(postkamer.DayOf(time.Now().AddDate(0, 0, -1))) {
 		t.Errorf("sent a day after it was scanned: %+v, %v", late, err)
 	}
+	dead, _, err := o.OpenStack(t.Context(), Stack{Key: "dead", By: "Olga", ScannedAt: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)})
+	if err != nil || dead.Day.Year() == 2020 || dead.ReceivedOn.Year() == 2020 {
+		t.Errorf("a clock that stands still: %+v, %v", dead, err)
+	}
 }
