@@ -203,12 +203,15 @@ func TestTwins(t *testing.T) {
 	sheet, blank, away := a, a, a
 	sheet.Sheet, blank.Quality.Blank, blank.Back, away.Away = true, true, true, true
 	a.Shown = 4
+	named := a
+	named.Name = "blad 2, achterkant"
 	for _, c := range []struct {
 		name  string
 		pages []postkamer.StackPage
 		want  string
 	}{
 		{"the later one says which it is like", []postkamer.StackPage{b, a, b, a}, "2 een andere bladzijde, 3 bladzijde 4"},
+		{"by its name on the screen when it has one", []postkamer.StackPage{named, a}, "1 blad 2, achterkant"},
 		{"separator sheets are all alike", []postkamer.StackPage{sheet, sheet}, ""},
 		{"so are blank backs", []postkamer.StackPage{blank, blank}, ""},
 		{"a replaced page is like its successor, and that is right", []postkamer.StackPage{away, a}, ""},

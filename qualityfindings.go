@@ -85,11 +85,12 @@ func (s Sides) atLeast(n int) []string {
 // A StackPage is what the findings of a whole stack look at of one page.
 type StackPage struct {
 	Quality Quality
-	Shown   int  // number under which the operator sees it; in a note about another page
-	Sheet   bool // a separator sheet: never a duplicate, never too long
-	Back    bool // the back of the page before it
-	Away    bool // replaced or rejected: nothing is said about it, nor compared with it
-	Printed int  // number of a printed series on it, such as that of an imprinter; 0: none known
+	Name    string // how the operator sees it named, within a sentence; empty: by Shown
+	Shown   int    // number under which the operator sees it; in a note about another page
+	Sheet   bool   // a separator sheet: never a duplicate, never too long
+	Back    bool   // the back of the page before it
+	Away    bool   // replaced or rejected: nothing is said about it, nor compared with it
+	Printed int    // number of a printed series on it, such as that of an imprinter; 0: none known
 }
 
 // SeriesFindings returns for each page of a stack what only the others show: two sheets
@@ -109,7 +110,7 @@ func (l Limits) SeriesFindings(pages []StackPage) [][]Finding {
 			last = p.Printed
 		}
 		if twin := l.twin(cells[:i], cells[i]); twin >= 0 {
-			found[i] = append(found[i], NewFinding(FindingDuplicate, pageNote(pages[twin].Shown)))
+			found[i] = append(found[i], NewFinding(FindingDuplicate, pageNote(pages[twin])))
 		}
 		if l.BlankFront && p.Quality.Blank && !p.Back && !p.Sheet {
 			found[i] = append(found[i], NewFinding(FindingBlankFront, ""))

@@ -73,9 +73,12 @@ func prints(pages []StackPage) [][]float64 {
 }
 
 // pageNote names another page of the stack.
-func pageNote(shown int) string {
-	if shown <= 0 {
+func pageNote(p StackPage) string {
+	switch {
+	case p.Name != "":
+		return p.Name
+	case p.Shown <= 0:
 		return "een andere bladzijde"
 	}
-	return "bladzijde " + strconv.Itoa(shown)
+	return "bladzijde " + strconv.Itoa(p.Shown)
 }

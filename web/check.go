@@ -179,7 +179,7 @@ func (s *Server) judgePage(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case !good:
-		s.flash(r, FlashWarning, "De vorige bladzijde was niet goed: "+why+". De scanmedewerker krijgt een verzoek om haar opnieuw te scannen.")
+		s.flash(r, FlashWarning, "De vorige bladzijde was niet goed: "+why+". De scanmedewerker krijgt een verzoek om de bladzijde opnieuw te scannen.")
 	}
 	return s.nextCheck(w, r)
 }

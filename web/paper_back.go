@@ -80,7 +80,7 @@ func (s *Server) backRow(k store.KeptPage) backRow {
 	if k.PieceID != 0 {
 		row.Link = tracePath(k.PieceID)
 	}
-	if k.Why != "" {
+	if k.Why != "" && k.Why != keepLabels[k.Keep] {
 		row.Why += ": " + k.Why
 	}
 	if !k.BackAt.IsZero() {

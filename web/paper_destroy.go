@@ -60,7 +60,7 @@ func (s *Server) closeBox(w http.ResponseWriter, r *http.Request) error {
 
 // proposeDestruction fixes the list of what may be destroyed.
 func (s *Server) proposeDestruction(w http.ResponseWriter, r *http.Request) error {
-	return s.inBox(w, r, "De lijst ligt vast. Iemand anders moet haar goedkeuren: een teamleider of beheerder.", func(tx *store.Tx, box postkamer.Box) error {
+	return s.inBox(w, r, "De lijst ligt vast. Iemand anders moet de lijst goedkeuren: een teamleider of beheerder.", func(tx *store.Tx, box postkamer.Box) error {
 		line, err := s.boxLineIn(r)
 		if err != nil {
 			return err
