@@ -18,6 +18,7 @@ import (
 type scanForm struct {
 	Scanners  []scanner.State
 	NoScanner string
+	Hub       bool   // scanners may be found while the page is open
 	Renew     string // seconds after which to look again how the scanners are
 	Scanner   Choice
 	Origin    Choice
@@ -50,6 +51,7 @@ func (s *Server) scannerStates(ctx context.Context) []scanner.State {
 // addScanForm adds what begins a stack, with the usual values: one key begins it.
 func (s *Server) addScanForm(ctx context.Context, page *scanPage) error {
 	page.Scanners, page.NoScanner = s.scannerStates(ctx), page.Say(noScanner)
+	page.Hub = s.cfg.Stations != nil
 	page.Scanner = scannerChoice(page.Scanners)
 	page.Origin = Choice{Name: "herkomst", Legend: "Waar komt de post vandaan?", Values: []string{string(postkamer.FromPost)}, Options: []Option{
 		{Value: string(postkamer.FromPost), Label: "Post"}, {Value: string(postkamer.FromCounter), Label: "Balie"}}}

@@ -111,17 +111,18 @@ const renew = () => {
 };
 const refresh = x => {
   if (!x.responseURL.startsWith(location.origin + location.pathname)) { location.assign(x.responseURL); return; }
-  for (const part of x.response.querySelectorAll('[data-live]')) {
-    const here = document.getElementById(part.id);
-    if (!here || here.contains(document.activeElement) && here !== document.activeElement) continue;
+  for (const here of document.querySelectorAll('[data-live]')) {
+    const part = x.response.getElementById(here.id);
+    if (!here.isConnected || here.contains(document.activeElement) && here !== document.activeElement) continue;
+    if (!part) { here.replaceChildren(); delete here.dataset.ververs; continue; }
     keep(here);
     for (const i of part.querySelectorAll('img[src]')) { const old = images.get(i.getAttribute('src')); if (old) i.replaceWith(old); }
     const left = here.scrollLeft;
     here.replaceChildren(...[...part.childNodes].map(n => document.adoptNode(n)));
     here.scrollLeft = left;
     if (part.dataset.ververs) here.dataset.ververs = part.dataset.ververs; else delete here.dataset.ververs;
+    if (!('live' in part.dataset)) delete here.dataset.live; // it is complete: what is typed there stays
   }
-  for (const gone of document.querySelectorAll('[data-live]')) if (!x.response.getElementById(gone.id)) { gone.replaceChildren(); delete gone.dataset.ververs; }
   images.clear();
   tell(x.response.querySelector('[data-zeg]')?.dataset);
   renew();
