@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -94,6 +95,17 @@ func (h *hand) looks(name string) {
 	if err := os.WriteFile(filepath.Join(h.shots, fmt.Sprintf("%02d-%s.png", h.shot, name)), picture, 0o600); err != nil {
 		h.t.Error(err)
 	}
+}
+
+// looksNarrow looks at the page as it is on a telephone and at 400 % too.
+func (h *hand) looksNarrow(name string) {
+	h.t.Helper()
+	for _, width := range []int64{320, 390} {
+		h.do(chromedp.EmulateViewport(width, 900))
+		h.looks(fmt.Sprintf("%s-%d", name, width))
+	}
+	h.do(chromedp.EmulateViewport(1440, 900))
+	h.looks(name)
 }
 
 // axePath is where "npm ci" in web/assets puts axe-core.
@@ -224,7 +236,7 @@ func TestScanDesk(t *testing.T) {
 	h.until("Nog geen stapel vandaag")
 	first, second := makeStack(f, newTypist(t), h.separators(separatorPlaces()))
 	h.until("Scantest Feeder")
-	h.looks("scan")
+	h.looksNarrow("scan")
 	h.scanStack()
 	good := h.lookThrough(f, first, second)
 	h.closeStack()
@@ -238,13 +250,14 @@ func TestScanDesk(t *testing.T) {
 func (h *hand) scanStack() {
 	h.t.Helper()
 	h.key(" ")
-	h.until("binnen")
+	h.until("bladzijden binnen")
+	h.settled()
 	h.looks("scannen")
 	h.until("Was dit alles?")
 	h.until(fmt.Sprintf("%d bladzijden binnen", 2*stackSheets))
 	h.key(kb.Enter)
 	h.wait(4*time.Minute, "that it can be looked at", func(text string) bool { return strings.Contains(text, "Nakijken") })
-	h.looks("stapel")
+	h.looksNarrow("stapel")
 	h.changed(" ")
 	h.until("nakijken")
 }
@@ -260,7 +273,7 @@ func (h *hand) lookThrough(f *feeder, first, second side) (good int) {
 			h.t.Fatalf("nothing to see here:\n%s", text)
 		}
 		if !done[kind] {
-			h.looks("nakijken-" + kind)
+			h.looksNarrow("nakijken-" + kind)
 		}
 		switch {
 		case kind == "afsluiten":
@@ -337,12 +350,48 @@ func (h *hand) closeStack() {
 	h.settled()
 	h.key("4", "9", kb.Tab, "1", "5", kb.Enter)
 	h.until("Je telde 49 bladen, er zijn 51 bladen gescand: 2 bladen te veel")
-	h.looks("verschil")
+	h.looksNarrow("verschil")
 	h.key("1", kb.Enter)
 	h.until("In welke doos gaat het papier?")
 	h.looks("doos")
 	h.key(kb.Enter)
 	h.until("De stapel is afgesloten: 51 bladen")
 	h.sees("plek 1")
-	h.looks("klaar")
+	h.looksNarrow("klaar")
+}
+
+// TestScanDeskOnSANE brings in what SANE's own test device gives in one go, ten sides
+// that are all alike: nothing takes more than a key for each.
+func TestScanDeskOnSANE(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
+	if _, err := exec.LookPath("scanimage"); err != nil {
+		t.Fatalf("%v: run make test, which installs it", err)
+	}
+	data := filepath.Join(shortTemp(t), "var")
+	h := newHand(t, startService(t, data, nil).address, 1440)
+	h.until("Proefscanner")
+	h.until("klaar om te beginnen")
+	h.settled()
+	h.key(" ")
+	h.until("Was dit alles?")
+	h.until("10 bladzijden binnen")
+	h.key(kb.Enter)
+	h.until("Nakijken")
+	h.changed(" ")
+	before := h.keys
+	for !strings.Contains(h.text(), "Hoeveel bladen lagen er") {
+		h.changed(" ")
+	}
+	if looked := h.keys - before; looked > 10 {
+		t.Errorf("%d keys for 10 sides", looked)
+	}
+	h.settled()
+	h.key("5", kb.Tab, "1", kb.Enter)
+	h.until("In welke doos gaat het papier?")
+	h.key(kb.Enter)
+	h.until("De stapel is afgesloten: 5 bladen")
+	t.Logf("%d keys", h.keys)
+	verified(t, data)
 }
