@@ -75,7 +75,7 @@ func (s *Server) renderBack(w http.ResponseWriter, r *http.Request, status int, 
 
 func (s *Server) backRow(k store.KeptPage) backRow {
 	row := backRow{ID: k.Page, Piece: k.Reference, Place: paperPlace(k.BoxYear, k.BoxNumber, k.BoxPosition),
-		Page: fmt.Sprintf("%s, bladzijde %d", stackName(k.Day, k.Number), k.Position+1), Why: keepWords[k.Keep], Goes: keepGoes[k.Keep]}
+		Page: stackName(k.Day, k.Number) + ", " + keptName(k), Why: keepWords[k.Keep], Goes: keepGoes[k.Keep]}
 	row.Name = row.Page
 	if k.PieceID != 0 {
 		row.Link = tracePath(k.PieceID)
@@ -89,6 +89,15 @@ func (s *Server) backRow(k store.KeptPage) backRow {
 	return row
 }
 
+// keptName is a page by its sheet of paper, which is what lies in the box: places in the
+// stack shift when a page is scanned again.
+func keptName(k store.KeptPage) string {
+	if k.Sheet > 0 {
+		return fmt.Sprintf("blad %d", k.Sheet)
+	}
+	return fmt.Sprintf("bladzijde %d", k.Position+1)
+}
+
 // backList gives the list to take along to the boxes.
 func (s *Server) backList(w http.ResponseWriter, r *http.Request) error {
 	pages, err := s.cfg.Store.KeptPages(r.Context(), mostKept)
@@ -100,7 +109,7 @@ func (s *Server) backList(w http.ResponseWriter, r *http.Request) error {
 		if !k.BackAt.IsZero() {
 			continue
 		}
-		item := evidence.BackItem{Reference: k.Reference, Stack: stackName(k.Day, k.Number), Page: k.Position + 1, Why: keepWords[k.Keep], To: keepGoes[k.Keep]}
+		item := evidence.BackItem{Reference: k.Reference, Stack: stackName(k.Day, k.Number), Page: keptName(k), Why: keepWords[k.Keep], To: keepGoes[k.Keep]}
 		if k.BoxID != 0 {
 			item.Box, item.Position = postkamer.Box{Year: k.BoxYear, Number: k.BoxNumber}.Name(), k.BoxPosition
 		}

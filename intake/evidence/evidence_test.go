@@ -80,8 +80,8 @@ func everyPaper(t *testing.T) map[string]func() ([]byte, error) {
 		"destruction":       someDestruction(t, 3).PDF,
 		"destruction-done":  done(someDestruction(t, 60)).PDF,
 		"handback": HandBack{Town: "Gemeente Voorbeeldstad", On: on(11, 22), Items: []BackItem{
-			{"PK-2026-7K3M-Q9", "12", 1, "stapel 3 van 3 november 2026", 4, "er zit een zegel op", "naar de inwoner"},
-			{"PK-2026-8M2P-R4", "", 0, "stapel 1 van 22 november 2026", 1, "oud stuk van waarde", "naar het archief"}}}.PDF,
+			{"PK-2026-7K3M-Q9", "12", 1, "stapel 3 van 3 november 2026", "blad 4", "er zit een zegel op", "naar de inwoner"},
+			{"PK-2026-8M2P-R4", "", 0, "stapel 1 van 22 november 2026", "bladzijde 1", "oud stuk van waarde", "naar het archief"}}}.PDF,
 		"handback-none": HandBack{Town: "Gemeente Voorbeeldstad", On: on(11, 22)}.PDF,
 		"label":         someLabel(3).PDF,
 	}

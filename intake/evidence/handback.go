@@ -19,7 +19,7 @@ type BackItem struct {
 	Box       string // number; empty: not in a box yet
 	Position  int    // of the stack in the box
 	Stack     string
-	Page      int    // in its stack
+	Page      string // of its stack, as it is called: blad 3
 	Why       string // original to return
 	To        string // where it goes: naar de inwoner
 }
@@ -41,7 +41,7 @@ func (h HandBack) PDF() ([]byte, error) {
 	return s.lasting("", h.On), nil
 }
 
-var backColumns = []column{{title: "Poststuk", width: 36}, {title: "Doos, plek", width: 26}, {title: "Stapel", width: 38}, {title: "Blz.", width: 12, numeric: true}, {title: "Waarom", width: 28}, {title: "Waarheen", width: 30}}
+var backColumns = []column{{title: "Poststuk", width: 36}, {title: "Doos, plek", width: 26}, {title: "Stapel", width: 32}, {title: "Blad", width: 22}, {title: "Waarom", width: 24}, {title: "Waarheen", width: 30}}
 
 func (h HandBack) rows() [][]string {
 	var rows [][]string
@@ -50,7 +50,7 @@ func (h HandBack) rows() [][]string {
 		if it.Box != "" {
 			where = fmt.Sprintf("doos %s, plek %d", it.Box, it.Position)
 		}
-		rows = append(rows, []string{it.Reference, where, it.Stack, fmt.Sprint(it.Page), it.Why, it.To})
+		rows = append(rows, []string{it.Reference, where, it.Stack, it.Page, it.Why, it.To})
 	}
 	return rows
 }
