@@ -207,12 +207,25 @@ func (tx *Tx) leavePlace(ctx context.Context, old, page postkamer.PageID, by str
 	if err != nil {
 		return was, fmt.Errorf("replace page %d: %w", old, err)
 	}
-	// What a second person was to check, they check on the new page.
-	_, err = tx.tx.Exec(ctx, `UPDATE page_checks SET page_id = $2 WHERE page_id = $1 AND judge IS NULL`, old, page)
-	if err != nil {
-		return was, fmt.Errorf("check of page %d: %w", old, err)
+	return was, tx.checkAgain(ctx, old, page)
+}
+
+// checkAgain gives a new page the second person's check of the old one: what was to
+// be checked is checked on the new page, and what was judged is judged anew, for the
+// old judgement says nothing of this image.
+func (tx *Tx) checkAgain(ctx context.Context, old, page postkamer.PageID) error {
+	moved, err := tx.tx.Exec(ctx, `UPDATE page_checks SET page_id = $2 WHERE page_id = $1 AND judge IS NULL`, old, page)
+	if err == nil && moved.RowsAffected() == 0 {
+		_, err = tx.tx.Exec(ctx, `
+			INSERT INTO page_checks (page_id, piece_id, profile_id, lot, looked_by, released_by)
+			SELECT n.id, k.piece_id, coalesce(n.profile_id, k.profile_id), k.lot, k.looked_by, k.released_by
+			FROM page_checks k, pages n
+			WHERE k.page_id = $1 AND n.id = $2`, old, page)
 	}
-	return was, nil
+	if err != nil {
+		return fmt.Errorf("check of page %d: %w", old, err)
+	}
+	return nil
 }
 
 // A RescanLine is a request with where the paper is.

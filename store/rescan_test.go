@@ -45,6 +45,35 @@ func TestWhatIsMissingComesBehindAndReplacesNothing(t *testing.T) {
 	d.onlySound()
 }
 
+// TestWhatWasJudgedIsJudgedAnew: that a page was found bad, or good, says nothing of
+// the image that comes in its place.
+func TestWhatWasJudgedIsJudgedAnew(t *testing.T) {
+	d := newDesk(t)
+	old := d.pages(d.stack)[1] // the first was replaced before the release
+	d.exec(`DELETE FROM page_checks`)
+	d.exec(`
+		INSERT INTO page_checks (page_id, piece_id, profile_id, lot, judge, judge_name, judged_at, good, why)
+		SELECT $1, $2, id, 0.5, $3, 'Bea', now(), false, 'vaag'
+		FROM profiles WHERE name = 'scanner'`, old.ID, old.PieceID, d.bea.ID)
+	d.tx(func(tx *store.Tx) error {
+		_, err := tx.AskRescan(t.Context(), old.PieceID, old.ID, "vaag", d.bea)
+		return err
+	})
+	d.addPart(d.stack, "again", store.Part{Replaces: old.ID})
+	checks, err := d.BatchChecks(t.Context(), d.stack.ID)
+	d.must(err)
+	open := 0
+	for _, c := range checks {
+		if c.PageID != old.ID && c.JudgedAt.IsZero() {
+			open++
+		}
+	}
+	if open != 1 {
+		t.Errorf("%d checks of the new page wait: %+v", open, checks)
+	}
+	d.onlySound()
+}
+
 // TestBothSidesThatArePutInAreOneSheet: else the count of sheets differs from the paper.
 func TestBothSidesThatArePutInAreOneSheet(t *testing.T) {
 	m := newMailroom(t)

@@ -53,7 +53,7 @@ var deskRules = []struct{ name, sql string }{
 		CROSS JOIN LATERAL (
 			SELECT count(DISTINCT CASE WHEN sheet > 0 THEN sheet ELSE -id END) AS sheets
 			FROM pages
-			WHERE batch_id = b.id AND mark <> 'replaced' AND NOT EXISTS (SELECT 1 FROM rescans WHERE new_page_id = pages.id)
+			WHERE batch_id = b.id AND mark <> 'replaced' AND NOT EXISTS (SELECT 1 FROM rescans WHERE new_page_id = pages.id AND pages.replaces IS NULL)
 		) p
 		WHERE b.closed_at IS NOT NULL AND b.sheets_counted > 0 AND b.sheets_counted <> p.sheets AND b.count_why = ''`},
 	{"a sheet set is in a stack that is open", `

@@ -170,7 +170,7 @@ func (s *Server) releaseCounted(r *http.Request, st lookStack, count postkamer.C
 	why := ""
 	if len(countWords(count)) > 0 {
 		var wrong []FieldError
-		if why, wrong = whyOf(form.Get("verklaring"), form.Get("toelichting")); len(wrong) > 0 {
+		if why, wrong = whyOf(form.Get("verklaring"), form.Get("toelichting"), count); len(wrong) > 0 {
 			return wrong, nil
 		}
 	}

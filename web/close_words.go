@@ -53,18 +53,25 @@ func hint(n int, tooMany, tooFew string) string {
 // otherWhy is the explanation that the operator writes out.
 const otherWhy = "anders"
 
+// notCounted explains a difference in letters, never one in sheets.
+const notCounted = "niet-geteld"
+
 // countWhys are the usual explanations of a difference; the label is what is kept.
 func countWhys() []Option {
 	return []Option{
 		{Value: "herteld", Key: "1", Label: "Ik heb opnieuw geteld: het aantal van de computer klopt."},
-		{Value: "niet-geteld", Key: "2", Label: "Ik heb de brieven niet geteld. De bladen wel."},
+		{Value: notCounted, Key: "2", Label: "Ik heb de brieven niet geteld. De bladen wel."},
 		{Value: "los", Key: "3", Label: "Er zat iets tussen dat geen brief is, zoals een kaartje of een envelop."},
 		{Value: otherWhy, Key: "4", Label: "Er is iets anders aan de hand. Ik schrijf het hieronder op."},
 	}
 }
 
-// whyOf returns the explanation to keep, and what is wrong with what was filled in.
-func whyOf(value, other string) (string, []FieldError) {
+// whyOf returns the explanation to keep, and what is wrong with what was filled in:
+// who counted the sheets rightly cannot miss one for not counting the letters.
+func whyOf(value, other string, count postkamer.CountDifference) (string, []FieldError) {
+	if value == notCounted && count.SheetsCounted != count.SheetsFound {
+		return "", []FieldError{{"verklaring", "Ook het aantal bladen klopt niet. Kies waardoor dat komt"}}
+	}
 	if value == otherWhy && other == "" {
 		return "", []FieldError{{"toelichting", "Schrijf op waardoor het verschil komt"}}
 	}

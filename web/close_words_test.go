@@ -38,13 +38,14 @@ func TestDifferenceNeedsAReason(t *testing.T) {
 	for _, c := range []struct {
 		name, value, other, want, field string
 	}{
+		{"letters not counted, and a sheet misses", notCounted, "", "", "verklaring"},
 		{"nothing chosen", "", "", "", "verklaring"},
 		{"something else", "zomaar", "", "", "verklaring"},
 		{"one of the usual", "herteld", "", "Ik heb opnieuw geteld: het aantal van de computer klopt.", ""},
 		{"another, not written out", otherWhy, "", "", "toelichting"},
 		{"another, written out", otherWhy, "Er lag een folder tussen", "Er lag een folder tussen", ""},
 	} {
-		why, wrong := whyOf(c.value, c.other)
+		why, wrong := whyOf(c.value, c.other, postkamer.CountDifference{SheetsCounted: 7, SheetsFound: 6})
 		field := ""
 		if len(wrong) > 0 {
 			field = wrong[0].Field

@@ -225,7 +225,7 @@ type resultLine struct {
 	Destination postkamer.Destination `json:"destination,omitempty"`
 	Queue       postkamer.Queue       `json:"queue,omitempty"`
 	Doubts      []postkamer.DoubtCode `json:"doubts,omitempty"`
-	Stuck       string                `json:"stuck,omitempty"` // the batch could not be split
+	Stuck       string                `json:"stuck,omitempty"`   // the batch could not be split
 	Looking     bool                  `json:"looking,omitempty"` // an operator has to look at the batch first
 	Refused     postkamer.RefusalCode `json:"refused,omitempty"`
 	Why         string                `json:"why,omitempty"`
