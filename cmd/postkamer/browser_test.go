@@ -152,13 +152,21 @@ func (b *browser) fill(fields ...string) {
 	}
 }
 
-// fitsScreen looks that nothing is wider than the screen.
+// fitsScreen looks that nothing is wider than the screen. A page that is just renewing
+// itself has no width yet.
 func (b *browser) fitsScreen() {
 	b.t.Helper()
-	over := ask[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
-	if over > 0 {
-		b.t.Errorf("the page is %d pixels wider than the screen", over)
+	for range 200 {
+		over := ask[int](b, `document.body ? Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth) : -1`)
+		if over > 0 {
+			b.t.Errorf("the page is %d pixels wider than the screen", over)
+		}
+		if over >= 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
+	b.t.Error("there is no page")
 }
 
 // TestWholeDay walks the main job in a browser: the operator brings in post, a

@@ -124,19 +124,38 @@ func (h *hand) axe(name string) {
 	h.must(err)
 	script, err := io.ReadAll(unpacked)
 	h.must(err)
-	ask[bool](h.browser, string(script)+";true")
-	ask[bool](h.browser, `window.__axe=null;axe.run(document,{runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]})`+
-		`.then(r=>{window.__axe=JSON.stringify(r.violations.map(v=>v.id+": "+v.nodes.map(n=>n.html).slice(0,3).join(" ")))});true`)
-	for range 200 {
-		if found := ask[string](h.browser, `window.__axe??""`); found != "" {
-			if found != "[]" {
-				h.t.Errorf("axe on %s: %s", name, found)
-			}
+	for range 5 {
+		found, ok := h.askAxe(string(script))
+		if ok && found != "[]" {
+			h.t.Errorf("axe on %s: %s", name, found)
+		}
+		if ok {
 			return
+		}
+	}
+	h.t.Errorf("axe on %s: no answer", name)
+}
+
+// askAxe returns what axe found, as JSON; false when the page renewed itself meanwhile.
+func (h *hand) askAxe(script string) (string, bool) {
+	h.t.Helper()
+	_, err := chromedp.Run(h.ctx, chromedp.Evaluate[bool](script+`;window.__axe="";`+
+		`axe.run(document,{runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]})`+
+		`.then(r=>{window.__axe=JSON.stringify(r.violations.map(v=>v.id+": "+v.nodes.map(n=>n.html).slice(0,3).join(" ")))});true`))
+	for range 400 {
+		var found string
+		if err == nil {
+			found, err = chromedp.Run(h.ctx, chromedp.Evaluate[string](`window.__axe??"gone"`))
+		}
+		if err != nil || found == "gone" {
+			return "", false
+		}
+		if found != "" {
+			return found, true
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	h.t.Errorf("axe on %s: no answer", name)
+	return "", false
 }
 
 // separators prints a set of separator sheets at the desk.
