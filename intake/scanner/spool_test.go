@@ -148,7 +148,7 @@ func TestFolderWithoutItsNoteKeepsItsPages(t *testing.T) {
 	if err := os.Remove(s.path(stackKey, stackFile)); err != nil {
 		t.Fatal(err)
 	}
-	s = again(t, s)
+	again(t, s)
 	if len(files(t, dir, "*.tif")) != 1 {
 		t.Error("a page that was never sent is removed")
 	}
