@@ -186,7 +186,7 @@ func TestPageTheServiceDoesNotWantStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.until("closed stack", func() bool { _, closed := b.service.has(); return closed })
-	b.until("page set aside", func() bool { return len(files(t, b.dir, "*.tif")) == 1 && len(b.Status().Stacks) == 0 })
+	b.until("page set aside", func() bool { return len(b.Status().Stacks) == 0 && len(files(t, b.dir, "*.tif")) == 1 })
 	if got := len(b.service.closed[stackKey]); got != 2 {
 		t.Errorf("closed with %d parts", got)
 	}

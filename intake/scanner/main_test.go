@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"errors"
 	"context"
 	"log/slog"
 	"os"
@@ -233,6 +234,9 @@ func files(t *testing.T, dir, pattern string) []string {
 	t.Helper()
 	var list []string
 	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil // went away while we look
+		}
 		if err != nil {
 			return err
 		}
