@@ -1,8 +1,8 @@
 package scanner
 
 import (
-	"errors"
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"os/exec"
