@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func newMailroom(t testing.TB) *mailroom {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	s3, err := minio.New(cfg.S3Endpoint, &minio.Options{Creds: credentials.NewStaticV4(cfg.S3AccessKey, cfg.S3SecretKey, "")})
+	s3, err := minio.New(cfg.S3Endpoint, &minio.Options{Creds: credentials.NewStaticV4(cfg.S3AccessKey, cfg.S3SecretKey, ""), Transport: http.DefaultTransport})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,18 +35,24 @@ const putAttempts = 3
 type objects struct {
 	client *minio.Client
 	bucket string
+	wire   *http.Transport // the connections
 }
 
 func openObjects(ctx context.Context, cfg Config) (*objects, error) {
+	wire, err := minio.DefaultTransport(cfg.S3Secure)
+	if err != nil {
+		return nil, fmt.Errorf("open object store: %w", err)
+	}
 	client, err := minio.New(cfg.S3Endpoint, &minio.Options{
 		Creds:      credentials.NewStaticV4(cfg.S3AccessKey, cfg.S3SecretKey, ""),
 		Secure:     cfg.S3Secure,
 		MaxRetries: putAttempts,
+		Transport:  wire,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open object store: %w", err)
 	}
-	o := &objects{client: client, bucket: cfg.S3Bucket}
+	o := &objects{client: client, bucket: cfg.S3Bucket, wire: wire}
 	have, err := client.BucketExists(ctx, cfg.S3Bucket)
 	if err != nil {
 		return nil, fmt.Errorf("open object store: %w", err)
@@ -60,6 +66,9 @@ func openObjects(ctx context.Context, cfg Config) (*objects, error) {
 	}
 	return o, nil
 }
+
+// close lets go of the connections that wait for more work: a server counts them.
+func (o *objects) close() { o.wire.CloseIdleConnections() }
 
 func (o *objects) ready(ctx context.Context) error {
 	have, err := o.client.BucketExists(ctx, o.bucket)

@@ -67,6 +67,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 func (s *Store) Close() {
 	s.pool.Close()
 	s.cache.close()
+	s.objects.close()
 }
 
 // Pool is for package workers, whose River client needs its own hold on the

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -226,6 +227,7 @@ func s3Client(set Settings) (*minio.Client, error) {
 		Creds:      credentials.NewStaticV4(set.S3AccessKey, set.S3SecretKey, ""),
 		Secure:     set.S3Secure,
 		MaxRetries: 1,
+		Transport:  http.DefaultTransport, // it is asked every few seconds: one connection for all times
 	})
 }
 

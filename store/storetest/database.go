@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"testing"
 	"time"
@@ -155,8 +156,9 @@ func removeBucket(ctx context.Context, set embedded.Settings) error {
 
 func client(set embedded.Settings) (*minio.Client, error) {
 	return minio.New(set.S3Endpoint, &minio.Options{
-		Creds:  credentials.NewStaticV4(set.S3AccessKey, set.S3SecretKey, ""),
-		Secure: set.S3Secure,
+		Creds:     credentials.NewStaticV4(set.S3AccessKey, set.S3SecretKey, ""),
+		Secure:    set.S3Secure,
+		Transport: http.DefaultTransport, // one for all tests: the server bears only so many connections
 	})
 }
 
