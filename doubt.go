@@ -30,6 +30,7 @@ const (
 	Withdrawn        DoubtCode = "WITHDRAWN"         // the citizen takes back what was asked
 	Duplicate        DoubtCode = "DUPLICATE"         // looks the same as an earlier piece
 	BelongsTo        DoubtCode = "BELONGS_TO"        // is about a case that is there already
+	MailNotSent      DoubtCode = "MAIL_NOT_SENT"     // a mail to the citizen could not be sent
 )
 
 // Doubts about a move (verhuizing).
@@ -78,18 +79,19 @@ const (
 // A Doubt (twijfel) is why a person must look at a piece. It is an outcome,
 // never an error, and is not retried. Its evidence is what was read and where.
 type Doubt struct {
-	Code  DoubtCode `json:"code"`
-	Why   string    `json:"why"`             // one Dutch sentence with what was seen, for the caseworker
-	Say   string    `json:"say,omitempty"`   // what to say to the citizen, in both tones; see Tone.Say
-	Field FieldName `json:"field,omitempty"` // the field it is about, if one
-	Quote string    `json:"quote,omitempty"` // the words that were read; empty when it is about what is not there
-	Page  int       `json:"page"`            // index in Text.Pages; without meaning when W is 0
-	X     int       `json:"x"`               // on the page's view, as in Field
-	Y     int       `json:"y"`
-	W     int       `json:"w"` // 0: it has no place
-	H     int       `json:"h"`
-	Ask   bool      `json:"ask,omitempty"`  // the citizen can answer it in a minute on the telephone
-	Stop  bool      `json:"stop,omitempty"` // a caseworker must decide first; phoning does not help
+	Code   DoubtCode `json:"code"`
+	Why    string    `json:"why"`              // one Dutch sentence with what was seen, for the caseworker
+	Say    string    `json:"say,omitempty"`    // what to say to the citizen, in both tones; see Tone.Say
+	Field  FieldName `json:"field,omitempty"`  // the field it is about, if one
+	Tongue Tongue    `json:"tongue,omitempty"` // the language the piece is in, when that is known and not Dutch
+	Quote  string    `json:"quote,omitempty"`  // the words that were read; empty when it is about what is not there
+	Page   int       `json:"page"`             // index in Text.Pages; without meaning when W is 0
+	X      int       `json:"x"`                // on the page's view, as in Field
+	Y      int       `json:"y"`
+	W      int       `json:"w"` // 0: it has no place
+	H      int       `json:"h"`
+	Ask    bool      `json:"ask,omitempty"`  // the citizen can answer it in a minute on the telephone
+	Stop   bool      `json:"stop,omitempty"` // a caseworker must decide first; phoning does not help
 }
 
 // Placed tells whether the doubt can be shown on a page.

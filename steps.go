@@ -28,6 +28,10 @@ type (
 	MakeCopy struct {
 		PieceID PieceID `json:"piece_id"`
 	}
+	// SendMail hands a mail of the outbox to the mail server.
+	SendMail struct {
+		MailID MailID `json:"mail_id"`
+	}
 	// Learn makes a new model from what people corrected.
 	Learn struct{}
 	// Sweep finds what stopped moving and sets it going again.
@@ -51,6 +55,9 @@ func (RoutePiece) Kind() string { return "route_piece" }
 
 // Kind names the step in the queue.
 func (MakeCopy) Kind() string { return "make_copy" }
+
+// Kind names the step in the queue.
+func (SendMail) Kind() string { return "send_mail" }
 
 // Kind names the step in the queue.
 func (Learn) Kind() string { return "learn" }

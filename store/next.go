@@ -17,6 +17,7 @@ const (
 	LanePages  = "pages"  // prepare a page: tenths of a second
 	LaneRead   = "read"   // read a page: a second
 	LaneCopies = "copies" // make searchable copies: nobody waits for them
+	LaneMail   = "mail"   // hand mails to the mail server, which may be slow
 	LaneLearn  = "learn"  // learn from labels: minutes, in a process of its own
 )
 
@@ -31,6 +32,7 @@ var lanes = map[string]string{
 	postkamer.RoutePiece{}.Kind():  LaneQuick,
 	postkamer.Sweep{}.Kind():       LaneQuick,
 	postkamer.MakeCopy{}.Kind():    LaneCopies,
+	postkamer.SendMail{}.Kind():    LaneMail,
 	postkamer.Learn{}.Kind():       LaneLearn,
 	postkamer.PreparePage{}.Kind(): LanePages,
 	postkamer.ReadPage{}.Kind():    LaneRead,

@@ -71,6 +71,12 @@ var stalledQueries = []struct {
 		WHERE r.state = 'waiting' AND r.state_since < now() - interval '1 minute'
 			AND NOT ` + fmt.Sprintf(liveJob, `'make_copy'`, `'piece_id'`, `r.piece_id`),
 	},
+	{
+		func(id int64) river.JobArgs { return postkamer.SendMail{MailID: postkamer.MailID(id)} },
+		`SELECT r.id, r.swept FROM mails r
+		WHERE r.state = 'waiting' AND r.state_since < now() - interval '1 minute'
+			AND NOT ` + fmt.Sprintf(liveJob, `'send_mail'`, `'mail_id'`, `r.id`),
+	},
 }
 
 // sweepLimit bounds how much of each kind one sweep takes.
@@ -120,6 +126,8 @@ func subject(step river.JobArgs) (table, key string, id int64) {
 		return "pieces", "id", int64(s.PieceID)
 	case postkamer.MakeCopy:
 		return "copies", "piece_id", int64(s.PieceID)
+	case postkamer.SendMail:
+		return "mails", "id", int64(s.MailID)
 	default:
 		panic("no row for step " + step.Kind())
 	}

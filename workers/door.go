@@ -41,6 +41,9 @@ func (d *door) Work(ctx context.Context, job *rivertype.JobRow, step func(contex
 	if within.Err() == nil && store.Unavailable(err) {
 		return river.JobSnooze(outagePause) // costs no attempt: the piece is not to blame
 	}
+	if snooze := (*river.JobSnoozeError)(nil); errors.As(err, &snooze) {
+		return err // the step itself waits for something: costs no attempt
+	}
 	if job.Attempt < job.MaxAttempts && !hopeless(err) {
 		return err // River tries again later
 	}
@@ -106,6 +109,7 @@ var decoders = map[string]func([]byte) (river.JobArgs, error){
 	postkamer.ReadPage{}.Kind():    decodeAs[postkamer.ReadPage],
 	postkamer.RoutePiece{}.Kind():  decodeAs[postkamer.RoutePiece],
 	postkamer.MakeCopy{}.Kind():    decodeAs[postkamer.MakeCopy],
+	postkamer.SendMail{}.Kind():    decodeAs[postkamer.SendMail],
 	postkamer.Learn{}.Kind():       decodeAs[postkamer.Learn],
 	postkamer.Sweep{}.Kind():       decodeAs[postkamer.Sweep],
 }
@@ -119,6 +123,7 @@ func decodeAs[T river.JobArgs](data []byte) (river.JobArgs, error) {
 // Reasons for a person, in Dutch.
 const (
 	whyBatchStuck  = "De stapel kan niet gesplitst worden. Er is niets verloren. Probeer het opnieuw of bel de beheerder."
+	whyMailFailed  = "Het versturen is bij ons niet gelukt. Probeer het opnieuw of kies een andere manier, zoals een brief."
 	whyRouteFailed = "De indeling is niet gelukt. Bekijk het stuk en deel het zelf in."
 )
 
@@ -140,6 +145,8 @@ func giveToPerson(ctx context.Context, st *store.Store, step river.JobArgs) erro
 			return routeByHand(ctx, st, tx, s.PieceID)
 		case postkamer.MakeCopy:
 			return tx.CopyFailed(ctx, s.PieceID)
+		case postkamer.SendMail:
+			return tx.MailFailed(ctx, s.MailID, whyMailFailed)
 		case postkamer.Learn:
 			return tx.LearnedNothing(ctx)
 		default:

@@ -1,7 +1,6 @@
 package workers
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -17,6 +16,7 @@ import (
 	"postkamer/classify"
 	"postkamer/learn"
 	"postkamer/store"
+	"postkamer/town"
 )
 
 // A Reader turns files into pages and pages into words; *ocr.Engine is one. It
@@ -31,6 +31,8 @@ type Config struct {
 	Store  *store.Store
 	Reader Reader
 	Model  *classify.Model
+	// Town is the municipality as it is now; nil: Policy and LearnEvery hold.
+	Town   *town.Keeper
 	Policy classify.Policy
 	Log    *slog.Logger
 	// Pinned says that the administrator named Model: nothing is learned, and what
@@ -38,9 +40,11 @@ type Config struct {
 	Pinned bool
 	// Learn says how the process that learns is started; the zero value is this program.
 	Learn learn.Process
-	// LearnEvery is after how many corrections learning does not wait for the night;
-	// 0 is learn.DefaultEvery.
+	// LearnEvery is after how many corrections learning does not wait for the night,
+	// without Town; 0 is learn.DefaultEvery.
 	LearnEvery int
+	// Mail is the mail server; nil: there is none, and mail waits in the outbox.
+	Mail *MailServer
 	// Retry is the pause before another attempt; nil is River's own policy of
 	// growing pauses (attempt^4 seconds).
 	Retry func(attempt int) time.Duration
@@ -86,20 +90,29 @@ func New(cfg Config) (*Workers, error) {
 	}
 	registry := river.NewWorkers()
 	mind := newMind(cfg)
-	steps := steps{cfg.Store, cfg.Reader, mind, cfg.Policy, cfg.Log}
+	steps := steps{cfg.Store, cfg.Reader, mind, cfg.town(), cfg.Log}
 	river.AddWorker(registry, &splitBatch{steps: steps})
 	river.AddWorker(registry, &preparePage{steps: steps})
 	river.AddWorker(registry, &groupPages{steps: steps})
 	river.AddWorker(registry, &readPage{steps: steps})
 	river.AddWorker(registry, &routePiece{steps: steps})
 	river.AddWorker(registry, &makeCopy{steps: steps})
+	river.AddWorker(registry, &sendMail{steps: steps, server: cfg.Mail})
 	river.AddWorker(registry, &learnStep{steps: steps, process: cfg.Learn})
-	river.AddWorker(registry, &sweep{steps: steps, learnEvery: cmp.Or(cfg.LearnEvery, learn.DefaultEvery)})
+	river.AddWorker(registry, &sweep{steps: steps})
 	client, err := river.NewClient(riverpgxv5.New(cfg.Store.Pool()), riverConfig(cfg, registry))
 	if err != nil {
 		return nil, fmt.Errorf("make workers: %w", err)
 	}
 	return &Workers{client: client, store: cfg.Store, mind: mind}, nil
+}
+
+// town is the keeper that was given, or one of a municipality that stays as it is.
+func (cfg Config) town() *town.Keeper {
+	if cfg.Town != nil {
+		return cfg.Town
+	}
+	return town.Fixed(town.Town{Municipality: postkamer.Municipality{LearnEvery: cfg.LearnEvery}, Policy: cfg.Policy})
 }
 
 func riverConfig(cfg Config, registry *river.Workers) *river.Config {
@@ -111,6 +124,7 @@ func riverConfig(cfg Config, registry *river.Workers) *river.Config {
 			store.LanePages:  {MaxWorkers: cores, FetchCooldown: quick},
 			store.LaneRead:   {MaxWorkers: cores, FetchCooldown: quick},
 			store.LaneCopies: {MaxWorkers: 1, FetchCooldown: quick},
+			store.LaneMail:   {MaxWorkers: 2, FetchCooldown: quick},
 			store.LaneLearn:  {MaxWorkers: 1},
 		},
 		FetchPollInterval:    cfg.poll,
@@ -187,6 +201,6 @@ type steps struct {
 	store  *store.Store
 	reader Reader
 	mind   *mind
-	policy classify.Policy
+	town   *town.Keeper
 	log    *slog.Logger
 }
