@@ -1,0 +1,127 @@
+package crowd
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"postkamer"
+)
+
+// Options say how much post there is.
+type Options struct {
+	Pieces  int
+	Open    int       // cases that nobody finished: the newest, and some old ones
+	Calling int       // of those: wait for a telephone call
+	Years   int       // over which it came in; 0: three
+	Letters int       // how many pieces one person sent; 0: four
+	Now     time.Time // when the last one came in; zero: now
+	Seed    uint64
+}
+
+// chunk is how many pieces are written in one transaction.
+const chunk = 10_000
+
+// A Crowd is what was made, to look for.
+type Crowd struct {
+	First, Last postkamer.PieceID // the numbers of cases are the same
+	Options     Options
+
+	first numbers
+	refs  map[string]bool
+}
+
+// numbers are the last ones that each table gave out.
+type numbers struct{ batch, piece, page, cases, doubt, task int64 }
+
+// Fill adds post to the database.
+func Fill(ctx context.Context, pool *pgxpool.Pool, o Options) (*Crowd, error) {
+	c := &Crowd{Options: o.complete(), refs: make(map[string]bool, o.Pieces)}
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("fill with post: %w", err)
+	}
+	defer conn.Release()
+	if err := c.begin(ctx, conn.Conn()); err != nil {
+		return nil, fmt.Errorf("fill with post: %w", err)
+	}
+	at := c.first
+	for start := 0; start < c.Options.Pieces; start += chunk {
+		rows := &rows{at: at, crowd: c}
+		for i := start; i < min(start+chunk, c.Options.Pieces); i++ {
+			rows.add(i)
+		}
+		if err := rows.write(ctx, conn.Conn()); err != nil {
+			return nil, fmt.Errorf("fill with post from piece %d: %w", start, err)
+		}
+		at = rows.at
+	}
+	if err := c.end(ctx, conn.Conn()); err != nil {
+		return nil, fmt.Errorf("fill with post: %w", err)
+	}
+	return c, nil
+}
+
+func (o Options) complete() Options {
+	if o.Years == 0 {
+		o.Years = 3
+	}
+	if o.Letters == 0 {
+		o.Letters = 4
+	}
+	if o.Now.IsZero() {
+		o.Now = time.Now()
+	}
+	o.Open = min(o.Open, o.Pieces)
+	return o
+}
+
+// begin finds out from where to number.
+func (c *Crowd) begin(ctx context.Context, conn *pgx.Conn) error {
+	n := &c.first
+	err := conn.QueryRow(ctx, `
+		SELECT coalesce((SELECT max(id) FROM batches), 0),
+			greatest((SELECT max(id) FROM pieces), (SELECT max(id) FROM cases), 0),
+			coalesce((SELECT max(id) FROM pages), 0),
+			coalesce((SELECT max(id) FROM doubts), 0),
+			coalesce((SELECT max(id) FROM call_tasks), 0)`).Scan(&n.batch, &n.piece, &n.page, &n.doubt, &n.task)
+	c.First, c.Last = postkamer.PieceID(n.piece+1), postkamer.PieceID(n.piece+int64(c.Options.Pieces))
+	return err
+}
+
+// end lets what comes next be numbered after it, and lets the planner know.
+func (c *Crowd) end(ctx context.Context, conn *pgx.Conn) error {
+	for _, table := range []string{"batches", "files", "pieces", "pages", "cases", "doubts", "call_tasks"} {
+		sql := fmt.Sprintf(`SELECT setval(pg_get_serial_sequence('%[1]s', 'id'), greatest((SELECT max(id) FROM %[1]s), 1))`, table)
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return err
+		}
+	}
+	_, err := conn.Exec(ctx, `VACUUM ANALYZE`)
+	return err
+}
+
+// Sender returns who wrote the piece with a number between First and Last.
+func (c *Crowd) Sender(id postkamer.PieceID) Sender {
+	return c.sender(int(id - c.First))
+}
+
+// sender spreads the letters of one person over the years.
+func (c *Crowd) sender(i int) Sender {
+	people := max(c.Options.Pieces/c.Options.Letters, 1)
+	dice := rand.New(rand.NewPCG(c.Options.Seed^0x5eed, uint64(i)))
+	return sender(c.Options.Seed, dice.IntN(people))
+}
+
+// received is when the ith piece came in: in order, and more in the last year.
+func (c *Crowd) received(i int) time.Time {
+	o := c.Options
+	share := 1 - float64(i)/float64(o.Pieces)
+	at := o.Now.Add(-time.Duration(share * float64(o.Years) * 365 * 24 * float64(time.Hour)))
+	local := at.In(postkamer.Zone())
+	return time.Date(local.Year(), local.Month(), local.Day(), 8, local.Minute(), local.Second(), 0, postkamer.Zone())
+}
