@@ -29,7 +29,16 @@ const (
 	EventLearned    EventKind = "learned"   // the computer learned from labels, or tried to
 	EventModelSet   EventKind = "model_set" // a person let an earlier model work again
 	EventLoggedIn   EventKind = "logged_in"
+	EventSignedOut  EventKind = "signed_out"       // a session was ended from elsewhere
 	EventAddresses  EventKind = "addresses_loaded" // the table of addresses was replaced
+	EventTakenBack  EventKind = "taken_back"       // who did something to a case took it back; the detail is the kind of that
+	EventNoted      EventKind = "noted"            // a note for colleagues was added; the log does not hold its text
+	EventRevealed   EventKind = "revealed"         // somebody had a BSN shown; logged before it is sent
+	EventSettled    EventKind = "settled"          // a person settled a doubt; the detail is its code
+	EventReopened   EventKind = "reopened"         // a finished case was opened again; the detail says why
+	EventFieldAdded EventKind = "field_added"      // a field that was not read
+	EventPrinted    EventKind = "printed"          // the page to print was shown
+	EventSettings   EventKind = "settings"         // a version of the municipality's settings, or somebody's roles
 )
 
 // Kinds of event of the scan desk. EventSplit is the release of a stack.
@@ -43,6 +52,8 @@ const (
 	EventReplaced    EventKind = "page_replaced" // scanned again; the new page took its place
 	EventInserted    EventKind = "page_inserted"
 	EventCounted     EventKind = "counted"      // by hand, or why it differs
+	EventMishap      EventKind = "mishap"       // something went wrong with a page from a scanner; the detail is its kind
+	EventMishapDone  EventKind = "mishap_done"  // a person said what became of it
 	EventBatchClosed EventKind = "batch_closed" // afgesloten
 	EventBoxed       EventKind = "boxed"        // its paper is in a box
 	EventBoxOpened   EventKind = "box_opened"
@@ -59,6 +70,38 @@ const (
 	EventPageChecked EventKind = "page_checked" // by a second person
 	EventProfile     EventKind = "profile"      // a new version of a profile
 	EventSheets      EventKind = "sheets_printed"
+)
+
+// Kinds of event of the work list.
+const (
+	EventSkipped   EventKind = "skipped"    // somebody wanted the case after it; the detail is the reason
+	EventAssigned  EventKind = "assigned"   // somebody gave it to a colleague; the detail says to whom and why
+	EventPlanned   EventKind = "planned"    // who works on what, what people know, who stands in
+	EventAlarm     EventKind = "alarm"      // open cases that nobody is offered; the detail says which
+	EventAlarmOver EventKind = "alarm_over" // somebody is offered them again
+)
+
+// Kinds of event of terms and letters, and of pieces that are put together or cut.
+const (
+	EventWaiting    EventKind = "waiting"     // waits for the citizen; the detail says until when
+	EventReturned   EventKind = "returned"    // came back from waiting by itself; the detail says why
+	EventTerm       EventKind = "term"        // the term was suspended, runs again or was extended
+	EventLetter     EventKind = "letter"      // a letter was made; the detail is its template
+	EventLetterSent EventKind = "letter_sent" // printed, or put in the outbox
+	EventLetterBack EventKind = "letter_back" // taken back before it went
+	EventAttached   EventKind = "attached"    // a case goes on in another; the detail is the other reference
+	EventDetached   EventKind = "detached"    // and was taken apart again
+	EventSplitOff   EventKind = "split_off"   // pages of a piece became a piece of their own
+	EventJoined     EventKind = "joined"      // and came back
+	EventCodeUsed   EventKind = "code_used"   // somebody named the call-me code of a letter
+)
+
+// Kinds of event of calls and mail.
+const (
+	EventMail       EventKind = "mail"        // a mail was sent, or could not be; the detail says which
+	EventMailed     EventKind = "mail_again"  // a person had it tried again, or settled it otherwise
+	EventPassedOn   EventKind = "passed_on"   // a caller left the call to a colleague
+	EventAnswerUsed EventKind = "answer_used" // what the citizen said on the telephone was decided with
 )
 
 // An Event (logboek) says who did or saw what, and when. It holds no letter

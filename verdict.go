@@ -64,6 +64,7 @@ const (
 	FieldConflicting FieldState = "conflicting" // two places give it differently; Value is the better founded one
 	FieldMissing     FieldState = "missing"     // needed but not found
 	FieldWrong       FieldState = "wrong"       // fails its check
+	FieldAdded       FieldState = "added"       // not read: a person added it
 )
 
 // Sure tells whether the value may be taken as it is without a person's look.
@@ -141,6 +142,7 @@ type Verdict struct {
 	Queue       Queue        `json:"queue"`
 	Priority    Priority     `json:"priority"`
 	DueOn       time.Time    `json:"due_on"` // last day of the term; zero when there is none
+	Term        Term         `json:"-"`      // of which DueOn is the last day; kept with the case
 	Doubts      []Doubt      `json:"doubts"` // those that made the rule apply come first
 	Fields      []Field      `json:"fields"`
 }

@@ -1,10 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,20 +24,12 @@ func (s *Store) SaveFields(ctx context.Context, id postkamer.CaseID, by postkame
 		if err := tx.keepClaim(ctx, id, by); err != nil {
 			return err
 		}
-		return tx.saveFields(ctx, id, by, inputs)
+		return tx.Undoable(ctx, id, by, postkamer.EventChanged, func() error { return tx.saveFields(ctx, id, by, inputs) })
 	})
 	if err != nil {
 		return fmt.Errorf("save fields of case %d: %w", id, err)
 	}
 	return nil
-}
-
-// keepClaim lengthens the claim of the person who has the case.
-func (tx *Tx) keepClaim(ctx context.Context, id postkamer.CaseID, by postkamer.Person) error {
-	return tx.one(ctx, `
-		UPDATE cases
-		SET claim_until = greatest(claim_until, now() + `+claimHours+`)
-		WHERE id = $1 AND state = 'claimed' AND claimed_by = $2`, id, by.ID)
 }
 
 // saveFields writes the fields that changed or were seen for the first time.
@@ -70,38 +60,17 @@ func (tx *Tx) saveFields(ctx context.Context, id postkamer.CaseID, by postkamer.
 // its kind first: then a term may run that the program did not see.
 func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, also ...func(*Tx) error) (unseen []postkamer.FieldName, err error) {
 	err = s.InTx(ctx, func(tx *Tx) error {
-		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseDone); err != nil {
-			return err
-		}
-		if err := tx.kindChosen(ctx, id); err != nil {
-			return err
-		}
-		rows, _ := tx.tx.Query(ctx, `
-			SELECT name
-			FROM fields
-			WHERE case_id = $1 AND state = ANY($2) AND seen_by = ''
-			ORDER BY position`, id, postkamer.MustBeSeen)
-		if unseen, err = pgx.CollectRows(rows, pgx.RowTo[postkamer.FieldName]); err != nil {
-			return err
-		}
-		if len(unseen) > 0 {
-			return errUnseen // rolls the approval back
-		}
-		if err := tx.settleDoubts(ctx, id, by.Name); err != nil {
-			return err
-		}
-		if err := tx.addLabel(ctx, id, by.Name); err != nil {
-			return err
-		}
-		if err := tx.caseEvent(ctx, id, postkamer.EventApproved, by.Name, ""); err != nil {
-			return err
-		}
-		for _, do := range also {
-			if err := do(tx); err != nil {
+		return tx.Undoable(ctx, id, by, postkamer.EventApproved, func() error {
+			if unseen, err = tx.approve(ctx, id, version, by); err != nil {
 				return err
 			}
-		}
-		return nil
+			for _, do := range also {
+				if err := do(tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 	if len(unseen) > 0 {
 		return unseen, nil
@@ -110,6 +79,33 @@ func (s *Store) Approve(ctx context.Context, id postkamer.CaseID, version int, b
 		return nil, fmt.Errorf("approve case %d: %w", id, err)
 	}
 	return nil, nil
+}
+
+func (tx *Tx) approve(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person) (unseen []postkamer.FieldName, err error) {
+	if err := tx.endClaim(ctx, id, version, by, postkamer.CaseDone); err != nil {
+		return nil, err
+	}
+	if err := tx.kindChosen(ctx, id); err != nil {
+		return nil, err
+	}
+	rows, _ := tx.tx.Query(ctx, `
+		SELECT name
+		FROM fields
+		WHERE case_id = $1 AND state = ANY($2) AND seen_by = ''
+		ORDER BY position`, id, postkamer.MustBeSeen)
+	if unseen, err = pgx.CollectRows(rows, pgx.RowTo[postkamer.FieldName]); err != nil {
+		return nil, err
+	}
+	if len(unseen) > 0 {
+		return unseen, errUnseen // rolls the approval back
+	}
+	if err := tx.settleDoubts(ctx, id, by.Name); err != nil {
+		return nil, err
+	}
+	if err := tx.addLabel(ctx, id, by.Name); err != nil {
+		return nil, err
+	}
+	return nil, tx.caseEvent(ctx, id, postkamer.EventApproved, by.Name, "")
 }
 
 // kindChosen returns ErrKindUnsure while the doubt about the kind of a case is open.
@@ -151,81 +147,6 @@ func (tx *Tx) settleDoubts(ctx context.Context, id postkamer.CaseID, by string) 
 	return err
 }
 
-// Release puts a case back on its queue.
-func (s *Store) Release(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, reason string) error {
-	err := s.InTx(ctx, func(tx *Tx) error {
-		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseOpen); err != nil {
-			return err
-		}
-		return tx.caseEvent(ctx, id, postkamer.EventReleased, by.Name, reason)
-	})
-	if err != nil {
-		return fmt.Errorf("release case %d: %w", id, err)
-	}
-	return nil
-}
-
-// A Move is what a person says that a case is about, and where it must go.
-type Move struct {
-	Kind     postkamer.CaseType
-	Queue    postkamer.Queue
-	DueOn    time.Time // last day of the term of Kind; zero when none runs
-	Priority postkamer.Priority
-	Reason   string
-}
-
-// MoveCase gives a case another kind and queue; it lies there open for whoever
-// takes the next. The doubt about its kind is settled by that, and the term of
-// the kind begins to run. What was urgent stays so. The log keeps the kind as it
-// was, so that the mistake can be learnt from.
-func (s *Store) MoveCase(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, m Move) error {
-	err := s.InTx(ctx, func(tx *Tx) error {
-		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseOpen); err != nil {
-			return err
-		}
-		was, err := tx.place(ctx, id, m)
-		if err != nil {
-			return err
-		}
-		_, err = tx.tx.Exec(ctx, `
-			UPDATE doubts
-			SET settled_by = $2, settled_at = now()
-			WHERE case_id = $1 AND code = $3 AND settled_at IS NULL`, id, by.Name, postkamer.KindUnsure)
-		if err != nil {
-			return err
-		}
-		return tx.caseEvent(ctx, id, postkamer.EventMoved, by.Name, fmt.Sprintf("%s, %s. %s", m.Kind, m.Queue, movedFrom(was, m)))
-	})
-	if err != nil {
-		return fmt.Errorf("move case %d: %w", id, err)
-	}
-	return nil
-}
-
-// place writes a move and returns the kind as it was.
-func (tx *Tx) place(ctx context.Context, id postkamer.CaseID, m Move) (was postkamer.CaseType, err error) {
-	if err := tx.tx.QueryRow(ctx, `SELECT case_type FROM cases WHERE id = $1`, id).Scan(&was); err != nil {
-		return "", err
-	}
-	_, err = tx.tx.Exec(ctx, `
-		UPDATE cases
-		SET case_type = $2,
-			queue = $3,
-			probability = 1,
-			due_on = CASE WHEN case_type = $2 THEN coalesce(due_on, $4) ELSE $4 END,
-			priority = least(priority, $5)
-		WHERE id = $1`, id, m.Kind, m.Queue, dateOrNull(m.DueOn), cmp.Or(m.Priority, postkamer.Normal))
-	return was, err
-}
-
-// movedFrom says what a case was taken for, before the reason.
-func movedFrom(was postkamer.CaseType, m Move) string {
-	if was == m.Kind {
-		return m.Reason
-	}
-	return "Was " + string(was) + ". " + m.Reason
-}
-
 // A HandOver is what a caseworker asks a colleague to find out by telephone.
 type HandOver struct {
 	Reason   postkamer.DoubtCode
@@ -237,24 +158,7 @@ type HandOver struct {
 // HandToCaller gives a case to whoever phones; it comes back to who handed it over.
 func (s *Store) HandToCaller(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, h HandOver) error {
 	err := s.InTx(ctx, func(tx *Tx) error {
-		if err := tx.endClaim(ctx, id, version, by, postkamer.CaseCalling); err != nil {
-			return err
-		}
-		task := postkamer.CallTask{
-			CaseID: id, Reason: h.Reason, Question: h.Question, Phone: h.Phone, HandedBy: by.Name, HandedNote: h.Note,
-		}
-		err := tx.tx.QueryRow(ctx, `
-			SELECT c.priority,
-				coalesce((SELECT why FROM doubts WHERE case_id = c.id AND code = $2 AND settled_at IS NULL ORDER BY id LIMIT 1), $3)
-			FROM cases c
-			WHERE c.id = $1`, id, h.Reason, h.Question).Scan(&task.Priority, &task.Why)
-		if err != nil {
-			return err
-		}
-		if err := tx.AddCallTask(ctx, task); err != nil {
-			return err
-		}
-		return tx.caseEvent(ctx, id, postkamer.EventHandedOver, by.Name, "")
+		return tx.Undoable(ctx, id, by, postkamer.EventHandedOver, func() error { return tx.handToCaller(ctx, id, version, by, h) })
 	})
 	if err != nil {
 		return fmt.Errorf("hand case %d to a caller: %w", id, err)
@@ -262,34 +166,23 @@ func (s *Store) HandToCaller(ctx context.Context, id postkamer.CaseID, version i
 	return nil
 }
 
-// ReleaseExpired puts cases back whose claim ended, at the head of their queue,
-// and returns how many there were.
-func (s *Store) ReleaseExpired(ctx context.Context) (released int, err error) {
-	err = s.InTx(ctx, func(tx *Tx) error {
-		rows, _ := tx.tx.Query(ctx, `
-			UPDATE cases
-			SET state = 'open',
-				version = version + 1,
-				claimed_by = NULL,
-				claimed_at = NULL,
-				claim_until = NULL,
-				returned_at = now()
-			WHERE state = 'claimed' AND claim_until < now()
-			RETURNING id`)
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[postkamer.CaseID])
-		if err != nil {
-			return err
-		}
-		released = len(ids)
-		for _, id := range ids {
-			if err := tx.caseEvent(ctx, id, postkamer.EventReleased, "", "niets meer aan gedaan"); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, fmt.Errorf("release expired claims: %w", err)
+func (tx *Tx) handToCaller(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, h HandOver) error {
+	if err := tx.endClaim(ctx, id, version, by, postkamer.CaseCalling); err != nil {
+		return err
 	}
-	return released, nil
+	task := postkamer.CallTask{
+		CaseID: id, Reason: h.Reason, Question: h.Question, Phone: h.Phone, HandedBy: by.Name, HandedNote: h.Note,
+	}
+	err := tx.tx.QueryRow(ctx, `
+		SELECT c.priority,
+			coalesce((SELECT why FROM doubts WHERE case_id = c.id AND code = $2 AND settled_at IS NULL ORDER BY id LIMIT 1), $3)
+		FROM cases c
+		WHERE c.id = $1`, id, h.Reason, h.Question).Scan(&task.Priority, &task.Why)
+	if err != nil {
+		return err
+	}
+	if err := tx.AddCallTask(ctx, task); err != nil {
+		return err
+	}
+	return tx.caseEvent(ctx, id, postkamer.EventHandedOver, by.Name, "")
 }

@@ -28,7 +28,7 @@ func (tx *Tx) addLabel(ctx context.Context, id postkamer.CaseID, by string) erro
 		FROM cases c
 		JOIN pieces p ON p.id = c.piece_id
 		JOIN LATERAL (SELECT kind FROM decisions WHERE piece_id = p.id ORDER BY id DESC LIMIT 1) d ON true
-		LEFT JOIN LATERAL (SELECT actor, at FROM events WHERE case_id = c.id AND kind = 'moved' ORDER BY id DESC LIMIT 1) m ON true
+		LEFT JOIN LATERAL (`+lastMove+`) m ON true
 		WHERE c.id = $1 AND p.channel = 'scan' AND c.case_type <> $3
 			AND (m.actor IS NOT NULL OR NOT EXISTS (SELECT 1 FROM doubts WHERE case_id = c.id AND code = $4))
 		ON CONFLICT (piece_id) DO NOTHING`, id, by, postkamer.UnknownCase, postkamer.KindUnsure)
@@ -37,6 +37,19 @@ func (tx *Tx) addLabel(ctx context.Context, id postkamer.CaseID, by string) erro
 	}
 	return nil
 }
+
+// lastMove is the last time that a person chose the kind of case c and did not take
+// that back: what is taken back is always the last of its kind.
+const lastMove = `
+	SELECT actor, at
+	FROM (
+		SELECT id, kind, actor, at, lead(kind) OVER (ORDER BY id) AS next
+		FROM events
+		WHERE piece_id = c.piece_id AND case_id = c.id AND (kind = 'moved' OR kind = 'taken_back' AND detail = 'moved')
+	) moves
+	WHERE kind = 'moved' AND next IS DISTINCT FROM 'taken_back'
+	ORDER BY id DESC
+	LIMIT 1`
 
 // trusted leaves out labels l of which a second person, who did not see what was
 // decided, says another kind.

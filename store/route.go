@@ -20,10 +20,10 @@ func (tx *Tx) Route(ctx context.Context, p postkamer.Piece, text postkamer.Text,
 	}
 	var id postkamer.CaseID
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO cases (piece_id, case_type, probability, destination, queue, state, priority, due_on)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO cases (piece_id, case_type, probability, destination, queue, state, priority, due_on, first_due_on, term_weeks, term_days, term_working)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)
 		RETURNING id`,
-		p.ID, v.CaseType, v.Probability, v.Destination, v.Queue, state, v.Priority, dateOrNull(v.DueOn),
+		p.ID, v.CaseType, v.Probability, v.Destination, v.Queue, state, v.Priority, dateOrNull(v.DueOn), v.Term.Weeks, v.Term.Days, v.Term.WorkingDays,
 	).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("open case for piece %d: %w", p.ID, err)
@@ -67,9 +67,9 @@ func (tx *Tx) addDoubts(ctx context.Context, id postkamer.CaseID, text postkamer
 			page, d.X, d.Y, d.W, d.H = 0, 0, 0, 0, 0
 		}
 		_, err := tx.tx.Exec(ctx, `
-			INSERT INTO doubts (case_id, code, why, field, say, quote, page_id, x, y, w, h)
-			VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), $8, $9, $10, $11)`,
-			id, d.Code, storable(d.Why), d.Field, d.Say, storable(d.Quote), page, d.X, d.Y, d.W, d.H)
+			INSERT INTO doubts (case_id, code, why, field, say, quote, page_id, x, y, w, h, language)
+			VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), $8, $9, $10, $11, $12)`,
+			id, d.Code, storable(d.Why), d.Field, d.Say, storable(d.Quote), page, d.X, d.Y, d.W, d.H, d.Tongue)
 		if err != nil {
 			return fmt.Errorf("add doubt %s to case %d: %w", d.Code, id, err)
 		}
@@ -79,13 +79,20 @@ func (tx *Tx) addDoubts(ctx context.Context, id postkamer.CaseID, text postkamer
 
 func (tx *Tx) addFields(ctx context.Context, id postkamer.CaseID, text postkamer.Text, fields []postkamer.Field) error {
 	for i, f := range fields {
-		_, err := tx.tx.Exec(ctx, `
-			INSERT INTO fields (case_id, name, position, read_value, value, read_text, state, why, page_id, x, y, w, h, confidence)
-			VALUES ($1, $2, $3, $4, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13)`,
-			id, f.Name, i, f.Value, f.Read, f.State, f.Why, pageID(text, f.Page), f.X, f.Y, f.W, f.H, f.Confidence)
-		if err != nil {
-			return fmt.Errorf("add field %s to case %d: %w", f.Name, id, err)
+		if err := tx.addField(ctx, id, i, text, f); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func (tx *Tx) addField(ctx context.Context, id postkamer.CaseID, position int, text postkamer.Text, f postkamer.Field) error {
+	_, err := tx.tx.Exec(ctx, `
+		INSERT INTO fields (case_id, name, position, read_value, value, read_text, state, why, page_id, x, y, w, h, confidence)
+		VALUES ($1, $2, $3, $4, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13)`,
+		id, f.Name, position, f.Value, f.Read, f.State, f.Why, pageID(text, f.Page), f.X, f.Y, f.W, f.H, f.Confidence)
+	if err != nil {
+		return fmt.Errorf("add field %s to case %d: %w", f.Name, id, err)
 	}
 	return nil
 }

@@ -50,16 +50,19 @@ func (tx *Tx) SampleCount(ctx context.Context, s Standing) (judged, wrong, week 
 	return judged, wrong, week, err
 }
 
-// AddPassage keeps that a case went through, and puts it in the sample when drawn.
+// AddPassage keeps that a case went through, and puts it in the sample when drawn. Of
+// a case that was opened again after a second person judged it, the first one stays.
 func (tx *Tx) AddPassage(ctx context.Context, p Passage, drawn bool) error {
 	_, err := tx.tx.Exec(ctx, `
 		INSERT INTO passages (case_id, kind, channel, family, opened, approved_by, lot)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (case_id) DO NOTHING`,
 		p.CaseID, p.Kind, p.Channel, p.Family, p.Opened, p.By.ID, p.Lot)
 	if err == nil && drawn {
 		_, err = tx.tx.Exec(ctx, `
 			INSERT INTO samples (case_id, reason, approved_by)
-			VALUES ($1, $2, $3)`, p.CaseID, SampleDrawn, p.By.ID)
+			VALUES ($1, $2, $3)
+			ON CONFLICT DO NOTHING`, p.CaseID, SampleDrawn, p.By.ID)
 	}
 	if err != nil {
 		return fmt.Errorf("keep passage of case %d: %w", p.CaseID, err)

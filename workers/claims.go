@@ -11,10 +11,11 @@ import (
 const forgetDraftsAfter = time.Minute
 
 // endClaims gives back what people took and did nothing more with, and forgets
-// forms that citizens did not finish.
+// forms that citizens did not finish and what can no longer be taken back.
 func (w *sweep) endClaims(ctx context.Context) error {
 	_, cases := w.store.ReleaseExpired(ctx)
 	_, calls := w.store.ReleaseExpiredCalls(ctx)
 	_, drafts := w.store.ForgetDrafts(ctx, forgetDraftsAfter)
-	return errors.Join(cases, calls, drafts)
+	undos := w.store.ForgetUndos(ctx)
+	return errors.Join(cases, calls, drafts, undos)
 }
