@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/mail"
 	"slices"
 	"strings"
 
@@ -68,4 +69,17 @@ func claimName(claims map[string]any) string {
 		}
 	}
 	return "Medewerker zonder naam"
+}
+
+// claimEmail returns the address for mail to this person; empty when there is none,
+// or when the provider says that nobody checked it.
+func claimEmail(claims map[string]any) string {
+	email, _ := claims["email"].(string)
+	if verified, said := claims["email_verified"].(bool); said && !verified {
+		return ""
+	}
+	if address, err := mail.ParseAddress(email); err == nil {
+		return address.Address
+	}
+	return ""
 }

@@ -23,7 +23,7 @@ type LoginConfig struct {
 	Issuer       string
 	ClientID     string
 	ClientSecret string
-	Scopes       []string                  // besides openid and profile
+	Scopes       []string                  // besides openid, profile and email
 	RolesClaim   string                    // where the roles are, with dots for nesting; empty is "roles"
 	QueuesClaim  string                    // where the queues are; empty gives everybody all queues
 	RoleNames    map[string]postkamer.Role // further names for roles, such as group names
@@ -128,7 +128,7 @@ func (l *login) discover(ctx context.Context) (*provider, error) {
 			ClientSecret: l.cfg.ClientSecret,
 			Endpoint:     found.Endpoint(),
 			RedirectURL:  l.redirect,
-			Scopes:       append([]string{oidc.ScopeOpenID, "profile"}, l.cfg.Scopes...),
+			Scopes:       append([]string{oidc.ScopeOpenID, "profile", "email"}, l.cfg.Scopes...),
 		},
 		verifier: found.Verifier(&oidc.Config{ClientID: l.cfg.ClientID}),
 		goodbye:  more.EndSession,
@@ -190,7 +190,7 @@ func (p *provider) person(identity *oidc.IDToken) (postkamer.Person, error) {
 			return postkamer.Person{}, fmt.Errorf("%w: amr lacks %q", errLoginFailed, method)
 		}
 	}
-	who := postkamer.Person{Subject: identity.Subject, Name: claimName(all), Roles: cfg.roles(claimList(all, cfg.RolesClaim))}
+	who := postkamer.Person{Subject: identity.Subject, Name: claimName(all), Email: claimEmail(all), Roles: cfg.roles(claimList(all, cfg.RolesClaim))}
 	for _, queue := range claimList(all, cfg.QueuesClaim) {
 		who.Queues = append(who.Queues, postkamer.Queue(queue))
 	}

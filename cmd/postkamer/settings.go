@@ -11,6 +11,7 @@ import (
 	"postkamer/classify"
 	"postkamer/intake"
 	"postkamer/ocr"
+	"postkamer/workers"
 )
 
 // settings is the machinery's configuration, from the environment. The
@@ -29,19 +30,28 @@ type settings struct {
 	OIDCClient   string
 	OIDCSecret   string
 	OIDCMFA      []string
-	Municipality string // path of the YAML file; empty: the example municipality
-	HotFolder    string // empty: DATA/hotfolder in the embedded run, else none
-	StationToken string // what stations must show; empty: no station is let in
-	Scanimage    string // empty: scanimage of the search path
-	TessData     string // empty: where Debian puts it
-	TesseractLib string // empty: Debian's own libtesseract
-	Model        string // empty: the shipped model
+	Municipality string             // path of the YAML file; empty: the example municipality
+	HotFolder    string             // empty: DATA/hotfolder in the embedded run, else none
+	StationToken string             // what stations must show; empty: no station is let in
+	Scanimage    string             // empty: scanimage of the search path
+	TessData     string             // empty: where Debian puts it
+	TesseractLib string             // empty: Debian's own libtesseract
+	Model        string             // empty: the shipped model
+	Mail         workers.MailServer // without a host: mail waits in the outbox
 }
 
 // reading is the configuration of the reading engine.
 func (s *settings) reading(log *slog.Logger) ocr.Config {
 	printed, _ := intake.LoadPrinted() // files in the program, which a test reads
 	return ocr.Config{TessData: s.TessData, TesseractLib: s.TesseractLib, SecondLook: classify.SecondLook, Printed: printed.Layout, Log: log}
+}
+
+// mailServer is the mail server, nil when there is none.
+func (s *settings) mailServer() *workers.MailServer {
+	if s.Mail.Host == "" {
+		return nil
+	}
+	return &s.Mail
 }
 
 // variables lists every environment variable that is ours.
@@ -56,26 +66,32 @@ func (s *settings) variables() map[string]func(string) error {
 		}
 	}
 	return map[string]func(string) error{
-		"DATABASE_URL":            text(&s.DatabaseURL),
-		"POSTKAMER_S3_ENDPOINT":   text(&s.S3Endpoint),
-		"POSTKAMER_S3_ACCESS_KEY": text(&s.S3AccessKey),
-		"POSTKAMER_S3_SECRET_KEY": text(&s.S3SecretKey),
-		"POSTKAMER_S3_BUCKET":     text(&s.S3Bucket),
-		"POSTKAMER_S3_SECURE":     yes(&s.S3Secure),
-		"POSTKAMER_LISTEN":        text(&s.Listen),
-		"POSTKAMER_BASE_URL":      text(&s.BaseURL),
-		"POSTKAMER_HOSTS":         list(&s.Hosts),
-		"POSTKAMER_OIDC_ISSUER":   text(&s.OIDCIssuer),
-		"POSTKAMER_OIDC_CLIENT":   text(&s.OIDCClient),
-		"POSTKAMER_OIDC_SECRET":   text(&s.OIDCSecret),
-		"POSTKAMER_OIDC_AMR":      list(&s.OIDCMFA),
-		"POSTKAMER_MUNICIPALITY":  text(&s.Municipality),
-		"POSTKAMER_HOTFOLDER":     text(&s.HotFolder),
-		"POSTKAMER_STATION_TOKEN": text(&s.StationToken),
-		"POSTKAMER_SCANIMAGE":     text(&s.Scanimage),
-		"POSTKAMER_TESSDATA":      text(&s.TessData),
-		"POSTKAMER_TESSERACT_LIB": text(&s.TesseractLib),
-		"POSTKAMER_MODEL":         text(&s.Model),
+		"DATABASE_URL":              text(&s.DatabaseURL),
+		"POSTKAMER_S3_ENDPOINT":     text(&s.S3Endpoint),
+		"POSTKAMER_S3_ACCESS_KEY":   text(&s.S3AccessKey),
+		"POSTKAMER_S3_SECRET_KEY":   text(&s.S3SecretKey),
+		"POSTKAMER_S3_BUCKET":       text(&s.S3Bucket),
+		"POSTKAMER_S3_SECURE":       yes(&s.S3Secure),
+		"POSTKAMER_LISTEN":          text(&s.Listen),
+		"POSTKAMER_BASE_URL":        text(&s.BaseURL),
+		"POSTKAMER_HOSTS":           list(&s.Hosts),
+		"POSTKAMER_OIDC_ISSUER":     text(&s.OIDCIssuer),
+		"POSTKAMER_OIDC_CLIENT":     text(&s.OIDCClient),
+		"POSTKAMER_OIDC_SECRET":     text(&s.OIDCSecret),
+		"POSTKAMER_OIDC_AMR":        list(&s.OIDCMFA),
+		"POSTKAMER_MUNICIPALITY":    text(&s.Municipality),
+		"POSTKAMER_HOTFOLDER":       text(&s.HotFolder),
+		"POSTKAMER_STATION_TOKEN":   text(&s.StationToken),
+		"POSTKAMER_SCANIMAGE":       text(&s.Scanimage),
+		"POSTKAMER_TESSDATA":        text(&s.TessData),
+		"POSTKAMER_TESSERACT_LIB":   text(&s.TesseractLib),
+		"POSTKAMER_MODEL":           text(&s.Model),
+		"POSTKAMER_SMTP_HOST":       text(&s.Mail.Host),
+		"POSTKAMER_SMTP_USER":       text(&s.Mail.User),
+		"POSTKAMER_SMTP_PASSWORD":   text(&s.Mail.Password),
+		"POSTKAMER_SMTP_FROM":       text(&s.Mail.From),
+		"POSTKAMER_SMTP_NAME":       text(&s.Mail.FromName),
+		"POSTKAMER_SMTP_ENCRYPTION": text(&s.Mail.Encryption),
 	}
 }
 
@@ -125,6 +141,11 @@ func (s settings) check() error {
 	}
 	if !s.embedded() && (s.S3AccessKey == "" || s.S3SecretKey == "" || s.S3Bucket == "") {
 		return fmt.Errorf("set POSTKAMER_S3_ACCESS_KEY, POSTKAMER_S3_SECRET_KEY and POSTKAMER_S3_BUCKET as well")
+	}
+	if s.Mail != (workers.MailServer{}) {
+		if err := s.Mail.Check(); err != nil {
+			return err
+		}
 	}
 	if s.StationToken != "" && len(s.StationToken) < minStationToken {
 		return errStationToken
