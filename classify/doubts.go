@@ -11,11 +11,12 @@ import (
 
 // A finding is a doubt with what it means for the road.
 type finding struct {
-	code  postkamer.DoubtCode
-	why   string // one or two Dutch sentences for the caseworker, with what was seen
-	field postkamer.FieldName
-	ask   bool // the citizen can answer it in a minute on the telephone
-	stop  bool // the caseworker must decide first; phoning does not help
+	code   postkamer.DoubtCode
+	why    string // one or two Dutch sentences for the caseworker, with what was seen
+	field  postkamer.FieldName
+	tongue postkamer.Tongue // the language of the piece, see Doubt
+	ask    bool             // the citizen can answer it in a minute on the telephone
+	stop   bool             // the caseworker must decide first; phoning does not help
 
 	say      string   // to the citizen, in both tones {je|uw}; empty: that of the catalogue (reason.go)
 	evidence evidence // what was read and where; zero: that of the field
@@ -125,7 +126,7 @@ func (c *piece) lookAtFiles() {
 // lookAtKind finds why the kind of a letter is not to be believed.
 func (c *piece) lookAtKind() {
 	if language := c.foreign(); language != "" {
-		c.add(finding{code: postkamer.Language, why: "De tekst is niet in het Nederlands, maar in " + spoken(language) + "."})
+		c.add(finding{code: postkamer.Language, why: "De tekst is niet in het Nederlands, maar in " + spoken(language) + ".", tongue: tongueOf(language)})
 	}
 	if c.sure || c.has(postkamer.NothingToRead) {
 		return
@@ -138,6 +139,16 @@ func (c *piece) lookAtKind() {
 		why += " Het kan ook gaan over " + inWords(c.second) + "."
 	}
 	c.add(finding{code: postkamer.KindUnsure, why: why})
+}
+
+// tongueOf is the language that somebody must know; "" when that is not known.
+func tongueOf(language string) postkamer.Tongue {
+	words := strings.Fields(strings.ToLower(language))
+	last := postkamer.Tongue(words[len(words)-1])
+	if slices.Contains(postkamer.Tongues, last) {
+		return last
+	}
+	return ""
 }
 
 // spoken puts the name of a language in a sentence.
@@ -157,7 +168,7 @@ func (c *piece) lookAtWork() {
 
 // answerBy ends a sentence with the last day of a term, if that is known.
 func (c *piece) answerBy(t Term) string {
-	last := t.due(c.facts.ReceivedOn)
+	last := t.Due(c.facts.ReceivedOn, c.policy.TermRules)
 	if last.IsZero() {
 		return ". Er loopt een termijn."
 	}

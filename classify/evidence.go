@@ -129,7 +129,7 @@ func (c *piece) doubts() []postkamer.Doubt {
 	var list []postkamer.Doubt
 	for _, f := range c.finding {
 		words := WordsFor(f.code)
-		d := postkamer.Doubt{Code: f.code, Why: f.why, Say: f.say, Field: f.field, Ask: f.ask, Stop: f.stop}
+		d := postkamer.Doubt{Code: f.code, Why: f.why, Say: f.say, Field: f.field, Tongue: f.tongue, Ask: f.ask, Stop: f.stop}
 		if d.Why == "" {
 			d.Why = words.Why
 		}

@@ -9,90 +9,6 @@ import (
 	"postkamer"
 )
 
-// claimHours is how long a claim lasts after the last thing that its holder did.
-// It outlives a lunch, and a case never stays with somebody who went home.
-const claimHours = `interval '2 hours'`
-
-// onTheirQueues limits cases c to the queues of a person ($1): an empty list is
-// every queue.
-const onTheirQueues = `(cardinality($1::text[]) = 0 OR c.queue = ANY($1))`
-
-// putBackHours is how long somebody who put a case back is not the first to get
-// it again: the rest of a working day.
-const putBackHours = `interval '8 hours'`
-
-// ClaimNext gives a person the next case of their queues: what must be done
-// today first, then what came back, then by term and age. What this person put
-// back today comes last of its priority, but it does come: nothing is out of
-// everybody's reach. It is one statement, so two people never get the same case.
-// ErrNotFound means that there is none.
-func (s *Store) ClaimNext(ctx context.Context, p postkamer.Person) (postkamer.CaseID, error) {
-	var id postkamer.CaseID
-	err := s.InTx(ctx, func(tx *Tx) error {
-		err := tx.tx.QueryRow(ctx, `
-			UPDATE cases
-			SET state = 'claimed',
-				claimed_by = $2,
-				claimed_at = now(),
-				claim_until = now() + `+claimHours+`,
-				version = version + 1
-			WHERE id = (
-				SELECT c.id
-				FROM cases c
-				WHERE c.state = 'open' AND `+onTheirQueues+`
-				ORDER BY c.priority, EXISTS (
-					SELECT 1 FROM events e
-					WHERE e.piece_id = c.piece_id
-						AND e.kind = 'released'
-						AND e.actor = $3
-						AND e.at > now() - `+putBackHours+`
-				), c.returned_at IS NULL, c.due_on NULLS LAST, c.id
-				LIMIT 1
-				FOR UPDATE OF c SKIP LOCKED
-			)
-			RETURNING id`, queuesOf(p), p.ID, p.Name).Scan(&id)
-		if err != nil {
-			return notFound(err)
-		}
-		return tx.caseEvent(ctx, id, postkamer.EventClaimed, p.Name, "")
-	})
-	if err != nil {
-		return 0, fmt.Errorf("claim the next case: %w", err)
-	}
-	return id, nil
-}
-
-// queuesOf is never nil: an empty list means all queues.
-func queuesOf(p postkamer.Person) []postkamer.Queue {
-	if p.Queues == nil {
-		return []postkamer.Queue{}
-	}
-	return p.Queues
-}
-
-// ClaimCase gives a person a case of their choice. ErrConflict means that
-// somebody else has it or that it waits for a call.
-func (s *Store) ClaimCase(ctx context.Context, id postkamer.CaseID, p postkamer.Person) error {
-	err := s.InTx(ctx, func(tx *Tx) error {
-		err := tx.one(ctx, `
-			UPDATE cases c
-			SET state = 'claimed',
-				claimed_by = $2,
-				claimed_at = now(),
-				claim_until = now() + `+claimHours+`,
-				version = version + 1
-			WHERE c.id = $3 AND c.state = 'open' AND `+onTheirQueues, queuesOf(p), p.ID, id)
-		if err != nil {
-			return err
-		}
-		return tx.caseEvent(ctx, id, postkamer.EventClaimed, p.Name, "")
-	})
-	if err != nil {
-		return fmt.Errorf("claim case %d: %w", id, err)
-	}
-	return nil
-}
-
 // caseEvent logs something about a case and its piece.
 func (tx *Tx) caseEvent(ctx context.Context, id postkamer.CaseID, kind postkamer.EventKind, actor, detail string) error {
 	var piece postkamer.PieceID
@@ -130,6 +46,10 @@ func (s *Store) oneCase(ctx context.Context, where string, arg any) (postkamer.C
 			coalesce(c.claimed_by, 0),
 			coalesce(who.name, ''),
 			coalesce(c.claim_until, '0001-01-01'),
+			coalesce(c.waits_until, '0001-01-01'),
+			c.waits_for,
+			c.returned_why,
+			coalesce(c.attached_to, 0),
 			c.created_at,
 			coalesce(c.done_at, '0001-01-01')
 		FROM cases c
@@ -140,7 +60,7 @@ func (s *Store) oneCase(ctx context.Context, where string, arg any) (postkamer.C
 		var c postkamer.Case
 		err := row.Scan(&c.ID, &c.PieceID, &c.Reference, &c.Channel, &c.Form, &c.CaseType, &c.Probability,
 			&c.Queue, &c.State, &c.Version, &c.Priority, &c.ReceivedOn, &c.DueOn, &c.ClaimedBy, &c.ClaimedName,
-			&c.ClaimUntil, &c.CreatedAt, &c.DoneAt)
+			&c.ClaimUntil, &c.WaitsUntil, &c.WaitsFor, &c.ReturnedWhy, &c.AttachedTo, &c.CreatedAt, &c.DoneAt)
 		return c, err
 	})
 	if err != nil {

@@ -9,32 +9,6 @@ import (
 	"postkamer/store/storetest"
 )
 
-func TestWhatIPutBackIsNotTheNextThingIGet(t *testing.T) {
-	st := storetest.Open(t)
-	tom, noor := colleague(t, st, "Tom"), colleague(t, st, "Noor")
-	first := openCase(t, st, "first", sure("burgerzaken"))
-	second := openCase(t, st, "second", sure("burgerzaken"))
-	claim := func(p postkamer.Person, want postkamer.CaseID) {
-		t.Helper()
-		if id, err := st.ClaimNext(t.Context(), p); err != nil || id != want {
-			t.Fatalf("%s gets case %d (%v), want %d", p.Name, id, err, want)
-		}
-	}
-	release := func(id postkamer.CaseID, p postkamer.Person) {
-		t.Helper()
-		if err := st.Release(t.Context(), id, oneCase(t, st, id).Version, p, "ken ik"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	claim(tom, first)
-	release(first, tom)
-	claim(tom, second) // not again the one that Tom put back
-	release(second, tom)
-	claim(noor, first) // for a colleague it is as before
-	release(first, noor)
-	claim(tom, first) // better than nothing: no case is out of everybody's reach
-}
-
 func TestEveryStepOfACallIsInTheLog(t *testing.T) {
 	st := storetest.Open(t)
 	lekha := colleague(t, st, "Lekha")

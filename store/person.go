@@ -3,12 +3,16 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"postkamer"
 )
 
 // SaveLogin keeps who logged in, with the name, roles and queues that the login
-// provider gave this time, and returns the person with their number.
+// provider gave this time, and returns the person with their number and with what
+// the team leader noted.
 func (s *Store) SaveLogin(ctx context.Context, subject, name string, roles []postkamer.Role, queues []postkamer.Queue) (postkamer.Person, error) {
 	if queues == nil {
 		queues = []postkamer.Queue{}
@@ -20,7 +24,8 @@ func (s *Store) SaveLogin(ctx context.Context, subject, name string, roles []pos
 			VALUES ($1, $2, $3, $4)
 			ON CONFLICT (subject) DO UPDATE
 			SET name = excluded.name, roles = excluded.roles, queues = excluded.queues, seen_at = now()
-			RETURNING id`, subject, name, roles, queues).Scan(&p.ID)
+			RETURNING id, languages, skills, likes_calling`, subject, name, roles, queues,
+		).Scan(&p.ID, &p.Languages, &p.Skills, &p.LikesCalling)
 		if err != nil {
 			return err
 		}
@@ -30,4 +35,63 @@ func (s *Store) SaveLogin(ctx context.Context, subject, name string, roles []pos
 		return p, fmt.Errorf("save login: %w", err)
 	}
 	return p, nil
+}
+
+// noQueue is in the queues of a desk that works none: an empty list means all.
+const noQueue postkamer.Queue = ""
+
+const deskColumns = `
+	SELECT p.id,
+		p.subject,
+		p.name,
+		p.roles,
+		p.queues,
+		p.languages,
+		p.skills,
+		p.likes_calling,
+		d.away,
+		d.everything,
+		d.queues,
+		ARRAY(
+			SELECT o.name
+			FROM absences a JOIN people o ON o.id = a.person_id
+			WHERE a.deputy_id = p.id AND a.ended_at IS NULL AND a.first_day <= $1 AND coalesce(a.last_day >= $1, true)
+			ORDER BY o.name)
+	FROM people p JOIN desks($1) d ON d.person_id = p.id`
+
+func scanDesk(row pgx.CollectableRow) (postkamer.Desk, error) {
+	var d postkamer.Desk
+	var everything bool
+	err := row.Scan(&d.ID, &d.Subject, &d.Name, &d.Roles, &d.OwnQueues, &d.Languages, &d.Skills, &d.LikesCalling, &d.Away,
+		&everything, &d.Queues, &d.StandsInOf)
+	switch {
+	case everything:
+		d.Queues = []postkamer.Queue{}
+	case len(d.Queues) == 0:
+		d.Queues = []postkamer.Queue{noQueue}
+	}
+	return d, err
+}
+
+// Desks returns what every member of staff works on, on the day of now, by name.
+func (s *Store) Desks(ctx context.Context, now time.Time) ([]postkamer.Desk, error) {
+	rows, _ := s.pool.Query(ctx, deskColumns+` ORDER BY p.name, p.id`, postkamer.DayOf(now))
+	list, err := pgx.CollectRows(rows, scanDesk)
+	if err != nil {
+		return nil, fmt.Errorf("list desks: %w", err)
+	}
+	return list, nil
+}
+
+// Desk returns what a person works on, on the day of now; the name and roles are
+// those of p, since the login provider decides about them. ErrNotFound means that
+// there is no such person.
+func (s *Store) Desk(ctx context.Context, p postkamer.Person, now time.Time) (postkamer.Desk, error) {
+	rows, _ := s.pool.Query(ctx, deskColumns+` WHERE p.id = $2`, postkamer.DayOf(now), p.ID)
+	d, err := pgx.CollectExactlyOneRow(rows, scanDesk)
+	if err != nil {
+		return d, fmt.Errorf("desk of person %d: %w", p.ID, notFound(err))
+	}
+	d.Subject, d.Name, d.Roles = p.Subject, p.Name, p.Roles
+	return d, nil
 }

@@ -1,0 +1,99 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"postkamer"
+	"postkamer/store"
+	"postkamer/store/storetest"
+)
+
+// gets fails the test unless the next case of a person is the one that is wanted; 0
+// is none.
+func gets(t *testing.T, st *store.Store, p postkamer.Person, want postkamer.CaseID) {
+	t.Helper()
+	id, err := st.ClaimNext(t.Context(), p)
+	if want == 0 && errors.Is(err, postkamer.ErrNotFound) {
+		return
+	}
+	if err != nil || id != want {
+		t.Fatalf("%s gets case %d (%v), want %d", p.Name, id, err, want)
+	}
+}
+
+func release(t *testing.T, st *store.Store, id postkamer.CaseID, p postkamer.Person) {
+	t.Helper()
+	if err := st.Release(t.Context(), id, oneCase(t, st, id).Version, p, "ken ik"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatIPutBackIsNotOfferedToMeAgainThatDay(t *testing.T) {
+	st := storetest.Open(t)
+	tom, noor := colleague(t, st, "Tom"), colleague(t, st, "Noor")
+	first := openCase(t, st, "first", sure("burgerzaken"))
+	second := openCase(t, st, "second", sure("burgerzaken"))
+	gets(t, st, tom, first)
+	release(t, st, first, tom)
+	gets(t, st, tom, second) // not again the one that Tom put back
+	if err := st.Skip(t.Context(), second, oneCase(t, st, second).Version, tom, "kan dit niet beoordelen"); err != nil {
+		t.Fatal(err)
+	}
+	gets(t, st, tom, 0)
+	gets(t, st, noor, first) // for a colleague it is as before
+	release(t, st, first, noor)
+	if err := st.ClaimCase(t.Context(), first, tom); err != nil {
+		t.Errorf("by hand it can be taken: %v", err)
+	}
+	if _, err := st.Pool().Exec(t.Context(), `UPDATE skips SET day = day - 1`); err != nil {
+		t.Fatal(err)
+	}
+	gets(t, st, tom, second) // the next day it is offered again
+}
+
+func TestNextCaseAsksWhatItsCaseworkerKnows(t *testing.T) {
+	st := storetest.Open(t)
+	lead, tom, noor := colleague(t, st, "Lead"), colleague(t, st, "Tom"), colleague(t, st, "Noor")
+	objection := sure("juridisch")
+	objection.CaseType = "bezwaar"
+	turkish := sure("triage")
+	turkish.Doubts = []postkamer.Doubt{{Code: postkamer.Language, Why: "De tekst is in het Turks.", Tongue: "turks"}}
+	hard := openCase(t, st, "hard", objection)
+	foreign := openCase(t, st, "foreign", turkish)
+	plain := openCase(t, st, "plain", sure("burgerzaken"))
+	if err := st.SetKindNeeds(t.Context(), "bezwaar", []postkamer.Skill{"bezwaar"}, lead); err != nil {
+		t.Fatal(err)
+	}
+	gets(t, st, tom, plain) // the others came in earlier
+	gets(t, st, tom, 0)
+	talent := store.Talent{Skills: []postkamer.Skill{"bezwaar"}, Languages: []postkamer.Tongue{"turks"}}
+	if err := st.SetTalent(t.Context(), noor.ID, talent, lead); err != nil {
+		t.Fatal(err)
+	}
+	noor = deskOf(t, st, noor).Person
+	gets(t, st, noor, hard)
+	gets(t, st, noor, foreign)
+	if err := st.MoveCase(t.Context(), hard, oneCase(t, st, hard).Version, noor, store.Move{Kind: "klacht", Queue: "juridisch"}); err != nil {
+		t.Fatal(err)
+	}
+	gets(t, st, tom, hard) // as a complaint it asks nothing
+}
+
+func TestKeptClaimIsAsLongAsItsHolderWorks(t *testing.T) {
+	st := storetest.Open(t)
+	tom, noor := colleague(t, st, "Tom"), colleague(t, st, "Noor")
+	id := openCase(t, st, "k", sure("burgerzaken"))
+	gets(t, st, tom, id)
+	if _, err := st.Pool().Exec(t.Context(), `UPDATE cases SET claim_until = now() + interval '1 minute'`); err != nil {
+		t.Fatal(err)
+	}
+	until, err := st.KeepClaim(t.Context(), id, tom)
+	if left := time.Until(until); err != nil || left < store.ClaimLease-time.Minute || left > store.ClaimLease+time.Minute {
+		t.Errorf("kept for %v: %v", left, err)
+	}
+	if _, err := st.KeepClaim(t.Context(), id, noor); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("somebody else keeps it: %v", err)
+	}
+}
