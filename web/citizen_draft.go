@@ -29,7 +29,7 @@ func (f citizenForm) draft(r *http.Request) (store.Draft, draftState, error) {
 	if !f.s.get(r.Context(), f.draftKey(), &id) {
 		return store.Draft{}, draftNone, nil
 	}
-	f.s.touch(r.Context())
+	f.s.touch(r)
 	d, err := f.s.cfg.Store.Draft(r.Context(), id)
 	switch {
 	case errors.Is(err, postkamer.ErrNotFound):

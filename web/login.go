@@ -68,7 +68,11 @@ func (s *Server) startLogin(w http.ResponseWriter, r *http.Request) error {
 	state, a := rand.Text(), attempt{rand.Text(), oauth2.GenerateVerifier(), next, s.cfg.Now()}
 	s.dropAttempts(r.Context())
 	s.put(r.Context(), attemptKey(state), a)
-	address := provider.config.AuthCodeURL(state, oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier))
+	options := []oauth2.AuthCodeOption{oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)}
+	if visiting(r).locked.ID != 0 { // who is at the screen must show it anew (OpenID Connect Core, 3.1.2.1)
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"))
+	}
+	address := provider.config.AuthCodeURL(state, options...)
 	if s.cfg.Login.ACR != "" {
 		address += "&acr_values=" + url.QueryEscape(s.cfg.Login.ACR)
 	}
@@ -134,8 +138,9 @@ func (s *Server) finishLogin(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("begin session: %w", err)
 	}
 	visiting(r).person = saved
-	visiting(r).err = s.sweepSessions(ctx) // for the log: the login is good
-	http.Redirect(w, r, a.Next, http.StatusSeeOther)
+	next, err := s.signedIn(r, saved, a.Next)
+	visiting(r).err = err // for the log: the login is good
+	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
 
@@ -149,6 +154,10 @@ func (s *Server) savePerson(ctx context.Context, who postkamer.Person) (postkame
 	if err != nil {
 		return who, fmt.Errorf("save login: %w", err)
 	}
+	if err := s.cfg.Store.SaveEmail(ctx, saved.ID, who.Email); err != nil {
+		return who, fmt.Errorf("save login: %w", err)
+	}
+	saved.Email = who.Email
 	saved.Name, saved.Roles, saved.Queues = who.Name, who.Roles, who.Queues
 	return saved, nil
 }
@@ -156,6 +165,9 @@ func (s *Server) savePerson(ctx context.Context, who postkamer.Person) (postkame
 // logout ends the session here, makes the browser forget everything of ours, and
 // ends the session at the provider where that is possible.
 func (s *Server) logout(w http.ResponseWriter, r *http.Request) error {
+	if err := s.signedOut(r); err != nil {
+		return err
+	}
 	if err := s.sessions.Destroy(r.Context()); err != nil {
 		return fmt.Errorf("end session: %w", err)
 	}

@@ -92,6 +92,7 @@ type Page struct {
 	Tone         postkamer.Tone
 	Municipality postkamer.Municipality
 	Nav          []NavItem
+	Typed        string       // what this person typed here before and did not send, for slot.js
 	Flash        *Flash       // message of the previous action; nil when there is none
 	Errors       []FieldError // summary at the top; the title then begins with Fout
 	Scripts      []string     // names in the manifest, such as form.js
@@ -116,14 +117,14 @@ func (s *Server) page(r *http.Request, title string) Page {
 		Title:        title,
 		Person:       v.person,
 		Staff:        v.person.ID != 0 && (v.route == nil || v.route.rule.audience != forPublic),
-		Tone:         s.cfg.Municipality.Tone.Citizen,
-		Municipality: s.cfg.Municipality,
+		Tone:         s.town().Municipality.Tone.Citizen,
+		Municipality: s.town().Municipality,
 		Demo:         s.cfg.DevLogin != nil,
 	}
 	p.Narrow = !p.Staff
 	if p.Staff {
-		p.Tone = s.cfg.Municipality.Tone.Staff
-		p.Nav = s.navigation(r)
+		p.Tone = s.town().Municipality.Tone.Staff
+		p.Nav, p.Typed = s.navigation(r), s.typedIn(r)
 	}
 	if v.session {
 		p.Flash = s.takeFlash(r.Context())

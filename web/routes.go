@@ -17,6 +17,8 @@ func (s *Server) addRoutes() error {
 	s.staticRoutes()
 	s.homeRoutes()
 	s.loginRoutes()
+	s.lockRoutes()
+	s.signInRoutes()
 	s.operatorRoutes()
 	s.stationRoutes()
 	s.deskRoutes()
@@ -55,6 +57,7 @@ type route struct {
 	limit   int64         // bytes of a request's body
 	patient time.Duration // time to read the body; the answer gets as long
 	stream  bool          // the answer has no end: events
+	polled  bool          // asked for by a script, with nobody at the screen
 }
 
 // Limits of an ordinary request: a form of text.
@@ -74,6 +77,13 @@ func (rt *route) allow(bytes int64, patient time.Duration) *route {
 // open on a stream does not count as somebody at work.
 func (rt *route) streams() *route {
 	rt.stream = true
+	return rt
+}
+
+// quiet says that a script asks for the answer time and again: that is nobody at
+// work, and does not keep a screen from locking.
+func (rt *route) quiet() *route {
+	rt.polled = true
 	return rt
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"time"
 
 	"postkamer"
@@ -13,6 +12,7 @@ import (
 type visit struct {
 	route    *route           // nil when no route matches
 	person   postkamer.Person // the zero Person when nobody is logged in
+	locked   postkamer.Person // whose screen is locked; then person is the zero Person
 	session  bool             // the request has a session
 	incident string           // number that the visitor sees when something broke
 	err      error            // for the log
@@ -58,6 +58,9 @@ func (s *Server) recognise(r *http.Request) {
 	v := visiting(r)
 	v.session = true
 	v.person = s.sessionPerson(r.Context())
+	if v.person.ID != 0 && s.isLocked(r.Context()) {
+		v.person, v.locked = postkamer.Person{}, v.person
+	}
 }
 
 // A catcher takes the status of an answer and drops the rest.
@@ -109,26 +112,16 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *route) error 
 	}
 	s.recognise(r)
 	v := visiting(r)
-	if v.person.ID != 0 && !rt.stream {
-		s.touch(r.Context())
+	if v.person.ID != 0 && !rt.stream && !rt.polled {
+		s.touch(r)
 	}
 	if rt.rule.audience == forStaff && v.person.ID == 0 {
-		http.Redirect(w, r, loginPath+"?verder="+url.QueryEscape(returnPath(r)), http.StatusSeeOther)
-		return nil
+		return s.askLogin(w, r)
 	}
 	if !rt.rule.admits(v.person) {
 		return postkamer.ErrForbidden
 	}
 	return rt.handle(w, r)
-}
-
-// returnPath is where to go after logging in: the page asked for, or the start
-// page when a form was sent, because what was typed is gone.
-func returnPath(r *http.Request) string {
-	if r.Method != http.MethodGet {
-		return "/"
-	}
-	return r.URL.RequestURI()
 }
 
 // withVisit gives the request a visit.

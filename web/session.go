@@ -21,7 +21,8 @@ const (
 const (
 	personKey = "person"
 	flashKey  = "flash"
-	seenKey   = "seen" // when somebody last opened a page, to touchEvery
+	seenKey   = "seen"   // when somebody last opened a page, to touchEvery
+	lockedKey = "locked" // somebody locked the screen
 )
 
 // touchEvery is how precisely the idle time is kept: writing every request is
@@ -71,21 +72,35 @@ func (s *Server) sessionPerson(ctx context.Context) postkamer.Person {
 	return who
 }
 
-// touch keeps the session of somebody who is at work from ending.
-func (s *Server) touch(ctx context.Context) {
+// touch keeps the session of somebody who is at work from ending and locking.
+func (s *Server) touch(r *http.Request) {
 	var seen time.Time
-	now := s.cfg.Now()
-	if !s.get(ctx, seenKey, &seen) || now.Sub(seen) >= touchEvery {
-		s.put(ctx, seenKey, now.UTC().Truncate(time.Second))
+	now, ctx := s.cfg.Now(), r.Context()
+	if s.get(ctx, seenKey, &seen) && now.Sub(seen) < touchEvery {
+		return
+	}
+	s.put(ctx, seenKey, now.UTC().Truncate(time.Second))
+	if s.cfg.Store == nil {
+		return
+	}
+	if err := s.cfg.Store.TouchSignIn(ctx, tokenHash(s.sessions.Token(ctx))); err != nil {
+		visiting(r).err = err // for the log: the list of sessions is a minute behind
 	}
 }
 
 // begin makes the session that of a person. The token is new, so that a token
 // from before the login is worth nothing.
 func (s *Server) begin(ctx context.Context, who postkamer.Person) error {
+	if was := s.sessionPerson(ctx); was.ID != 0 && was.ID != who.ID {
+		if err := s.sessions.Clear(ctx); err != nil { // nothing of a colleague stays
+			return err
+		}
+	}
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
+	s.sessions.Remove(ctx, lockedKey)
+	s.put(ctx, seenKey, s.cfg.Now().UTC().Truncate(time.Second))
 	s.put(ctx, personKey, who)
 	return nil
 }

@@ -44,16 +44,6 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 // DeleteCtx ends a session.
 func (s sessionStore) DeleteCtx(_ context.Context, token string) error { return s.Delete(token) }
 
-// sweepSessions removes the sessions that have ended. Whoever logs in does it,
-// so that nothing needs to run in the background. The other statements on this
-// table are those of pgxstore.
-func (s *Server) sweepSessions(ctx context.Context) error {
-	if _, err := s.cfg.Store.Pool().Exec(ctx, `DELETE FROM sessions WHERE expiry < now()`); err != nil {
-		return fmt.Errorf("remove old sessions: %w", err)
-	}
-	return nil
-}
-
 // A sessionCodec writes the same session as the same bytes. All our values are
 // JSON, see Server.put.
 type sessionCodec struct{}
