@@ -13,14 +13,16 @@ const (
 	CaseOpen    CaseState = "open"    // on its queue, for whoever takes the next
 	CaseClaimed CaseState = "claimed" // with one caseworker
 	CaseCalling CaseState = "calling" // waits for a telephone call
+	CaseWaiting CaseState = "waiting" // waits for the citizen, until a day at most; comes back by itself
 	CaseDone    CaseState = "done"
 )
 
 // caseMoves lists which state may follow which.
 var caseMoves = map[CaseState][]CaseState{
 	CaseOpen:    {CaseClaimed},
-	CaseClaimed: {CaseOpen, CaseCalling, CaseDone},
-	CaseCalling: {CaseOpen, CaseClaimed},
+	CaseClaimed: {CaseOpen, CaseCalling, CaseWaiting, CaseDone},
+	CaseCalling: {CaseOpen, CaseClaimed, CaseWaiting},
+	CaseWaiting: {CaseOpen, CaseClaimed, CaseCalling},
 }
 
 // MayBecome tells whether a case in state s may move to state to.
@@ -51,6 +53,10 @@ type Case struct {
 	ClaimedBy   PersonID  // 0 when nobody has it
 	ClaimedName string
 	ClaimUntil  time.Time
+	WaitsUntil  time.Time // last day of waiting for the citizen; zero unless State is CaseWaiting
+	WaitsFor    string    // Dutch: what the citizen must do
+	ReturnedWhy string    // Dutch: why it came back by itself; empty when it did not
+	AttachedTo  CaseID    // the case that goes on with its piece; 0: none. Then this one is done
 	CreatedAt   time.Time
 	DoneAt      time.Time
 	Doubts      []CaseDoubt

@@ -89,7 +89,7 @@ func decideBy(rules []Rule, f Facts, v postkamer.Verdict, p Policy) postkamer.Ve
 	v.Doubts = slices.DeleteFunc(slices.Clone(v.Doubts), coded(postkamer.PhoneMissing))
 	m := &matter{facts: f, v: v, policy: p}
 	m.v.Ready = m.ready()
-	m.v.Priority, m.v.DueOn = m.priority(), m.dueOn()
+	m.v.Priority, m.v.Term, m.v.DueOn = m.priority(), m.term(), m.dueOn()
 	for _, r := range rules {
 		if m.meets(r) {
 			m.v.Rule = r.Name
@@ -262,4 +262,4 @@ func (m *matter) term() Term {
 }
 
 // dueOn returns the last day of the term; zero when none runs.
-func (m *matter) dueOn() time.Time { return m.term().due(m.facts.ReceivedOn) }
+func (m *matter) dueOn() time.Time { return m.term().Due(m.facts.ReceivedOn, m.policy.TermRules) }

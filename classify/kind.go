@@ -10,14 +10,8 @@ const (
 	defaultLaw postkamer.CaseType = "ingebrekestelling"
 )
 
-// A Term is how long the municipality has to answer. At most one is not zero.
-type Term struct {
-	Weeks       int
-	Days        int
-	WorkingDays int
-	Legal       bool // a law sets it and something happens when it passes
-	Near        bool // so short that the case goes before others from the first day
-}
+// A Term is how long the municipality has to answer.
+type Term = postkamer.Term
 
 // defaultQueues are the queues of the shipped case types.
 var defaultQueues = map[postkamer.CaseType]postkamer.Queue{

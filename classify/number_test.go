@@ -111,36 +111,3 @@ func TestFindDates(t *testing.T) {
 		})
 	}
 }
-
-func TestDue(t *testing.T) {
-	tests := []struct {
-		name string
-		term Term
-		from time.Time
-		want string
-	}{
-		{"weeks", Term{Weeks: 6}, day(2020, 4, 21), "2020-06-02"},
-		{"ends on Sunday, runs to Monday", Term{Weeks: 2}, day(2020, 5, 3), "2020-05-18"},
-		{"ends on Whit Monday, runs to Tuesday", Term{Weeks: 6}, day(2020, 4, 20), "2020-06-02"},
-		{"five working days skip King's Day and the weekend", Term{WorkingDays: 5}, day(2020, 4, 22), "2020-04-30"},
-		{"time of day does not count", Term{Days: 1}, time.Date(2020, 4, 21, 23, 59, 0, 0, time.UTC), "2020-04-22"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := tt.term.due(tt.from).Format(time.DateOnly); got != tt.want {
-				t.Errorf("due is %s, want %s", got, tt.want)
-			}
-		})
-	}
-	if !(Term{Weeks: 6}).due(time.Time{}).IsZero() || !(Term{}).due(received).IsZero() {
-		t.Error("no day of receipt or no term: no last day")
-	}
-}
-
-func TestEaster(t *testing.T) {
-	for year, want := range map[int]time.Time{2019: day(2019, 4, 21), 2020: day(2020, 4, 12), 2024: day(2024, 3, 31), 2026: day(2026, 4, 5), 2049: day(2049, 4, 18)} {
-		if got := easter(year); !got.Equal(want) {
-			t.Errorf("Easter %d is %s", year, got.Format(time.DateOnly))
-		}
-	}
-}

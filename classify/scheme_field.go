@@ -178,7 +178,7 @@ func workingDays(from, until time.Time) int {
 		if from = from.AddDate(0, 0, 1); from.After(until) {
 			return n
 		}
-		if workingDay(from).Equal(from) {
+		if postkamer.Workday(from) {
 			n++
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func (p Policy) DueOn(kind postkamer.CaseType, received time.Time) (time.Time, postkamer.Priority) {
 	term := p.Terms[kind]
 	if term.Near {
-		return term.due(received), postkamer.TermNear
+		return term.Due(received, p.TermRules), postkamer.TermNear
 	}
-	return term.due(received), postkamer.Normal
+	return term.Due(received, p.TermRules), postkamer.Normal
 }

@@ -34,6 +34,7 @@ type Store struct {
 	cache   *cache
 	kept    kept
 	log     *slog.Logger
+	rules   func() postkamer.TermRules
 }
 
 // Open connects to the database and the object store. It makes the bucket when
@@ -60,7 +61,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	return &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, kept: kept{pages: map[postkamer.PageID]keptPage{}}, log: cfg.Log}, nil
+	return &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, kept: kept{pages: map[postkamer.PageID]keptPage{}}, log: cfg.Log, rules: postkamer.DefaultTermRules}, nil
 }
 
 // Close waits for queries under way and closes the connections.
@@ -85,14 +86,15 @@ func (s *Store) Ready(ctx context.Context) (database, storage error) {
 
 // Tx is one all-or-nothing change: rows, events and the jobs that follow.
 type Tx struct {
-	tx   pgx.Tx
-	jobs *river.Client[pgx.Tx]
+	tx    pgx.Tx
+	jobs  *river.Client[pgx.Tx]
+	rules func() postkamer.TermRules // by which terms are reckoned
 }
 
 // InTx runs f in a transaction: committed if f returns nil, else rolled back.
 func (s *Store) InTx(ctx context.Context, f func(*Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		return f(&Tx{tx: tx, jobs: s.jobs})
+		return f(&Tx{tx: tx, jobs: s.jobs, rules: s.rules})
 	})
 }
 

@@ -27,6 +27,8 @@ type Counts struct {
 	PagesSeparator int `json:"pages_separator"`
 	PagesOther     int `json:"pages_other"`   // rejected or replaced
 	PagesWaiting   int `json:"pages_waiting"` // of stacks that are not released, or scanned again and not in their place yet
+	Mishaps        int `json:"mishaps"`       // pages from a scanner that did not come in well
+	MishapsOpen    int `json:"mishaps_open"`  // of these: nobody said yet what became of the paper
 	Pieces         int `json:"pieces"`
 	PiecesReceived int `json:"pieces_received"`
 	PiecesRead     int `json:"pieces_read"`
@@ -35,6 +37,7 @@ type Counts struct {
 	CasesOpen      int `json:"cases_open"`
 	CasesClaimed   int `json:"cases_claimed"`
 	CasesCalling   int `json:"cases_calling"`
+	CasesWaiting   int `json:"cases_waiting"` // for the citizen, until a day at most
 	CasesDone      int `json:"cases_done"`
 	CallTasks      int `json:"call_tasks"`
 	CallTasksOpen  int `json:"call_tasks_open"`
@@ -123,6 +126,10 @@ var rules = []struct{ name, sql string }{
 			SELECT 'copy of piece', r.piece_id FROM copies r
 			WHERE r.state = 'waiting' AND r.state_since < now() - interval '10 minutes'
 				AND NOT ` + fmt.Sprintf(liveJob, `'make_copy'`, `'piece_id'`, `r.piece_id`) + `
+			UNION ALL
+			SELECT 'mail', r.id FROM mails r
+			WHERE r.state = 'waiting' AND r.state_since < now() - interval '10 minutes'
+				AND NOT ` + fmt.Sprintf(liveJob, `'send_mail'`, `'mail_id'`, `r.id`) + `
 		) waiting`},
 	{"every letter that was read has its searchable copy, waits for it or cannot have one", `
 		SELECT 'piece ' || p.id, p.stage || ' without a copy'
@@ -203,7 +210,7 @@ func (v *verifier) found(rule, subject, says string) {
 }
 
 func (v *verifier) checkRows(ctx context.Context) error {
-	for _, rule := range slices.Concat(rules, deskRules) {
+	for _, rule := range slices.Concat(rules, deskRules, mailRules) {
 		rows, _ := v.tx.Query(ctx, rule.sql)
 		breaches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Finding, error) {
 			f := Finding{Rule: rule.name}
@@ -232,7 +239,7 @@ func (v *verifier) addUp() {
 	}
 	check("pages", c.Pages, c.PagesInPieces, c.PagesBlank, c.PagesSeparator, c.PagesOther, c.PagesWaiting)
 	check("pieces", c.Pieces, c.PiecesReceived, c.PiecesRead, c.PiecesRouted)
-	check("cases", c.Cases, c.CasesOpen, c.CasesClaimed, c.CasesCalling, c.CasesDone)
+	check("cases", c.Cases, c.CasesOpen, c.CasesClaimed, c.CasesCalling, c.CasesWaiting, c.CasesDone)
 	check("routed pieces", c.PiecesRouted, c.Cases)
 	check("open call tasks", c.CallTasksOpen, c.CasesCalling)
 }
@@ -249,6 +256,8 @@ func (v *verifier) count(ctx context.Context) (err error) {
 			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state = 'split' AND mark = 'separator') AS pages_separator,
 			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state = 'split' AND mark IN ('rejected', 'replaced')) AS pages_other,
 			(SELECT count(*) FROM pages p JOIN batches b ON b.id = p.batch_id WHERE b.state <> 'split' OR mark = '' AND piece_id IS NULL AND `+scannedAgain+`) AS pages_waiting,
+			(SELECT count(*) FROM mishaps) AS mishaps,
+			(SELECT count(*) FROM mishaps WHERE settled_at IS NULL) AS mishaps_open,
 			(SELECT count(*) FROM pieces) AS pieces,
 			(SELECT count(*) FROM pieces WHERE stage = 'received') AS pieces_received,
 			(SELECT count(*) FROM pieces WHERE stage = 'read') AS pieces_read,
@@ -257,6 +266,7 @@ func (v *verifier) count(ctx context.Context) (err error) {
 			(SELECT count(*) FROM cases WHERE state = 'open') AS cases_open,
 			(SELECT count(*) FROM cases WHERE state = 'claimed') AS cases_claimed,
 			(SELECT count(*) FROM cases WHERE state = 'calling') AS cases_calling,
+			(SELECT count(*) FROM cases WHERE state = 'waiting') AS cases_waiting,
 			(SELECT count(*) FROM cases WHERE state = 'done') AS cases_done,
 			(SELECT count(*) FROM call_tasks) AS call_tasks,
 			(SELECT count(*) FROM call_tasks WHERE NOT done) AS call_tasks_open,

@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// UseTermRules says by which rules terms are reckoned from now on; without it by
+// those that are shipped. Call it before the store is used.
+func (s *Store) UseTermRules(rules func() postkamer.TermRules) { s.rules = rules }
+
+// rower is a pool or a transaction.
+type rower interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// Clock returns all that decides on which day a case must be done, or ErrNotFound.
+func (s *Store) Clock(ctx context.Context, id postkamer.CaseID) (postkamer.Clock, error) {
+	return clockOf(ctx, s.pool, id)
+}
+
+func clockOf(ctx context.Context, db rower, id postkamer.CaseID) (c postkamer.Clock, err error) {
+	err = db.QueryRow(ctx, `
+		SELECT p.received_on::timestamptz AT TIME ZONE 'UTC',
+			c.term_weeks,
+			c.term_days,
+			c.term_working,
+			coalesce(c.first_due_on, '0001-01-01')::timestamp
+		FROM cases c JOIN pieces p ON p.id = c.piece_id
+		WHERE c.id = $1`, id).Scan(&c.Received, &c.Term.Weeks, &c.Term.Days, &c.Term.WorkingDays, &c.FirstDue)
+	if err != nil {
+		return c, fmt.Errorf("clock of case %d: %w", id, notFound(err))
+	}
+	rows, _ := db.Query(ctx, `
+		SELECT id, case_id, ground, asked_on, answer_by, coalesce(ended_on, '0001-01-01'), how_ended, coalesce(letter_id, 0), by_name
+		FROM suspensions
+		WHERE case_id = $1
+		ORDER BY asked_on, id`, id)
+	if c.Suspensions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[postkamer.Suspension]); err != nil {
+		return c, fmt.Errorf("suspensions of case %d: %w", id, err)
+	}
+	rows, _ = db.Query(ctx, `
+		SELECT id, case_id, weeks, told_on, why, coalesce(letter_id, 0), by_name
+		FROM extensions
+		WHERE case_id = $1
+		ORDER BY told_on, id`, id)
+	if c.Extensions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[postkamer.Extension]); err != nil {
+		return c, fmt.Errorf("extensions of case %d: %w", id, err)
+	}
+	return c, nil
+}
+
+// keepTerm keeps the term of a case with the day that was reckoned from it alone.
+func (tx *Tx) keepTerm(ctx context.Context, id postkamer.CaseID, t postkamer.Term, due time.Time) error {
+	_, err := tx.tx.Exec(ctx, `
+		UPDATE cases
+		SET term_weeks = $2, term_days = $3, term_working = $4, first_due_on = $5
+		WHERE id = $1`, id, t.Weeks, t.Days, t.WorkingDays, dateOrNull(due))
+	if err != nil {
+		return fmt.Errorf("keep term of case %d: %w", id, err)
+	}
+	return nil
+}
+
+// reckon works out the last day of a case anew, after its clock changed.
+func (tx *Tx) reckon(ctx context.Context, id postkamer.CaseID) error {
+	c, err := clockOf(ctx, tx.tx, id)
+	if err != nil {
+		return err
+	}
+	_, err = tx.tx.Exec(ctx, `UPDATE cases SET due_on = $2 WHERE id = $1`, id, dateOrNull(c.Due(tx.rules())))
+	if err != nil {
+		return fmt.Errorf("reckon term of case %d: %w", id, err)
+	}
+	return nil
+}
+
+// Suspend makes the term of a case stand still. ErrConflict means that it does already.
+func (tx *Tx) Suspend(ctx context.Context, s postkamer.Suspension) (postkamer.SuspensionID, error) {
+	var id postkamer.SuspensionID
+	err := tx.tx.QueryRow(ctx, `
+		INSERT INTO suspensions (case_id, ground, asked_on, answer_by, letter_id, by_name)
+		VALUES ($1, $2, $3, $4, nullif($5, 0), $6)
+		ON CONFLICT (case_id) WHERE ended_on IS NULL DO NOTHING
+		RETURNING id`, s.CaseID, s.Ground, s.AskedOn, s.AnswerBy, int64(s.LetterID), s.By).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("suspend term of case %d: %w", s.CaseID, conflict(err))
+	}
+	if err := tx.reckon(ctx, s.CaseID); err != nil {
+		return 0, err
+	}
+	detail := "staat stil vanaf " + short(s.First()) + ", tot en met uiterlijk " + short(s.AnswerBy)
+	return id, tx.caseEvent(ctx, s.CaseID, postkamer.EventTerm, s.By, detail)
+}
+
+// EndSuspension lets the term of a case run again and tells whether it stood still. A
+// request that was answered after its last day ended on that day, unused.
+func (tx *Tx) EndSuspension(ctx context.Context, id postkamer.CaseID, how postkamer.SuspensionEnd, on time.Time, by string) (ended bool, err error) {
+	tag, err := tx.tx.Exec(ctx, `
+		UPDATE suspensions
+		SET how_ended = CASE WHEN $3 > answer_by THEN 'unused' ELSE $2 END,
+			ended_on = greatest(asked_on, least($3::date, answer_by))
+		WHERE case_id = $1 AND ended_on IS NULL`, id, string(how), on)
+	if err != nil {
+		return false, fmt.Errorf("end suspension of case %d: %w", id, err)
+	}
+	if tag.RowsAffected() == 0 {
+		return false, nil
+	}
+	if err := tx.reckon(ctx, id); err != nil {
+		return false, err
+	}
+	return true, tx.caseEvent(ctx, id, postkamer.EventTerm, by, "loopt weer sinds "+short(on))
+}
+
+// Extend gives a case more time, of which the citizen is told.
+func (tx *Tx) Extend(ctx context.Context, e postkamer.Extension) error {
+	_, err := tx.tx.Exec(ctx, `
+		INSERT INTO extensions (case_id, weeks, told_on, why, letter_id, by_name)
+		VALUES ($1, $2, $3, $4, nullif($5, 0), $6)`, e.CaseID, e.Weeks, e.ToldOn, e.Why, int64(e.LetterID), e.By)
+	if err != nil {
+		return fmt.Errorf("extend term of case %d: %w", e.CaseID, err)
+	}
+	if err := tx.reckon(ctx, e.CaseID); err != nil {
+		return err
+	}
+	return tx.caseEvent(ctx, e.CaseID, postkamer.EventTerm, e.By, fmt.Sprintf("uitstel van %d weken", e.Weeks))
+}
+
+// short writes a date in the log.
+func short(day time.Time) string { return day.Format("02-01-2006") }
