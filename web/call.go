@@ -45,12 +45,12 @@ func (s *Server) newCallLine(t postkamer.CallTask, who postkamer.Person) callLin
 	if line.Who == "" {
 		line.Who = "Naam onbekend"
 	}
-	line.Attempt = fmt.Sprintf("%d van %d", noAnswers(t)+1, s.cfg.Municipality.CallAttempts)
+	line.Attempt = fmt.Sprintf("%d van %d", noAnswers(t)+1, s.town().Municipality.CallAttempts)
 	line.When = "hele dag"
 	if t.ClaimedBy != 0 && t.ClaimedBy != who.ID {
 		line.Busy = t.ClaimedName
 	}
-	now, norm := s.cfg.Now(), time.Duration(s.cfg.Municipality.CallNormHours)*time.Hour
+	now, norm := s.cfg.Now(), time.Duration(s.town().Municipality.CallNormHours)*time.Hour
 	switch {
 	case !t.PromisedAt.IsZero():
 		line.When = "afgesproken: " + s.moment(t.PromisedAt)

@@ -154,9 +154,9 @@ func (s *Server) saveCallFields(r *http.Request, task postkamer.CallTask, fields
 
 // readOutcome reads how it went, and says what is still missing.
 func (s *Server) readOutcome(form url.Values) (result store.CallResult, wrong []FieldError) {
-	result = store.CallResult{Outcome: postkamer.Outcome(form.Get("uitkomst")), Note: form.Get("notitie"), Attempts: s.cfg.Municipality.CallAttempts}
+	result = store.CallResult{Outcome: postkamer.Outcome(form.Get("uitkomst")), Note: form.Get("notitie"), Attempts: s.town().Municipality.CallAttempts}
 	isOffered := func(o Option) bool { return o.Value == string(result.Outcome) }
-	if !slices.ContainsFunc(outcomeOptions(s.cfg.Municipality), isOffered) {
+	if !slices.ContainsFunc(outcomeOptions(s.town().Municipality), isOffered) {
 		return result, []FieldError{{"uitkomst", "Kies hoe het ging"}}
 	}
 	if result.Outcome.NeedsNote() && result.Note == "" {

@@ -30,7 +30,7 @@ const mostReasons = 8
 // reasonsToCall are the reasons for a case: its own open doubts first, then those that
 // its scheme names.
 func (s *Server) reasonsToCall(c postkamer.Case) []postkamer.DoubtCode {
-	usual := s.cfg.Policy.CallsAbout(c.CaseType)
+	usual := s.town().Policy.CallsAbout(c.CaseType)
 	if len(usual) == 0 {
 		usual = askableAlways
 	}
@@ -108,7 +108,7 @@ func (s *Server) handOver(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Store.HandToCaller(r.Context(), c.ID, c.Version, person(r), over); err != nil {
 		return err
 	}
-	said := s.cfg.Municipality.Tone.Staff.Say("✓ Een collega belt over " + c.Reference + ". De zaak komt bij {je|u} terug.")
+	said := s.town().Municipality.Tone.Staff.Say("✓ Een collega belt over " + c.Reference + ". De zaak komt bij {je|u} terug.")
 	return s.afterCase(w, r, form, said)
 }
 
@@ -123,7 +123,7 @@ func (s *Server) readHandOver(c postkamer.Case, form url.Values) (over store.Han
 		wrong = append(wrong, FieldError{"vraag", "Vul in wat we moeten weten"})
 	}
 	if over.Question == "" {
-		over.Question = s.cfg.Municipality.Tone.Citizen.Say(scriptOf(over.Reason).Question)
+		over.Question = s.town().Municipality.Tone.Citizen.Say(scriptOf(over.Reason).Question)
 	}
 	if !postkamer.Callable(over.Phone) {
 		wrong = append(wrong, FieldError{"telefoon", "Vul een telefoonnummer in waarop we de inwoner kunnen bellen"})

@@ -155,7 +155,7 @@ func (s *Server) addDecision(r *http.Request, page *casePage) error {
 		return m.Kind == page.Case.CaseType && m.Channel == page.Case.Channel && m.Mode.Ready()
 	})
 	for i, k := range d.Verdict.Kinds {
-		if _, known := s.cfg.Policy.Queues[k.CaseType]; known {
+		if _, known := s.town().Policy.Queues[k.CaseType]; known {
 			page.Kinds = append(page.Kinds, kindChoice{Key: fmt.Sprint(i + 1), Value: string(k.CaseType), Label: kindLabel(k.CaseType), Chance: fmt.Sprintf("%.0f %%", 100*k.Probability)})
 		}
 	}

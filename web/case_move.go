@@ -32,7 +32,7 @@ func (s *Server) renderMove(w http.ResponseWriter, r *http.Request, c postkamer.
 	if err := s.viewed(r, c.PieceID, c.ID); err != nil {
 		return err
 	}
-	policy := s.cfg.Policy
+	policy := s.town().Policy
 	page := movePage{Page: s.page(r, "Anders indelen, "+c.Reference), Case: c}
 	page.Errors = wrong
 	page.Kind = Choice{Name: "soort", Legend: "Waar gaat het over?", Values: form["soort"], Error: wrongIn(wrong, "soort"),
@@ -62,12 +62,12 @@ func (s *Server) moveCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kind, queue, wrong := moveTarget(form, s.cfg.Policy)
+	kind, queue, wrong := moveTarget(form, s.town().Policy)
 	if len(wrong) > 0 {
 		return s.renderMove(w, r, c, form, http.StatusUnprocessableEntity, wrong)
 	}
-	move := store.Move{Kind: kind, Queue: queue, Reason: form.Get("reden")}
-	move.DueOn, move.Priority = s.cfg.Policy.DueOn(kind, c.ReceivedOn)
+	move := store.Move{Kind: kind, Queue: queue, Reason: form.Get("reden"), Term: s.town().Policy.Terms[kind]}
+	move.DueOn, move.Priority = s.town().Policy.DueOn(kind, c.ReceivedOn)
 	if err := s.cfg.Store.MoveCase(r.Context(), c.ID, c.Version, person(r), move); err != nil {
 		return err
 	}

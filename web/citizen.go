@@ -58,7 +58,7 @@ func (f citizenForm) path(slug string) string {
 
 // context is what the form's texts and checks depend on now.
 func (f citizenForm) context() intake.Context {
-	town := f.s.cfg.Municipality
+	town := f.s.town().Municipality
 	return intake.Context{Today: postkamer.DayOf(f.s.cfg.Now()), Town: town, Tone: town.Tone.Citizen}
 }
 

@@ -232,7 +232,7 @@ func (f citizenForm) explain(w http.ResponseWriter, r *http.Request) error {
 
 // fill says a text of the form's definition.
 func (f citizenForm) fill(text string, tone postkamer.Tone) string {
-	town := f.s.cfg.Municipality
+	town := f.s.town().Municipality
 	return strings.NewReplacer("{gemeente}", town.Name, "{telefoon}", town.Phone).Replace(tone.Say(text))
 }
 

@@ -11,8 +11,8 @@ import (
 func (s *Server) functions() template.FuncMap {
 	return template.FuncMap{
 		"asset":    s.static.address,
-		"theme":    s.static.themeAddress,
-		"logo":     s.static.logoAddress,
+		"theme":    s.themeAddress,
+		"logo":     s.logoAddress,
 		"dialable": dialable,
 		"date":     func(t time.Time) string { return dutchDate(t.In(s.zone)) },
 		"dateTime": func(t time.Time) string { return dutchDate(t.In(s.zone)) + ", " + dutchClock(t.In(s.zone)) + " uur" },

@@ -22,7 +22,7 @@ func (s *Server) modeRoutes() {
 }
 
 // guard keeps the program from being silently wrong.
-func (s *Server) guard() guard.Guard { return guard.Guard{Store: s.cfg.Store, Policy: s.cfg.Policy} }
+func (s *Server) guard() guard.Guard { return guard.Guard{Store: s.cfg.Store, Policy: s.town().Policy} }
 
 // modesPage shows how far the program goes by itself with each kind.
 type modesPage struct {

@@ -21,7 +21,7 @@ func (s *Server) boxLabel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	label := evidence.Label{Town: s.cfg.Municipality.Name, Number: fmt.Sprint(box.Number), Code: box.Code(), Place: box.Place,
+	label := evidence.Label{Town: s.town().Municipality.Name, Number: fmt.Sprint(box.Number), Code: box.Code(), Place: box.Place,
 		Opened: box.OpenedAt.In(s.zone), KeepUntil: box.KeepUntil}
 	if !box.ClosedAt.IsZero() {
 		label.Closed = box.ClosedAt.In(s.zone)
@@ -52,7 +52,7 @@ func (s *Server) boxDeclaration(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) declarationOf(ctx context.Context, box postkamer.Box) (evidence.Declaration, error) {
-	town := s.cfg.Municipality
+	town := s.town().Municipality
 	d := evidence.Declaration{Town: town.Name, Reference: "VV-" + boxFile(box), On: s.startOfDay(), Box: box.Name(), Place: box.Place, KeepUntil: box.KeepUntil,
 		Basis: town.Substitution.Basis, Decision: town.Substitution.Decision}
 	profiles := map[postkamer.ProfileID]*evidence.Profile{}
@@ -181,7 +181,7 @@ func (s *Server) destructionList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := evidence.Destruction{Town: s.cfg.Municipality.Name, Reference: "VL-" + boxFile(box), List: []byte(list.Content),
+	d := evidence.Destruction{Town: s.town().Municipality.Name, Reference: "VL-" + boxFile(box), List: []byte(list.Content),
 		ProposedBy: box.ProposedBy, ProposedAt: box.ProposedAt.In(s.zone), ApprovedBy: box.ApprovedBy, ApprovedAt: box.ApprovedAt.In(s.zone),
 		DestroyedBy: box.DestroyedBy, DestroyedAt: box.DestroyedAt.In(s.zone), How: box.DestroyedIn}
 	return sendPDF(w, "vernietigingslijst-"+boxFile(box), d.PDF)

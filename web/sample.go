@@ -121,7 +121,7 @@ func (s *Server) renderSample(w http.ResponseWriter, r *http.Request, one store.
 	page.Errors = wrong
 	page.Sheets, page.Answers = caseSheets(piece, path+"/blad/"), answersOf(piece.Answers)
 	page.Kind = Choice{Name: "soort", Legend: "Waar gaat het over?", Values: form["soort"], Error: wrongIn(wrong, "soort"),
-		Options: append([]Option{{Label: "Kies een soort"}}, kindOptions(s.cfg.Policy)...)}
+		Options: append([]Option{{Label: "Kies een soort"}}, kindOptions(s.town().Policy)...)}
 	for _, f := range guard.Asked(c) {
 		name := fieldInput(f.Name)
 		page.Fields = append(page.Fields, Field{Name: name, Label: fieldLabel(f.Name), Value: form.Get(name), MaxLength: 500, Error: wrongIn(wrong, name)})
@@ -150,7 +150,7 @@ func (s *Server) judgeSample(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	kind := postkamer.CaseType(form.Get("soort"))
-	if _, known := s.cfg.Policy.Queues[kind]; !known {
+	if _, known := s.town().Policy.Queues[kind]; !known {
 		return s.renderSample(w, r, one, form, http.StatusUnprocessableEntity, []FieldError{{"soort", "Kies waar het over gaat"}})
 	}
 	judged := guard.Judgement{Kind: kind, Values: judgedValues(form)}

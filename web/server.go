@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/pgxstore"
@@ -20,24 +21,26 @@ import (
 	"postkamer/intake"
 	"postkamer/intake/scanner"
 	"postkamer/store"
+	"postkamer/town"
 )
 
 //go:embed templates static
 var content embed.FS
 
-// Config is what a Server needs. Store, Municipality and Login are required.
+// Config is what a Server needs. Store, Town (or Municipality) and Login are required.
 type Config struct {
 	Store        *store.Store
 	Desk         *intake.Desk                                                // takes in uploads and forms
-	Policy       classify.Policy                                             // kinds, queues and terms; without queues it is classify.DefaultPolicy
+	Policy       classify.Policy                                             // only without Town: kinds, queues and terms; without queues it is classify.DefaultPolicy
 	Separator    func(w io.Writer, value string) error                       // writes a separator sheet as PDF
 	SeparatorSet func(w io.Writer, set string, of int) error                 // writes a numbered set of them
 	Plain        func(ctx context.Context, p postkamer.Page) ([]byte, error) // makes the image of a page as it was scanned; nil offers none
 	HotFolder    *intake.HotFolder                                           // nil: there is none
 	Log          *slog.Logger                                                // nil uses slog.Default
-	Municipality postkamer.Municipality
-	Pinned       bool   // the administrator named a model: nothing is learned
-	Logo         []byte // SVG, PNG or WebP; nil shows a plain mark
+	Town         *town.Keeper                                                // the municipality as it is now; nil: the three below, and what the settings in Store change of them
+	Municipality postkamer.Municipality                                      // only without Town
+	Pinned       bool                                                        // the administrator named a model: nothing is learned
+	Logo         []byte                                                      // only without Town: SVG, PNG or WebP; nil shows a plain mark
 	Login        LoginConfig
 	DevLogin     http.Handler                               // serves /devlogin/ in the embedded run; nil everywhere else
 	BaseURL      string                                     // how browsers reach us: https://post.example.nl, without a path
@@ -62,6 +65,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	login    *login
 	static   *staticFiles
+	faces    atomic.Pointer[face] // the municipality's colours and logo
 	pages    map[string]*template.Template
 	thumbs   *thumbs
 	mux      *http.ServeMux
@@ -80,10 +84,7 @@ func New(cfg Config) (*Server, error) {
 	if s.cfg.Now == nil {
 		s.cfg.Now = time.Now
 	}
-	if s.cfg.Policy.Queues == nil {
-		s.cfg.Policy = classify.DefaultPolicy()
-	}
-	for _, step := range []func() error{s.checkConfig, s.openStatic, s.parseTemplates, s.openLogin, s.addRoutes} {
+	for _, step := range []func() error{s.checkConfig, s.openTown, s.openStatic, s.parseTemplates, s.openLogin, s.addRoutes} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -105,9 +106,6 @@ func (s *Server) checkConfig() error {
 	}
 	if s.cfg.Store == nil && s.cfg.Sessions == nil {
 		return errors.New("web needs a store")
-	}
-	if err := s.cfg.Municipality.Check(); err != nil {
-		return fmt.Errorf("municipality: %w", err)
 	}
 	s.base = &url.URL{Scheme: base.Scheme, Host: base.Host}
 	s.hosts = ownHosts(s.base, s.cfg.Hosts)

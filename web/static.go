@@ -20,6 +20,12 @@ type staticFiles struct {
 	manifest map[string]string     // from pk.css to pk.0123456789.css
 }
 
+// A face is how the municipality looks at one version of its settings.
+type face struct {
+	version int
+	files   *staticFiles
+}
+
 // A staticFile is one file as it is sent.
 type staticFile struct {
 	kind    string // MIME type
@@ -38,7 +44,7 @@ var kinds = map[string]string{
 	".txt":  "text/plain; charset=utf-8",
 }
 
-// openStatic reads the embedded files, and makes the municipality's theme and logo.
+// openStatic reads the embedded files, and tries the municipality's theme and logo.
 func (s *Server) openStatic() error {
 	files := &staticFiles{byName: map[string]staticFile{}, manifest: map[string]string{}}
 	list, err := fs.ReadFile(content, "static/manifest.json")
@@ -59,7 +65,23 @@ func (s *Server) openStatic() error {
 	}
 	files.byName["EUPL-1.2.txt"] = staticFile{kind: kinds[".txt"], bytes: licence, zipped: compress(licence)}
 	s.static = files
-	return files.addFace(s.cfg.Municipality, s.cfg.Logo)
+	_, err = s.face()
+	return err
+}
+
+// face returns the style sheet with the municipality's colours and its logo, as they
+// are now. They are made anew when the settings changed.
+func (s *Server) face() (*staticFiles, error) {
+	now := s.town()
+	if have := s.faces.Load(); have != nil && have.version == now.Version {
+		return have.files, nil
+	}
+	files := &staticFiles{byName: map[string]staticFile{}, manifest: map[string]string{}}
+	if err := files.addFace(now.Municipality, now.Logo); err != nil {
+		return nil, err
+	}
+	s.faces.Store(&face{now.Version, files})
+	return files, nil
 }
 
 // embed takes one built file, with the .gz beside it.
@@ -123,14 +145,43 @@ func (f *staticFiles) address(name string) (string, error) {
 	return "/static/" + hashed, nil
 }
 
-func (f *staticFiles) themeAddress() (string, error) { return f.address("thema.css") }
+func (s *Server) themeAddress() (string, error) {
+	files, err := s.face()
+	if err != nil {
+		return "", err
+	}
+	return files.address("thema.css")
+}
 
 // logoAddress returns the address of the municipality's logo, "" when it has none.
-func (f *staticFiles) logoAddress() string {
-	if f.manifest["logo"] == "" {
-		return ""
+func (s *Server) logoAddress() (string, error) {
+	files, err := s.face()
+	if err != nil || files.manifest["logo"] == "" {
+		return "", err
 	}
-	return "/static/" + f.manifest["logo"]
+	return "/static/" + files.manifest["logo"], nil
+}
+
+// named returns a file by the name in its address; leads is the hashed name when it
+// was asked for by its plain one. The face that another process made a moment ago
+// is found as the one that holds here.
+func (s *Server) named(name string) (file staticFile, leads string, err error) {
+	face, err := s.face()
+	if err != nil {
+		return file, "", err
+	}
+	for _, files := range []*staticFiles{s.static, face} {
+		if hashed, ok := files.manifest[name]; ok {
+			return file, hashed, nil
+		}
+		if file, ok := files.byName[name]; ok {
+			return file, "", nil
+		}
+	}
+	if strings.HasPrefix(name, "thema.") && strings.HasSuffix(name, ".css") {
+		return file, face.manifest["thema.css"], nil
+	}
+	return file, "", postkamer.ErrNotFound
 }
 
 func (s *Server) staticRoutes() {
@@ -143,14 +194,13 @@ func (s *Server) staticRoutes() {
 
 // staticFile sends one file; a plain name leads to the hashed one.
 func (s *Server) staticFile(w http.ResponseWriter, r *http.Request) error {
-	name := r.PathValue("file")
-	if hashed, ok := s.static.manifest[name]; ok {
-		http.Redirect(w, r, "/static/"+hashed, http.StatusFound)
-		return nil
+	file, leads, err := s.named(r.PathValue("file"))
+	if err != nil {
+		return err
 	}
-	file, ok := s.static.byName[name]
-	if !ok {
-		return postkamer.ErrNotFound
+	if leads != "" {
+		http.Redirect(w, r, "/static/"+leads, http.StatusFound)
+		return nil
 	}
 	return file.send(w, r)
 }

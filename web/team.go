@@ -47,8 +47,8 @@ func (s *Server) figures(f store.TeamFigures, now time.Time) []figure {
 	longest := figure{Label: "Langst wachtend op bellen", Value: "niemand"}
 	if !f.LongestWait.IsZero() {
 		longest.Value = dutchDuration(now.Sub(f.LongestWait))
-		norm := time.Duration(s.cfg.Municipality.CallNormHours) * time.Hour
-		longest.Over = pressing(now.Sub(f.LongestWait) > norm, "! boven de norm van "+plural(s.cfg.Municipality.CallNormHours, "uur", "uur"))
+		norm := time.Duration(s.town().Municipality.CallNormHours) * time.Hour
+		longest.Over = pressing(now.Sub(f.LongestWait) > norm, "! boven de norm van "+plural(s.town().Municipality.CallNormHours, "uur", "uur"))
 	}
 	return []figure{
 		{Label: "Wacht op bellen", Value: dutchNumber(f.WaitingForCall)},

@@ -82,7 +82,7 @@ func TestStackFromScannerToCase(t *testing.T) {
 		t.Errorf("the operator's line: %+v", l)
 	}
 	h.must(h.scan("k", 10, "l", intake.Scan{Replaces: torn.ID}))
-	h.must(h.store.InTx(ctx, func(tx *store.Tx) error { return tx.LookTurn(ctx, pages[0].ID, operator) }))
+	h.must(h.store.InTx(ctx, func(tx *store.Tx) error { return tx.LookTurn(ctx, pages[0].ID, (pages[0].TurnNow()+90)%360, operator) }))
 	h.release(b)
 	results := h.done(b)
 	if len(results) != 2 {
@@ -133,7 +133,7 @@ func TestManyStacksAtOnce(t *testing.T) {
 					t.Errorf("%d pages, %v", len(pages), err)
 					return
 				}
-				err = h.store.InTx(ctx, func(tx *store.Tx) error { return tx.LookTurn(ctx, pages[i/2].ID, operator) })
+				err = h.store.InTx(ctx, func(tx *store.Tx) error { return tx.LookTurn(ctx, pages[i/2].ID, (pages[i/2].TurnNow()+90)%360, operator) })
 				if err != nil {
 					t.Error(err)
 				}
@@ -195,7 +195,7 @@ func TestLatePageWhoseJobIsGone(t *testing.T) {
 		t.Fatalf("%+v, %v", stalled, err)
 	}
 	h.exec(`UPDATE batches SET swept = $1`, maxSweeps)
-	w := &sweep{steps: steps{store: h.store, log: h.cfg.Log, policy: h.cfg.Policy}}
+	w := &sweep{steps: steps{store: h.store, log: h.cfg.Log, town: h.cfg.town()}}
 	stalled[0].Swept = maxSweeps
 	h.must(w.resume(ctx, stalled[0]))
 	if l := h.line(b); l.State != postkamer.Stuck || l.Attention != store.StackStuck {

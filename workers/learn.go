@@ -1,6 +1,7 @@
 package workers
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -142,7 +143,7 @@ func (w *sweep) askToLearn(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	due := state.Corrections >= w.learnEvery || state.New > 0 && learn.Night(state.Oldest, now) ||
+	due := state.Corrections >= cmp.Or(w.town.Now().LearnEvery, learn.DefaultEvery) || state.New > 0 && learn.Night(state.Oldest, now) ||
 		w.mind.outgrew(state) && learn.Night(state.Last, now)
 	if !due && state.Corrections > 0 {
 		due, err = w.newFamily(ctx)

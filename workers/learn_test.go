@@ -128,7 +128,7 @@ func (s *school) correct(body string, kind postkamer.CaseType) {
 // sweep looks whether there is something to learn, as is done each minute.
 func (s *school) sweep() {
 	s.t.Helper()
-	w := &sweep{steps: steps{s.store, s.reader, s.workers.mind, s.cfg.Policy, s.cfg.Log}, learnEvery: learn.DefaultEvery}
+	w := &sweep{steps: steps{s.store, s.reader, s.workers.mind, s.cfg.town(), s.cfg.Log}}
 	s.must(w.askToLearn(s.t.Context(), time.Now()))
 }
 

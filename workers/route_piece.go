@@ -30,19 +30,19 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 	if err != nil {
 		return err
 	}
-	mind := w.mind.now()
-	if facts.Addresses, err = w.store.FindAddresses(ctx, classify.Lookups(text, facts, mind.model, w.policy)); err != nil {
+	mind, policy := w.mind.now(), w.town.Now().Policy
+	if facts.Addresses, err = w.store.FindAddresses(ctx, classify.Lookups(text, facts, mind.model, policy)); err != nil {
 		return err
 	}
-	verdict := classify.Classify(text, facts, mind.model, w.policy)
+	verdict := classify.Classify(text, facts, mind.model, policy)
 	links := classify.LinksOf(text, facts, verdict)
 	return w.store.InTx(ctx, func(tx *store.Tx) error {
 		facts.Earlier, err = tx.Earlier(ctx, piece, links)
 		if err != nil {
 			return err
 		}
-		rules := guard.Guard{Store: w.store, Policy: w.policy}
-		decided, err := rules.Routed(ctx, tx, piece, text, facts, classify.WithEarlier(facts, verdict, w.policy))
+		rules := guard.Guard{Store: w.store, Policy: policy}
+		decided, err := rules.Routed(ctx, tx, piece, text, facts, classify.WithEarlier(facts, verdict, policy))
 		if err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 		if err != nil {
 			return err
 		}
-		return tx.AddDecision(ctx, postkamer.Decision{PieceID: piece.ID, CaseID: id, Model: mind.checksum, Policy: w.policy.Fingerprint(),
+		return tx.AddDecision(ctx, postkamer.Decision{PieceID: piece.ID, CaseID: id, Model: mind.checksum, Policy: policy.Fingerprint(),
 			Earlier: facts.Earlier, Inputs: &postkamer.Inputs{Addresses: facts.Addresses, Off: off}, Verdict: decided})
 	})
 }

@@ -21,7 +21,6 @@ const maxSweeps = 3
 type sweep struct {
 	river.WorkerDefaults[postkamer.Sweep]
 	steps
-	learnEvery int // corrections after which learning does not wait for the night
 }
 
 // Work does the step.
@@ -37,7 +36,7 @@ func (w *sweep) Work(ctx context.Context, _ *river.Job[postkamer.Sweep]) error {
 	if len(stalled) > 0 {
 		w.log.Warn("set stalled steps going again", "steps", len(stalled))
 	}
-	_, err = guard.Guard{Store: w.store, Policy: w.policy}.FillWeek(ctx, time.Now())
+	_, err = guard.Guard{Store: w.store, Policy: w.town.Now().Policy}.FillWeek(ctx, time.Now())
 	_, idle := w.store.TellIdle(ctx)
 	failed = append(failed, err, idle, w.endClaims(ctx), w.askToLearn(ctx, time.Now()))
 	return errors.Join(failed...)

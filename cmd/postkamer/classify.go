@@ -64,10 +64,6 @@ func classifyFiles(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	policy, err := policyOf(town)
-	if err != nil {
-		return err
-	}
 	engine, err := startReading(ctx)
 	if err != nil {
 		return err
@@ -75,7 +71,7 @@ func classifyFiles(ctx context.Context, args []string, out io.Writer) error {
 	defer engine.Close()
 	failed := false
 	for _, file := range files {
-		c := classifyFile(ctx, engine, model, policy, file, *explain)
+		c := classifyFile(ctx, engine, model, town.Policy, file, *explain)
 		if c.Error != "" {
 			failed = true
 			fmt.Fprintf(os.Stderr, "postkamer classify: %s: %s\n", file, c.Error)

@@ -41,7 +41,7 @@ func paperForm(_ context.Context, args []string, out io.Writer) error {
 	if says != postkamer.Je && says != postkamer.U {
 		return fmt.Errorf("%w: --tone %q: write je or u", errUsage, *tone)
 	}
-	paper, err := form.Print(intake.Context{Town: town, Tone: says}, accentOf(town))
+	paper, err := form.Print(intake.Context{Town: town.Municipality, Tone: says}, accentOf(town.Municipality))
 	if err != nil {
 		return err
 	}

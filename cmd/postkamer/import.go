@@ -103,8 +103,10 @@ func bringIn(ctx context.Context, st *store.Store, engine *ocr.Engine, opts impo
 		Key:        key,
 		Source:     postkamer.SourceImport,
 		ReceivedOn: opts.received,
-		By:         "import door " + whoami(),
-		Files:      files,
+		// The command is the reason; it is only kept for another day than today.
+		ReceivedWhy: "Opgegeven bij het importeren, met --received.",
+		By:          "import door " + whoami(),
+		Files:       files,
 	})
 }
 
@@ -178,7 +180,11 @@ func waitRouted(ctx context.Context, o *opened, engine *ocr.Engine, id postkamer
 		return err
 	}
 	if o.owner() || !alive {
-		steps, err := startWorkers(ctx, o, engine, quiet())
+		keeper, err := townOf(ctx, o, quiet())
+		if err != nil {
+			return err
+		}
+		steps, err := startWorkers(ctx, o, keeper, engine, quiet())
 		if err != nil {
 			return err
 		}

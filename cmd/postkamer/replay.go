@@ -90,24 +90,20 @@ func replay(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	town, err := loadMunicipality(s.Municipality)
-	if err != nil {
-		return err
-	}
-	policy, err := policyOf(town)
-	if err != nil {
-		return err
-	}
 	o, err := openStore(ctx, *data, s, quiet())
 	if err != nil {
 		return err
 	}
 	defer o.Close(ctx)
+	keeper, err := townOf(ctx, o, quiet())
+	if err != nil {
+		return err
+	}
 	model, err := o.modelAtWork(ctx, cmp.Or(*modelFile, s.Model))
 	if err != nil {
 		return err
 	}
-	r, err := replayAll(ctx, o, model, policy, from)
+	r, err := replayAll(ctx, o, model, keeper.Now().Policy, from)
 	if err != nil {
 		return err
 	}

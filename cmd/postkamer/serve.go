@@ -12,10 +12,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"postkamer"
 	"postkamer/intake"
 	"postkamer/intake/scanner"
 	"postkamer/ocr"
+	"postkamer/town"
 	"postkamer/web"
 	"postkamer/web/devlogin"
 	"postkamer/workers"
@@ -94,7 +94,7 @@ type room struct {
 	out      io.Writer
 	log      *slog.Logger
 	settings settings
-	town     postkamer.Municipality
+	town     *town.Keeper
 	store    *opened
 	engine   *ocr.Engine
 	desk     *intake.Desk
@@ -110,7 +110,7 @@ type room struct {
 
 // open starts all parts, lowest first.
 func (r *room) open(ctx context.Context) (err error) {
-	for _, part := range []func(context.Context) error{r.configure, r.openStore, r.stampBuild, r.startEngine, r.startSteps, r.openHotFolder, r.openScanners, r.openPages} {
+	for _, part := range []func(context.Context) error{r.configure, r.openStore, r.openTown, r.stampBuild, r.startEngine, r.startSteps, r.openHotFolder, r.openScanners, r.openPages} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -122,7 +122,12 @@ func (r *room) configure(context.Context) (err error) {
 	if r.settings, err = environment(); err != nil {
 		return err
 	}
-	r.town, err = loadMunicipality(r.settings.Municipality)
+	_, err = town.Read(r.settings.Municipality) // a mistake is told before anything starts
+	return err
+}
+
+func (r *room) openTown(ctx context.Context) (err error) {
+	r.town, err = townOf(ctx, r.store, r.log.With("part", "settings"))
 	return err
 }
 
@@ -158,7 +163,7 @@ func (r *room) startSteps(ctx context.Context) (err error) {
 	if r.opts.noWorkers {
 		return nil
 	}
-	r.steps, err = startWorkers(ctx, r.store, r.engine, warnings(r.log.With("part", "workers")))
+	r.steps, err = startWorkers(ctx, r.store, r.town, r.engine, warnings(r.log.With("part", "workers")))
 	return err
 }
 
@@ -186,27 +191,17 @@ func (r *room) openPages(context.Context) (err error) {
 }
 
 func (r *room) webConfig() (web.Config, error) {
-	logo, err := loadLogo(r.town)
-	if err != nil {
-		return web.Config{}, err
-	}
-	policy, err := policyOf(r.town)
-	if err != nil {
-		return web.Config{}, err
-	}
 	base := firstText(r.settings.BaseURL, "http://"+r.listener.Addr().String())
 	cfg := web.Config{
 		Store:        r.store.Store,
 		Desk:         r.desk,
-		Policy:       policy,
 		Separator:    ocr.SeparatorSheet,
 		SeparatorSet: ocr.SeparatorSet,
 		Plain:        r.plainImage,
 		HotFolder:    r.hot,
 		Log:          r.log.With("part", "web"),
-		Municipality: r.town,
+		Town:         r.town,
 		Pinned:       r.settings.Model != "",
-		Logo:         logo,
 		BaseURL:      base,
 		Hosts:        r.settings.Hosts,
 		Stations:     r.hub,
@@ -245,6 +240,11 @@ func (r *room) ready(ctx context.Context) map[string]error {
 	parts["workers"] = err
 	parts["reading"] = r.canRead(ctx)
 	parts["model"] = r.modelWorks()
+	parts["settings"] = nil
+	if n := r.town.Refused(); n > 0 {
+		parts["settings"] = fmt.Errorf("%w: version %d of the settings cannot be used and an earlier one holds; the log says why", web.ErrDegraded, n)
+	}
+	parts["mail"] = r.mailGoes(ctx)
 	parts["isolation"] = nil
 	if n := len(r.engine.Isolation()); n > 0 {
 		parts["isolation"] = fmt.Errorf("%w: of what keeps hostile letters from this machine, %d parts are missing; the log of the start says which and what to do", web.ErrDegraded, n)
@@ -300,7 +300,7 @@ func (r *room) run(ctx context.Context) error {
 
 // parts are what runs beside each other; each ends with ctx.
 func (r *room) parts() []func(context.Context) error {
-	parts := []func(context.Context) error{r.watchServers, r.bringSamples}
+	parts := []func(context.Context) error{r.watchServers, r.bringSamples, r.town.Follow}
 	if r.server != nil {
 		parts = append(parts, r.servePages)
 	}

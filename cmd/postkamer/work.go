@@ -9,20 +9,13 @@ import (
 
 	"postkamer/classify"
 	"postkamer/ocr"
+	"postkamer/town"
 	"postkamer/workers"
 )
 
 // startWorkers starts the background steps in this process.
-func startWorkers(ctx context.Context, o *opened, engine *ocr.Engine, log *slog.Logger) (*workers.Workers, error) {
+func startWorkers(ctx context.Context, o *opened, keeper *town.Keeper, engine *ocr.Engine, log *slog.Logger) (*workers.Workers, error) {
 	model, err := loadModel(o.settings.Model)
-	if err != nil {
-		return nil, err
-	}
-	town, err := loadMunicipality(o.settings.Municipality)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := policyOf(town)
 	if err != nil {
 		return nil, err
 	}
@@ -31,10 +24,9 @@ func startWorkers(ctx context.Context, o *opened, engine *ocr.Engine, log *slog.
 		Reader: engine,
 		Model:  model,
 		Pinned: o.settings.Model != "",
-		Policy: policy,
+		Town:   keeper,
 		Log:    log,
-
-		LearnEvery: town.LearnEvery,
+		Mail:   o.settings.mailServer(),
 	})
 	if err != nil {
 		return nil, err

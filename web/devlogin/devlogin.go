@@ -1,5 +1,5 @@
 // Package devlogin is a small OpenID Connect provider for the embedded run: it
-// asks for no password and lets whoever tries postkamer choose one of five made
+// asks for no password and lets whoever tries postkamer choose one of six made
 // up members of staff. The service logs in through it in exactly the way it
 // does through a municipality's own provider, so there is one road and no
 // second way in.
@@ -54,6 +54,7 @@ func People() []Person {
 		{Subject: "demo-noor", Name: "Noor Haddad", Work: "behandelt inkomen en belastingen", Roles: []postkamer.Role{postkamer.Caseworker}},
 		{Subject: "demo-lekha", Name: "Lekha Ramdin", Work: "belt met inwoners", Roles: []postkamer.Role{postkamer.Caller}},
 		{Subject: "demo-joke", Name: "Joke Wiersma", Work: "leidt het team", Roles: []postkamer.Role{postkamer.TeamLead}},
+		{Subject: "demo-anouk", Name: "Anouk de Wit", Work: "beheert de instellingen", Roles: []postkamer.Role{postkamer.Admin}},
 	}
 }
 

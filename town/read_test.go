@@ -1,4 +1,4 @@
-package main
+package town
 
 import (
 	"os"
@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"postkamer"
 	"postkamer/classify"
 )
 
@@ -31,20 +30,26 @@ func townFile(t *testing.T, text string, schemes map[string]string) string {
 
 const ownScheme = "name: energietoeslag\nkinds: [energietoeslag]\ncalled: \"een energietoeslag\"\nqueue: inkomen\nfields: [name, bsn, iban]\n"
 
+// read reads a file and returns the municipality of it.
+func read(path string) (*Town, error) {
+	base, err := Read(path)
+	if err != nil {
+		return nil, err
+	}
+	return base.Town()
+}
+
 func TestMunicipalityAddsAScheme(t *testing.T) {
-	town, err := loadMunicipality(townFile(t, "naam: Gemeente Westdorp\nregelingen: regelingen\npostcodes: [\"9349\"]\nverhuizing_vooraf_dagen: 90\n", map[string]string{"e.yaml": ownScheme}))
+	town, err := read(townFile(t, "naam: Gemeente Westdorp\nregelingen: regelingen\npostcodes: [\"9349\"]\nverhuizing_vooraf_dagen: 90\n", map[string]string{"e.yaml": ownScheme}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := policyOf(town)
-	if err != nil {
-		t.Fatal(err)
-	}
+	policy := town.Policy
 	if len(policy.Schemes) != len(classify.Schemes())+1 || policy.Queues["energietoeslag"] != "inkomen" || len(policy.Postcodes) != 1 || policy.Demonstration {
 		t.Errorf("%d schemes, queue %q, postcodes %v, demonstration %v", len(policy.Schemes), policy.Queues["energietoeslag"], policy.Postcodes, policy.Demonstration)
 	}
-	if policy, err := policyOf(postkamer.DefaultMunicipality()); err != nil || !policy.Demonstration {
-		t.Errorf("the demonstration: %v, %v", policy.Demonstration, err)
+	if town, err := read(""); err != nil || !town.Policy.Demonstration {
+		t.Errorf("the demonstration: %v, %v", town.Policy.Demonstration, err)
 	}
 }
 
@@ -54,12 +59,14 @@ func TestMunicipalityWithASchemeThatCannotBeIsRefused(t *testing.T) {
 		schemes map[string]string
 		want    []string
 	}{
-		"a scheme with a mistake": {"naam: X\nregelingen: regelingen\n", map[string]string{"e.yaml": strings.Replace(ownScheme, "iban", "iban_nr", 1)}, []string{"gemeente.yaml", "e.yaml line 5", "did you mean"}},
-		"a folder without any":    {"naam: X\nregelingen: elders\n", nil, []string{"elders", "leave regelingen out"}},
-		"a postcode that is none": {"naam: X\npostcodes: [Delft]\n", nil, []string{"postcodes", "2490-2599"}},
+		"a scheme with a mistake":   {"naam: X\nregelingen: regelingen\n", map[string]string{"e.yaml": strings.Replace(ownScheme, "iban", "iban_nr", 1)}, []string{"gemeente.yaml", "e.yaml line 5", "did you mean"}},
+		"a folder without any":      {"naam: X\nregelingen: elders\n", nil, []string{"elders", "leave regelingen out"}},
+		"a postcode that is none":   {"naam: X\npostcodes: [Delft]\n", nil, []string{"postcodes", "2490-2599"}},
+		"a key that we do not know": {"naam: X\nkleurtje: rood\n", nil, []string{"gemeente.yaml", "line 2", "kleurtje"}},
+		"work that is none":         {"naam: X\nwerksoort: {verhuizing: snel}\n", nil, []string{"werksoort", "verhuizing"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := loadMunicipality(townFile(t, c.text, c.schemes))
+			_, err := Read(townFile(t, c.text, c.schemes))
 			for _, want := range c.want {
 				if err == nil || !strings.Contains(err.Error(), want) {
 					t.Errorf("got %v, want %q in it", err, want)

@@ -1,0 +1,95 @@
+package town
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"postkamer"
+	"postkamer/classify"
+)
+
+// Read reads the municipality's own file with the logo and the schemes it names;
+// without a path it is the municipality of the demonstration. Keys that we do not
+// know and values that cannot be are refused with file and line.
+func Read(path string) (Base, error) {
+	base := Base{Municipality: postkamer.DefaultMunicipality(), Rules: classify.DefaultPolicy()}
+	if path == "" {
+		return base, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return base, fmt.Errorf("municipality: %w; POSTKAMER_MUNICIPALITY must name a readable file", err)
+	}
+	if err := base.read(data, filepath.Dir(path)); err != nil {
+		return base, fmt.Errorf("municipality %s: %w", path, err)
+	}
+	return base, nil
+}
+
+// read fills the base from a file that stands in a folder.
+func (b *Base) read(data []byte, folder string) (err error) {
+	if b.Municipality, err = decodeOver(b.Municipality, string(data)); err != nil {
+		return err
+	}
+	m := &b.Municipality
+	if err := m.Check(); err != nil {
+		return err
+	}
+	m.Logo, m.Schemes = inFolder(folder, m.Logo), inFolder(folder, m.Schemes)
+	if m.Logo != "" {
+		if b.Logo, err = os.ReadFile(m.Logo); err != nil {
+			return fmt.Errorf("logo: %w", err)
+		}
+	}
+	if m.Schemes != "" {
+		own, err := ownSchemes(m.Schemes)
+		if err != nil {
+			return fmt.Errorf("regelingen: %w", err)
+		}
+		b.Rules = b.Rules.With(own...)
+	}
+	_, err = b.Town()
+	return err
+}
+
+// decodeOver returns m with what a YAML text changes of it. The maps of m are not
+// touched. A key that we do not know is refused with its line.
+func decodeOver(m postkamer.Municipality, text string) (postkamer.Municipality, error) {
+	m.Work = maps.Clone(m.Work)
+	m.Postcodes = slices.Clone(m.Postcodes)
+	dec := yaml.NewDecoder(bytes.NewReader([]byte(text)))
+	dec.KnownFields(true)
+	if err := dec.Decode(&m); err != nil && !errors.Is(err, io.EOF) {
+		return m, err
+	}
+	return m, nil
+}
+
+// inFolder returns a path that is written in a file: from the folder of that file.
+func inFolder(folder, path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(folder, path)
+}
+
+// ownSchemes reads the schemes in a folder of the municipality. A folder without
+// any is most likely the wrong one.
+func ownSchemes(folder string) ([]classify.Scheme, error) {
+	own, err := classify.ReadSchemes(os.DirFS(folder))
+	if err != nil {
+		return nil, err
+	}
+	if len(own) == 0 {
+		return nil, fmt.Errorf("folder %s has no file that ends in .yaml: name the folder with the municipality's own schemes, or leave regelingen out", folder)
+	}
+	return own, nil
+}

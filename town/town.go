@@ -1,0 +1,63 @@
+// Package town keeps the municipality as it is now: its own file, with what its
+// administrator changed on top of that, and the rules of the decision that follow
+// from both. Pages, steps and commands all read it through one [Keeper], so that
+// a change works everywhere within seconds and without a restart.
+//
+// A [Town] never changes once it is made. Who answers a request or does a step
+// asks for it once and works with that.
+package town
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"postkamer"
+	"postkamer/classify"
+)
+
+// A Town is the municipality at one moment. It is not changed: a later version is
+// another Town.
+type Town struct {
+	postkamer.Municipality
+	Version int             // of the settings; 0: the file alone
+	Overlay string          // YAML: what the settings changed of the file
+	Policy  classify.Policy // what the decision follows
+	Logo    []byte          // SVG, PNG or WebP; nil shows a plain mark
+}
+
+// A Base is what the settings lie on: the file of the municipality, and the rules
+// that the program and the municipality's own schemes bring.
+type Base struct {
+	Municipality postkamer.Municipality
+	Rules        classify.Policy // before the choices in Municipality
+	Logo         []byte
+}
+
+// Town returns the municipality of the file alone.
+func (b Base) Town() (*Town, error) { return b.town(b.Municipality) }
+
+func (b Base) town(m postkamer.Municipality) (*Town, error) {
+	policy, err := PolicyOf(m, b.Rules)
+	if err != nil {
+		return nil, err
+	}
+	return &Town{Municipality: m, Policy: policy, Logo: b.Logo}, nil
+}
+
+// PolicyOf turns the municipality's choices into the rules of the decision. In the
+// municipality of the demonstration rounds are open that are only for trying.
+func PolicyOf(m postkamer.Municipality, rules classify.Policy) (classify.Policy, error) {
+	policy := rules.WithNumber("verhuizing", "days_before", float64(m.MoveAheadDays))
+	policy.Work = maps.Clone(rules.Work)
+	for _, kind := range slices.Sorted(maps.Keys(m.Work)) {
+		work := classify.Work(m.Work[kind])
+		if _, known := policy.Queues[kind]; !known || !work.Valid() {
+			return policy, fmt.Errorf("werksoort: %s: %q: name a kind of post that exists, and write standaard, besluit or maatwerk", kind, work)
+		}
+		policy.Work[kind] = work
+	}
+	policy.Municipality, policy.Postcodes = m.Name, m.Postcodes
+	policy.Demonstration = m.Name == postkamer.DefaultMunicipality().Name
+	return policy, nil
+}
