@@ -69,27 +69,29 @@ func (s *Switch) UnmarshalText(text []byte) error {
 // A Municipality (gemeente) is its own face and habits: the 5-10 % in which it
 // differs from its neighbours. It is read from one YAML file.
 type Municipality struct {
-	Name           string              `yaml:"naam"`
-	Tone           Tones               `yaml:"toon"`
-	Color          string              `yaml:"kleur"`                   // #rrggbb, dark enough for white text; the shades are derived
-	Corners        int                 `yaml:"hoeken"`                  // roundness of buttons and fields, pixels
-	Logo           string              `yaml:"logo"`                    // path of an SVG, PNG or WebP file; empty shows a plain mark
-	Phone          string              `yaml:"telefoon"`                // for citizens, as people write it: 14 070
-	Hours          string              `yaml:"bereikbaar"`              // when Phone is answered
-	ServiceDesk    string              `yaml:"servicedesk"`             // internal number for staff with a failure
-	AnonymousCalls Switch              `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
-	Appointments   Switch              `yaml:"afspraken"`               // citizens may come to the desk
-	ProofOfLiving  Switch              `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
-	MoveAheadDays  int                 `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
-	Postcodes      []string            `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
-	Schemes        string              `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped
-	CallNormHours  int                 `yaml:"bel_norm_uren"`           // a call task should not wait longer
-	CallAttempts   int                 `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
-	LearnEvery     int                 `yaml:"leren_na"`                // after so many corrections the computer learns at once, not in the night
-	Privacy        string              `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
-	Accessibility  string              `yaml:"toegankelijkheid"`        // https address of the accessibility statement
-	Substitution   Substitution        `yaml:"vervanging"`              // paper that is replaced by images
-	Work           map[CaseType]string `yaml:"werksoort"`               // per kind: standaard, besluit or maatwerk; what is not named is as shipped
+	Name           string                 `yaml:"naam"`
+	Tone           Tones                  `yaml:"toon"`
+	Color          string                 `yaml:"kleur"`                   // #rrggbb, dark enough for white text; the shades are derived
+	Corners        int                    `yaml:"hoeken"`                  // roundness of buttons and fields, pixels
+	Logo           string                 `yaml:"logo"`                    // path of an SVG, PNG or WebP file; empty shows a plain mark
+	Phone          string                 `yaml:"telefoon"`                // for citizens, as people write it: 14 070
+	Hours          string                 `yaml:"bereikbaar"`              // when Phone is answered
+	ServiceDesk    string                 `yaml:"servicedesk"`             // internal number for staff with a failure
+	AnonymousCalls Switch                 `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
+	Appointments   Switch                 `yaml:"afspraken"`               // citizens may come to the desk
+	ProofOfLiving  Switch                 `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
+	MoveAheadDays  int                    `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
+	Postcodes      []string               `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
+	Schemes        string                 `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped
+	CallNormHours  int                    `yaml:"bel_norm_uren"`           // a call task should not wait longer
+	CallAttempts   int                    `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
+	LearnEvery     int                    `yaml:"leren_na"`                // after so many corrections the computer learns at once, not in the night
+	Privacy        string                 `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
+	Accessibility  string                 `yaml:"toegankelijkheid"`        // https address of the accessibility statement
+	Substitution   Substitution           `yaml:"vervanging"`              // paper that is replaced by images
+	Terms          TermRules              `yaml:"termijnen"`               // holidays, and how long things may take where the law leaves that open
+	Letters        map[string]LetterWords `yaml:"brieven"`                 // words of letters that differ from those that are shipped, by template
+	Work           map[CaseType]string    `yaml:"werksoort"`               // per kind: standaard, besluit or maatwerk; what is not named is as shipped
 }
 
 // DefaultMunicipality returns the municipality of the demonstration; a file
@@ -106,9 +108,11 @@ func DefaultMunicipality() Municipality {
 		Appointments:  true,
 		MoveAheadDays: 28, // Wet BRP art. 2.39: at most four weeks before the move
 		CallNormHours: 24,
+		Norms:         DefaultNorms(),
 		CallAttempts:  MaxCallAttempts,
 		LearnEvery:    10,
 		Substitution:  DefaultSubstitution(),
+		Terms:         DefaultTermRules(),
 	}
 }
 
@@ -144,8 +148,10 @@ func (m Municipality) Check() error {
 	refuse(m.LearnEvery < 1 || m.LearnEvery > 1000, "leren_na: %d: write a number of corrections from 1 to 1000", m.LearnEvery)
 	refuse(!isLink(m.Privacy), "privacy: %q: write an address that begins with https://", m.Privacy)
 	refuse(!isLink(m.Accessibility), "toegankelijkheid: %q: write an address that begins with https://", m.Accessibility)
-	if err := m.Substitution.Check(); err != nil {
-		wrong = append(wrong, err)
+	for _, err := range []error{m.Substitution.Check(), m.Terms.Check()} {
+		if err != nil {
+			wrong = append(wrong, err)
+		}
 	}
 	return errors.Join(wrong...)
 }

@@ -37,6 +37,7 @@ func TestMunicipalityRefusesWhatCannotBe(t *testing.T) {
 		"hoeken":           func(m *Municipality) { m.Corners = 99 },
 		"postcodes":        func(m *Municipality) { m.Postcodes = []string{"2490-2599", "Den Haag"} },
 		"telefoon":         func(m *Municipality) { m.Phone = "" },
+		"normen.open.woz":  func(m *Municipality) { m.Norms.Open = map[CaseType]int{"woz": -1} },
 		"bel_norm_uren":    func(m *Municipality) { m.CallNormHours = 0 },
 		"bel_pogingen":     func(m *Municipality) { m.CallAttempts = 0 },
 		"leren_na":         func(m *Municipality) { m.LearnEvery = 0 },
