@@ -84,6 +84,7 @@ type Municipality struct {
 	Postcodes      []string               `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
 	Schemes        string                 `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped
 	CallNormHours  int                    `yaml:"bel_norm_uren"`           // a call task should not wait longer
+	Norms          Norms                  `yaml:"normen"`                  // above which the team page says so
 	CallAttempts   int                    `yaml:"bel_pogingen"`            // after so many without answer a letter goes out
 	LearnEvery     int                    `yaml:"leren_na"`                // after so many corrections the computer learns at once, not in the night
 	Privacy        string                 `yaml:"privacy"`                 // https address of the privacy statement; empty hides the link
