@@ -69,6 +69,13 @@ type LetterText struct {
 	Closing []string  `json:"closing"`
 }
 
+// LetterWords are the words of a letter as a municipality writes them, in both tones:
+// what is empty is as shipped. What may stand in square brackets says package letters.
+type LetterWords struct {
+	Title string   `yaml:"titel"`
+	Body  []string `yaml:"tekst"` // paragraphs
+}
+
 // CodeBlock is the paragraph in which the call-me code stands, large.
 const CodeBlock = "[code]"
 

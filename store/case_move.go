@@ -16,7 +16,8 @@ import (
 type Move struct {
 	Kind     postkamer.CaseType
 	Queue    postkamer.Queue
-	DueOn    time.Time // last day of the term of Kind; zero when none runs
+	Term     postkamer.Term
+	DueOn    time.Time // last day of Term, which runs for Kind; zero when none does
 	Priority postkamer.Priority
 	Reason   string
 	Anew     *Anew // what is read for Kind; nil keeps the fields as they are
@@ -65,7 +66,8 @@ func (tx *Tx) moveCase(ctx context.Context, id postkamer.CaseID, version int, by
 
 // place writes a move and returns the kind as it was.
 func (tx *Tx) place(ctx context.Context, id postkamer.CaseID, m Move) (was postkamer.CaseType, err error) {
-	if err := tx.tx.QueryRow(ctx, `SELECT case_type FROM cases WHERE id = $1`, id).Scan(&was); err != nil {
+	var timed bool
+	if err := tx.tx.QueryRow(ctx, `SELECT case_type, due_on IS NOT NULL FROM cases WHERE id = $1`, id).Scan(&was, &timed); err != nil {
 		return "", err
 	}
 	_, err = tx.tx.Exec(ctx, `
@@ -73,10 +75,15 @@ func (tx *Tx) place(ctx context.Context, id postkamer.CaseID, m Move) (was postk
 		SET case_type = $2,
 			queue = $3,
 			probability = 1,
-			due_on = CASE WHEN case_type = $2 THEN coalesce(due_on, $4) ELSE $4 END,
-			priority = least(priority, $5)
-		WHERE id = $1`, id, m.Kind, m.Queue, dateOrNull(m.DueOn), cmp.Or(m.Priority, postkamer.Normal))
-	return was, err
+			priority = least(priority, $4)
+		WHERE id = $1`, id, m.Kind, m.Queue, cmp.Or(m.Priority, postkamer.Normal))
+	if err != nil || was == m.Kind && timed {
+		return was, err
+	}
+	if err := tx.keepTerm(ctx, id, m.Term, m.DueOn); err != nil {
+		return was, err
+	}
+	return was, tx.reckon(ctx, id)
 }
 
 // movedFrom says what a case was taken for, before the reason.

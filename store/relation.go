@@ -142,6 +142,9 @@ func (tx *Tx) Relate(ctx context.Context, id postkamer.PieceID, e postkamer.Earl
 	case doubt.Code != "":
 		err = tx.warn(ctx, e.CaseID, doubt)
 	}
+	if err == nil && kind != postkamer.RelationDuplicate {
+		err = tx.answerCame(ctx, e.CaseID, id)
+	}
 	if err != nil {
 		return fmt.Errorf("tell case %d of piece %d: %w", e.CaseID, id, err)
 	}

@@ -126,7 +126,11 @@ func (tx *Tx) answerCame(ctx context.Context, id postkamer.CaseID, piece postkam
 	err := tx.tx.QueryRow(ctx, `
 		SELECT p.reference, p.received_on, c.state = 'waiting'
 		FROM pieces p CROSS JOIN cases c
-		WHERE p.id = $1 AND c.id = $2`, piece, id).Scan(&reference, &on, &waits)
+		WHERE p.id = $1 AND c.id = $2 AND c.state <> 'done'
+		FOR UPDATE OF c`, piece, id).Scan(&reference, &on, &waits)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil // done: nothing waits for it
+	}
 	if err != nil {
 		return fmt.Errorf("answer for case %d: %w", id, err)
 	}

@@ -57,7 +57,7 @@ func PolicyOf(m postkamer.Municipality, rules classify.Policy) (classify.Policy,
 		}
 		policy.Work[kind] = work
 	}
-	policy.Municipality, policy.Postcodes = m.Name, m.Postcodes
+	policy.Municipality, policy.Postcodes, policy.TermRules = m.Name, m.Postcodes, m.Terms
 	policy.Demonstration = m.Name == postkamer.DefaultMunicipality().Name
 	return policy, nil
 }

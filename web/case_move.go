@@ -71,7 +71,7 @@ func (s *Server) moveCase(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Store.MoveCase(r.Context(), c.ID, c.Version, person(r), move); err != nil {
 		return err
 	}
-	return s.afterCase(w, r, form, "✓ "+c.Reference+" ligt nu bij "+queueLabel(queue)+", als "+kindLabel(kind)+".")
+	return s.afterCase(w, r, form, "✓ "+c.Reference+" ligt nu bij "+queueLabel(queue)+", als "+kindLabel(kind)+".", c.ID)
 }
 
 // moveTarget reads the kind and the queue. Without a queue it is that of the kind.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"postkamer"
 )
 
 // forgetDraftsAfter is how long a form that nobody finished is kept after its
@@ -11,11 +13,13 @@ import (
 const forgetDraftsAfter = time.Minute
 
 // endClaims gives back what people took and did nothing more with, and forgets
-// forms that citizens did not finish and what can no longer be taken back.
+// forms that citizens did not finish and what can no longer be taken back. What waited
+// for a citizen long enough comes back.
 func (w *sweep) endClaims(ctx context.Context) error {
 	_, cases := w.store.ReleaseExpired(ctx)
 	_, calls := w.store.ReleaseExpiredCalls(ctx)
 	_, drafts := w.store.ForgetDrafts(ctx, forgetDraftsAfter)
 	undos := w.store.ForgetUndos(ctx)
-	return errors.Join(cases, calls, drafts, undos)
+	_, waiting := w.store.WakePassed(ctx, postkamer.DayOf(time.Now()))
+	return errors.Join(cases, calls, drafts, undos, waiting)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"postkamer"
 	"postkamer/town"
 )
 
@@ -32,5 +33,6 @@ func townOf(ctx context.Context, o *opened, log *slog.Logger) (*town.Keeper, err
 	if err != nil {
 		return nil, err
 	}
+	o.UseTermRules(func() postkamer.TermRules { return keeper.Now().Terms })
 	return keeper, keeper.Refresh(ctx)
 }
