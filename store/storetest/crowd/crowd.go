@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/errgroup"
 
 	"postkamer"
 )
@@ -60,6 +62,9 @@ func Fill(ctx context.Context, pool *pgxpool.Pool, o Options) (*Crowd, error) {
 		}
 		at = rows.at
 	}
+	if err := c.index(ctx, pool); err != nil {
+		return nil, fmt.Errorf("fill with post: %w", err)
+	}
 	if err := c.end(ctx, conn.Conn()); err != nil {
 		return nil, fmt.Errorf("fill with post: %w", err)
 	}
@@ -91,6 +96,39 @@ func (c *Crowd) begin(ctx context.Context, conn *pgx.Conn) error {
 			coalesce((SELECT max(id) FROM call_tasks), 0)`).Scan(&n.batch, &n.piece, &n.page, &n.doubt, &n.task)
 	c.First, c.Last = postkamer.PieceID(n.piece+1), postkamer.PieceID(n.piece+int64(c.Options.Pieces))
 	return err
+}
+
+// index makes the search rows, by as many connections as there are processors. The
+// index itself is made afterwards: that takes a fraction of the time.
+func (c *Crowd) index(ctx context.Context, pool *pgxpool.Pool) error {
+	var definition string
+	if err := pool.QueryRow(ctx, `SELECT pg_get_indexdef('search_all'::regclass)`).Scan(&definition); err != nil {
+		return err
+	}
+	if _, err := pool.Exec(ctx, `DROP INDEX search_all`); err != nil {
+		return err
+	}
+	group, working := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	for first := int64(c.First); first <= int64(c.Last); first += chunk / 10 {
+		group.Go(func() error {
+			_, err := pool.Exec(working, `
+				INSERT INTO search
+				SELECT r.* FROM generate_series($1::bigint, $2::bigint) piece CROSS JOIN LATERAL search_row(piece) r`,
+				first, min(first+chunk/10-1, int64(c.Last)))
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("search rows: %w", err)
+	}
+	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SET LOCAL maintenance_work_mem = '512MB'`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, definition)
+		return err
+	})
 }
 
 // end lets what comes next be numbered after it, and lets the planner know.
