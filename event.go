@@ -77,6 +77,7 @@ const (
 	EventSkipped   EventKind = "skipped"    // somebody wanted the case after it; the detail is the reason
 	EventAssigned  EventKind = "assigned"   // somebody gave it to a colleague; the detail says to whom and why
 	EventPlanned   EventKind = "planned"    // who works on what, what people know, who stands in
+	EventMailing   EventKind = "mailing"    // planned post or a planned event, or it was withdrawn
 	EventAlarm     EventKind = "alarm"      // open cases that nobody is offered; the detail says which
 	EventAlarmOver EventKind = "alarm_over" // somebody is offered them again
 )

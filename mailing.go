@@ -15,24 +15,24 @@ type MailingID int64
 // phone about: a letter to many houses, a closed bridge, new rules. Everybody sees
 // it, and the forecast counts with it.
 type Mailing struct {
-	ID     MailingID
-	On     time.Time // the day, as DayOf gives it
-	What   string    // "brief afval naar 40.000 huizen"
-	Queue  Queue     // where the extra post will come; empty: it cannot be said
-	Extra  int       // post that is expected because of it; 0 only announces
-	Days   int       // working days over which that comes in
-	By     string    // who planned it
-	Plan   time.Time // when it was planned
-	Ended  time.Time // when it was withdrawn; zero while it stands
-	EndsBy string    // who withdrew it
+	ID    MailingID
+	On    time.Time // the day, as DayOf gives it
+	What  string    // "brief afval naar 40.000 huizen"
+	Queue Queue     // where the extra post will come; empty: it cannot be said
+	Extra int       // post that is expected because of it; 0 only announces
+	Days  int       // working days over which that comes in
+	By    string    // who planned it
+	At    time.Time // when it was planned
+	EndAt time.Time // when it was withdrawn; zero while it stands
+	EndBy string    // who withdrew it
 }
 
 // Limits of a mailing. The longest text fits on a telephone in four lines.
 const (
-	MailingText     = 160
-	MailingExtra    = 100_000
-	MailingDays     = 60
-	MailingDaysWide = 10 // unless somebody says otherwise: two weeks of post
+	MailingText   = 160
+	MailingExtra  = 100_000
+	MailingDays   = 60
+	MailingSpread = 10 // days, unless somebody says otherwise: two weeks of post
 )
 
 // ErrMailing marks what cannot be in a mailing; the text says what to write.
