@@ -26,9 +26,21 @@ type CaseLine struct {
 	LastCall   string    // outcome of the last call; empty when nobody phoned
 	LastNote   string    // what was agreed then
 	ClaimUntil time.Time
+
+	Version     int
+	Needs       []postkamer.Need // what it asks of who gets it as the next
+	ClaimedBy   postkamer.PersonID
+	ClaimedName string
+	WaitsUntil  time.Time // zero unless it waits for the citizen
+	WaitsFor    string
+	ReturnedWhy string // why it came back by itself
 }
 
-const caseLines = `
+// caseLines wants cases c, and what limits them, after it.
+const caseLines = caseColumns + `
+	FROM cases c` + caseJoins
+
+const caseColumns = `
 	SELECT c.id,
 		p.reference,
 		c.case_type,
@@ -42,9 +54,18 @@ const caseLines = `
 		(SELECT count(*) FROM doubts WHERE case_id = c.id AND settled_at IS NULL),
 		coalesce(last.outcome, ''),
 		coalesce(last.note, ''),
-		coalesce(c.claim_until, '0001-01-01')
-	FROM cases c
+		coalesce(c.claim_until, '0001-01-01'),
+		c.version,
+		c.needs,
+		coalesce(c.claimed_by, 0),
+		coalesce(who.name, ''),
+		coalesce(c.waits_until, '0001-01-01'),
+		c.waits_for,
+		c.returned_why`
+
+const caseJoins = `
 	JOIN pieces p ON p.id = c.piece_id
+	LEFT JOIN people who ON who.id = c.claimed_by
 	LEFT JOIN LATERAL (
 		SELECT a.outcome, a.note
 		FROM call_attempts a JOIN call_tasks t ON t.id = a.task_id
@@ -62,79 +83,10 @@ func (s *Store) lines(ctx context.Context, sql string, args ...any) ([]CaseLine,
 	return list, nil
 }
 
-// MyCases returns the cases that a person has, what came back from a call first,
-// and after them those that wait for a call that this person asked for.
+// MyCases returns the cases that a person has, what came back first, and after them
+// those that wait for a call or for the citizen because this person asked for it.
 func (s *Store) MyCases(ctx context.Context, id postkamer.PersonID) ([]CaseLine, error) {
 	return s.lines(ctx, caseLines+`
-		WHERE c.state = 'claimed' AND c.claimed_by = $1 OR c.state = 'calling' AND c.owner_id = $1
-		ORDER BY c.state = 'calling', c.returned_at IS NULL, c.priority, c.due_on NULLS LAST, c.id`, id)
-}
-
-// OpenCases returns the open cases of a queue in the order in which they are taken.
-func (s *Store) OpenCases(ctx context.Context, q postkamer.Queue, limit int) ([]CaseLine, error) {
-	return s.lines(ctx, caseLines+`
-		WHERE c.state = 'open' AND c.queue = $1
-		ORDER BY c.priority, c.returned_at IS NULL, c.due_on NULLS LAST, c.id
-		LIMIT $2`, q, limit)
-}
-
-// A QueueCount is how a queue is doing.
-type QueueCount struct {
-	Queue   postkamer.Queue
-	Open    int
-	Urgent  int       // open and to be done today
-	Claimed int       // with somebody
-	Calling int       // wait for a call
-	Oldest  time.Time // receipt of the oldest open piece; zero when none is open
-}
-
-// QueueCounts returns the queues of a person that have something in them, most
-// open cases first.
-func (s *Store) QueueCounts(ctx context.Context, p postkamer.Person) ([]QueueCount, error) {
-	rows, _ := s.pool.Query(ctx, `
-		SELECT c.queue,
-			count(*) FILTER (WHERE c.state = 'open'),
-			count(*) FILTER (WHERE c.state = 'open' AND c.priority = 1),
-			count(*) FILTER (WHERE c.state = 'claimed'),
-			count(*) FILTER (WHERE c.state = 'calling'),
-			coalesce(min(p.received_at) FILTER (WHERE c.state = 'open'), '0001-01-01')
-		FROM cases c JOIN pieces p ON p.id = c.piece_id
-		WHERE c.state <> 'done' AND `+onTheirQueues+`
-		GROUP BY c.queue
-		ORDER BY 2 DESC, c.queue`, queuesOf(p))
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[QueueCount])
-	if err != nil {
-		return nil, fmt.Errorf("count queues: %w", err)
-	}
-	return list, nil
-}
-
-// TeamFigures is how the whole mail-room is doing now.
-type TeamFigures struct {
-	WaitingForCall int
-	LongestWait    time.Time // when the oldest open call task was made; zero when there is none
-	DoneToday      int
-	CallsToday     int
-	ReceivedToday  int
-	Queues         []QueueCount
-}
-
-// TeamFigures returns the figures of the team leader's page; today begins at
-// midnight of the municipality's clock.
-func (s *Store) TeamFigures(ctx context.Context, now time.Time) (TeamFigures, error) {
-	var f TeamFigures
-	local := now.In(postkamer.Zone())
-	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, postkamer.Zone())
-	err := s.pool.QueryRow(ctx, `
-		SELECT (SELECT count(*) FROM call_tasks WHERE NOT done),
-			coalesce((SELECT min(created_at) FROM call_tasks WHERE NOT done), '0001-01-01'),
-			(SELECT count(*) FROM cases WHERE done_at >= $1),
-			(SELECT count(*) FROM call_attempts WHERE at >= $1),
-			(SELECT count(*) FROM pieces WHERE received_at >= $1)`, midnight,
-	).Scan(&f.WaitingForCall, &f.LongestWait, &f.DoneToday, &f.CallsToday, &f.ReceivedToday)
-	if err != nil {
-		return f, fmt.Errorf("team figures: %w", err)
-	}
-	f.Queues, err = s.QueueCounts(ctx, postkamer.Person{})
-	return f, err
+		WHERE c.state = 'claimed' AND c.claimed_by = $1 OR c.state IN ('calling', 'waiting') AND c.owner_id = $1
+		ORDER BY c.state <> 'claimed', c.returned_at IS NULL, c.priority, c.due_on NULLS LAST, c.id`, id)
 }

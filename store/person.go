@@ -40,6 +40,7 @@ func (s *Store) SaveLogin(ctx context.Context, subject, name string, roles []pos
 // noQueue is in the queues of a desk that works none: an empty list means all.
 const noQueue postkamer.Queue = ""
 
+// deskColumns wants people p and their desk d, on a day ($1).
 const deskColumns = `
 	SELECT p.id,
 		p.subject,
@@ -57,7 +58,27 @@ const deskColumns = `
 			FROM absences a JOIN people o ON o.id = a.person_id
 			WHERE a.deputy_id = p.id AND a.ended_at IS NULL AND a.first_day <= $1 AND coalesce(a.last_day >= $1, true)
 			ORDER BY o.name)
-	FROM people p JOIN desks($1) d ON d.person_id = p.id`
+	FROM people p`
+
+// oneDesk is the desk of people p: as the function desks makes it, without looking at
+// everybody.
+const oneDesk = `
+	CROSS JOIN LATERAL (
+		SELECT bool_or(h.away) FILTER (WHERE h.person_id = p.id) AS away,
+			bool_or(h.everything) AS everything,
+			ARRAY(
+				SELECT DISTINCT q
+				FROM home_desks($1) o, unnest(o.queues) q
+				WHERE o.person_id = p.id OR o.person_id = ANY (ARRAY` + standsInFor + `)
+				ORDER BY q) AS queues
+		FROM home_desks($1) h
+		WHERE h.person_id = p.id OR h.person_id = ANY (ARRAY` + standsInFor + `)
+	) d`
+
+const standsInFor = `(
+	SELECT a.person_id
+	FROM absences a
+	WHERE a.deputy_id = p.id AND a.ended_at IS NULL AND a.first_day <= $1 AND coalesce(a.last_day >= $1, true))`
 
 func scanDesk(row pgx.CollectableRow) (postkamer.Desk, error) {
 	var d postkamer.Desk
@@ -75,7 +96,7 @@ func scanDesk(row pgx.CollectableRow) (postkamer.Desk, error) {
 
 // Desks returns what every member of staff works on, on the day of now, by name.
 func (s *Store) Desks(ctx context.Context, now time.Time) ([]postkamer.Desk, error) {
-	rows, _ := s.pool.Query(ctx, deskColumns+` ORDER BY p.name, p.id`, postkamer.DayOf(now))
+	rows, _ := s.pool.Query(ctx, deskColumns+` JOIN desks($1) d ON d.person_id = p.id ORDER BY p.name, p.id`, postkamer.DayOf(now))
 	list, err := pgx.CollectRows(rows, scanDesk)
 	if err != nil {
 		return nil, fmt.Errorf("list desks: %w", err)
@@ -87,7 +108,7 @@ func (s *Store) Desks(ctx context.Context, now time.Time) ([]postkamer.Desk, err
 // those of p, since the login provider decides about them. ErrNotFound means that
 // there is no such person.
 func (s *Store) Desk(ctx context.Context, p postkamer.Person, now time.Time) (postkamer.Desk, error) {
-	rows, _ := s.pool.Query(ctx, deskColumns+` WHERE p.id = $2`, postkamer.DayOf(now), p.ID)
+	rows, _ := s.pool.Query(ctx, deskColumns+oneDesk+` WHERE p.id = $2`, postkamer.DayOf(now), p.ID)
 	d, err := pgx.CollectExactlyOneRow(rows, scanDesk)
 	if err != nil {
 		return d, fmt.Errorf("desk of person %d: %w", p.ID, notFound(err))

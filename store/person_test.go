@@ -69,6 +69,11 @@ func TestDeskIsOwnQueuesAndPostingsAndThoseOfWhomOneStandsInFor(t *testing.T) {
 			if !slices.Equal(got.Queues, c.want) {
 				t.Errorf("works %v, want %v", got.Queues, c.want)
 			}
+			all, err := st.Desks(t.Context(), time.Now())
+			i := slices.IndexFunc(all, func(d postkamer.Desk) bool { return d.ID == me.ID })
+			if err != nil || !slices.Equal(all[i].Queues, c.want) {
+				t.Errorf("in the list %v (%v), want %v", all[i].Queues, err, c.want)
+			}
 			if stands := len(got.StandsInOf) == 1; stands != (c.away != nil) {
 				t.Errorf("stands in of %v", got.StandsInOf)
 			}

@@ -156,21 +156,26 @@ CREATE TABLE work_views (
 );
 CREATE UNIQUE INDEX work_views_name ON work_views (person_id, name) WHERE gone_at IS NULL;
 
--- Open cases that nobody is offered: nobody works the queue, or nobody knows what they need.
+-- Open cases that nobody is offered: nobody works the queue, nobody knows what they
+-- need, or everybody who does skipped them today.
 CREATE TABLE alarms (
 	id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	queue    text NOT NULL,
 	needs    text[] NOT NULL,
+	skipped  boolean NOT NULL,
 	since    timestamptz NOT NULL DEFAULT now(),
 	ended_at timestamptz
 );
-CREATE UNIQUE INDEX alarms_open ON alarms (queue, needs) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX alarms_open ON alarms (queue, needs, skipped) WHERE ended_at IS NULL;
 
--- The next of each pile (queue and needs) is found without sorting.
+-- The next of each pile (queue and needs) is found without sorting; the lists of a queue
+-- are read in their order; the counts need no row.
 CREATE INDEX cases_next ON cases (queue, needs, priority, (returned_at IS NULL), due_on, id) INCLUDE (returned_at) WHERE state = 'open';
 DROP INDEX cases_open;
 CREATE INDEX cases_open ON cases (queue, priority, (returned_at IS NULL), due_on, id) WHERE state = 'open';
 CREATE INDEX cases_open_due ON cases (queue, due_on, id) WHERE state = 'open';
+CREATE INDEX cases_open_age ON cases (queue, id) WHERE state = 'open';
+CREATE INDEX cases_load ON cases (queue, state, priority) WHERE state <> 'done';
 CREATE INDEX cases_due ON cases (due_on) WHERE state <> 'done';
 CREATE INDEX cases_owner ON cases (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX cases_claim_until ON cases (claim_until) WHERE state = 'claimed';

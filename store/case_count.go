@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// A QueueCount is how a queue is doing.
+type QueueCount struct {
+	Queue   postkamer.Queue
+	Open    int
+	Urgent  int       // open and to be done today
+	Claimed int       // with somebody
+	Calling int       // wait for a call
+	Waiting int       // wait for the citizen
+	Oldest  time.Time // receipt of the piece that is open longest; zero when none is open
+}
+
+// QueueCounts returns the queues of a person that have something in them, most
+// open cases first.
+func (s *Store) QueueCounts(ctx context.Context, p postkamer.Person) ([]QueueCount, error) {
+	rows, _ := s.pool.Query(ctx, `
+		SELECT n.*, coalesce(old.received_at, '0001-01-01')
+		FROM (
+			SELECT c.queue,
+				count(*) FILTER (WHERE c.state = 'open') AS open,
+				count(*) FILTER (WHERE c.state = 'open' AND c.priority = 1),
+				count(*) FILTER (WHERE c.state = 'claimed'),
+				count(*) FILTER (WHERE c.state = 'calling'),
+				count(*) FILTER (WHERE c.state = 'waiting')
+			FROM cases c
+			WHERE c.state <> 'done' AND `+onTheirQueues+`
+			GROUP BY c.queue
+		) n
+		LEFT JOIN LATERAL (
+			SELECT p.received_at
+			FROM cases c JOIN pieces p ON p.id = c.piece_id
+			WHERE c.state = 'open' AND c.queue = n.queue
+			ORDER BY c.id
+			LIMIT 1
+		) old ON true
+		ORDER BY n.open DESC, n.queue`, queuesOf(p))
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[QueueCount])
+	if err != nil {
+		return nil, fmt.Errorf("count queues: %w", err)
+	}
+	return list, nil
+}
+
+// TeamFigures is how the whole mail-room is doing now.
+type TeamFigures struct {
+	WaitingForCall int
+	LongestWait    time.Time // when the oldest open call task was made; zero when there is none
+	DoneToday      int
+	CallsToday     int
+	ReceivedToday  int
+	Queues         []QueueCount
+}
+
+// TeamFigures returns the figures of the team leader's page; today begins at
+// midnight of the municipality's clock.
+func (s *Store) TeamFigures(ctx context.Context, now time.Time) (TeamFigures, error) {
+	var f TeamFigures
+	local := now.In(postkamer.Zone())
+	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, postkamer.Zone())
+	err := s.pool.QueryRow(ctx, `
+		SELECT (SELECT count(*) FROM call_tasks WHERE NOT done),
+			coalesce((SELECT min(created_at) FROM call_tasks WHERE NOT done), '0001-01-01'),
+			(SELECT count(*) FROM cases WHERE done_at >= $1),
+			(SELECT count(*) FROM call_attempts WHERE at >= $1),
+			(SELECT count(*) FROM pieces WHERE received_at >= $1)`, midnight,
+	).Scan(&f.WaitingForCall, &f.LongestWait, &f.DoneToday, &f.CallsToday, &f.ReceivedToday)
+	if err != nil {
+		return f, fmt.Errorf("team figures: %w", err)
+	}
+	f.Queues, err = s.QueueCounts(ctx, postkamer.Person{})
+	return f, err
+}
