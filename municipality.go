@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -66,6 +67,14 @@ func (s *Switch) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// MarshalText writes aan or uit.
+func (s Switch) MarshalText() ([]byte, error) {
+	if s {
+		return []byte("aan"), nil
+	}
+	return []byte("uit"), nil
+}
+
 // A Municipality (gemeente) is its own face and habits: the 5-10 % in which it
 // differs from its neighbours. It is read from one YAML file.
 type Municipality struct {
@@ -75,6 +84,7 @@ type Municipality struct {
 	Corners        int                    `yaml:"hoeken"`                  // roundness of buttons and fields, pixels
 	Logo           string                 `yaml:"logo"`                    // path of an SVG, PNG or WebP file; empty shows a plain mark
 	Phone          string                 `yaml:"telefoon"`                // for citizens, as people write it: 14 070
+	Address        []string               `yaml:"postadres"`               // lines of the address for post, without the name
 	Hours          string                 `yaml:"bereikbaar"`              // when Phone is answered
 	ServiceDesk    string                 `yaml:"servicedesk"`             // internal number for staff with a failure
 	AnonymousCalls Switch                 `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
@@ -93,6 +103,10 @@ type Municipality struct {
 	Terms          TermRules              `yaml:"termijnen"`               // holidays, and how long things may take where the law leaves that open
 	Letters        map[string]LetterWords `yaml:"brieven"`                 // words of letters that differ from those that are shipped, by template
 	Work           map[CaseType]string    `yaml:"werksoort"`               // per kind: standaard, besluit or maatwerk; what is not named is as shipped
+
+	Queues map[Queue]QueueSetting   `yaml:"werkvoorraden"` // names of queues, and queues that are not shipped
+	Kinds  map[CaseType]KindSetting `yaml:"zaaktypen"`     // names, queues and terms of kinds
+	Texts  map[string]string        `yaml:"teksten"`       // own words, by the text that is shipped; both with {je|u}
 }
 
 // DefaultMunicipality returns the municipality of the demonstration; a file
@@ -104,6 +118,7 @@ func DefaultMunicipality() Municipality {
 		Color:         "#0a5c7a",
 		Corners:       8,
 		Phone:         "14 070",
+		Address:       []string{"Postbus 100", "2500 AA Voorbeeldstad"},
 		Hours:         "maandag tot en met vrijdag, 8.30 tot 17.00 uur",
 		ServiceDesk:   "070 123 45 67",
 		Appointments:  true,
@@ -153,6 +168,10 @@ func (m Municipality) Check() error {
 		if err != nil {
 			wrong = append(wrong, err)
 		}
+	}
+	wrong = slices.Concat(wrong, m.checkKinds(), m.Norms.Check())
+	for i, err := range wrong {
+		wrong[i] = keyed(err)
 	}
 	return errors.Join(wrong...)
 }

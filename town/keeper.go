@@ -3,7 +3,6 @@ package town
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -54,6 +53,14 @@ func (k *Keeper) Now() *Town { return k.now.Load() }
 
 // Base returns what the settings lie on.
 func (k *Keeper) Base() Base { return k.base }
+
+// Newest returns the number of the newest version that was seen, also of one that
+// cannot be used.
+func (k *Keeper) Newest() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.seen
+}
 
 // Refused returns the number of the newest version when this program cannot use
 // it, so that an earlier one holds; 0 when all is well.
@@ -134,10 +141,10 @@ func (b Base) With(overlay string) (*Town, error) {
 		return nil, err
 	}
 	if m.Schemes != b.Municipality.Schemes {
-		return nil, fmt.Errorf("regelingen: %w", errOtherTable)
+		return nil, postkamer.Wrong("regelingen", "%w", errOtherTable)
 	}
 	if m.Logo != b.Municipality.Logo {
-		return nil, fmt.Errorf("logo: %w", errOtherTable)
+		return nil, postkamer.Wrong("logo", "%w", errOtherTable)
 	}
 	if err := m.Check(); err != nil {
 		return nil, err

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -60,17 +58,31 @@ func (b *Base) read(data []byte, folder string) (err error) {
 	return err
 }
 
-// decodeOver returns m with what a YAML text changes of it. The maps of m are not
-// touched. A key that we do not know is refused with its line.
+// decodeOver returns m with what a YAML text changes of it; it shares nothing with
+// m. A key that we do not know is refused with its line.
 func decodeOver(m postkamer.Municipality, text string) (postkamer.Municipality, error) {
-	m.Work = maps.Clone(m.Work)
-	m.Postcodes = slices.Clone(m.Postcodes)
+	m, err := Copy(m)
+	if err != nil {
+		return m, err
+	}
 	dec := yaml.NewDecoder(bytes.NewReader([]byte(text)))
 	dec.KnownFields(true)
 	if err := dec.Decode(&m); err != nil && !errors.Is(err, io.EOF) {
 		return m, err
 	}
 	return m, nil
+}
+
+// Copy returns a municipality that shares nothing with m, so that it may be changed.
+func Copy(m postkamer.Municipality) (twin postkamer.Municipality, err error) {
+	data, err := yaml.Marshal(m)
+	if err != nil {
+		return twin, fmt.Errorf("copy municipality: %w", err)
+	}
+	if err := yaml.Unmarshal(data, &twin); err != nil {
+		return twin, fmt.Errorf("copy municipality: %w", err)
+	}
+	return twin, nil
 }
 
 // inFolder returns a path that is written in a file: from the folder of that file.

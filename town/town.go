@@ -8,7 +8,6 @@
 package town
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -53,9 +52,12 @@ func PolicyOf(m postkamer.Municipality, rules classify.Policy) (classify.Policy,
 	for _, kind := range slices.Sorted(maps.Keys(m.Work)) {
 		work := classify.Work(m.Work[kind])
 		if _, known := policy.Queues[kind]; !known || !work.Valid() {
-			return policy, fmt.Errorf("werksoort: %s: %q: name a kind of post that exists, and write standaard, besluit or maatwerk", kind, work)
+			return policy, postkamer.Wrong("werksoort."+string(kind), "%q: name a kind of post that exists, and write standaard, besluit or maatwerk", work)
 		}
 		policy.Work[kind] = work
+	}
+	if err := placeKinds(&policy, m, rules); err != nil {
+		return policy, err
 	}
 	policy.Municipality, policy.Postcodes, policy.TermRules = m.Name, m.Postcodes, m.Terms
 	policy.Demonstration = m.Name == postkamer.DefaultMunicipality().Name
