@@ -71,6 +71,12 @@ func Fill(ctx context.Context, pool *pgxpool.Pool, o Options) (*Crowd, error) {
 	return c, nil
 }
 
+// At returns the crowd that was filled in before, with the same options, from that
+// piece on: to know who sent what.
+func At(first postkamer.PieceID, o Options) *Crowd {
+	return &Crowd{First: first, Last: first + postkamer.PieceID(o.Pieces) - 1, Options: o.complete()}
+}
+
 func (o Options) complete() Options {
 	if o.Years == 0 {
 		o.Years = 3
