@@ -50,6 +50,7 @@ type Batch struct {
 	PiecesCounted int
 	CountWhy      string
 
+	Mishaps     int       // pages from the scanner that did not come in well, and of which nobody said yet what became of the paper
 	IdleAt      time.Time // when the sweep saw that nobody goes on with it while it is open; zero: somebody does
 	ReleasedAt  time.Time
 	ReleasedBy  string // the rule's name is Machine
@@ -91,6 +92,7 @@ type NotReady struct {
 	Unlooked  []PageID        // pages that wait for eyes, in order; those that block among them
 	Counts    CountDifference // what was counted and found
 	Differs   bool            // Counts differ and nobody said why
+	Mishaps   int             // pages that did not come in well, see Batch.Mishaps
 	Uncounted bool            // closing only: nobody counted the sheets
 }
 

@@ -82,6 +82,15 @@ type Page struct {
 	BackTo     string
 }
 
+// TurnNow is how far the page is turned as people see it: degrees clockwise from how its
+// file shows it, 0, 90, 180 or 270.
+func (p Page) TurnNow() int {
+	if p.Turned {
+		return p.Turn // it may not be prepared like that yet
+	}
+	return p.View.Rotation
+}
+
 // What a person may have set on a page, to whatever value.
 const (
 	FixMark   = "mark"

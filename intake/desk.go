@@ -39,7 +39,8 @@ type Parcel struct {
 	KeyContent bool
 	Source     postkamer.Source
 	ReceivedOn time.Time // legal date of receipt; zero is today
-	// ReceivedWhy is why that is another day than today.
+	// ReceivedWhy is why that is another day than today: without it such a parcel is not
+	// taken in.
 	ReceivedWhy string
 	By          string // the person or rule that brings it in
 	Files       []Incoming
@@ -71,7 +72,7 @@ var ErrNothing = errors.New("no files")
 
 // Receive takes in a parcel. When it returns nil, the files of the receipt's
 // batch are durable and their first step is queued. It returns ErrConflict when
-// the key was used for other files.
+// the key was used for other files, and ErrNoReason for another day without a reason.
 func (d *Desk) Receive(ctx context.Context, p Parcel) (Receipt, error) {
 	if len(p.Files) == 0 {
 		return Receipt{}, ErrNothing
@@ -188,6 +189,9 @@ func (d *Desk) describe(ctx context.Context, p Parcel, files []postkamer.File) (
 	now := time.Now()
 	if p.ReceivedOn.IsZero() {
 		p.ReceivedOn = postkamer.DayOf(now)
+	}
+	if !p.ReceivedOn.Equal(postkamer.DayOf(now)) && p.ReceivedWhy == "" {
+		return store.Envelope{}, ErrNoReason
 	}
 	reference, err := d.Store.NewReference(ctx, "ST", now)
 	if err != nil {

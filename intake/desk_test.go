@@ -207,9 +207,17 @@ func TestTryAfterACrash(t *testing.T) {
 func TestDateOfReceiptIsKept(t *testing.T) {
 	o := newOffice(t)
 	day := time.Date(2026, 10, 31, 0, 0, 0, 0, time.UTC)
-	receipt, err := o.Receive(t.Context(), Parcel{Key: "k", Source: postkamer.SourceImport, By: "Olga", ReceivedOn: day, Files: []Incoming{o.file("a.pdf", pdf(1, "a"))}})
+	parcel := Parcel{Key: "k", Source: postkamer.SourceImport, By: "Olga", ReceivedOn: day, Files: []Incoming{o.file("a.pdf", pdf(1, "a"))}}
+	if _, err := o.Receive(t.Context(), parcel); !errors.Is(err, ErrNoReason) {
+		t.Errorf("another day without a reason: %v", err)
+	}
+	parcel.ReceivedWhy = "lag nog bij de balie"
+	receipt, err := o.Receive(t.Context(), parcel)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if o.number(`SELECT count(*) FROM events WHERE kind = 'other_day' AND detail LIKE '%balie'`) != 1 {
+		t.Error("nobody can see later why")
 	}
 	if got, err := o.Store.Batch(t.Context(), receipt.Batch.ID); err != nil || !got.ReceivedOn.Equal(day) {
 		t.Errorf("%v, %v", got.ReceivedOn, err)

@@ -303,5 +303,8 @@ func (x Index) describe(p *Parcel) {
 		p.By = x.Operator
 	}
 	p.ReceivedOn, p.ReceivedWhy, p.Origin = x.Received, x.Why, x.Origin
+	if p.ReceivedWhy == "" && !x.Received.IsZero() { // the day may end before it is taken in
+		p.ReceivedWhy = "Volgens het bestand met gegevens dat erbij lag."
+	}
 	p.Device, p.SheetsCounted, p.PiecesCounted = x.Device, x.Sheets, x.Pieces
 }

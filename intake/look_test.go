@@ -47,7 +47,9 @@ func (t *table) starts(part string, yes bool) error {
 }
 
 func (t *table) turn(part string) error {
-	return t.does(part, func(tx *store.Tx, id postkamer.PageID) error { return tx.LookTurn(t.t.Context(), id, olga) })
+	return t.does(part, func(tx *store.Tx, id postkamer.PageID) error {
+		return tx.LookTurn(t.t.Context(), id, (t.page(part).TurnNow()+90)%360, olga)
+	})
 }
 
 func (t *table) move(part, behind string) error {
@@ -145,15 +147,23 @@ func TestUndoLeavesWhatOthersDid(t *testing.T) {
 	o := newOffice(t)
 	s := o.looking("k", "a", "odd")
 	bea := postkamer.Person{Name: "Bea"}
+	before := s.page("a").Starts
+	o.must(s.starts("a", !before))
 	o.must(s.mark("odd", postkamer.MarkBlank))
 	o.must(s.does("odd", func(tx *store.Tx, id postkamer.PageID) error {
 		return tx.LookMark(t.Context(), id, postkamer.MarkNone, bea)
 	}))
-	if _, err := s.undo(); !errors.Is(err, postkamer.ErrConflict) {
-		t.Errorf("changed by somebody else since: %v", err)
+	if kind, err := s.undo(); err != nil || kind != store.ActLapsed {
+		t.Errorf("changed by somebody else since: %s, %v", kind, err)
 	}
 	if s.page("odd").Mark != postkamer.MarkNone {
 		t.Error("hers is gone")
+	}
+	if kind, err := s.undo(); err != nil || kind != store.ActStarts || s.page("a").Starts != before {
+		t.Errorf("what was done before it cannot be taken back: %s, %v", kind, err)
+	}
+	if _, err := s.undo(); !errors.Is(err, postkamer.ErrNotFound) {
+		t.Errorf("nothing is left: %v", err)
 	}
 }
 
@@ -268,11 +278,51 @@ func TestNewPageThatIsRejected(t *testing.T) {
 	if _, err := s.scan("n4", bea); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.undo(); !errors.Is(err, postkamer.ErrConflict) {
-		t.Errorf("taken back under a later page: %v", err)
+	if kind, err := s.undo(); err != nil || kind != store.ActLapsed {
+		t.Errorf("taken back under a later page: %s, %v", kind, err)
 	}
 	s.prepare().group()
 	o.sound()
+}
+
+// TestSheetPutInIsTakenBackWhole: one key puts a sheet in, one takes both of its sides back.
+func TestSheetPutInIsTakenBackWhole(t *testing.T) {
+	o := newOffice(t)
+	s := o.looking("k", "f1", "b1")
+	o.must(s.good("f1"))
+	after := s.page("b1").ID
+	for side, part := range []string{"nf", "nb"} {
+		if _, err := s.scan(part, Scan{After: after, Side: side + 1, Sides: 2}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.prepare().group()
+	if kind, err := s.undo(); err != nil || kind != store.ActInsert {
+		t.Fatalf("%s, %v", kind, err)
+	}
+	if got := s.shape(); got != "|f1 b1 nf:rejected nb:rejected" {
+		t.Error(got)
+	}
+	if kind, err := s.undo(); err != nil || kind != store.ActGood {
+		t.Errorf("the act before it: %s, %v", kind, err)
+	}
+	o.sound()
+}
+
+func TestTurnAndMoveTwiceAreOnce(t *testing.T) {
+	o := newOffice(t)
+	s := o.looking("k", "a", "b", "c", "d")
+	a, c := s.page("a"), s.page("c")
+	for range 2 { // both clicks carry what stood on the screen
+		o.tx(func(tx *store.Tx) error { return tx.LookTurn(t.Context(), a.ID, (a.TurnNow()+90)%360, olga) })
+		o.tx(func(tx *store.Tx) error { return tx.LookMove(t.Context(), c.ID, a.ID, olga) })
+	}
+	if got := s.shape(); got != "|a c b d" || s.page("a").TurnNow() != 90 {
+		t.Error(got, s.page("a").TurnNow())
+	}
+	if n := o.number(`SELECT count(*) FROM acts`); n != 2 {
+		t.Errorf("%d acts", n)
+	}
 }
 
 func TestBothSidesScannedAgain(t *testing.T) {
@@ -314,7 +364,7 @@ func TestManyActAtOnce(t *testing.T) {
 			func(tx *store.Tx) error { return tx.LookMark(t.Context(), id, postkamer.MarkNone, olga) },
 			func(tx *store.Tx) error { return tx.LookMove(t.Context(), id, behind, olga) },
 			func(tx *store.Tx) error { return tx.LookKeep(t.Context(), id, postkamer.KeepSeal, "", olga) },
-			func(tx *store.Tx) error { return tx.LookTurn(t.Context(), id, olga) },
+			func(tx *store.Tx) error { return tx.LookTurn(t.Context(), id, 90, olga) },
 		} {
 			group.Go(func() {
 				if err := o.Store.InTx(t.Context(), act); err != nil {

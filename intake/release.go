@@ -131,17 +131,12 @@ func sheetName(p postkamer.Page, backs bool) string {
 	}
 }
 
-// mustLook tells whether a person must look before a batch is released. That a page
-// cannot be opened is no reason where nobody has its paper: who gets the piece sees it.
+// mustLook tells whether a person must look before a batch is released.
 func mustLook(batch postkamer.Batch, pages []postkamer.Page) bool {
-	if batch.Attended || Found(batch, pages).Differs() && batch.CountWhy == "" {
+	if batch.Attended || batch.Mishaps > 0 || Found(batch, pages).Differs() && batch.CountWhy == "" {
 		return true
 	}
-	return slices.ContainsFunc(pages, func(p postkamer.Page) bool {
-		return p.NeedsEyes() && slices.ContainsFunc(p.Findings, func(f postkamer.Finding) bool {
-			return f.Blocks && f.Code != postkamer.FindingUnreadable
-		})
-	})
+	return slices.ContainsFunc(pages, postkamer.Page.Blocks)
 }
 
 // Found compares what was counted by hand of a batch with its pages: the sheets of
@@ -167,7 +162,7 @@ func Found(batch postkamer.Batch, pages []postkamer.Page) postkamer.CountDiffere
 // Readiness says what is in the way of releasing a batch with these pages; nil when
 // nothing is.
 func Readiness(batch postkamer.Batch, pages []postkamer.Page) *postkamer.NotReady {
-	not := &postkamer.NotReady{Preparing: batch.PagesLeft, Counts: Found(batch, pages)}
+	not := &postkamer.NotReady{Preparing: batch.PagesLeft, Counts: Found(batch, pages), Mishaps: batch.Mishaps}
 	for _, p := range pages {
 		if p.NeedsEyes() {
 			not.Unlooked = append(not.Unlooked, p.ID)
@@ -177,7 +172,7 @@ func Readiness(batch postkamer.Batch, pages []postkamer.Page) *postkamer.NotRead
 		}
 	}
 	not.Differs = not.Counts.Differs() && batch.CountWhy == ""
-	if not.Preparing == 0 && len(not.Unlooked) == 0 && !not.Differs {
+	if not.Preparing == 0 && len(not.Unlooked) == 0 && !not.Differs && not.Mishaps == 0 {
 		return nil
 	}
 	return not
@@ -222,9 +217,9 @@ func Close(ctx context.Context, tx *store.Tx, id postkamer.BatchID, by postkamer
 	if err != nil {
 		return err
 	}
-	not := &postkamer.NotReady{Counts: Found(batch, pages), Uncounted: batch.Attended && batch.SheetsCounted == 0 && len(pages) > 0}
+	not := &postkamer.NotReady{Counts: Found(batch, pages), Mishaps: batch.Mishaps, Uncounted: batch.Attended && batch.SheetsCounted == 0 && len(pages) > 0}
 	not.Differs = not.Counts.Differs() && batch.CountWhy == ""
-	if not.Differs || not.Uncounted {
+	if not.Differs || not.Uncounted || not.Mishaps > 0 {
 		return fmt.Errorf("close batch %d: %w", id, not)
 	}
 	return tx.CloseBatch(ctx, id, by.Name)

@@ -237,6 +237,18 @@ func TestUnattendedBatchWaitsOnlyForWhatStops(t *testing.T) {
 	if o.number(`SELECT count(*) FROM page_checks`) != 0 {
 		t.Error("an import is in the sample")
 	}
+	o.tx(func(tx *store.Tx) error { return tx.LookGood(t.Context(), s.pages()[0].ID, olga) })
+	o.tx(func(tx *store.Tx) error { return tx.BatchStuck(t.Context(), s.batch, "Dit lukt niet.") })
+	o.tx(func(tx *store.Tx) error { return tx.RetryBatch(t.Context(), s.batch, "Olga") })
+	if s.group(); s.state() != postkamer.Looking {
+		t.Errorf("it was stopped for a look once, got stuck and was tried again: %s", s.state())
+	}
+	torn := receive("torn", false, 0)
+	o.must(o.Store.Pool().QueryRow(t.Context(), `UPDATE pages SET state = 'unreadable', needs_eyes = true, blocks = true, findings = '[{"code": "UNREADABLE", "blocks": true}]'
+		WHERE batch_id = $1 AND position = 1 RETURNING 1`, torn.batch).Scan(new(int)))
+	if torn.group(); torn.state() != postkamer.Looking {
+		t.Errorf("a page that cannot be opened: %s", torn.state())
+	}
 	o.sound()
 }
 

@@ -62,10 +62,11 @@ type change struct {
 
 // An act is one thing that somebody did.
 type act struct {
-	ID      int64
+	IDs     []int64 // in the database; two of a sheet with two sides
 	Page    postkamer.PageID
 	Kind    string
 	Changes []change
+	sheet   int // of Page
 }
 
 // acting is an act under way, with the stack locked.
@@ -291,19 +292,44 @@ func actOfPart(l *placer, added []postkamer.PageID) act {
 	return done
 }
 
-// lastAct returns the last act of a person in a stack that was not taken back.
+// lastAct returns the last act of a person in a stack that can still be taken back. Both
+// sides of a sheet that was put in are one act.
 func (tx *Tx) lastAct(ctx context.Context, id postkamer.BatchID, by postkamer.Person) (act, error) {
 	rows, _ := tx.tx.Query(ctx, `
-		SELECT id, page_id, kind, changes
-		FROM acts
-		WHERE batch_id = $1 AND by_name = $2 AND coalesce(by_id, $3) = $3 AND undone_at IS NULL
-		ORDER BY id DESC
-		LIMIT 1`, id, by.Name, int64(by.ID))
-	last, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[act])
-	if err != nil {
-		return last, fmt.Errorf("last act in batch %d: %w", id, notFound(err))
+		SELECT a.id, a.page_id, a.kind, a.changes, p.sheet
+		FROM acts a JOIN pages p ON p.id = a.page_id
+		WHERE a.batch_id = $1 AND a.by_name = $2 AND coalesce(a.by_id, $3) = $3 AND a.undone_at IS NULL AND a.lapsed_at IS NULL
+		ORDER BY a.id DESC
+		LIMIT 2`, id, by.Name, int64(by.ID))
+	acts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (act, error) {
+		var a act
+		var one int64
+		err := row.Scan(&one, &a.Page, &a.Kind, &a.Changes, &a.sheet)
+		a.IDs = []int64{one}
+		return a, err
+	})
+	switch {
+	case err != nil:
+		return act{}, fmt.Errorf("last act in batch %d: %w", id, err)
+	case len(acts) == 0:
+		return act{}, fmt.Errorf("last act in batch %d: %w", id, postkamer.ErrNotFound)
+	case len(acts) == 2 && acts[0].isOtherSide(acts[1]):
+		return acts[0].with(acts[1]), nil
 	}
-	return last, nil
+	return acts[0], nil
+}
+
+// isOtherSide tells whether two acts put in both sides of one sheet of paper.
+func (a act) isOtherSide(front act) bool {
+	putIn := a.Kind == ActInsert || a.Kind == ActReplace
+	return putIn && a.Kind == front.Kind && a.sheet > 0 && a.sheet == front.sheet
+}
+
+// with makes one act of both sides of a sheet; it is about the front.
+func (a act) with(front act) act {
+	front.IDs = append(front.IDs, a.IDs...)
+	front.Changes = slices.Concat(a.Changes, front.Changes)
+	return front
 }
 
 // takeBack sets what an act changed to what it was, when it still is what the act

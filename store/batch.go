@@ -184,7 +184,8 @@ const batchColumns = `
 	coalesce(closed_at, ` + never + `),
 	closed_by,
 	coalesce(box_id, 0),
-	coalesce(box_position, 0)`
+	coalesce(box_position, 0),
+	` + openMishaps
 
 func scanBatch(row pgx.CollectableRow) (postkamer.Batch, error) {
 	var b postkamer.Batch
@@ -198,7 +199,7 @@ func batchFields(b *postkamer.Batch) []any {
 		&b.ReceivedAt, &b.By, &b.State, &b.StuckWhy, &b.PagesLeft,
 		&b.Day, &b.Number, &b.ReceivedWhy, &b.Origin, &b.ProfileID, &b.Device, &b.Attended,
 		&b.SheetsCounted, &b.PiecesCounted, &b.CountWhy, &b.IdleAt, &b.ReleasedAt, &b.ReleasedBy,
-		&b.ClosedAt, &b.ClosedBy, &b.BoxID, &b.BoxPosition}
+		&b.ClosedAt, &b.ClosedBy, &b.BoxID, &b.BoxPosition, &b.Mishaps}
 }
 
 // Batch returns one batch with its files, or ErrNotFound.

@@ -45,6 +45,7 @@ const (
 	NoAttention    Attention = iota
 	StackStuck               // vastgelopen: StuckWhy says why
 	StackIdle                // open, and nobody goes on with it
+	StackMishap              // a page did not come in well and nobody said what became of it
 	StackBlocked             // waits for eyes on a page without which it cannot go on
 	StackUncounted           // what was counted by hand differs and nobody said why
 	StackLooking             // waits to be looked at and released
@@ -64,6 +65,8 @@ func (l BatchLine) attention() Attention {
 		return StackStuck
 	case l.State == postkamer.Scanning && !l.IdleAt.IsZero():
 		return StackIdle
+	case l.Mishaps > 0:
+		return StackMishap
 	case l.State == postkamer.Looking && l.Blocking > 0:
 		return StackBlocked
 	case l.State == postkamer.Looking && found.Differs() && l.CountWhy == "":
@@ -123,7 +126,7 @@ func scanBatchLine(row pgx.CollectableRow) (BatchLine, error) {
 // first, and every one, however old, that is stuck or not released yet.
 func (s *Store) BatchesSince(ctx context.Context, since time.Time) ([]BatchLine, error) {
 	rows, _ := s.pool.Query(ctx, batchLine+`
-		WHERE b.channel = 'scan' AND (b.state <> 'split' OR b.closed_at IS NULL)
+		WHERE b.channel = 'scan' AND (b.state <> 'split' OR b.closed_at IS NULL OR EXISTS (SELECT 1 FROM mishaps m WHERE m.batch_id = b.id AND m.settled_at IS NULL))
 			OR b.id IN (
 				SELECT id
 				FROM batches

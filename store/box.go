@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -43,18 +44,34 @@ func scanBox(row pgx.CollectableRow) (postkamer.Box, error) {
 	return b, err
 }
 
-// OpenBox opens a new box with the next number of the year of day.
-func (tx *Tx) OpenBox(ctx context.Context, place, by string, day time.Time) (postkamer.Box, error) {
+// boxOfToken returns the box that was opened with a token, or pgx.ErrNoRows.
+func (tx *Tx) boxOfToken(ctx context.Context, token string) (postkamer.Box, error) {
+	rows, _ := tx.tx.Query(ctx, `SELECT `+boxColumns+` FROM boxes WHERE token = nullif($1, '')`, token)
+	return pgx.CollectExactlyOneRow(rows, scanBox)
+}
+
+// OpenBox opens a new box with the next number of the year of day. The same token is the
+// same box, an empty one is none; it returns ErrConflict when the same is opened at this
+// very moment: try again.
+func (tx *Tx) OpenBox(ctx context.Context, token, place, by string, day time.Time) (postkamer.Box, error) {
+	there, err := tx.boxOfToken(ctx, token)
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return there, err
+	}
 	year := postkamer.DayOf(day).Year()
 	number, err := tx.nextNumber(ctx, "box", time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {
 		return postkamer.Box{}, err
 	}
 	rows, _ := tx.tx.Query(ctx, `
-		INSERT INTO boxes (year, number, place, opened_by)
-		VALUES ($1, $2, $3, $4)
-		RETURNING `+boxColumns, year, number, place, by)
+		INSERT INTO boxes (year, number, place, opened_by, token)
+		VALUES ($1, $2, $3, $4, nullif($5, ''))
+		ON CONFLICT (token) DO NOTHING
+		RETURNING `+boxColumns, year, number, place, by, token)
 	b, err := pgx.CollectExactlyOneRow(rows, scanBox)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = postkamer.ErrConflict
+	}
 	if err != nil {
 		return b, fmt.Errorf("open box: %w", err)
 	}

@@ -29,7 +29,7 @@ func (m *mailroom) box() postkamer.Box {
 	m.t.Helper()
 	var x postkamer.Box
 	m.tx(func(tx *store.Tx) (err error) {
-		x, err = tx.OpenBox(m.t.Context(), "kelder", "Olga", received)
+		x, err = tx.OpenBox(m.t.Context(), "", "kelder", "Olga", received)
 		return err
 	})
 	return x

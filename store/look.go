@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -19,6 +20,7 @@ const (
 	ActKeep    = "keep"
 	ActReplace = "replace"
 	ActInsert  = "insert"
+	ActLapsed  = "lapsed" // of UndoLook: nothing was taken back
 )
 
 // LookGood says that somebody looked at a page and it is good. Saying it again
@@ -82,17 +84,16 @@ func (tx *Tx) LookStarts(ctx context.Context, page postkamer.PageID, starts bool
 	})
 }
 
-// LookTurn turns a page a quarter clockwise from how it is shown. It is prepared again,
-// and can be seen as it was until then.
-func (tx *Tx) LookTurn(ctx context.Context, page postkamer.PageID, by postkamer.Person) error {
+// LookTurn turns a page: it is to be shown turned by so many degrees clockwise from how
+// its file shows it, 0, 90, 180 or 270. It is prepared again, and can be seen as it was
+// until then. Asked twice, it is turned once.
+func (tx *Tx) LookTurn(ctx context.Context, page postkamer.PageID, to int, by postkamer.Person) error {
 	return tx.act(ctx, page, ActTurn, by, func(a *acting) error {
-		l := &a.now[a.index]
-		shown := a.page.View
-		if a.page.Turned {
-			shown.Rotation = a.page.Turn // it may not be prepared like that yet
+		if a.page.TurnNow() == to {
+			return nil
 		}
-		o := shown.TurnedBy(90)
-		l.Turned, l.Turn = true, o.Turn
+		l := &a.now[a.index]
+		l.Turned, l.Turn = true, to
 		a.says = "gedraaid"
 		return nil
 	})
@@ -143,9 +144,10 @@ func (tx *Tx) LookKeep(ctx context.Context, page postkamer.PageID, keep postkame
 }
 
 // UndoLook takes back the last thing that somebody did in a stack, and says which page
-// and what kind of act it was. It returns ErrNotFound when there is nothing to take
-// back, and ErrConflict when the stack is released or somebody changed the same
-// afterwards.
+// and what kind of act it was. It is ActLapsed when somebody changed the same afterwards:
+// then it stays as it is, and what was done before it can be taken back next. UndoLook
+// returns ErrNotFound when there is nothing to take back, and ErrConflict when the stack
+// is released.
 func (tx *Tx) UndoLook(ctx context.Context, id postkamer.BatchID, by postkamer.Person) (postkamer.PageID, string, error) {
 	a, err := tx.openLook(ctx, id, by)
 	if err != nil {
@@ -155,7 +157,11 @@ func (tx *Tx) UndoLook(ctx context.Context, id postkamer.BatchID, by postkamer.P
 	if err != nil {
 		return 0, "", err
 	}
-	if err := a.takeBack(last); err != nil {
+	err = a.takeBack(last)
+	if errors.Is(err, postkamer.ErrConflict) {
+		return last.Page, ActLapsed, tx.lapse(ctx, last)
+	}
+	if err != nil {
 		return 0, "", fmt.Errorf("undo in batch %d: %w", id, err)
 	}
 	if err := a.write(ctx); err != nil {
@@ -169,10 +175,18 @@ func (tx *Tx) UndoLook(ctx context.Context, id postkamer.BatchID, by postkamer.P
 	return last.Page, last.Kind, tx.Event(ctx, event)
 }
 
+// lapse keeps that an act cannot be taken back any more.
+func (tx *Tx) lapse(ctx context.Context, last act) error {
+	if _, err := tx.tx.Exec(ctx, `UPDATE acts SET lapsed_at = now() WHERE id = ANY($1)`, last.IDs); err != nil {
+		return fmt.Errorf("let an act on page %d stand: %w", last.Page, err)
+	}
+	return nil
+}
+
 // undone keeps that an act was taken back. A page that it had put in the place of another
 // stands behind that one now, as one of its own.
 func (tx *Tx) undone(ctx context.Context, last act) error {
-	if _, err := tx.tx.Exec(ctx, `UPDATE acts SET undone_at = now() WHERE id = $1`, last.ID); err != nil {
+	if _, err := tx.tx.Exec(ctx, `UPDATE acts SET undone_at = now() WHERE id = ANY($1)`, last.IDs); err != nil {
 		return err
 	}
 	for _, c := range last.Changes {

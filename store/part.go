@@ -23,6 +23,8 @@ type Part struct {
 	// this is the front, 1, or the back, 2. Else both are 0.
 	Side, Sides int
 	By          string
+
+	unknown bool // nobody here knows the profile that made it
 }
 
 // AddPart adds the pages of a part and queues their preparation. It tells whether the
@@ -41,6 +43,9 @@ func (tx *Tx) AddPart(ctx context.Context, p Part) (again bool, err error) {
 	if b.Channel != postkamer.Scan {
 		return false, fmt.Errorf("add to batch %d: %w", b.ID, postkamer.ErrNotFound)
 	}
+	if p, err = tx.knownProfile(ctx, p); err != nil {
+		return false, err
+	}
 	place := placer{Tx: tx, batch: b, part: p}
 	if place.pages, err = tx.BatchPages(ctx, b.ID); err != nil {
 		return false, err
@@ -49,6 +54,22 @@ func (tx *Tx) AddPart(ctx context.Context, p Part) (again bool, err error) {
 		return false, fmt.Errorf("add to batch %d: %w", b.ID, err)
 	}
 	return false, place.add(ctx)
+}
+
+// knownProfile lets a page come in of which the profile is not known here, as after an
+// older database was put back: it is kept without one, and a person says whether that
+// will do.
+func (tx *Tx) knownProfile(ctx context.Context, p Part) (Part, error) {
+	if p.Profile == 0 {
+		return p, nil
+	}
+	_, err := tx.Profile(ctx, p.Profile)
+	if !errors.Is(err, postkamer.ErrNotFound) {
+		return p, err
+	}
+	p.Profile, p.unknown = 0, true
+	m := postkamer.Mishap{BatchID: p.Batch, Part: p.File.Part, Kind: postkamer.MishapProfile, Why: postkamer.MishapProfile.Words()}
+	return p, tx.AddMishap(ctx, m, 0, p.By)
 }
 
 // partThere tells whether a part was added before.
@@ -82,7 +103,7 @@ type placer struct {
 func (l *placer) find(ctx context.Context) (err error) {
 	l.at = len(l.pages)
 	l.page = newPage{batch: l.batch.ID, profile: l.part.Profile}
-	if l.page.profile == 0 {
+	if l.page.profile == 0 && !l.part.unknown {
 		l.page.profile = l.batch.ProfileID
 	}
 	switch {

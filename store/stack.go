@@ -122,12 +122,13 @@ func (tx *Tx) Annotate(ctx context.Context, pages []postkamer.Page) error {
 	return nil
 }
 
-// Propose ends the splitting of a batch with a proposal that waits for the operator.
+// Propose ends the splitting of a batch with a proposal that waits for the operator:
+// from now on only a person releases it, also after it got stuck and was tried again.
 // It returns ErrConflict when that was done before or a page is still being prepared.
 func (tx *Tx) Propose(ctx context.Context, id postkamer.BatchID) error {
 	err := tx.one(ctx, `
 		UPDATE batches
-		SET state = 'looking', state_since = now(), swept = 0
+		SET state = 'looking', attended = true, state_since = now(), swept = 0
 		WHERE id = $1 AND state = 'splitting' AND pages_left = 0`, id)
 	if err != nil {
 		return fmt.Errorf("propose pieces of batch %d: %w", id, err)

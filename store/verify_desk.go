@@ -1,5 +1,7 @@
 package store
 
+import "postkamer"
+
 // deskRules are the parts of the promise that the scan desk adds.
 var deskRules = []struct{ name, sql string }{
 	{"numbers of stacks have no gap", `
@@ -56,6 +58,17 @@ var deskRules = []struct{ name, sql string }{
 			WHERE batch_id = b.id AND mark <> 'replaced' AND NOT EXISTS (SELECT 1 FROM rescans WHERE new_page_id = pages.id AND pages.replaces IS NULL)
 		) p
 		WHERE b.closed_at IS NOT NULL AND b.sheets_counted > 0 AND b.sheets_counted <> p.sheets AND b.count_why = ''`},
+	{"somebody said what became of every page that did not come in well before its stack was released", `
+		SELECT 'batch ' || m.batch_id, 'part ' || m.part || ' did not come in well (' || m.kind || ') and nobody said what became of it'
+		FROM mishaps m JOIN batches b ON b.id = m.batch_id
+		WHERE m.settled_at IS NULL AND b.released_at > m.at`},
+	{"a page that did not come in well and was scanned again is in the stack", `
+		SELECT 'batch ' || m.batch_id, count(*) || ' pages were scanned again, ' || max(p.n) || ' came in since'
+		FROM mishaps m
+		CROSS JOIN LATERAL (SELECT count(*) AS n FROM pages WHERE pages.batch_id = m.batch_id AND pages.id > coalesce(m.behind, 0)) p
+		WHERE m.answer = '` + postkamer.MishapScanned + `'
+		GROUP BY m.batch_id
+		HAVING count(*) > max(p.n)`},
 	{"a sheet set is in a stack that is open", `
 		SELECT 'set ' || s.name, 'is in stack ' || b.id || ', which is closed'
 		FROM sheet_sets s JOIN batches b ON b.id = s.batch_id

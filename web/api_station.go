@@ -72,6 +72,8 @@ func (s *Server) stationError(w http.ResponseWriter, r *http.Request, err error)
 	switch {
 	case errors.As(err, &refusal):
 		return stationReply(w, http.StatusUnprocessableEntity, scanner.Reply{Code: scanner.ReplyRefused, Why: refusal.Why})
+	case errors.Is(err, scanner.ErrName):
+		return stationReply(w, http.StatusConflict, scanner.Reply{Code: scanner.ReplyName})
 	case errors.Is(err, postkamer.ErrNotFound):
 		return stationReply(w, http.StatusNotFound, scanner.Reply{Code: scanner.ReplyNotFound})
 	case errors.Is(err, postkamer.ErrConflict):

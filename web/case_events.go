@@ -10,6 +10,7 @@ import (
 
 // An eventRow is one line of the timeline.
 type eventRow struct {
+	Look bool // somebody only looked
 	At   time.Time
 	What string
 	Who  string // empty when the mail-room did it by itself
@@ -39,6 +40,13 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventPlanned:    "Indeling veranderd",
 	postkamer.EventAlarm:      "Niemand krijgt deze zaken aangeboden",
 	postkamer.EventAlarmOver:  "Iemand krijgt deze zaken weer aangeboden",
+	postkamer.EventTakenBack:  "Ongedaan gemaakt",
+	postkamer.EventNoted:      "Notitie geschreven",
+	postkamer.EventRevealed:   "Burgerservicenummer getoond",
+	postkamer.EventSettled:    "Twijfel opgelost",
+	postkamer.EventReopened:   "Heropend",
+	postkamer.EventFieldAdded: "Veld toegevoegd",
+	postkamer.EventPrinted:    "Afdruk gemaakt",
 	postkamer.EventLoggedIn:   "Ingelogd",
 	postkamer.EventSignedOut:  "Op afstand uitgelogd",
 	postkamer.EventAddresses:  "Adressen geladen",
@@ -89,8 +97,26 @@ func (s *Server) timeline(r *http.Request, id postkamer.PieceID) ([]eventRow, er
 	return rows, nil
 }
 
+// isLook tells whether somebody saw something and changed nothing.
+func isLook(kind postkamer.EventKind) bool {
+	return kind == postkamer.EventViewed || kind == postkamer.EventRevealed || kind == postkamer.EventPrinted
+}
+
+// splitLooks tells who looked apart from what was done.
+func (p *casePage) splitLooks() {
+	var done []eventRow
+	for _, row := range p.Events {
+		if row.Look {
+			p.Looks = append(p.Looks, row)
+		} else {
+			done = append(done, row)
+		}
+	}
+	p.Events = done
+}
+
 func newEventRow(e postkamer.Event) eventRow {
-	row := eventRow{At: e.At, What: eventText(e)}
+	row := eventRow{At: e.At, What: eventText(e), Look: isLook(e.Kind)}
 	if e.Actor != postkamer.Machine {
 		row.Who = e.Actor
 	}
@@ -114,6 +140,12 @@ func eventDetail(e postkamer.Event) string {
 	switch e.Kind {
 	case postkamer.EventCalled:
 		return strings.ToLower(outcomeLabel(postkamer.Outcome(e.Detail)))
+	case postkamer.EventTakenBack:
+		return lowerFirst(eventWords[postkamer.EventKind(e.Detail)])
+	case postkamer.EventSettled:
+		return lowerFirst(scriptOf(postkamer.DoubtCode(e.Detail)).Label)
+	case postkamer.EventFieldAdded:
+		return lowerFirst(fieldLabel(postkamer.FieldName(e.Detail)))
 	case postkamer.EventChanged:
 		if e.Detail == "1 velden" {
 			return "1 veld"

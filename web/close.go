@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 
 	"postkamer"
 	"postkamer/intake"
@@ -18,6 +16,7 @@ import (
 func (s *Server) closeRoutes() {
 	s.staff("GET /stapel/{id}/afsluiten", s.closeDesk, postkamer.Operator)
 	s.staff("POST /stapel/{id}/afsluiten", s.release, postkamer.Operator)
+	s.staff("POST /stapel/{id}/hapering", s.settleMishap, postkamer.Operator)
 	s.staff("POST /stapel/{id}/doos", s.putAway, postkamer.Operator)
 }
 
@@ -29,7 +28,8 @@ type closePage struct {
 	Account   []tile
 	Unlooked  string
 	Preparing string
-	Step      string // tellen, doos, klaar or empty
+	Step      string // hapering, tellen, doos, klaar or empty
+	Mishap    *mishapPart
 	Sheets    Field
 	Pieces    Field
 	Differs   []string
@@ -73,6 +73,8 @@ func (s *Server) closePage(r *http.Request, st lookStack) (closePage, error) {
 		page.Unlooked = fmt.Sprintf("Er %s nog na te kijken. Doe dat eerst.", areLeft(st.unlooked()))
 	case st.Batch.State == postkamer.Looking && st.preparing() > 0:
 		page.Preparing = fmt.Sprintf("Er %s nog klaargezet.", become(st.preparing()))
+	case st.Batch.Mishaps > 0 && (st.Batch.State == postkamer.Looking || st.Batch.State == postkamer.Split):
+		return page, s.addMishap(&page, r, st)
 	case st.Batch.State == postkamer.Looking:
 		page.Step, page.Account = stepCount, nil // who counts does not know what was found
 	case st.Batch.State != postkamer.Split:
@@ -119,11 +121,7 @@ func counted(n int) string {
 // release compares the counts and lets the pieces be made. A difference stops it
 // until somebody has said where it comes from.
 func (s *Server) release(w http.ResponseWriter, r *http.Request) error {
-	form, err := postForm(r)
-	if err != nil {
-		return err
-	}
-	st, err := s.lookStack(r)
+	form, st, err := s.stackForm(r)
 	if err != nil {
 		return err
 	}
@@ -210,6 +208,8 @@ func (s *Server) notReady(n *postkamer.NotReady) []FieldError {
 		return []FieldError{{"inhoud", "Er worden nog bladzijden klaargezet. Wacht even en probeer het opnieuw"}}
 	case len(n.Unlooked) > 0:
 		return []FieldError{{"inhoud", "Er zijn nog bladzijden na te kijken. Doe dat eerst"}}
+	case n.Mishaps > 0:
+		return []FieldError{{"inhoud", "Een bladzijde kwam niet goed binnen. Zeg eerst wat er met dat blad is gebeurd"}}
 	}
 	return []FieldError{{"verklaring", "Kies waardoor het verschil komt"}}
 }
@@ -245,117 +245,4 @@ func (s *Server) releaseRefused(w http.ResponseWriter, r *http.Request, st lookS
 		page.Why.Values = []string{why}
 	}
 	return s.render(w, r, "afsluiten", http.StatusUnprocessableEntity, page)
-}
-
-// putAway puts the paper of the stack in the box and closes the stack. Without an
-// open box a new one is begun.
-func (s *Server) putAway(w http.ResponseWriter, r *http.Request) error {
-	form, err := postForm(r)
-	if err != nil {
-		return err
-	}
-	batch, err := s.scannedBatch(r)
-	if err != nil {
-		return err
-	}
-	ctx, who := r.Context(), person(r)
-	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
-		box, err := s.chosenBox(ctx, tx, form.Get("doos"), who.Name)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.PutInBox(ctx, batch.ID, box, who.Name); err != nil {
-			return err
-		}
-		return intake.Close(ctx, tx, batch.ID, who)
-	})
-	if errors.Is(err, postkamer.ErrConflict) { // a second click, or the box was closed meanwhile
-		return s.boxTooLate(w, r, batch)
-	}
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, fmt.Sprintf("/stapel/%d/afsluiten", batch.ID), http.StatusSeeOther)
-	return nil
-}
-
-// chosenBox returns the box that was chosen, or a new one.
-func (s *Server) chosenBox(ctx context.Context, tx *store.Tx, text, by string) (postkamer.BoxID, error) {
-	if text == newBox {
-		box, err := tx.OpenBox(ctx, "", by, s.cfg.Now())
-		return box.ID, err
-	}
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || id <= 0 {
-		return 0, fmt.Errorf("%w: box", errMalformed)
-	}
-	return postkamer.BoxID(id), nil
-}
-
-// boxTooLate leads to how it stands now; when the stack is in no box, it says why.
-func (s *Server) boxTooLate(w http.ResponseWriter, r *http.Request, batch postkamer.Batch) error {
-	now, err := s.cfg.Store.Batch(r.Context(), batch.ID)
-	if err != nil {
-		return err
-	}
-	if now.BoxID == 0 {
-		s.flash(r, FlashWarning, "Deze doos is net dichtgegaan. Kies een andere doos.")
-	}
-	http.Redirect(w, r, fmt.Sprintf("/stapel/%d/afsluiten", batch.ID), http.StatusSeeOther)
-	return nil
-}
-
-// newBox is the choice of a box that is not there yet.
-const newBox = "nieuw"
-
-// addBox offers the open boxes, the newest chosen, and a new one.
-func (s *Server) addBox(ctx context.Context, page *closePage, st lookStack) error {
-	boxes, err := s.cfg.Store.OpenBoxes(ctx)
-	if err != nil {
-		return err
-	}
-	page.Released = fmt.Sprintf("De stapel is vrijgegeven: %s in %s. De brieven worden nu gelezen.", plural(len(st.Pages), "bladzijde", "bladzijden"), plural(st.pieces(), "brief", "brieven"))
-	page.Box = Choice{Name: "doos", Legend: "In welke doos gaat het papier?"}
-	for _, b := range boxes {
-		label := "Doos " + b.Name()
-		if b.Place != "" {
-			label += ", " + b.Place
-		}
-		page.Box.Options = append(page.Box.Options, Option{Value: fmt.Sprint(b.ID), Label: label})
-	}
-	page.Box.Options = append(page.Box.Options, Option{Value: newBox, Label: "Een nieuwe doos"})
-	page.Box.Values = []string{page.Box.Options[0].Value}
-	page.Keeps = st.keepWords()
-	return nil
-}
-
-// keepWords names the sheets whose paper stays out of the box, or nothing.
-func (st lookStack) keepWords() string {
-	var names []string
-	for _, p := range st.Pages {
-		if p.KeepPaper != "" && p.BackAt.IsZero() {
-			names = append(names, lowerFirst(st.name(p))+" ("+keepLabels[p.KeepPaper]+")")
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return "Haal deze bladen eruit en leg ze apart: " + strings.Join(names, ", ") + ". Ze staan op de lijst Teruggeven."
-}
-
-// addClosed says where the paper is.
-func (s *Server) addClosed(ctx context.Context, page *closePage, st lookStack) error {
-	page.Closed = fmt.Sprintf("De stapel is afgesloten: %s, %s, %s. Er is niets meer te doen.",
-		plural(st.sheets(), "blad", "bladen"), plural(len(st.Pages), "bladzijde", "bladzijden"), plural(st.pieces(), "brief", "brieven"))
-	if st.Batch.BoxID == 0 {
-		return nil
-	}
-	box, err := s.cfg.Store.Box(ctx, st.Batch.BoxID)
-	if err != nil {
-		return err
-	}
-	page.BoxLink = fmt.Sprintf("/dozen/%d", box.ID)
-	page.BoxPlace = fmt.Sprintf("Leg het papier in doos %s, plek %d.", box.Name(), st.Batch.BoxPosition)
-	page.Keeps = st.keepWords()
-	return nil
 }

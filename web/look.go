@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"postkamer"
 	"postkamer/store"
@@ -33,6 +34,15 @@ func (s *Server) scannedBatch(r *http.Request) (postkamer.Batch, error) {
 		err = postkamer.ErrNotFound
 	}
 	return batch, err
+}
+
+// batchForm reads what was posted, and the stack of the address without its pages.
+func (s *Server) batchForm(r *http.Request) (form url.Values, b postkamer.Batch, err error) {
+	if form, err = postForm(r); err != nil {
+		return nil, b, err
+	}
+	b, err = s.scannedBatch(r)
+	return form, b, err
 }
 
 // lookStack reads the stack of the address with its pages.
@@ -101,13 +111,27 @@ func (s *Server) pageIn(r *http.Request, st lookStack) (at int, err error) {
 	return at, nil
 }
 
+// stackPage reads the stack of the address with its pages, and the place of its page.
+func (s *Server) stackPage(r *http.Request) (st lookStack, at int, err error) {
+	if st, err = s.lookStack(r); err != nil {
+		return st, 0, err
+	}
+	at, err = s.pageIn(r, st)
+	return st, at, err
+}
+
+// stackForm reads what was posted, and the stack of the address.
+func (s *Server) stackForm(r *http.Request) (form url.Values, st lookStack, err error) {
+	if form, err = postForm(r); err != nil {
+		return nil, st, err
+	}
+	st, err = s.lookStack(r)
+	return form, st, err
+}
+
 // lookAct does what one key asks, and leads to the next page that needs eyes.
 func (s *Server) lookAct(w http.ResponseWriter, r *http.Request) error {
-	form, err := postForm(r)
-	if err != nil {
-		return err
-	}
-	st, err := s.lookStack(r)
+	form, st, err := s.stackForm(r)
 	if err != nil {
 		return err
 	}
@@ -170,9 +194,10 @@ func (s *Server) lookRefused(w http.ResponseWriter, r *http.Request, st lookStac
 // lookUndo takes back the last thing this person did in the stack and shows that page.
 func (s *Server) lookUndo(w http.ResponseWriter, r *http.Request, st lookStack, at int) error {
 	var page postkamer.PageID
+	var kind string
 	ctx := r.Context()
 	err := s.cfg.Store.InTx(ctx, func(tx *store.Tx) (err error) {
-		page, _, err = tx.UndoLook(ctx, st.Batch.ID, person(r))
+		page, kind, err = tx.UndoLook(ctx, st.Batch.ID, person(r))
 		return err
 	})
 	switch {
@@ -183,6 +208,8 @@ func (s *Server) lookUndo(w http.ResponseWriter, r *http.Request, st lookStack, 
 		return s.lookTooLate(w, r, st.Batch.ID, st.Pages[at].ID)
 	case err != nil:
 		return err
+	case kind == store.ActLapsed:
+		s.flash(r, FlashWarning, "Dit kan niet meer ongedaan worden gemaakt: een collega heeft dit blad daarna veranderd. Druk nog eens op Z voor wat daarvoor kwam.")
 	default:
 		s.flash(r, FlashOK, "Ongedaan gemaakt.")
 	}

@@ -22,6 +22,9 @@ func (st lookStack) actOf(at int, form url.Values) (lookDo, []FieldError) {
 	if why := postkamer.KeepPaper(form.Get("bewaar")); keepLabels[why] != "" || form.Has("bewaar") && why == "" {
 		return keepPaper(why), nil
 	}
+	if form.Has("achter") { // a click on one place earlier or later
+		return behind(form.Get("achter")), nil
+	}
 	if form.Get("doe") == "naar" {
 		place, err := strconv.Atoi(form.Get("naar"))
 		if err != nil || place < 1 || place > len(st.Pages) {
@@ -29,13 +32,14 @@ func (st lookStack) actOf(at int, form url.Values) (lookDo, []FieldError) {
 		}
 		return st.moveTo(at, place-1), nil
 	}
+	if to := form.Get("draai"); to != "" {
+		return turnPage(to), nil
+	}
 	switch form.Get("doe") {
 	case "goed":
 		return lookDo{do: func(ctx context.Context, tx *store.Tx, page postkamer.PageID, who postkamer.Person) error {
 			return tx.LookGood(ctx, page, who)
 		}}, nil
-	case "draai":
-		return turnPage(), nil
 	case "nieuw":
 		return st.begin(at), nil
 	case "vervolg":
@@ -46,10 +50,6 @@ func (st lookStack) actOf(at int, form url.Values) (lookDo, []FieldError) {
 		return mark(postkamer.MarkRejected), nil
 	case "gewoon":
 		return mark(postkamer.MarkNone), nil
-	case "eerder":
-		return st.moveTo(at, max(at-1, 0)), nil
-	case "later":
-		return st.moveTo(at, min(at+1, len(st.Pages)-1)), nil
 	}
 	return lookDo{}, nil
 }
@@ -95,11 +95,20 @@ func probablySheet(p postkamer.Page) bool {
 	return false
 }
 
-func turnPage() lookDo {
+// turnPage turns the page so many degrees, as the page that was on the screen said: a
+// second click turns no further.
+func turnPage(text string) lookDo {
+	to, known := turns[text]
+	if !known {
+		return lookDo{}
+	}
 	return lookDo{stays: true, do: func(ctx context.Context, tx *store.Tx, page postkamer.PageID, who postkamer.Person) error {
-		return tx.LookTurn(ctx, page, who)
+		return tx.LookTurn(ctx, page, to, who)
 	}}
 }
+
+// turns are the ways that a page can stand, in degrees clockwise.
+var turns = map[string]int{"0": 0, "90": 90, "180": 180, "270": 270}
 
 // keepLabels are the reasons to keep paper, as they are shown.
 var keepLabels = map[postkamer.KeepPaper]string{
@@ -135,7 +144,34 @@ func (st lookStack) moveTo(at, to int) lookDo {
 	case to == at && at > 0:
 		after = st.Pages[at-1].ID
 	}
+	return moveBehind(after)
+}
+
+// behind puts the page behind one that the screen named, so that a second click moves it
+// no further; 0 is in front of all.
+func behind(text string) lookDo {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 0 {
+		return lookDo{}
+	}
+	return moveBehind(postkamer.PageID(id))
+}
+
+func moveBehind(id postkamer.PageID) lookDo {
 	return lookDo{stays: true, do: func(ctx context.Context, tx *store.Tx, page postkamer.PageID, who postkamer.Person) error {
-		return tx.LookMove(ctx, page, after, who)
+		return tx.LookMove(ctx, page, id, who)
 	}}
+}
+
+// behindEarlier and behindLater name the page behind which a page stands once it is moved
+// one place: 0 is the front. At the end of the stack there is no later place.
+func (st lookStack) behindEarlier(at int) string {
+	if at < 2 {
+		return "0"
+	}
+	return fmt.Sprint(st.Pages[at-2].ID)
+}
+
+func (st lookStack) behindLater(at int) string {
+	return fmt.Sprint(st.Pages[min(at+1, len(st.Pages)-1)].ID)
 }

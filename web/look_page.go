@@ -36,6 +36,9 @@ type lookPage struct {
 	Keeps     []Option
 	Keys      []Option
 	Frames    []frame
+	Turn      int    // degrees clockwise that the page is to stand after one more turn
+	Earlier   string // the page to stand behind one place earlier
+	Later     string
 	Renew     string // seconds after which to look for what is still being made
 }
 
@@ -63,11 +66,7 @@ type findingLine struct {
 
 // lookAt shows one page.
 func (s *Server) lookAt(w http.ResponseWriter, r *http.Request) error {
-	st, err := s.lookStack(r)
-	if err != nil {
-		return err
-	}
-	at, err := s.pageIn(r, st)
+	st, at, err := s.stackPage(r)
 	if err != nil {
 		return err
 	}
@@ -100,6 +99,7 @@ func (s *Server) lookPage(r *http.Request, st lookStack, at int) lookPage {
 	page.addFindings(p)
 	page.addWays(st, at)
 	page.addPlain(p)
+	page.Turn, page.Earlier, page.Later = (p.TurnNow()+90)%360, st.behindEarlier(at), st.behindLater(at)
 	page.Frames = st.frames(p.ID)
 	if st.preparing() > 0 {
 		page.Renew = "2"

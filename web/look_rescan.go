@@ -41,11 +41,7 @@ func (s *Server) rescanPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) againPage(r *http.Request) (againPage, error) {
-	st, err := s.lookStack(r)
-	if err != nil {
-		return againPage{}, err
-	}
-	at, err := s.pageIn(r, st)
+	st, at, err := s.stackPage(r)
 	if err != nil {
 		return againPage{}, err
 	}
@@ -90,11 +86,7 @@ func lowerFirst(text string) string {
 // rescan lets the scanner take one sheet, and goes on looking at the place where the
 // sheet was.
 func (s *Server) rescan(w http.ResponseWriter, r *http.Request) error {
-	form, err := postForm(r)
-	if err != nil {
-		return err
-	}
-	st, err := s.lookStack(r)
+	form, st, err := s.stackForm(r)
 	if err != nil {
 		return err
 	}
@@ -140,11 +132,7 @@ func (s *Server) rescanFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer up.remove()
-	st, err := s.lookStack(r)
-	if err != nil {
-		return err
-	}
-	at, err := s.pageIn(r, st)
+	st, at, err := s.stackPage(r)
 	if err != nil {
 		return err
 	}

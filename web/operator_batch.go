@@ -32,7 +32,7 @@ type stackPage struct {
 	Announce string
 	Done     bool // said at once
 	Renew    string
-	Differs  string
+	Mishaps  []string // what went wrong with pages, and what became of them
 	Pieces   []store.PieceResult
 	Frames   []frame
 	Replaced []lookSheet
@@ -60,6 +60,9 @@ func (s *Server) batchPage(w http.ResponseWriter, r *http.Request) error {
 	page.Ways = st.ways()
 	s.addRun(r.Context(), &page, st)
 	page.addBusy(st)
+	if err := s.addMishaps(r.Context(), &page, st); err != nil {
+		return err
+	}
 	for _, p := range st.replaced {
 		page.Replaced = append(page.Replaced, st.sheet(p))
 	}
@@ -133,6 +136,8 @@ func (st lookStack) account() []tile {
 // ways are what can be done with the stack.
 func (st lookStack) ways() []way {
 	switch {
+	case st.Batch.State == postkamer.Split && st.Batch.Mishaps > 0:
+		return []way{{Path: st.path("/afsluiten"), Label: "Zeggen wat er is gebeurd", Key: " ", Shown: "Spatie", Main: true}}
 	case st.Batch.State == postkamer.Looking && st.unlooked() > 0:
 		return []way{{Path: st.path("/nakijken"), Label: "Nakijken", Key: " ", Shown: "Spatie", Main: true}}
 	case st.Batch.State == postkamer.Looking:

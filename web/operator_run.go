@@ -65,11 +65,7 @@ func (s *Server) progress(ctx context.Context, key string) (scanner.Progress, bo
 
 // scanOn goes on with an open stack: more paper, stop after this sheet, or all is in.
 func (s *Server) scanOn(w http.ResponseWriter, r *http.Request) error {
-	form, err := postForm(r)
-	if err != nil {
-		return err
-	}
-	batch, err := s.scannedBatch(r)
+	form, batch, err := s.batchForm(r)
 	if err != nil {
 		return err
 	}

@@ -109,6 +109,8 @@ func batchStatus(line store.BatchLine) (status string, mind bool) {
 		return plural(line.PagesLeft, "bladzijde", "bladzijden") + " nog klaar te zetten", false
 	case line.State == postkamer.Splitting:
 		return "wordt geopend", false
+	case line.Mishaps > 0:
+		return plural(line.Mishaps, "bladzijde kwam", "bladzijden kwamen") + " niet goed binnen", true
 	case line.State == postkamer.Looking && line.ToLook > 0:
 		return plural(line.ToLook, "bladzijde", "bladzijden") + " na te kijken", true
 	case line.State == postkamer.Looking:
@@ -131,6 +133,8 @@ func nextOf(line store.BatchLine) *way {
 		return &way{Path: path + "/nakijken", Label: "Nakijken"}
 	case line.State == postkamer.Looking:
 		return &way{Path: path + "/afsluiten", Label: "Afsluiten"}
+	case line.State == postkamer.Split && line.Mishaps > 0:
+		return &way{Path: path + "/afsluiten", Label: "Zeggen wat er is gebeurd"}
 	case line.State == postkamer.Split && line.Attended && line.ClosedAt.IsZero():
 		return &way{Path: path + "/afsluiten", Label: "Papier opbergen"}
 	}
@@ -166,6 +170,9 @@ func (s *Server) stuckRows(lines []store.BatchLine) []stuckRow {
 		case line.State == postkamer.Scanning && !line.IdleAt.IsZero():
 			row.Status, row.Why = "niet afgemaakt", fmt.Sprintf("Er zijn %s binnen en er komt niets meer bij.", plural(line.Pages, "bladzijde", "bladzijden"))
 			row.Do = "Open de stapel en scan verder, of zeg dat dit alles was."
+		case line.Mishaps > 0:
+			row.Status, row.Why = "onvolledig", mishapHeading(line.Mishaps)+"."
+			row.Do = "Scan het blad opnieuw, of schrijf op wat er met het blad is gebeurd. Tot die tijd gaat de stapel niet verder."
 		default:
 			continue
 		}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -29,6 +31,7 @@ func (s *Server) boxRoutes() {
 // boxesPage lists the boxes: first what waits for somebody.
 type boxesPage struct {
 	Page
+	Token string // makes two clicks one box
 	Place Field
 	Boxes []boxRow
 	Gone  []boxRow // destroyed
@@ -51,7 +54,7 @@ func (s *Server) boxesPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) renderBoxes(w http.ResponseWriter, r *http.Request, place string, status int, wrong []FieldError) error {
-	page := boxesPage{Page: s.page(r, "Dozen"), All: r.URL.Query().Has("alles")}
+	page := boxesPage{Page: s.page(r, "Dozen"), Token: rand.Text(), All: r.URL.Query().Has("alles")}
 	lines, err := s.cfg.Store.Boxes(r.Context(), page.All, mostBoxes)
 	if err != nil {
 		return err
@@ -129,18 +132,26 @@ func (s *Server) openBox(w http.ResponseWriter, r *http.Request) error {
 	if len(place) > maxPlace {
 		return s.renderBoxes(w, r, place, http.StatusUnprocessableEntity, []FieldError{{"plaats", "Maak deze tekst korter"}})
 	}
-	var box postkamer.Box
-	ctx, by := r.Context(), person(r).Name
-	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) (err error) {
-		box, err = tx.OpenBox(ctx, place, by, s.today())
-		return err
-	})
+	box, err := s.newBox(r, form.Get("token"), place)
+	if errors.Is(err, postkamer.ErrConflict) { // two clicks at the same moment: the other one made it
+		box, err = s.newBox(r, form.Get("token"), place)
+	}
 	if err != nil {
 		return err
 	}
 	s.flash(r, FlashOK, "✓ "+sentence(boxName(box.Year, box.Number))+" is open. Druk het etiket af en plak het op de doos.")
 	http.Redirect(w, r, boxPath(box.ID), http.StatusSeeOther)
 	return nil
+}
+
+// newBox opens a box; the same token is the same box.
+func (s *Server) newBox(r *http.Request, token, place string) (box postkamer.Box, err error) {
+	ctx, by := r.Context(), person(r).Name
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) (err error) {
+		box, err = tx.OpenBox(ctx, token, place, by, s.today())
+		return err
+	})
+	return box, err
 }
 
 // boxIn returns the box of the address.

@@ -20,6 +20,7 @@ import (
 type stationOptions struct {
 	server string
 	token  string
+	file   string // with the token, instead
 	dir    string
 	device string
 	listen string
@@ -38,6 +39,7 @@ func stationCommand(args []string, s settings) (stationOptions, error) {
 	fs := flags("station")
 	fs.StringVar(&o.server, "server", "", "")
 	fs.StringVar(&o.token, "token", s.StationToken, "")
+	fs.StringVar(&o.file, "token-file", "", "")
 	fs.StringVar(&o.dir, "dir", stationDir, "")
 	fs.StringVar(&o.device, "device", "", "")
 	fs.StringVar(&o.listen, "listen", stationListen, "")
@@ -51,7 +53,29 @@ func stationCommand(args []string, s settings) (stationOptions, error) {
 		host, _ := os.Hostname() // none: the check below asks for a name
 		o.name = plainName(host)
 	}
+	if o.file != "" {
+		if o.token, err = tokenIn(o.file); err != nil {
+			return o, err
+		}
+	}
 	return o, o.check(words)
+}
+
+// tokenIn reads the token from a file that only its owner may read: what stands on a
+// command line is for everybody on the computer to see.
+func tokenIn(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", fmt.Errorf("read the token: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return "", fmt.Errorf("%w: others can read %s, do: chmod 600 %s", errUsage, path, path)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("read the token: %w", err)
+	}
+	return strings.TrimSpace(string(raw)), nil
 }
 
 // notPlain is what a name of a station does not have.
@@ -70,7 +94,7 @@ func (o stationOptions) check(words []string) error {
 	case o.server == "":
 		return fmt.Errorf("%w: name the service with --server https://post.example.nl", errUsage)
 	case o.token == "":
-		return fmt.Errorf("%w: set POSTKAMER_STATION_TOKEN to the token of the service", errUsage)
+		return fmt.Errorf("%w: put the token of the service in a file and name it with --token-file, or set POSTKAMER_STATION_TOKEN", errUsage)
 	case o.name == "" || plainName(o.name) != o.name || len(o.name) > 40 || o.name == scanner.LocalStation:
 		return fmt.Errorf("%w: name the station with --name: small letters, digits and dashes, such as balie-1", errUsage)
 	}

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -202,6 +204,18 @@ func TestStationCommandLine(t *testing.T) {
 	}
 	if _, err := stationCommand(good, settings{}); err == nil || !strings.Contains(err.Error(), "POSTKAMER_STATION_TOKEN") {
 		t.Errorf("without a token: %v", err)
+	}
+	secret := filepath.Join(t.TempDir(), "token")
+	for _, c := range []struct {
+		mode os.FileMode
+		ok   bool
+	}{{0o600, true}, {0o644, false}} {
+		if err := errors.Join(os.WriteFile(secret, []byte(testToken+"\n"), c.mode), os.Chmod(secret, c.mode)); err != nil {
+			t.Fatal(err)
+		}
+		if o, err := stationCommand(append(good, "--token-file", secret), settings{}); (err == nil) != c.ok || c.ok && o.token != testToken {
+			t.Errorf("a token in a file of mode %o: %q, %v", c.mode, o.token, err)
+		}
 	}
 	if _, err := readSettings([]string{"POSTKAMER_STATION_TOKEN=short"}); err == nil {
 		t.Error("a token that can be guessed is taken")

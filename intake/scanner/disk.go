@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -99,6 +100,19 @@ func flush(path string, number int) (Leaf, error) {
 		return Leaf{}, err
 	}
 	return Leaf{Number: number, SHA256: hex.EncodeToString(h.Sum(nil)), Size: size, At: time.Now()}, nil
+}
+
+// idFile holds the id of the spool.
+const idFile = ".id.json"
+
+// loadID reads the id of the spool, or gives it one.
+func (s *Spool) loadID() error {
+	err := readJSON(filepath.Join(s.dir, idFile), &s.id)
+	if err == nil && s.id != "" {
+		return nil
+	}
+	s.id = rand.Text()
+	return writeJSON(filepath.Join(s.dir, idFile), s.id)
 }
 
 // load reads the spool as an earlier process left it.

@@ -33,6 +33,7 @@ type Hub struct {
 // A station is what is known of a computer beside a scanner.
 type station struct {
 	name   string
+	spool  string // of the computer that reports under the name
 	status Status
 	seen   time.Time
 	queue  []Command // not answered yet
@@ -292,7 +293,8 @@ const maxStations = 1000
 var errTooMany = errors.New("too many stations")
 
 // Poll takes in what a station says of itself and its answers, and returns what it
-// must do: at once when there is something, else after holding it for a while.
+// must do: at once when there is something, else after holding it for a while. ErrName means
+// that another computer is the station of this name.
 func (h *Hub) Poll(ctx context.Context, name string, report Report) ([]Command, error) {
 	h.mu.Lock()
 	st := h.stations[name]
@@ -304,6 +306,11 @@ func (h *Hub) Poll(ctx context.Context, name string, report Report) ([]Command, 
 		st = &station{name: name, more: make(chan struct{}, 1), wait: map[string]chan Done{}}
 		h.stations[name] = st
 	}
+	if st.isOther(report.Spool) {
+		h.mu.Unlock()
+		return nil, ErrName
+	}
+	st.spool = report.Spool
 	st.status, st.seen = own(name, report.Status), time.Now()
 	for _, d := range report.Done {
 		if answer := st.wait[d.ID]; answer != nil {
@@ -327,6 +334,13 @@ func (h *Hub) Poll(ctx context.Context, name string, report Report) ([]Command, 
 	defer h.mu.Unlock()
 	st.seen = time.Now()
 	return slices.Clone(st.queue), nil
+}
+
+// isOther tells whether another computer than the one that is there reports under its
+// name. When that one is away, the name is free for who comes: its disk may have been
+// replaced.
+func (st *station) isOther(spool string) bool {
+	return st.spool != "" && st.spool != spool && !st.away()
 }
 
 // own keeps of what a station says only scanners of its own.

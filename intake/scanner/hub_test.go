@@ -202,6 +202,70 @@ func TestLineThatIsBackIsSaidAtOnce(t *testing.T) {
 	}
 }
 
+func TestTwoStationsOfOneName(t *testing.T) {
+	hub := NewHub(nil)
+	hub.hold = time.Millisecond
+	poll := func(spool string) error {
+		_, err := hub.Poll(t.Context(), "balie-1", Report{Spool: spool, Now: true})
+		return err
+	}
+	for _, c := range []struct {
+		name, spool string
+		late        bool // the one that was there is away by then
+		taken       bool
+	}{
+		{"the first of that name", "one", false, false},
+		{"the same again", "one", false, false},
+		{"another computer", "two", false, true},
+		{"the first goes on", "one", false, false},
+		{"another when the first is gone", "two", true, false},
+	} {
+		if c.late {
+			hub.stations["balie-1"].seen = time.Now().Add(-2 * awayTime)
+		}
+		if err := poll(c.spool); errors.Is(err, ErrName) != c.taken || err != nil && !c.taken {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+func TestStationThatIsNotLetInSaysWhy(t *testing.T) {
+	for code, says := range map[string]string{ReplyToken: "het token klopt niet", ReplyName: "dezelfde naam"} {
+		b := newBench(t, nil)
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusUnauthorized)
+			_ = json.NewEncoder(w).Encode(Reply{Code: code})
+		}))
+		link, err := NewLink(s.URL, "geheim", "balie-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- link.Obey(ctx, b.Machine, slog.New(slog.DiscardHandler)) }()
+		b.until(code, func() bool { return strings.Contains(b.Status().Line(), says) })
+		if line := b.Status().Line(); strings.Contains(line, "Geen verbinding") || !strings.Contains(line, "Bel de beheerder") {
+			t.Error(line)
+		}
+		stop()
+		<-done
+		link.Close()
+		s.Close()
+	}
+}
+
+func TestPageOfAStationThatIsNotLetInWaits(t *testing.T) {
+	b := newBench(t, nil)
+	b.service.stacks[stackKey] = true
+	b.service.set(func(string) error { return ErrToken })
+	b.feed("a", 2)
+	b.scanOnly(b.order())
+	b.until("the reason", func() bool { return strings.HasPrefix(b.Status().Line(), problemWords[WrongToken]) })
+	b.service.set(nil)
+	b.until("2 pages", func() bool { n, _ := b.service.has(); return n == 2 })
+	b.until("nothing to say", func() bool { return b.Status().Code == NoProblem })
+}
+
 func TestLinkNeedsAnEncryptedLine(t *testing.T) {
 	for server, ok := range map[string]bool{
 		"https://post.example.nl": true, "http://127.0.0.1:8080": true, "http://localhost:8080/": true,

@@ -37,6 +37,8 @@ type Report struct {
 	Status Status `json:"status"`
 	Done   []Done `json:"done,omitempty"`
 	Now    bool   `json:"now,omitempty"` // answer at once: is the line there?
+	// Spool names the disk of the station: two computers under one name are not one.
+	Spool string `json:"spool,omitempty"`
 }
 
 // An Answer is what a station gets to do.
@@ -63,6 +65,7 @@ const (
 	ReplyConflict = "station-conflict"
 	ReplyRefused  = "station-refused"
 	ReplyToken    = "station-token"
+	ReplyName     = "station-name"
 )
 
 // A Link is a station's line to the service: a Sender over HTTP.
@@ -78,6 +81,21 @@ var errInsecure = errors.New("the address of the service must begin with https:/
 
 // ErrToken says that the service does not know this token.
 var ErrToken = errors.New("the service does not accept the token: see POSTKAMER_STATION_TOKEN in docs/administrator.md")
+
+// ErrName says that another computer reports to the service under the same name.
+var ErrName = errors.New("another computer is a station of this name: give each its own with --name")
+
+// keptOut returns why the service does not let this machine in; NoProblem when that is
+// not what an error says.
+func keptOut(err error) Problem {
+	switch {
+	case errors.Is(err, ErrToken):
+		return WrongToken
+	case errors.Is(err, ErrName):
+		return NameTaken
+	}
+	return NoProblem
+}
 
 // NewLink returns the line of a station to the service at an address such as
 // https://post.example.nl.
@@ -221,6 +239,8 @@ func replyError(status int, raw []byte) error {
 		return &postkamer.Refusal{Code: postkamer.RefusedBroken, Why: reply.Why}
 	case ReplyToken:
 		return ErrToken
+	case ReplyName:
+		return ErrName
 	}
 	return fmt.Errorf("%w: status %d", errAnswer, status)
 }
@@ -241,13 +261,13 @@ func (l *Link) Obey(ctx context.Context, m *Machine, log *slog.Logger) error {
 		switch {
 		case err == nil:
 			pause = 0
-			m.hears(true)
+			m.hears(nil)
 			o.obey(ctx, commands)
 		case errors.Is(err, errHungUp):
 			pause = 0 // whether the answers arrived is not known: they are given again
 		default:
 			pause = min(max(2*pause, firstPause), lastPause)
-			if m.hears(false) {
+			if m.hears(err) {
 				log.Warn("the service gives no orders", "error", err)
 			}
 		}
@@ -268,7 +288,7 @@ var errHungUp = errors.New("hung up")
 
 // poll asks for work. It hangs up when something changed here, to say so at once.
 func (o *obedience) poll(ctx context.Context) ([]Command, error) {
-	report := Report{Status: o.machine.Status(), Now: o.machine.deaf()}
+	report := Report{Status: o.machine.Status(), Now: o.machine.deaf(), Spool: o.machine.cfg.Spool.id}
 	for _, d := range o.did {
 		report.Done = append(report.Done, d)
 	}

@@ -48,6 +48,7 @@ type Machine struct {
 	listed   time.Time // zero: not yet
 	problem  Problem   // of listing
 	cutOff   time.Time // since when the service gives no orders; zero: it does
+	kept     Problem   // why, when it does not let this machine in
 }
 
 // A running run holds its device.
@@ -317,18 +318,21 @@ func (m *Machine) Progress(stack string) (Progress, bool) {
 	return look.progress(), here
 }
 
-// hears notes whether the service gives orders, and tells whether that changed.
-func (m *Machine) hears(ok bool) bool {
+// hears notes whether the service gives orders, err says why not, and tells whether that
+// changed.
+func (m *Machine) hears(err error) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if ok != m.cutOff.IsZero() {
-		m.cutOff = time.Time{}
-		if !ok {
-			m.cutOff = time.Now()
-		}
-		return true
+	was, why := m.kept, keptOut(err)
+	m.kept = why
+	if (err == nil) == m.cutOff.IsZero() {
+		return was != why
 	}
-	return false
+	m.cutOff = time.Time{}
+	if err != nil {
+		m.cutOff = time.Now()
+	}
+	return true
 }
 
 // deaf tells whether the service gave no orders the last time.
@@ -354,6 +358,9 @@ func (m *Machine) Status() Status {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if s.Code = m.outbox.keptOut(); s.Code == NoProblem {
+		s.Code = m.kept
+	}
 	if s.Away.IsZero() || !m.cutOff.IsZero() && m.cutOff.Before(s.Away) {
 		s.Away = m.cutOff
 	}

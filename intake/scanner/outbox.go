@@ -76,6 +76,7 @@ type Outbox struct {
 
 	mu    sync.Mutex
 	away  time.Time // since when the service cannot be reached; zero: it can
+	kept  Problem   // why, when it does not let this machine in
 	tries int
 }
 
@@ -95,6 +96,14 @@ func (o *Outbox) Away() time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.away
+}
+
+// keptOut says why the service does not let this machine in; NoProblem when it does, or
+// cannot be reached at all.
+func (o *Outbox) keptOut() Problem {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.kept
 }
 
 // Run sends until ctx ends. What cannot be sent now is tried again after a pause,
@@ -122,6 +131,7 @@ func (o *Outbox) pause(ctx context.Context, err error) time.Duration {
 		o.away = time.Now()
 		o.log.Warn("pages wait in the spool: the service cannot be reached", "error", err)
 	}
+	o.kept = keptOut(err)
 	o.tries++
 	return min(o.first<<min(o.tries-1, 10), o.last)
 }
@@ -133,7 +143,7 @@ func (o *Outbox) reached() {
 	if !o.away.IsZero() {
 		o.log.Info("the service can be reached again", "away", time.Since(o.away).Round(time.Second))
 	}
-	o.away, o.tries = time.Time{}, 0
+	o.away, o.tries, o.kept = time.Time{}, 0, NoProblem
 }
 
 // round offers everything once, stack by stack. It stops at the first error that

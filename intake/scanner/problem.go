@@ -28,6 +28,8 @@ const (
 	Disk        Problem = "disk"        // the disk is full or broken
 	NoProgram   Problem = "no-program"  // scanimage is not installed
 	Offline     Problem = "offline"     // the service cannot be reached
+	WrongToken  Problem = "token"       // the service does not accept the token of this station
+	NameTaken   Problem = "name"        // another station reports under the same name
 	Unknown     Problem = "unknown"     // a page the service does not want
 )
 
@@ -80,6 +82,8 @@ var problemWords = map[Problem]string{
 	Disk:        "De schijf van de computer bij de scanner is vol of kapot. Bel de beheerder. Wat al binnen is, blijft bewaard.",
 	NoProgram:   "Op deze computer is het scanprogramma niet geïnstalleerd. Vraag de beheerder om het pakket sane-utils te installeren.",
 	Offline:     "Geen verbinding.",
+	WrongToken:  "De postkamer laat deze computer niet toe: het token klopt niet.",
+	NameTaken:   "De postkamer geeft deze computer geen opdrachten: een andere computer heeft dezelfde naam.",
 	Unknown:     "Een bladzijde kon niet worden ontvangen. De bladzijde blijft bewaard op de computer bij de scanner. Bel de beheerder.",
 }
 

@@ -21,6 +21,7 @@ import (
 // process works a spool. It is safe for use by many goroutines.
 type Spool struct {
 	dir  string
+	id   string // of this folder, for ever: tells it from another station's
 	log  *slog.Logger
 	lock *os.File
 
@@ -61,7 +62,7 @@ func OpenSpool(dir string, log *slog.Logger) (*Spool, error) {
 		return nil, errors.Join(fmt.Errorf("open spool %s: %w", dir, ErrInUse), lock.Close())
 	}
 	s := &Spool{dir: dir, log: log, lock: lock, stacks: map[string]*spooled{}, more: make(chan struct{}, 1)}
-	if err := errors.Join(s.load(), s.loadWays()); err != nil {
+	if err := errors.Join(s.load(), s.loadWays(), s.loadID()); err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
 	s.wake()

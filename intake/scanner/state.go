@@ -67,7 +67,8 @@ type Status struct {
 	Refused  int        `json:"refused"`
 	Aside    int        `json:"aside,omitempty"` // stacks that are done here, but for pages that were refused
 	Since    time.Time  `json:"since,omitzero"`  // since when the oldest page waits
-	Away     time.Time  `json:"away,omitzero"`   // since when the service cannot be reached
+	Away     time.Time  `json:"away,omitzero"`   // since when the service cannot be reached, or does not let this machine in
+	Code     Problem    `json:"code,omitempty"`  // why, when it does not let it in: WrongToken or NameTaken
 }
 
 // Waiting says that pages wait on a machine to be sent.
@@ -167,6 +168,10 @@ func (s Status) Line() string {
 
 func (s Status) line() string {
 	switch {
+	case s.Code != NoProblem && s.Waiting > 0:
+		return fmt.Sprintf("%s Bel de beheerder. %s veilig op deze computer en %s weg als dat is opgelost.", problemWords[s.Code], pagesStand(s.Waiting), goes(s.Waiting))
+	case s.Code != NoProblem:
+		return problemWords[s.Code] + " Bel de beheerder. Scannen kan gewoon: de bladzijden blijven veilig op deze computer."
 	case s.Waiting > 0:
 		return waitingWords(s.Waiting, s.Since, s.Away)
 	case !s.Away.IsZero():
