@@ -17,6 +17,9 @@ var (
 	// ErrUnavailable says that the database or the object store does not answer
 	// now. Nothing is wrong with the piece: waiting costs it no attempt.
 	ErrUnavailable = errors.New("storage not available")
+	// ErrTooSlow says that a search was stopped because it took too long: a narrower
+	// question helps.
+	ErrTooSlow = errors.New("takes too long")
 	// ErrNoEngine says that reading is not possible on this machine at all (no
 	// Tesseract, no Dutch data), so trying again now is of no use.
 	ErrNoEngine = errors.New("no reading engine")

@@ -43,33 +43,34 @@ const (
 
 // Kinds of event of the scan desk. EventSplit is the release of a stack.
 const (
-	EventOtherDay    EventKind = "other_day"     // the date of receipt is not the day it came in; the detail says why
-	EventScanEnded   EventKind = "scan_ended"    // all pages of an open stack are in
-	EventIdle        EventKind = "scan_idle"     // nobody goes on with an open stack
-	EventProposed    EventKind = "proposed"      // grouped; the operator looks
-	EventPageAct     EventKind = "page_act"      // the operator judged or changed a page; the detail says what
-	EventUndone      EventKind = "page_undone"   // and took it back
-	EventReplaced    EventKind = "page_replaced" // scanned again; the new page took its place
-	EventInserted    EventKind = "page_inserted"
-	EventCounted     EventKind = "counted"      // by hand, or why it differs
-	EventMishap      EventKind = "mishap"       // something went wrong with a page from a scanner; the detail is its kind
-	EventMishapDone  EventKind = "mishap_done"  // a person said what became of it
-	EventBatchClosed EventKind = "batch_closed" // afgesloten
-	EventBoxed       EventKind = "boxed"        // its paper is in a box
-	EventBoxOpened   EventKind = "box_opened"
-	EventBoxClosed   EventKind = "box_closed"
-	EventDestroyAsk  EventKind = "destroy_proposed"
-	EventDestroyNo   EventKind = "destroy_withdrawn"
-	EventDestroyYes  EventKind = "destroy_approved"
-	EventDestroyed   EventKind = "destroyed" // the paper; never the digital original
-	EventHandedBack  EventKind = "handed_back"
-	EventLeft        EventKind = "left"           // handed over to the register
-	EventRescanAsked EventKind = "rescan_asked"   // a caseworker wants a page again
-	EventRescanNo    EventKind = "rescan_refused" // it cannot be done; the detail says why
-	EventRescanned   EventKind = "rescanned"
-	EventPageChecked EventKind = "page_checked" // by a second person
-	EventProfile     EventKind = "profile"      // a new version of a profile
-	EventSheets      EventKind = "sheets_printed"
+	EventOtherDay     EventKind = "other_day"     // the date of receipt is not the day it came in; the detail says why
+	EventScanEnded    EventKind = "scan_ended"    // all pages of an open stack are in
+	EventIdle         EventKind = "scan_idle"     // nobody goes on with an open stack
+	EventProposed     EventKind = "proposed"      // grouped; the operator looks
+	EventPageAct      EventKind = "page_act"      // the operator judged or changed a page; the detail says what
+	EventUndone       EventKind = "page_undone"   // and took it back
+	EventReplaced     EventKind = "page_replaced" // scanned again; the new page took its place
+	EventInserted     EventKind = "page_inserted"
+	EventCounted      EventKind = "counted"      // by hand, or why it differs
+	EventMishap       EventKind = "mishap"       // something went wrong with a page from a scanner; the detail is its kind
+	EventMishapDone   EventKind = "mishap_done"  // a person said what became of it
+	EventBatchClosed  EventKind = "batch_closed" // afgesloten
+	EventBoxed        EventKind = "boxed"        // its paper is in a box
+	EventBoxOpened    EventKind = "box_opened"
+	EventBoxClosed    EventKind = "box_closed"
+	EventDestroyAsk   EventKind = "destroy_proposed"
+	EventDestroyNo    EventKind = "destroy_withdrawn"
+	EventDestroyYes   EventKind = "destroy_approved"
+	EventDestroyed    EventKind = "destroyed" // the paper; never the digital original
+	EventHandedBack   EventKind = "handed_back"
+	EventLeft         EventKind = "left"           // handed over to the register
+	EventRescanAsked  EventKind = "rescan_asked"   // a caseworker wants a page again
+	EventRescanNo     EventKind = "rescan_refused" // it cannot be done; the detail says why
+	EventRescanned    EventKind = "rescanned"
+	EventDecidedAgain EventKind = "decided_again" // by rule, because a page was scanned again and nobody had worked on the case
+	EventPageChecked  EventKind = "page_checked"  // by a second person
+	EventProfile      EventKind = "profile"       // a new version of a profile
+	EventSheets       EventKind = "sheets_printed"
 )
 
 // Kinds of event of the work list.
@@ -103,6 +104,13 @@ const (
 	EventMailed     EventKind = "mail_again"  // a person had it tried again, or settled it otherwise
 	EventPassedOn   EventKind = "passed_on"   // a caller left the call to a colleague
 	EventAnswerUsed EventKind = "answer_used" // what the citizen said on the telephone was decided with
+)
+
+// Kinds of event of searching.
+const (
+	EventSearched  EventKind = "searched"  // somebody searched; the detail says by what, never for what
+	EventFound     EventKind = "found"     // and a piece outside their queues was found
+	EventInspected EventKind = "inspected" // a case outside their queues was opened; the detail says why
 )
 
 // An Event (logboek) says who did or saw what, and when. It holds no letter

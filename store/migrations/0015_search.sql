@@ -59,6 +59,13 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- What must be in it: all words, or with more all that begin so. '' when nothing
+-- is left, as of words that are in every letter.
+CREATE FUNCTION search_query(config regconfig, s text, more boolean) RETURNS tsquery STABLE PARALLEL SAFE LANGUAGE sql
+RETURN CASE WHEN more
+	THEN regexp_replace(plainto_tsquery(config, search_text(s))::text, '''( |$)', ''':*\1', 'g')::tsquery
+	ELSE plainto_tsquery(config, search_text(s)) END;
+
 -- Small letters without accents, as people compare names.
 CREATE FUNCTION search_plain(s text) RETURNS text STABLE PARALLEL SAFE LANGUAGE sql
 RETURN lower(unaccent(s));
