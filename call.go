@@ -1,6 +1,9 @@
 package postkamer
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // CallTaskID numbers a call task in the database.
 type CallTaskID int64
@@ -18,6 +21,9 @@ const (
 	WillVisit   Outcome = "will_visit"   // the citizen comes to the desk; only with appointments on
 )
 
+// Outcomes are all of them, in the order of their keys.
+var Outcomes = []Outcome{Solved, CallLater, NoAnswer, WrongNumber, OtherPerson, WillVisit}
+
 // NeedsNote tells whether the caller must write what was agreed.
 func (o Outcome) NeedsNote() bool {
 	return o == Solved || o == CallLater || o == OtherPerson
@@ -33,20 +39,31 @@ type CallTask struct {
 	CaseID      CaseID
 	Reference   string // of the piece
 	CaseType    CaseType
+	Queue       Queue  // of the case
+	Needs       []Need // what the case asks of who talks about it
 	Who         string // name of the person to phone; may be empty
 	Phone       string // empty when none is known
 	Reason      DoubtCode
-	Why         string // Dutch: what is the matter
-	Question    string // Dutch: what we need to know
-	HandedBy    string // the caseworker who handed it over; empty when the procedure did
+	Why         string   // Dutch: what is the matter
+	Question    string   // Dutch: what we need to know
+	HandedByID  PersonID // 0 when the procedure asked
+	HandedBy    string   // the caseworker who handed it over; empty when the procedure did
 	HandedNote  string
+	Receiver    PersonID // the colleague to whom a caller left it; 0: to whoever phones
+	ReceiverWho string
+	PassedBy    string // the caller who left it
+	PassedAt    time.Time
 	Priority    Priority
+	Part        DayPart   // when the citizen likes to be phoned
+	Incoming    bool      // the citizen phones us, with the code of a letter
 	NotBefore   time.Time // next attempt; zero is now
 	PromisedAt  time.Time // a time that was promised; zero when none
 	ClaimedBy   PersonID
 	ClaimedName string
+	ClaimedAt   time.Time // since when ClaimedBy phones
 	ClaimUntil  time.Time
 	Done        bool
+	DoneAt      time.Time
 	Version     int
 	CreatedAt   time.Time
 	Attempts    []CallAttempt
@@ -60,59 +77,67 @@ type CallAttempt struct {
 	Note    string
 }
 
-// Hours of the municipality's clock at which a next attempt is planned.
-const (
-	morningCall   = 9*60 + 30 // minutes after midnight
-	afternoonCall = 13*60 + 30
-	noon          = 12 * 60
-)
-
-// Hours in which danger is phoned, and how long after an attempt without an answer,
-// in minutes. Near the end of the day one more attempt comes sooner.
-const (
-	officeOpens  = 9 * 60
-	officeCloses = 17 * 60
-	urgentAgain  = 60
-	lastUrgent   = officeCloses - 10
-)
-
-// NextUrgentAttempt returns when to phone again somebody in danger who did not
-// answer at now: the same day while the office is open, else when it opens.
-func NextUrgentAttempt(now time.Time) time.Time {
-	now = now.In(Zone())
-	at := func(day, minute int) time.Time {
-		return time.Date(now.Year(), now.Month(), now.Day()+day, 0, minute, 0, 0, Zone())
+// Unanswered returns when nobody answered, since somebody last did: those attempts
+// count before a letter is the better way.
+func (t CallTask) Unanswered() []time.Time {
+	var list []time.Time
+	for _, a := range t.Attempts {
+		switch a.Outcome {
+		case NoAnswer:
+			list = append(list, a.At)
+		case CallLater:
+			list = nil
+		}
 	}
-	minute, day := now.Hour()*60+now.Minute(), 1
+	return list
+}
+
+// Tongue returns the language that the citizen speaks, empty when that is Dutch.
+func (t CallTask) Tongue() Tongue {
+	for _, n := range t.Needs {
+		if tongue, ok := n.Tongue(); ok {
+			return tongue
+		}
+	}
+	return ""
+}
+
+// LateAt returns when the call becomes overdue: at the time that was promised, else a
+// norm of hours on working days after it could first be made.
+func (t CallTask) LateAt(norm time.Duration) time.Time {
 	switch {
-	case !weekend(now) && minute < officeOpens:
-		return at(0, officeOpens)
-	case !weekend(now) && minute < lastUrgent:
-		return at(0, min(minute+urgentAgain, lastUrgent))
+	case !t.PromisedAt.IsZero():
+		return t.PromisedAt
+	case t.NotBefore.After(t.CreatedAt):
+		return AfterWorkHours(t.NotBefore, norm)
 	}
-	for weekend(at(day, officeOpens)) {
-		day++
-	}
-	return at(day, officeOpens)
+	return AfterWorkHours(t.CreatedAt, norm)
 }
 
-// NextAttempt returns when to phone again somebody who did not answer at now: at
-// another part of the day, in office hours, never at the weekend.
-func NextAttempt(now time.Time) time.Time {
-	now = now.In(Zone())
-	at := func(day, minute int) time.Time {
-		return time.Date(now.Year(), now.Month(), now.Day()+day, 0, minute, 0, 0, Zone())
-	}
-	if now.Hour()*60+now.Minute() < noon && !weekend(now) {
-		return at(0, afternoonCall)
-	}
-	day := 1
-	for weekend(at(day, morningCall)) {
-		day++
-	}
-	return at(day, morningCall)
+// Hard calls are those that ask for somebody who likes to phone: people in need, or
+// who are not content.
+var hardCalls = []DoubtCode{Urgent, NoMoneyForFood, Angry, Withdrawn, Language}
+
+// HardCalls returns the reasons for which somebody who likes to phone goes first.
+func HardCalls() []DoubtCode { return slices.Clone(hardCalls) }
+
+// Overdue is how the list of calls is doing against its norm.
+type Overdue struct {
+	Waiting int       // open calls
+	Overdue int       // of those, later than their norm or than what was promised
+	Longest time.Time // when the oldest of Waiting began to wait; zero when nobody waits
 }
 
-func weekend(t time.Time) bool {
-	return t.Weekday() == time.Saturday || t.Weekday() == time.Sunday
+// CountOverdue counts the open calls that are late at now.
+func CountOverdue(open []CallTask, now time.Time, norm time.Duration) (o Overdue) {
+	for _, t := range open {
+		o.Waiting++
+		if t.LateAt(norm).Before(now) {
+			o.Overdue++
+		}
+		if o.Longest.IsZero() || t.CreatedAt.Before(o.Longest) {
+			o.Longest = t.CreatedAt
+		}
+	}
+	return o
 }

@@ -20,7 +20,7 @@ func TestNextAttemptIsAtAnotherPartOfTheDay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := NextAttempt(now).Format(form); got != tt.want {
+			if got := NextAttempt(now, AnyPart).Format(form); got != tt.want {
 				t.Errorf("after %s phone at %s, want %s", tt.now, got, tt.want)
 			}
 		})
@@ -44,5 +44,78 @@ func TestDangerIsPhonedAgainTheSameDay(t *testing.T) {
 		if got := NextUrgentAttempt(now).Format(form); got != tt.want {
 			t.Errorf("%s: after %s phone at %s, want %s", tt.name, tt.now, got, tt.want)
 		}
+	}
+}
+
+func moments(t *testing.T, texts ...string) []time.Time {
+	t.Helper()
+	var list []time.Time
+	for _, s := range texts {
+		at, err := time.ParseInLocation("2006-01-02 15:04", s, Zone())
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, at)
+	}
+	return list
+}
+
+func TestThreeAttemptsAreOnThreePartsOfTheDay(t *testing.T) {
+	for _, tt := range []struct {
+		name, now string
+		tried     []string
+		likes     DayPart
+		want      string
+	}{
+		{"the third at the end of the day", "2026-11-23 13:30", []string{"2026-11-23 09:30"}, AnyPart, "2026-11-24 16:15"},
+		{"after two afternoons in the morning", "2026-11-24 16:15", []string{"2026-11-23 14:00"}, AnyPart, "2026-11-25 09:30"},
+		{"all tried: not the same again", "2026-11-25 09:30", []string{"2026-11-24 14:00", "2026-11-24 16:15"}, AnyPart, "2026-11-25 13:30"},
+		{"who likes the morning", "2026-11-23 09:30", nil, Morning, "2026-11-24 09:30"},
+		{"who likes it late, the same day", "2026-11-23 09:30", nil, Late, "2026-11-23 16:15"},
+		{"not on Christmas day, nor the day after", "2026-12-24 14:00", nil, AnyPart, "2026-12-28 09:30"},
+	} {
+		got := NextAttempt(moments(t, tt.now)[0], tt.likes, moments(t, tt.tried...)...)
+		if got.Format("2006-01-02 15:04") != tt.want {
+			t.Errorf("%s: %v, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestACallIsLateAfterHoursOfWorkingDays(t *testing.T) {
+	for _, tt := range []struct{ name, made, notBefore, promised, want string }{
+		{"on a weekday the next day", "2026-11-23 16:00", "", "", "2026-11-24 16:00"},
+		{"a Friday on Monday", "2026-11-27 16:00", "", "", "2026-11-30 16:00"},
+		{"made at the weekend", "2026-11-28 11:00", "", "", "2026-12-01 00:00"},
+		{"a promise at its time", "2026-11-23 16:00", "2026-11-24 10:00", "2026-11-24 10:00", "2026-11-24 10:00"},
+		{"after an attempt from the next one", "2026-11-23 09:00", "2026-11-23 13:30", "", "2026-11-24 13:30"},
+	} {
+		task := CallTask{CreatedAt: moments(t, tt.made)[0]}
+		if tt.notBefore != "" {
+			task.NotBefore = moments(t, tt.notBefore)[0]
+		}
+		if tt.promised != "" {
+			task.PromisedAt = moments(t, tt.promised)[0]
+		}
+		if got := task.LateAt(24 * time.Hour).Format("2006-01-02 15:04"); got != tt.want {
+			t.Errorf("%s: late at %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestRemindersGoOnWorkingDaysFromSeven(t *testing.T) {
+	for now, want := range map[string]bool{
+		"2026-11-23 06:59": false, "2026-11-23 07:00": true, "2026-11-23 15:59": true, "2026-11-23 16:00": false,
+		"2026-11-28 08:00": false, "2026-12-25 08:00": false,
+	} {
+		if got := RemindNow(moments(t, now)[0]); got != want {
+			t.Errorf("at %s: %v", now, got)
+		}
+	}
+}
+
+func TestOnlyAttemptsSinceSomebodyAnsweredCount(t *testing.T) {
+	task := CallTask{Attempts: []CallAttempt{{Outcome: NoAnswer}, {Outcome: CallLater}, {Outcome: NoAnswer}}}
+	if n := len(task.Unanswered()); n != 1 {
+		t.Errorf("%d attempts count", n)
 	}
 }

@@ -30,6 +30,7 @@ const (
 	Withdrawn        DoubtCode = "WITHDRAWN"         // the citizen takes back what was asked
 	Duplicate        DoubtCode = "DUPLICATE"         // looks the same as an earlier piece
 	BelongsTo        DoubtCode = "BELONGS_TO"        // is about a case that is there already
+	NewScan          DoubtCode = "NEW_SCAN"          // a page was scanned again after somebody worked on the case
 	MailNotSent      DoubtCode = "MAIL_NOT_SENT"     // a mail to the citizen could not be sent
 )
 

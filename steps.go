@@ -24,6 +24,10 @@ type (
 	RoutePiece struct {
 		PieceID PieceID `json:"piece_id"`
 	}
+	// DecideAgain decides once more about a piece of which a page was scanned again.
+	DecideAgain struct {
+		PieceID PieceID `json:"piece_id"`
+	}
 	// MakeCopy makes the searchable copy of a piece that has been read.
 	MakeCopy struct {
 		PieceID PieceID `json:"piece_id"`
@@ -52,6 +56,9 @@ func (ReadPage) Kind() string { return "read_page" }
 
 // Kind names the step in the queue.
 func (RoutePiece) Kind() string { return "route_piece" }
+
+// Kind names the step in the queue.
+func (DecideAgain) Kind() string { return "decide_again" }
 
 // Kind names the step in the queue.
 func (MakeCopy) Kind() string { return "make_copy" }

@@ -14,7 +14,7 @@ import (
 // phone claims the next call and records an outcome.
 func phone(t *testing.T, st *store.Store, p postkamer.Person, now time.Time, r store.CallResult) postkamer.CallTask {
 	t.Helper()
-	id, err := st.ClaimNextCall(t.Context(), p, now)
+	id, err := st.ClaimNextCall(t.Context(), store.CallDesk{Person: p, Now: now})
 	if err != nil {
 		t.Fatalf("claim the next call: %v", err)
 	}
@@ -80,7 +80,7 @@ func TestThreeTimesNoAnswerGivesTheCaseBack(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, postkamer.Zone())
 	for range postkamer.MaxCallAttempts {
 		phone(t, st, me, now, store.CallResult{Outcome: postkamer.NoAnswer})
-		if _, err := st.ClaimNextCall(t.Context(), me, now); !errors.Is(err, postkamer.ErrNotFound) {
+		if _, err := st.ClaimNextCall(t.Context(), store.CallDesk{Person: me, Now: now}); !errors.Is(err, postkamer.ErrNotFound) {
 			t.Errorf("somebody who did not answer is phoned again at once: %v", err)
 		}
 		now = now.AddDate(0, 0, 1)
@@ -181,7 +181,7 @@ func TestDangerStaysInSightWithoutAnAnswer(t *testing.T) {
 		if again.Sub(now) > 2*time.Hour {
 			t.Errorf("phoned again at %v", again)
 		}
-		if id, err := st.ClaimNextCall(t.Context(), noor, again); err != nil || id != due[0].ID {
+		if id, err := st.ClaimNextCall(t.Context(), store.CallDesk{Person: noor, Now: again}); err != nil || id != due[0].ID {
 			t.Errorf("a second colleague gets %d, %v", id, err)
 		}
 		if _, err := st.Pool().Exec(t.Context(), `UPDATE call_tasks SET claimed_by = NULL, claim_until = NULL WHERE id = $1`, due[0].ID); err != nil {

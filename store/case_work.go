@@ -153,6 +153,7 @@ type HandOver struct {
 	Question string // what we need to know
 	Note     string
 	Phone    string
+	Part     postkamer.DayPart // when the citizen likes to be phoned
 }
 
 // HandToCaller gives a case to whoever phones; it comes back to who handed it over.
@@ -171,7 +172,7 @@ func (tx *Tx) handToCaller(ctx context.Context, id postkamer.CaseID, version int
 		return err
 	}
 	task := postkamer.CallTask{
-		CaseID: id, Reason: h.Reason, Question: h.Question, Phone: h.Phone, HandedBy: by.Name, HandedNote: h.Note,
+		CaseID: id, Reason: h.Reason, Question: h.Question, Phone: h.Phone, HandedByID: by.ID, HandedBy: by.Name, HandedNote: h.Note, Part: h.Part,
 	}
 	err := tx.tx.QueryRow(ctx, `
 		SELECT c.priority,

@@ -25,7 +25,7 @@ func TestTwentyCallersNeverPhoneTheSamePerson(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() {
-			id, err := st.ClaimNextCall(t.Context(), people[i], time.Now().Add(time.Second))
+			id, err := st.ClaimNextCall(t.Context(), store.CallDesk{Person: people[i], Now: time.Now().Add(time.Second)})
 			if err != nil {
 				t.Errorf("person %d: %v", i, err)
 			}
@@ -100,7 +100,7 @@ func (w *worker) pick() postkamer.CaseID {
 // phone takes a call and ends it in some way.
 func (w *worker) phone() error {
 	now := time.Now().Add(240 * time.Hour) // whatever was put off is due
-	id, err := w.st.ClaimNextCall(w.t.Context(), w.me, now)
+	id, err := w.st.ClaimNextCall(w.t.Context(), store.CallDesk{Person: w.me, Now: now})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ func TestEveryStepOfACallIsInTheLog(t *testing.T) {
 	st := storetest.Open(t)
 	lekha := colleague(t, st, "Lekha")
 	id := openCase(t, st, "k", toCall())
-	task, err := st.ClaimNextCall(t.Context(), lekha, time.Now().Add(time.Second))
+	task, err := st.ClaimNextCall(t.Context(), store.CallDesk{Person: lekha, Now: time.Now().Add(time.Second)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,7 @@ var lanes = map[string]string{
 	postkamer.SplitBatch{}.Kind():  LaneQuick,
 	postkamer.GroupPages{}.Kind():  LaneQuick,
 	postkamer.RoutePiece{}.Kind():  LaneQuick,
+	postkamer.DecideAgain{}.Kind(): LaneQuick,
 	postkamer.Sweep{}.Kind():       LaneQuick,
 	postkamer.MakeCopy{}.Kind():    LaneCopies,
 	postkamer.SendMail{}.Kind():    LaneMail,

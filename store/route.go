@@ -108,9 +108,9 @@ func pageID(text postkamer.Text, index int) postkamer.PageID {
 // AddCallTask asks a colleague to phone about a case that is in state calling.
 func (tx *Tx) AddCallTask(ctx context.Context, t postkamer.CallTask) error {
 	_, err := tx.tx.Exec(ctx, `
-		INSERT INTO call_tasks (case_id, reason, why, question, phone, handed_by, handed_note, priority)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		t.CaseID, t.Reason, t.Why, t.Question, t.Phone, t.HandedBy, t.HandedNote, t.Priority)
+		INSERT INTO call_tasks (case_id, reason, why, question, phone, handed_by_id, handed_by, handed_note, priority, part)
+		VALUES ($1, $2, $3, $4, $5, nullif($6, 0), $7, $8, $9, $10)`,
+		t.CaseID, t.Reason, t.Why, t.Question, t.Phone, int64(t.HandedByID), t.HandedBy, t.HandedNote, t.Priority, t.Part)
 	if err != nil {
 		return fmt.Errorf("add call task to case %d: %w", t.CaseID, err)
 	}

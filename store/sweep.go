@@ -66,6 +66,12 @@ var stalledQueries = []struct {
 			AND NOT ` + fmt.Sprintf(liveJob, `'route_piece'`, `'piece_id'`, `r.id`),
 	},
 	{
+		func(id int64) river.JobArgs { return postkamer.DecideAgain{PieceID: postkamer.PieceID(id)} },
+		`SELECT r.id, r.swept FROM pieces r
+		WHERE r.again_at < now() - interval '1 minute'
+			AND NOT ` + fmt.Sprintf(liveJob, `'decide_again'`, `'piece_id'`, `r.id`),
+	},
+	{
 		func(id int64) river.JobArgs { return postkamer.MakeCopy{PieceID: postkamer.PieceID(id)} },
 		`SELECT r.piece_id, r.swept FROM copies r
 		WHERE r.state = 'waiting' AND r.state_since < now() - interval '1 minute'
@@ -123,6 +129,8 @@ func subject(step river.JobArgs) (table, key string, id int64) {
 	case postkamer.ReadPage:
 		return "pages", "id", int64(s.PageID)
 	case postkamer.RoutePiece:
+		return "pieces", "id", int64(s.PieceID)
+	case postkamer.DecideAgain:
 		return "pieces", "id", int64(s.PieceID)
 	case postkamer.MakeCopy:
 		return "copies", "piece_id", int64(s.PieceID)

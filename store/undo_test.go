@@ -169,7 +169,7 @@ func TestWhatWasFollowedStays(t *testing.T) {
 				return 0, err
 			}
 			undo, err := st.LastUndo(t.Context(), c.ID, tom)
-			_, claimed := st.ClaimNextCall(t.Context(), noor, time.Now().Add(time.Second))
+			_, claimed := st.ClaimNextCall(t.Context(), store.CallDesk{Person: noor, Now: time.Now().Add(time.Second)})
 			return undo, errors.Join(err, claimed)
 		},
 		"the field was changed once more": func(c postkamer.Case, tom postkamer.Person) (store.UndoID, error) {

@@ -39,6 +39,10 @@ type Counts struct {
 	CasesCalling   int `json:"cases_calling"`
 	CasesWaiting   int `json:"cases_waiting"` // for the citizen, until a day at most
 	CasesDone      int `json:"cases_done"`
+	Letters        int `json:"letters"`
+	LettersMade    int `json:"letters_made"` // wait for the printer
+	LettersSent    int `json:"letters_sent"` // printed, or given to the outbox of mail
+	LettersBack    int `json:"letters_back"` // taken back before they went
 	CallTasks      int `json:"call_tasks"`
 	CallTasksOpen  int `json:"call_tasks_open"`
 	Copies         int `json:"copies"` // searchable copies that were made
@@ -92,7 +96,8 @@ var rules = []struct{ name, sql string }{
 	{"every piece is a letter with pages or a form with answers", `
 		SELECT 'piece ' || c.id, 'has neither pages nor answers'
 		FROM pieces c
-		WHERE c.form = '' AND NOT EXISTS (SELECT 1 FROM pages WHERE piece_id = c.id)`},
+		WHERE c.form = '' AND NOT EXISTS (SELECT 1 FROM pages WHERE piece_id = c.id)
+			AND NOT EXISTS (SELECT 1 FROM cuts WHERE new_id = c.id AND undone_at IS NOT NULL)`},
 	{"a routed piece has exactly one case, any other none", `
 		SELECT 'piece ' || p.id, p.stage || ' with ' || count(c.id) || ' cases'
 		FROM pieces p LEFT JOIN cases c ON c.piece_id = p.id
@@ -122,6 +127,10 @@ var rules = []struct{ name, sql string }{
 			SELECT 'piece', r.id FROM pieces r
 			WHERE r.stage = 'read' AND r.stage_since < now() - interval '10 minutes'
 				AND NOT ` + fmt.Sprintf(liveJob, `'route_piece'`, `'piece_id'`, `r.id`) + `
+			UNION ALL
+			SELECT 'new scan of piece', r.id FROM pieces r
+			WHERE r.again_at < now() - interval '10 minutes'
+				AND NOT ` + fmt.Sprintf(liveJob, `'decide_again'`, `'piece_id'`, `r.id`) + `
 			UNION ALL
 			SELECT 'copy of piece', r.piece_id FROM copies r
 			WHERE r.state = 'waiting' AND r.state_since < now() - interval '10 minutes'
@@ -210,7 +219,7 @@ func (v *verifier) found(rule, subject, says string) {
 }
 
 func (v *verifier) checkRows(ctx context.Context) error {
-	for _, rule := range slices.Concat(rules, deskRules, mailRules) {
+	for _, rule := range slices.Concat(rules, deskRules, letterRules, mailRules) {
 		rows, _ := v.tx.Query(ctx, rule.sql)
 		breaches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Finding, error) {
 			f := Finding{Rule: rule.name}
@@ -240,6 +249,7 @@ func (v *verifier) addUp() {
 	check("pages", c.Pages, c.PagesInPieces, c.PagesBlank, c.PagesSeparator, c.PagesOther, c.PagesWaiting)
 	check("pieces", c.Pieces, c.PiecesReceived, c.PiecesRead, c.PiecesRouted)
 	check("cases", c.Cases, c.CasesOpen, c.CasesClaimed, c.CasesCalling, c.CasesWaiting, c.CasesDone)
+	check("letters", c.Letters, c.LettersMade, c.LettersSent, c.LettersBack)
 	check("routed pieces", c.PiecesRouted, c.Cases)
 	check("open call tasks", c.CallTasksOpen, c.CasesCalling)
 }
@@ -268,6 +278,10 @@ func (v *verifier) count(ctx context.Context) (err error) {
 			(SELECT count(*) FROM cases WHERE state = 'calling') AS cases_calling,
 			(SELECT count(*) FROM cases WHERE state = 'waiting') AS cases_waiting,
 			(SELECT count(*) FROM cases WHERE state = 'done') AS cases_done,
+			(SELECT count(*) FROM letters) AS letters,
+			(SELECT count(*) FROM letters WHERE state = 'made') AS letters_made,
+			(SELECT count(*) FROM letters WHERE state IN ('printed', 'mailed')) AS letters_sent,
+			(SELECT count(*) FROM letters WHERE state = 'withdrawn') AS letters_back,
 			(SELECT count(*) FROM call_tasks) AS call_tasks,
 			(SELECT count(*) FROM call_tasks WHERE NOT done) AS call_tasks_open,
 			(SELECT count(*) FROM copies WHERE state = 'made') AS copies,

@@ -37,6 +37,14 @@ type talkPage struct {
 	Agreed   Field
 	Day      Field
 	Clock    Field
+	Checked  Choice // who the caller talked to
+	Receiver Choice // to whom it is left
+	Passed   string // the colleague who left it, and when
+	Speaks   string // the language that the citizen speaks, when that is not Dutch
+	When     string // when the citizen likes to be phoned, or was promised to be
+	LastTry  bool   // when nobody answers now, a letter goes out
+
+	receivers []Option
 }
 
 // An attemptRow is an earlier call in words.
@@ -91,7 +99,7 @@ func (s *Server) notCalling(w http.ResponseWriter, r *http.Request, task postkam
 	case task.Done:
 		page.Busy = "Dit telefoontje is al gedaan."
 	case task.ClaimedBy != 0:
-		page.Busy = task.ClaimedName + " belt al met deze inwoner."
+		page.Busy = s.busyWith(task)
 	}
 	return s.render(w, r, "gesprek", status, page)
 }
@@ -108,7 +116,15 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 	line := s.newCallLine(task, person(r))
 	page := talkPage{Page: s.page(r, "Bellen over "+c.Reference), Task: task, Mine: true, Who: line.Who, Phone: shownPhone(task.Phone),
 		Kind: kindLabel(c.CaseType), Label: scriptOf(task.Reason).Label, Note: line.Note}
-	page.Errors, page.Scripts = wrong, []string{"zaak.js"}
+	page.Errors, page.Scripts = wrong, []string{"zaak.js", "bellen.js"}
+	page.Speaks, page.When = line.Speaks, line.When
+	page.LastTry = len(task.Unanswered())+1 >= page.Municipality.CallAttempts && task.Priority != postkamer.SameDay
+	if task.Receiver != 0 {
+		page.Passed = task.PassedBy + ", " + s.moment(task.PassedAt)
+	}
+	if page.receivers, err = s.receiversOf(r, task); err != nil {
+		return err
+	}
 	for _, a := range task.Attempts {
 		page.Attempts = append(page.Attempts, attemptRow{At: a.At, By: a.By, Outcome: outcomeLabel(a.Outcome), Note: a.Note})
 	}

@@ -18,6 +18,7 @@ type handOverPage struct {
 	Question Field
 	Phone    Field
 	Note     Field
+	Part     Choice
 }
 
 // askableAlways are the reasons of a case whose scheme names none.
@@ -85,7 +86,18 @@ func (s *Server) renderHandOver(w http.ResponseWriter, r *http.Request, c postka
 	page.Phone = Field{Name: "telefoon", Label: "Telefoonnummer van de inwoner", Type: "tel", Value: form.Get("telefoon"), Error: wrongIn(wrong, "telefoon")}
 	page.Note = Field{Name: "notitie", Label: "Tip voor de beller", Rows: 2, MaxLength: maxNote, Value: form.Get("notitie"), Error: wrongIn(wrong, "notitie"),
 		Hint: "Bijvoorbeeld: belt liever na vier uur. Mag leeg blijven."}
+	page.Part = Choice{Name: "dagdeel", Legend: "Wanneer belt een collega het liefst?", Values: form["dagdeel"], Error: wrongIn(wrong, "dagdeel"), Options: partOptions()}
 	return s.render(w, r, "laatbellen", status, page)
+}
+
+// partOptions are the parts of the day on which a citizen can be phoned.
+func partOptions() []Option {
+	labels := map[postkamer.DayPart]string{postkamer.AnyPart: "Maakt niet uit", postkamer.Morning: "In de ochtend", postkamer.Afternoon: "Tussen 12 en 16 uur", postkamer.Late: "Na 16 uur"}
+	var options []Option
+	for _, p := range postkamer.DayParts {
+		options = append(options, Option{Value: string(p), Label: labels[p]})
+	}
+	return options
 }
 
 // maxNote is how long a note may be, in bytes.
@@ -109,13 +121,17 @@ func (s *Server) handOver(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	said := s.town().Municipality.Tone.Staff.Say("✓ Een collega belt over " + c.Reference + ". De zaak komt bij {je|u} terug.")
-	return s.afterCase(w, r, form, said)
+	return s.afterCase(w, r, form, said, c.ID)
 }
 
 // readHandOver reads the page. Without a question of its own it asks what belongs
 // to the reason, in the citizens' tone.
 func (s *Server) readHandOver(c postkamer.Case, form url.Values) (over store.HandOver, wrong []FieldError) {
-	over = store.HandOver{Reason: postkamer.DoubtCode(form.Get("reden")), Question: form.Get("vraag"), Note: form.Get("notitie"), Phone: postkamer.NormalPhone(form.Get("telefoon"))}
+	over = store.HandOver{Reason: postkamer.DoubtCode(form.Get("reden")), Question: form.Get("vraag"), Note: form.Get("notitie"), Phone: postkamer.NormalPhone(form.Get("telefoon")),
+		Part: postkamer.DayPart(form.Get("dagdeel"))}
+	if !slices.Contains(postkamer.DayParts, over.Part) {
+		over.Part = postkamer.AnyPart
+	}
 	if !slices.Contains(s.reasonsToCall(c), over.Reason) {
 		wrong = append(wrong, FieldError{"reden", "Kies waarover we bellen"})
 	}

@@ -21,6 +21,7 @@ const maxSweeps = 3
 type sweep struct {
 	river.WorkerDefaults[postkamer.Sweep]
 	steps
+	base string // address of the service, for links in mail
 }
 
 // Work does the step.
@@ -38,7 +39,7 @@ func (w *sweep) Work(ctx context.Context, _ *river.Job[postkamer.Sweep]) error {
 	}
 	_, err = guard.Guard{Store: w.store, Policy: w.town.Now().Policy}.FillWeek(ctx, time.Now())
 	_, idle := w.store.TellIdle(ctx)
-	failed = append(failed, err, idle, w.endClaims(ctx), w.askToLearn(ctx, time.Now()))
+	failed = append(failed, err, idle, w.endClaims(ctx), w.askToLearn(ctx, time.Now()), w.remind(ctx, time.Now()))
 	return errors.Join(failed...)
 }
 

@@ -45,6 +45,8 @@ type Config struct {
 	LearnEvery int
 	// Mail is the mail server; nil: there is none, and mail waits in the outbox.
 	Mail *MailServer
+	// BaseURL is how browsers reach the service, for links in mail; empty: mail has none.
+	BaseURL string
 	// Retry is the pause before another attempt; nil is River's own policy of
 	// growing pauses (attempt^4 seconds).
 	Retry func(attempt int) time.Duration
@@ -96,10 +98,11 @@ func New(cfg Config) (*Workers, error) {
 	river.AddWorker(registry, &groupPages{steps: steps})
 	river.AddWorker(registry, &readPage{steps: steps})
 	river.AddWorker(registry, &routePiece{steps: steps})
+	river.AddWorker(registry, &decideAgain{steps: steps})
 	river.AddWorker(registry, &makeCopy{steps: steps})
 	river.AddWorker(registry, &sendMail{steps: steps, server: cfg.Mail})
 	river.AddWorker(registry, &learnStep{steps: steps, process: cfg.Learn})
-	river.AddWorker(registry, &sweep{steps: steps})
+	river.AddWorker(registry, &sweep{steps: steps, base: cfg.BaseURL})
 	client, err := river.NewClient(riverpgxv5.New(cfg.Store.Pool()), riverConfig(cfg, registry))
 	if err != nil {
 		return nil, fmt.Errorf("make workers: %w", err)

@@ -27,6 +27,8 @@ func startWorkers(ctx context.Context, o *opened, keeper *town.Keeper, engine *o
 		Town:   keeper,
 		Log:    log,
 		Mail:   o.settings.mailServer(),
+
+		BaseURL: o.settings.BaseURL,
 	})
 	if err != nil {
 		return nil, err

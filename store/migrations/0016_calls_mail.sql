@@ -41,16 +41,19 @@ CREATE TABLE reminders (
 
 ALTER TABLE call_tasks
 	ADD COLUMN handed_by_id bigint REFERENCES people, -- NULL: the procedure
-	ADD COLUMN receiver_id  bigint REFERENCES people, -- the colleague to whom it was left
-	ADD COLUMN passed_by    text NOT NULL DEFAULT '', -- by whom
+	ADD COLUMN receiver_id  bigint REFERENCES people, -- the colleague to whom a caller left it
+	ADD COLUMN passed_by    text NOT NULL DEFAULT '',
 	ADD COLUMN passed_at    timestamptz,
-	ADD COLUMN language     text NOT NULL DEFAULT '', -- what the citizen speaks; empty: Dutch
 	ADD COLUMN part         text NOT NULL DEFAULT '' CHECK (part IN ('', 'morning', 'afternoon', 'late')), -- when the citizen likes to be phoned
-	ADD COLUMN code         text UNIQUE,              -- the call-me code of the letter
 	ADD COLUMN incoming     boolean NOT NULL DEFAULT false, -- the citizen phoned us
+	ADD COLUMN claimed_at   timestamptz,
 	ADD COLUMN done_at      timestamptz,
-	ADD CHECK ((receiver_id IS NULL) = (passed_at IS NULL));
-UPDATE call_tasks SET done_at = created_at WHERE done;
+	ADD CHECK ((receiver_id IS NULL) = (passed_at IS NULL)),
+	ADD CHECK ((receiver_id IS NULL) = (passed_by = ''));
+UPDATE call_tasks t
+SET done_at = coalesce((SELECT max(at) FROM call_attempts WHERE task_id = t.id), t.created_at)
+WHERE done;
 ALTER TABLE call_tasks ADD CHECK (done = (done_at IS NOT NULL));
 CREATE INDEX call_tasks_case ON call_tasks (case_id, id);
 CREATE INDEX call_tasks_asked ON call_tasks (handed_by_id, id) WHERE handed_by_id IS NOT NULL;
+ALTER TABLE call_attempts ADD COLUMN identified boolean NOT NULL DEFAULT false; -- the caller is sure that it was the citizen
