@@ -248,8 +248,8 @@ func (tx *Tx) PageNotRead(ctx context.Context, p postkamer.Page) error {
 }
 
 // pageDone counts a page of a piece down; after the last the piece is read. A page
-// that was scanned again after that gives the piece another copy and nothing else:
-// what was decided about it stays with people.
+// that was scanned again after that gives the piece another copy, and has it decided
+// about once more: what people worked on stays with them.
 func (tx *Tx) pageDone(ctx context.Context, piece postkamer.PieceID) error {
 	var left int
 	var stage postkamer.Stage
@@ -262,7 +262,7 @@ func (tx *Tx) pageDone(ctx context.Context, piece postkamer.PieceID) error {
 	case err != nil:
 		return fmt.Errorf("count pages of piece %d: %w", piece, err)
 	case stage != postkamer.Received:
-		return tx.copyAnew(ctx, piece)
+		return errors.Join(tx.copyAnew(ctx, piece), tx.askAgain(ctx, piece))
 	case left > 0:
 		return nil
 	}

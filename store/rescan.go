@@ -207,7 +207,7 @@ func (tx *Tx) leavePlace(ctx context.Context, old, page postkamer.PageID, by str
 	if err != nil {
 		return was, fmt.Errorf("replace page %d: %w", old, err)
 	}
-	return was, tx.checkAgain(ctx, old, page)
+	return was, errors.Join(tx.leavePage(ctx, old), tx.checkAgain(ctx, old, page))
 }
 
 // checkAgain gives a new page the second person's check of the old one: what was to

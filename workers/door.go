@@ -108,6 +108,7 @@ var decoders = map[string]func([]byte) (river.JobArgs, error){
 	postkamer.GroupPages{}.Kind():  decodeAs[postkamer.GroupPages],
 	postkamer.ReadPage{}.Kind():    decodeAs[postkamer.ReadPage],
 	postkamer.RoutePiece{}.Kind():  decodeAs[postkamer.RoutePiece],
+	postkamer.DecideAgain{}.Kind(): decodeAs[postkamer.DecideAgain],
 	postkamer.MakeCopy{}.Kind():    decodeAs[postkamer.MakeCopy],
 	postkamer.SendMail{}.Kind():    decodeAs[postkamer.SendMail],
 	postkamer.Learn{}.Kind():       decodeAs[postkamer.Learn],
@@ -143,6 +144,8 @@ func giveToPerson(ctx context.Context, st *store.Store, step river.JobArgs) erro
 			return onPage(ctx, st, s.PageID, tx.PageNotRead)
 		case postkamer.RoutePiece:
 			return routeByHand(ctx, st, tx, s.PieceID)
+		case postkamer.DecideAgain:
+			return tx.ScanToPerson(ctx, s.PieceID)
 		case postkamer.MakeCopy:
 			return tx.CopyFailed(ctx, s.PieceID)
 		case postkamer.SendMail:

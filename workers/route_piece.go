@@ -26,43 +26,75 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 	if piece.Stage != postkamer.Read {
 		return postkamer.ErrConflict
 	}
-	text, facts, err := FactsOf(ctx, w.store, piece)
+	d, err := w.decide(ctx, piece)
 	if err != nil {
 		return err
 	}
-	mind, policy := w.mind.now(), w.town.Now().Policy
-	if facts.Addresses, err = w.store.FindAddresses(ctx, classify.Lookups(text, facts, mind.model, policy)); err != nil {
+	return w.store.InTx(ctx, func(tx *store.Tx) error {
+		decided, err := w.settle(ctx, tx, &d)
+		if err != nil {
+			return err
+		}
+		id, err := tx.Route(ctx, piece, d.text, decided)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddSketch(ctx, piece.ID, d.links.Sketch); err != nil {
+			return err
+		}
+		if err := relate(ctx, tx, piece, d.verdict, d.facts.Earlier); err != nil {
+			return err
+		}
+		return w.keep(ctx, tx, d, id, decided)
+	})
+}
+
+// A deciding is what is known of a piece and what follows from that.
+type deciding struct {
+	piece    postkamer.Piece
+	text     postkamer.Text
+	facts    classify.Facts
+	verdict  postkamer.Verdict
+	links    postkamer.Links
+	checksum string // of the model
+	policy   classify.Policy
+}
+
+// decide decides about a piece by itself, without what else there is.
+func (w *steps) decide(ctx context.Context, piece postkamer.Piece) (deciding, error) {
+	d := deciding{piece: piece}
+	var err error
+	if d.text, d.facts, err = FactsOf(ctx, w.store, piece); err != nil {
+		return d, err
+	}
+	mind := w.mind.now()
+	d.checksum, d.policy = mind.checksum, w.town.Now().Policy
+	if d.facts.Addresses, err = w.store.FindAddresses(ctx, classify.Lookups(d.text, d.facts, mind.model, d.policy)); err != nil {
+		return d, err
+	}
+	d.verdict = classify.Classify(d.text, d.facts, mind.model, d.policy)
+	d.links = classify.LinksOf(d.text, d.facts, d.verdict)
+	return d, nil
+}
+
+// settle decides with the earlier pieces that it has to do with, and with how far the
+// program may go with its kind.
+func (w *steps) settle(ctx context.Context, tx *store.Tx, d *deciding) (v postkamer.Verdict, err error) {
+	if d.facts.Earlier, err = tx.Earlier(ctx, d.piece, d.links); err != nil {
+		return v, err
+	}
+	rules := guard.Guard{Store: w.store, Policy: d.policy}
+	return rules.Routed(ctx, tx, d.piece, d.text, d.facts, classify.WithEarlier(d.facts, d.verdict, d.policy))
+}
+
+// keep keeps what was decided, and on what grounds.
+func (w *steps) keep(ctx context.Context, tx *store.Tx, d deciding, id postkamer.CaseID, decided postkamer.Verdict) error {
+	off, err := tx.KindsOff(ctx, d.piece.Channel)
+	if err != nil {
 		return err
 	}
-	verdict := classify.Classify(text, facts, mind.model, policy)
-	links := classify.LinksOf(text, facts, verdict)
-	return w.store.InTx(ctx, func(tx *store.Tx) error {
-		facts.Earlier, err = tx.Earlier(ctx, piece, links)
-		if err != nil {
-			return err
-		}
-		rules := guard.Guard{Store: w.store, Policy: policy}
-		decided, err := rules.Routed(ctx, tx, piece, text, facts, classify.WithEarlier(facts, verdict, policy))
-		if err != nil {
-			return err
-		}
-		id, err := tx.Route(ctx, piece, text, decided)
-		if err != nil {
-			return err
-		}
-		if err := tx.AddSketch(ctx, piece.ID, links.Sketch); err != nil {
-			return err
-		}
-		if err := relate(ctx, tx, piece, verdict, facts.Earlier); err != nil {
-			return err
-		}
-		off, err := tx.KindsOff(ctx, piece.Channel)
-		if err != nil {
-			return err
-		}
-		return tx.AddDecision(ctx, postkamer.Decision{PieceID: piece.ID, CaseID: id, Model: mind.checksum, Policy: policy.Fingerprint(),
-			Earlier: facts.Earlier, Inputs: &postkamer.Inputs{Addresses: facts.Addresses, Off: off}, Verdict: decided})
-	})
+	return tx.AddDecision(ctx, postkamer.Decision{PieceID: d.piece.ID, CaseID: id, Model: d.checksum, Policy: d.policy.Fingerprint(),
+		Earlier: d.facts.Earlier, Inputs: &postkamer.Inputs{Addresses: d.facts.Addresses, Off: off}, Verdict: decided})
 }
 
 // relate ties a piece to the earlier ones that it has to do with.

@@ -21,6 +21,10 @@ CREATE INDEX mishaps_open ON mishaps (batch_id) WHERE settled_at IS NULL;
 -- does not keep earlier ones from being taken back.
 ALTER TABLE acts ADD COLUMN lapsed_at timestamptz;
 
+-- A page was scanned again after the piece was decided about: it is looked at once more.
+ALTER TABLE pieces ADD COLUMN again_at timestamptz;
+CREATE INDEX pieces_again ON pieces (again_at) WHERE again_at IS NOT NULL;
+
 -- Two clicks on one button open one box.
 ALTER TABLE boxes ADD COLUMN token text UNIQUE;
 
