@@ -28,6 +28,9 @@ func (v *verifier) checkObjects(ctx context.Context) (err error) {
 	if err := v.checkCopies(ctx); err != nil {
 		return err
 	}
+	if err := v.checkLetters(ctx); err != nil {
+		return err
+	}
 	if err := v.checkModels(ctx); err != nil {
 		return err
 	}

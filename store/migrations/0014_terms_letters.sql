@@ -48,6 +48,7 @@ CREATE TABLE letters (
 	sha256        text NOT NULL DEFAULT '' CHECK (sha256 = '' OR sha256 ~ '^[0-9a-f]{64}$'),
 	size          bigint NOT NULL DEFAULT 0,
 	run_id        bigint REFERENCES print_runs,
+	mail_id       bigint, -- of the mail that took it along
 	made_by       text NOT NULL CHECK (made_by <> ''),
 	made_at       timestamptz NOT NULL DEFAULT now(),
 	sent_by       text NOT NULL DEFAULT '',

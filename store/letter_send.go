@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
+)
+
+// A Sending is a letter that the holder of a case sends, with what it does to the case.
+type Sending struct {
+	Key     string // of the page: two clicks are one letter
+	Letter  postkamer.Letter
+	Wait    *Wait                 // the case waits for the citizen
+	Suspend *postkamer.Suspension // and its term stands still
+	Extend  *postkamer.Extension  // or it has more time
+	Mail    *postkamer.Mail       // takes the letter along, whose PDF is stored; nil: it is printed
+}
+
+// SendLetter sends a letter about a case that a person has, on the version of their page.
+// On paper it can be taken back, see Undo. ErrConflict means that the case moved on.
+func (s *Store) SendLetter(ctx context.Context, version int, by postkamer.Person, m Sending) (id postkamer.LetterID, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
+		send := func() (err error) {
+			id, err = tx.sendLetter(ctx, version, by, m)
+			return err
+		}
+		if m.Mail != nil {
+			return send() // it may be with the mail server already
+		}
+		return tx.Undoable(ctx, m.Letter.CaseID, by, postkamer.EventLetter, send)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("send letter about case %d: %w", m.Letter.CaseID, err)
+	}
+	return id, nil
+}
+
+func (tx *Tx) sendLetter(ctx context.Context, version int, by postkamer.Person, m Sending) (postkamer.LetterID, error) {
+	m.Letter.MadeBy = by.Name
+	id, again, err := tx.AddLetter(ctx, m.Key, m.Letter)
+	if err != nil || again {
+		return id, err
+	}
+	if err := tx.holdsVersion(ctx, m.Letter.CaseID, version, by); err != nil {
+		return 0, err
+	}
+	if m.Suspend != nil {
+		m.Suspend.CaseID, m.Suspend.LetterID, m.Suspend.By = m.Letter.CaseID, id, by.Name
+		if _, err := tx.Suspend(ctx, *m.Suspend); err != nil {
+			return 0, err
+		}
+	}
+	if m.Extend != nil {
+		m.Extend.CaseID, m.Extend.LetterID, m.Extend.By = m.Letter.CaseID, id, by.Name
+		if err := tx.Extend(ctx, *m.Extend); err != nil {
+			return 0, err
+		}
+	}
+	if m.Mail != nil {
+		if err := tx.mailLetter(ctx, id, m, by.Name); err != nil {
+			return 0, err
+		}
+	}
+	if m.Wait == nil {
+		return id, nil
+	}
+	return id, tx.WaitHeld(ctx, m.Letter.CaseID, version, by, *m.Wait)
+}
+
+// holdsVersion keeps the claim of a person on a case that is as their page shows it.
+func (tx *Tx) holdsVersion(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person) error {
+	if err := tx.keepClaim(ctx, id, by); err != nil {
+		return err
+	}
+	return tx.one(ctx, `SELECT 1 FROM cases WHERE id = $1 AND version = $2`, id, version)
+}
+
+// mailLetter puts a letter in the outbox of mail.
+func (tx *Tx) mailLetter(ctx context.Context, id postkamer.LetterID, m Sending, by string) error {
+	m.Mail.CaseID, m.Mail.Kind, m.Mail.Key = m.Letter.CaseID, postkamer.MailLetter, "letter-"+m.Key
+	mail, err := tx.AddMail(ctx, *m.Mail)
+	if err != nil {
+		return err
+	}
+	_, err = tx.tx.Exec(ctx, `
+		UPDATE letters
+		SET state = 'mailed', sha256 = $2, size = $3, mail_id = $4, sent_by = $5, sent_at = now(), code = ''
+		WHERE id = $1`, id, m.Letter.SHA256, m.Letter.Size, mail, by)
+	if err != nil {
+		return fmt.Errorf("mail letter %d: %w", id, err)
+	}
+	return tx.caseEvent(ctx, m.Letter.CaseID, postkamer.EventLetterSent, by, "per mail")
+}
+
+// LetterOfKey returns the letter that was made on a page; ErrNotFound when none was.
+func (s *Store) LetterOfKey(ctx context.Context, key string) (postkamer.Letter, error) {
+	list, err := s.letters(ctx, ` WHERE l.key = $1`, key)
+	if err != nil {
+		return postkamer.Letter{}, err
+	}
+	if len(list) == 0 {
+		return postkamer.Letter{}, postkamer.ErrNotFound
+	}
+	return list[0], nil
+}
+
+// WithdrawLetter takes back a letter that is not printed yet, with what it did: the term
+// never stood still and was never extended, and a case that waits because of it comes
+// back. ErrConflict means that it is in a print run or gone.
+func (s *Store) WithdrawLetter(ctx context.Context, id postkamer.LetterID, why string, by postkamer.Person) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		var about postkamer.CaseID
+		err := tx.tx.QueryRow(ctx, `
+			UPDATE letters
+			SET state = 'withdrawn', why_withdrawn = $2, code = ''
+			WHERE id = $1 AND state = 'made' AND run_id IS NULL
+			RETURNING case_id`, id, why).Scan(&about)
+		if err != nil {
+			return conflict(err)
+		}
+		if err := tx.caseEvent(ctx, about, postkamer.EventLetterBack, by.Name, why); err != nil {
+			return err
+		}
+		return tx.unsend(ctx, id, about, by.Name)
+	})
+	if err != nil {
+		return fmt.Errorf("withdraw letter %d: %w", id, err)
+	}
+	return nil
+}
+
+// whyWithdrawn is why a case comes back when its letter is taken back.
+const whyWithdrawn = "De brief aan de inwoner is teruggehaald voordat hij werd geprint."
+
+// unsend takes back what a letter did to its case.
+func (tx *Tx) unsend(ctx context.Context, id postkamer.LetterID, about postkamer.CaseID, by string) error {
+	var asked time.Time
+	err := tx.tx.QueryRow(ctx, `SELECT asked_on FROM suspensions WHERE letter_id = $1 AND ended_on IS NULL`, id).Scan(&asked)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return err
+	}
+	if err == nil {
+		if _, err := tx.EndSuspension(ctx, about, postkamer.Stopped, asked, by); err != nil {
+			return err
+		}
+	}
+	tag, err := tx.tx.Exec(ctx, `DELETE FROM extensions WHERE letter_id = $1`, id)
+	if err != nil {
+		return err
+	}
+	if tag.RowsAffected() > 0 {
+		if err := tx.reckon(ctx, about); err != nil {
+			return err
+		}
+	}
+	return ignoreConflict(tx.Wake(ctx, about, whyWithdrawn, by))
+}

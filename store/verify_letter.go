@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// letterRules are the parts of the promise that letters, terms and waiting add.
+var letterRules = []struct{ name, sql string }{
+	{"a case that waits for a citizen comes back in time", `
+		SELECT 'case ' || id, 'waits until ' || waits_until
+		FROM cases
+		WHERE state = 'waiting' AND waits_until < current_date - 2`},
+	{"a term that stands still runs again in time", `
+		SELECT 'suspension ' || id, 'lasts until ' || answer_by
+		FROM suspensions
+		WHERE ended_on IS NULL AND answer_by < current_date - 2`},
+	{"a letter of a confirmed print run is on paper, or in no run", `
+		SELECT 'letter ' || l.id, 'is still in run ' || r.id
+		FROM letters l JOIN print_runs r ON r.id = l.run_id
+		WHERE l.state = 'made' AND r.confirmed_at IS NOT NULL`},
+	{"a letter that went by mail has its mail", `
+		SELECT 'letter ' || l.id, 'has no mail'
+		FROM letters l
+		WHERE l.state = 'mailed' AND NOT EXISTS (SELECT 1 FROM mails WHERE id = l.mail_id)`},
+	{"a case goes on in one that goes on in no other", `
+		SELECT 'case ' || c.id, 'goes on in ' || o.id || ', which goes on in ' || o.attached_to
+		FROM cases c JOIN cases o ON o.id = c.attached_to
+		WHERE o.attached_to IS NOT NULL`},
+	{"pages that were put back are with the piece they came from", `
+		SELECT 'piece ' || k.new_id, 'has pages again'
+		FROM cuts k
+		WHERE k.undone_at IS NOT NULL AND EXISTS (SELECT 1 FROM pages WHERE piece_id = k.new_id)`},
+}
+
+// checkLetters checks that every letter that went out is in the bucket as it went.
+func (v *verifier) checkLetters(ctx context.Context) error {
+	rows, _ := v.tx.Query(ctx, `SELECT 'letter ' || id, sha256, size FROM letters WHERE state IN ('printed', 'mailed')`)
+	var subject, sha string
+	var size int64
+	_, err := pgx.ForEachRow(rows, []any{&subject, &sha, &size}, func() error {
+		if got, there := v.sizes[addressed(lettersPrefix, sha)]; !there || got != size {
+			v.found("every letter that went out is in the bucket", subject, "is not in the bucket, or of another size")
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("letters: %w", err)
+	}
+	return nil
+}
