@@ -10,10 +10,23 @@ import (
 	"postkamer"
 )
 
+// SkippedToday returns how many open cases a person skipped or put back on the day of now.
+func (s *Store) SkippedToday(ctx context.Context, p postkamer.Person, now time.Time) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `
+		SELECT count(*)
+		FROM skips s JOIN cases c ON c.id = s.case_id
+		WHERE s.person_id = $1 AND s.day = $2 AND c.state = 'open'`, p.ID, postkamer.DayOf(now)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count what was skipped: %w", err)
+	}
+	return n, nil
+}
+
 // A QueueCount is how a queue is doing.
 type QueueCount struct {
 	Queue   postkamer.Queue
 	Open    int
+	Offered int       // open, and the person has what it needs
 	Urgent  int       // open and to be done today
 	Claimed int       // with somebody
 	Calling int       // wait for a call
@@ -29,6 +42,7 @@ func (s *Store) QueueCounts(ctx context.Context, p postkamer.Person) ([]QueueCou
 		FROM (
 			SELECT c.queue,
 				count(*) FILTER (WHERE c.state = 'open') AS open,
+				count(*) FILTER (WHERE c.state = 'open' AND c.needs <@ $2::text[]),
 				count(*) FILTER (WHERE c.state = 'open' AND c.priority = 1),
 				count(*) FILTER (WHERE c.state = 'claimed'),
 				count(*) FILTER (WHERE c.state = 'calling'),
@@ -44,7 +58,7 @@ func (s *Store) QueueCounts(ctx context.Context, p postkamer.Person) ([]QueueCou
 			ORDER BY c.id
 			LIMIT 1
 		) old ON true
-		ORDER BY n.open DESC, n.queue`, queuesOf(p))
+		ORDER BY n.open DESC, n.queue`, queuesOf(p), p.Has())
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[QueueCount])
 	if err != nil {
 		return nil, fmt.Errorf("count queues: %w", err)

@@ -48,19 +48,31 @@ func (s *Server) saveCase(w http.ResponseWriter, r *http.Request) error {
 	case "bel", "indelen":
 		http.Redirect(w, r, casePath(c.ID)+"/"+form.Get("naar"), http.StatusSeeOther)
 	default:
-		s.flash(r, FlashOK, "✓ Opgeslagen.")
+		if form.Get("erbij") != "" {
+			return s.addField(w, r, c, form) // Enter in that field presses the first button
+		}
+		s.flashTakeBack(r, "✓ Opgeslagen.", c.ID)
 		http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	}
 	return nil
 }
 
-// saveField keeps one field while somebody works; there is no page to show.
+// saveField keeps one field while somebody works. There is no page to show: the
+// answer is what takes it back, nothing when nothing changed.
 func (s *Server) saveField(w http.ResponseWriter, r *http.Request) error {
-	if _, _, err := s.savedCase(r); err != nil {
+	c, _, err := s.savedCase(r)
+	if err != nil {
 		return err
 	}
-	w.WriteHeader(http.StatusNoContent)
-	return nil
+	undos, err := s.lastUndos(r, []postkamer.CaseID{c.ID})
+	if err != nil {
+		return err
+	}
+	if len(undos) == 0 {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return sendJSON(w, map[string]string{undoField: undos[0]})
 }
 
 // approveCase ends a case, unless a field that failed its check was not looked at.
@@ -79,7 +91,7 @@ func (s *Server) approveCase(w http.ResponseWriter, r *http.Request) error {
 	if len(unseen) > 0 {
 		return s.notApproved(w, r, c.ID, unseen)
 	}
-	return s.afterCase(w, r, form, "✓ "+c.Reference+" is goedgekeurd.")
+	return s.afterCase(w, r, form, "✓ "+c.Reference+" is goedgekeurd.", c.ID)
 }
 
 // notApproved shows the case again and names the fields to look at first.
@@ -104,21 +116,27 @@ func (s *Server) kindNotChosen(w http.ResponseWriter, r *http.Request, id postka
 	return s.renderCase(w, r, c, http.StatusUnprocessableEntity, []FieldError{{"soort", "Kies eerst waar dit over gaat: met toets 1, 2 of 3, of met Anders indelen"}})
 }
 
-// afterCase goes on: to the next case when that was asked for, else to the work.
-func (s *Server) afterCase(w http.ResponseWriter, r *http.Request, form url.Values, said string) error {
+// afterCase goes on: to the next case when that was asked for, else to the work. What
+// was done to the case can be taken back there.
+func (s *Server) afterCase(w http.ResponseWriter, r *http.Request, form url.Values, said string, id postkamer.CaseID) error {
 	if form.Get("daarna") == "volgende" {
-		return s.goNext(w, r, said)
+		return s.goNext(w, r, said, id)
 	}
-	s.flash(r, FlashOK, said)
+	s.flashTakeBack(r, said, id)
 	http.Redirect(w, r, "/werk", http.StatusSeeOther)
 	return nil
 }
 
-// goNext claims the next case and goes there.
-func (s *Server) goNext(w http.ResponseWriter, r *http.Request, said string) error {
+// goNext claims the next case and goes there. What was done to the cases of before can
+// be taken back there.
+func (s *Server) goNext(w http.ResponseWriter, r *http.Request, said string, before ...postkamer.CaseID) error {
 	id, err := s.cfg.Store.ClaimNext(r.Context(), person(r))
 	if errors.Is(err, postkamer.ErrNotFound) {
-		s.flash(r, FlashInfo, join(said, allDone))
+		left, err := s.nothingNext(r)
+		if err != nil {
+			return err
+		}
+		s.flashTakeBack(r, join(said, left), before...)
 		http.Redirect(w, r, "/werk", http.StatusSeeOther)
 		return nil
 	}
@@ -126,14 +144,11 @@ func (s *Server) goNext(w http.ResponseWriter, r *http.Request, said string) err
 		return err
 	}
 	if said != "" {
-		s.flash(r, FlashOK, said)
+		s.flashTakeBack(r, said, before...)
 	}
 	http.Redirect(w, r, casePath(id), http.StatusSeeOther)
 	return nil
 }
-
-// allDone is said when there is no work left.
-const allDone = "Alles is klaar. Nieuwe post komt meestal na 9.30 uur."
 
 // join puts two sentences after each other; the first may be empty.
 func join(first, second string) string {
@@ -156,7 +171,7 @@ func backReasons(p Page) Choice {
 	return Choice{Name: "reden", Legend: p.Say("Waarom {leg je|legt u} deze zaak terug?"), Options: reasonsBack}
 }
 
-// releaseCase puts a case back on its queue. Taking it again is the undo.
+// releaseCase puts a case back on its queue.
 func (s *Server) releaseCase(w http.ResponseWriter, r *http.Request) error {
 	c, form, err := s.savedCase(r)
 	if err != nil {
@@ -165,7 +180,7 @@ func (s *Server) releaseCase(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Store.Release(r.Context(), c.ID, c.Version, person(r), reasonBack(form)); err != nil {
 		return err
 	}
-	s.flashUndo(r, c.Reference+" ligt weer bij "+queueLabel(c.Queue)+".", Undo{Action: fmt.Sprintf("/zaak/%d/pak", c.ID), Label: "Ongedaan maken"})
+	s.flashTakeBack(r, "✓ "+c.Reference+" ligt weer bij "+queueLabel(c.Queue)+".", c.ID)
 	http.Redirect(w, r, "/werk", http.StatusSeeOther)
 	return nil
 }

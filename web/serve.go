@@ -12,6 +12,7 @@ import (
 type visit struct {
 	route    *route           // nil when no route matches
 	person   postkamer.Person // the zero Person when nobody is logged in
+	desk     postkamer.Desk   // where that person works today, see Server.atDesk
 	locked   postkamer.Person // whose screen is locked; then person is the zero Person
 	session  bool             // the request has a session
 	incident string           // number that the visitor sees when something broke
@@ -120,6 +121,9 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *route) error 
 	}
 	if !rt.rule.admits(v.person) {
 		return postkamer.ErrForbidden
+	}
+	if err := s.atDesk(r); err != nil {
+		return err
 	}
 	return rt.handle(w, r)
 }

@@ -2,8 +2,8 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
+	"strings"
 
 	"postkamer"
 	"postkamer/store"
@@ -13,66 +13,42 @@ func (s *Server) workRoutes() {
 	s.staff("GET /werk", s.workDesk, postkamer.Caseworker)
 	s.staff("POST /werk/volgende", s.nextCase, postkamer.Caseworker)
 	s.staff("GET /werk/{queue}", s.queuePage, postkamer.Caseworker, postkamer.TeamLead)
+	s.staff("GET /werk/{queue}/geven", s.giveForm, postkamer.Caseworker, postkamer.TeamLead)
+	s.staff("POST /werk/{queue}/geven", s.give, postkamer.Caseworker, postkamer.TeamLead)
+	s.staff("POST /werk/{queue}/lijst", s.keepView, postkamer.Caseworker, postkamer.TeamLead)
+	s.staff("POST /werk/lijst/{id}/weg", s.dropView, postkamer.Caseworker, postkamer.TeamLead)
+	s.staff("POST /werk/lijst/{id}/terug", s.restoreView, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("POST /zaak/{id}/pak", s.takeCase, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/hou", s.holdCase, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/overslaan", s.once(postkamer.EventSkipped, s.skipCase), postkamer.Caseworker)
 }
 
 // workPage is a caseworker's start: take the next, go on with one's own, or look
 // at the queues.
 type workPage struct {
 	Page
-	Mine   []caseLine
-	Ready  readyList
-	Sample int // cases that wait for a second person
-	Queues []queueLine
-	Open   int // cases that could be taken now
-	Empty  string
-}
-
-// A caseLine is one case in a list, in words.
-type caseLine struct {
-	store.CaseLine
-	Link   string
-	Kind   string
-	Term   term
-	Urgent bool
-	Call   string // how the last call ended
-	Waits  bool   // waits for a call
-	Note   string // what to look at
-}
-
-func (s *Server) newCaseLine(c store.CaseLine) caseLine {
-	line := caseLine{CaseLine: c, Link: casePath(c.ID), Kind: kindLabel(c.CaseType), Term: s.termOf(c.DueOn)}
-	line.Urgent, line.Waits = c.Priority == postkamer.SameDay, c.State == postkamer.CaseCalling
-	if c.LastCall != "" {
-		line.Call = outcomeLabel(postkamer.Outcome(c.LastCall))
-	}
-	if line.Who == "" {
-		line.Who = "naam niet gelezen"
-	}
-	line.Note = "geen twijfel"
-	if c.Doubts > 0 {
-		line.Note = plural(c.Doubts, "twijfel", "twijfels")
-	}
-	return line
-}
-
-// A queueLine is how a queue is doing.
-type queueLine struct {
-	store.QueueCount
-	Link  string
-	Label string
+	Today   string // what is different about today; empty when nothing is
+	Alarms  []alarmLine
+	Mine    []caseLine
+	Ready   readyList
+	Sample  int // cases that wait for a second person
+	Views   []viewLink
+	Queues  []queueLine
+	Open    int    // cases that would be offered now
+	Skipped int    // cases that this person skipped today
+	Empty   string // said when there are none
 }
 
 // workDesk shows the start page of a caseworker.
 func (s *Server) workDesk(w http.ResponseWriter, r *http.Request) error {
-	page := workPage{Page: s.page(r, "Mijn werk"), Empty: allDone}
+	page := workPage{Page: s.page(r, "Mijn werk"), Today: s.differentToday(r)}
 	page.Scripts = []string{"zaak.js"}
 	mine, err := s.cfg.Store.MyCases(r.Context(), person(r).ID)
 	if err != nil {
 		return err
 	}
 	for _, c := range mine {
-		page.Mine = append(page.Mine, s.newCaseLine(c))
+		page.Mine = append(page.Mine, s.newCaseLine(c, person(r)))
 	}
 	if page.Ready, err = s.readyCases(r); err != nil {
 		return err
@@ -82,19 +58,74 @@ func (s *Server) workDesk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Sample = len(samples)
-	counts, err := s.cfg.Store.QueueCounts(r.Context(), person(r))
-	if err != nil {
+	if err := s.addQueues(r, &page); err != nil {
 		return err
 	}
-	for _, q := range counts {
-		page.Queues = append(page.Queues, newQueueLine(q))
-		page.Open += q.Open
+	if page.Alarms, err = s.alarms(r); err != nil {
+		return err
+	}
+	if page.Views, err = s.views(r, ""); err != nil {
+		return err
 	}
 	return s.render(w, r, "werk", http.StatusOK, page)
 }
 
+// addQueues counts what lies ready.
+func (s *Server) addQueues(r *http.Request, page *workPage) error {
+	counts, err := s.cfg.Store.QueueCounts(r.Context(), person(r))
+	if err != nil {
+		return err
+	}
+	if page.Skipped, err = s.cfg.Store.SkippedToday(r.Context(), person(r), s.cfg.Now()); err != nil {
+		return err
+	}
+	offered, open := 0, 0
+	for _, q := range counts {
+		page.Queues = append(page.Queues, newQueueLine(q))
+		offered, open = offered+q.Offered, open+q.Open
+	}
+	page.Open = max(0, offered-page.Skipped)
+	page.Empty = page.Say(nothingLeft(page.Skipped, open-offered))
+	return nil
+}
+
+// allDone is said when there is no work left.
+const allDone = "Alles is klaar. Nieuwe post komt meestal na 9.30 uur."
+
+// nothingLeft says, in both tones, why there is no next case: all is done, or what is
+// left is for others.
+func nothingLeft(skipped, unfit int) string {
+	var left []string
+	if skipped > 0 {
+		left = append(left, plural(skipped, "zaak sloeg {je|u} vandaag over of legde {je|u} terug", "zaken sloeg {je|u} vandaag over of legde {je|u} terug"))
+	}
+	if unfit > 0 {
+		left = append(left, plural(unfit, "zaak vraagt", "zaken vragen")+" een taal of kennis die bij {jou|u} niet is ingevuld")
+	}
+	if len(left) == 0 {
+		return allDone
+	}
+	said := strings.Join(left, ", en ")
+	return "Er is nu geen volgende zaak voor {jou|u}: " + said + ". {Wil je|Wilt u} er toch een doen? Kies die dan in de lijst van de werkvoorraad."
+}
+
+// nothingNext says why there is no next case for this person.
+func (s *Server) nothingNext(r *http.Request) (string, error) {
+	var page workPage
+	page.Page = s.page(r, "")
+	err := s.addQueues(r, &page)
+	return page.Empty, err
+}
+
+// A queueLine is how a queue is doing.
+type queueLine struct {
+	store.QueueCount
+	Link  string
+	Label string
+}
+
 func newQueueLine(q store.QueueCount) queueLine {
-	return queueLine{QueueCount: q, Link: "/werk/" + string(q.Queue), Label: queueLabel(q.Queue)}
+	return queueLine{QueueCount: q, Link: queuePath(q.Queue), Label: queueLabel(q.Queue)}
 }
 
 // nextCase claims the next case and shows it. Nothing of it is shown before.
@@ -105,42 +136,10 @@ func (s *Server) nextCase(w http.ResponseWriter, r *http.Request) error {
 	return s.goNext(w, r, "")
 }
 
-// queueListPage is one queue, to choose a case from.
-type queueListPage struct {
-	Page
-	Label   string
-	Cases   []caseLine
-	MayTake bool
-	More    bool // there are more than are shown
-}
-
-// queueLines is how many cases of a queue are shown: the rest is behind them.
-const queueLines = 100
-
-// queuePage shows the open cases of one queue.
-func (s *Server) queuePage(w http.ResponseWriter, r *http.Request) error {
-	queue, who := postkamer.Queue(r.PathValue("queue")), person(r)
-	if !who.Is(postkamer.TeamLead) && !worksQueue(who, queue) {
-		return fmt.Errorf("queue of others: %w", postkamer.ErrForbidden)
-	}
-	cases, err := s.cfg.Store.OpenCases(r.Context(), queue, queueLines+1)
-	if err != nil {
-		return err
-	}
-	page := queueListPage{Page: s.page(r, queueLabel(queue)), Label: queueLabel(queue)}
-	page.MayTake = who.Is(postkamer.Caseworker) && worksQueue(who, queue)
-	if page.More = len(cases) > queueLines; page.More {
-		cases = cases[:queueLines]
-	}
-	for _, c := range cases {
-		page.Cases = append(page.Cases, s.newCaseLine(c))
-	}
-	return s.render(w, r, "voorraad", http.StatusOK, page)
-}
-
-// takeCase claims the case of somebody's choice.
+// takeCase claims the case of somebody's choice. The form of a list may name others
+// that are ticked.
 func (s *Server) takeCase(w http.ResponseWriter, r *http.Request) error {
-	if _, err := postForm(r); err != nil {
+	if _, err := postForm(r, pickField); err != nil {
 		return err
 	}
 	c, err := s.openCase(r)
@@ -164,9 +163,9 @@ func (s *Server) takenAlready(w http.ResponseWriter, r *http.Request, id postkam
 	if err != nil {
 		return err
 	}
-	said := "Deze zaak is al afgerond of wacht op een telefoontje."
+	said := "Deze zaak is al afgerond of wacht op een antwoord. Pak de volgende."
 	if c.ClaimedName != "" {
-		said = "Deze zaak is net door " + c.ClaimedName + " gepakt."
+		said = "Deze zaak is net door " + c.ClaimedName + " gepakt. Pak de volgende."
 	}
 	s.flash(r, FlashWarning, said)
 	http.Redirect(w, r, "/werk", http.StatusSeeOther)

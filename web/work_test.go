@@ -106,11 +106,11 @@ func TestQueueListsWhatCanBeTaken(t *testing.T) {
 	st := newStoredSite(t, nil)
 	id := st.scanned(t, false, doubtful())[0].Case
 	tom, self := st.colleague(t, "Tom", []postkamer.Queue{"burgerzaken"}, postkamer.Caseworker)
-	if got := text(tom.get("/werk").page(t), "main tbody tr"); !strings.HasPrefix(got, "Burgerzaken 1 0 0 0") && !strings.HasPrefix(got, "Burgerzaken1000") {
+	if got := text(tom.get("/werk").page(t), "main tbody tr"); !strings.HasPrefix(got, "Burgerzaken10000") {
 		t.Errorf("the queue's row says %q", got)
 	}
 	doc := tom.get("/werk/burgerzaken").page(t)
-	action, _ := doc.Find("td form").Attr("action")
+	action, _ := doc.Find("td button").Attr("formaction")
 	if strings.Contains(doc.Text(), "Zoë") {
 		t.Error("a list shows a name before the case is taken")
 	}
@@ -121,7 +121,7 @@ func TestQueueListsWhatCanBeTaken(t *testing.T) {
 		t.Errorf("a queue of others: %d", got.StatusCode)
 	}
 	joke, _ := st.colleague(t, "Joke", nil, postkamer.TeamLead)
-	if got := joke.get("/werk/burgerzaken"); got.StatusCode != 200 || got.page(t).Find("td form").Length() != 0 {
+	if got := joke.get("/werk/burgerzaken"); got.StatusCode != 200 || got.page(t).Find("td button").Length() != 0 {
 		t.Errorf("the team leader looks, and takes nothing: %d", got.StatusCode)
 	}
 }

@@ -125,8 +125,9 @@ func sortedOptions[T ~string](values []T, label func(T) string) []Option {
 
 // A term is the last day of a case in words.
 type term struct {
-	Text string // empty when no term runs
-	Note string // what is pressing about it: te laat, vandaag
+	Text  string // empty when no term runs
+	Note  string // what is pressing about it: te laat, vandaag
+	Level string // of Note, as of a caseFlag
 }
 
 // termOf says how long a case may still take.
@@ -138,10 +139,12 @@ func (s *Server) termOf(due time.Time) term {
 	days := int(due.Sub(postkamer.DayOf(s.cfg.Now())).Hours() / 24)
 	switch {
 	case days < 0:
+		t.Level = "laag"
 		t.Note = fmt.Sprintf("! %s te laat", plural(-days, "dag", "dagen"))
 	case days == 0:
-		t.Note = "! vandaag"
+		t.Note, t.Level = "! vandaag", "laag"
 	case days <= 3:
+		t.Level = "midden"
 		t.Note = "nog " + plural(days, "dag", "dagen")
 	}
 	return t

@@ -175,7 +175,7 @@ DROP INDEX cases_open;
 CREATE INDEX cases_open ON cases (queue, priority, (returned_at IS NULL), due_on, id) WHERE state = 'open';
 CREATE INDEX cases_open_due ON cases (queue, due_on, id) WHERE state = 'open';
 CREATE INDEX cases_open_age ON cases (queue, id) WHERE state = 'open';
-CREATE INDEX cases_load ON cases (queue, state, priority) WHERE state <> 'done';
+CREATE INDEX cases_load ON cases (queue, state, priority) INCLUDE (needs) WHERE state <> 'done';
 CREATE INDEX cases_due ON cases (due_on) WHERE state <> 'done';
 CREATE INDEX cases_owner ON cases (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX cases_claim_until ON cases (claim_until) WHERE state = 'claimed';
