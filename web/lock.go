@@ -88,7 +88,7 @@ func (s *Server) lockedPage(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	page := lockPage{Page: s.page(r, "Het scherm is op slot"), Who: v.locked.Name, Next: loginPath + "?verder=" + url.QueryEscape(next)}
-	page.Tone = s.cfg.Municipality.Tone.Staff
+	page.Tone = s.town().Tone.Staff
 	return s.render(w, r, "slot", http.StatusOK, page)
 }
 

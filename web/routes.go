@@ -22,6 +22,7 @@ func (s *Server) addRoutes() error {
 	s.operatorRoutes()
 	s.stationRoutes()
 	s.deskRoutes()
+	s.settingsRoutes()
 	if err := s.citizenRoutes(); err != nil {
 		return err
 	}
