@@ -14,6 +14,7 @@ import (
 func (s *Server) deskRoutes() {
 	s.workRoutes()
 	s.caseRoutes()
+	s.undoRoutes()
 	s.callRoutes()
 	s.teamRoutes()
 	s.learnedRoutes()
@@ -31,6 +32,15 @@ func (s *Server) caseRoutes() {
 	s.staff("POST /zaak/{id}/pdf", s.copyAgain, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("POST /zaak/{id}", s.saveCase, postkamer.Caseworker)
 	s.staff("POST /zaak/{id}/veld", s.saveField, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/erbij", s.addedField, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/twijfel", s.settleDoubt, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/notitie", s.addNote, postkamer.Caseworker, postkamer.TeamLead)
+	s.staff("POST /zaak/{id}/toon", s.showBSN, postkamer.Caseworker, postkamer.TeamLead)
+	s.staff("POST /zaak/{id}/heropen", s.once(postkamer.EventReopened, s.reopenCase), postkamer.TeamLead)
+	s.staff("GET /zaak/{id}/stand", s.caseStand, postkamer.Caseworker, postkamer.TeamLead).quiet()
+	s.staff("POST /zaak/{id}/weg", s.leaveCase, postkamer.Caseworker, postkamer.TeamLead).quiet()
+	s.staff("GET /zaak/{id}/print", s.printCase, postkamer.Caseworker, postkamer.TeamLead)
+	s.staff("GET /zaak/{id}/blad/{page}/klein", s.caseThumb, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("POST /zaak/{id}/goedkeuren", s.once(postkamer.EventApproved, s.approveCase), postkamer.Caseworker)
 	s.staff("POST /zaak/{id}/terug", s.once(postkamer.EventReleased, s.releaseCase), postkamer.Caseworker)
 	s.staff("GET /zaak/{id}/indelen", s.moveForm, postkamer.Caseworker)
@@ -104,6 +114,11 @@ func (s *Server) renderCase(w http.ResponseWriter, r *http.Request, c postkamer.
 		return err
 	}
 	page.Errors = wrong
+	page.addExtraField(r.PostForm, wrong)
+	page.Note.Value, page.Note.Error = r.PostForm.Get("notitie"), wrongIn(wrong, "notitie")
+	if page.Reopen != nil {
+		page.Reopen.Error = wrongIn(wrong, "reden")
+	}
 	return s.render(w, r, "zaak", status, page)
 }
 

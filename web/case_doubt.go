@@ -13,12 +13,14 @@ import (
 
 // A doubtRow is one reason to look, in words, with what was read.
 type doubtRow struct {
+	ID      int64
 	Label   string
 	Why     string
 	Quote   string    // the words it is about; empty when it is about what is not there
 	Box     *fieldBox // their place on a page, when that is not the box of a field
 	Field   string    // id of the field it is about, when that is on the page
 	Settled string    // who settled it
+	Settle  string    // where whoever has the case says that it is settled
 }
 
 // longestQuote is how many letters of what was read are shown beside a reason.
@@ -35,13 +37,16 @@ func doubtsOf(c postkamer.Case) []doubtRow {
 			settled = append(settled, row)
 			continue
 		}
+		if d.Code != postkamer.KindUnsure { // settled by choosing it
+			row.Settle = casePath(c.ID) + "/twijfel"
+		}
 		open = append(open, row)
 	}
 	return append(open, settled...)
 }
 
 func newDoubtRow(c postkamer.Case, d postkamer.CaseDoubt) doubtRow {
-	row := doubtRow{Label: scriptOf(d.Code).Label, Why: d.Why, Settled: d.SettledBy}
+	row := doubtRow{ID: d.ID, Label: scriptOf(d.Code).Label, Why: d.Why, Settled: d.SettledBy}
 	if i := slices.IndexFunc(c.Fields, func(f postkamer.CaseField) bool { return f.Name == d.Field }); i >= 0 {
 		row.Field = fieldID(d.Field)
 		if shownAt(c.Fields[i], d) {
@@ -82,6 +87,11 @@ func shortQuote(quote string) string {
 // addDoubts puts the doubts beside the pages, and their places on them.
 func (p *casePage) addDoubts(c postkamer.Case) {
 	p.Doubts = doubtsOf(c)
+	for i := range p.Doubts {
+		if !p.Mine {
+			p.Doubts[i].Settle = ""
+		}
+	}
 	for _, row := range p.Doubts {
 		for i := range p.Sheets {
 			if row.Box != nil && row.Box.Page == p.Sheets[i].ID {

@@ -37,7 +37,9 @@ type fieldRow struct {
 	Seen    bool
 	Box     *fieldBox // its place on the page; nil when it has none
 	Snippet *snippet
-	Numbers bool // a keyboard with digits on a telephone
+	Numbers bool   // a keyboard with digits on a telephone
+	Hidden  bool   // Value is masked; see case_bsn.go
+	Show    string // where to have it shown
 }
 
 // A fieldBox is the place of a field on a page's view, in pixels.
@@ -61,15 +63,23 @@ func fieldID(name postkamer.FieldName) string { return "veld-" + string(name) }
 // fieldInput is the name of a field's input.
 func fieldInput(name postkamer.FieldName) string { return "veld." + string(name) }
 
-// newFieldRow says how a field stands. Form tells that the citizen filled it in.
+// newFieldRow says how a field stands, with a burgerservicenummer masked. Form tells
+// that the citizen filled it in.
 func newFieldRow(f postkamer.CaseField, form bool) fieldRow {
+	row := bareFieldRow(f, form)
+	row.masked(f)
+	return row
+}
+
+// bareFieldRow says how a field stands to who had the numbers shown.
+func bareFieldRow(f postkamer.CaseField, form bool) fieldRow {
 	row := fieldRow{Name: fieldInput(f.Name), ID: fieldID(f.Name), Key: string(f.Name), Label: fieldLabel(f.Name), Value: shownValue(f.Name, f.Value), Why: f.Why, Seen: f.SeenBy != ""}
 	row.Numbers = slices.Contains([]postkamer.FieldName{postkamer.FieldBSN, postkamer.FieldPhone, postkamer.FieldKvK}, f.Name)
 	row.Level, row.Sign, row.State = fieldState(f, form)
 	if strings.EqualFold(strings.TrimRight(row.Why, "."), row.State) {
 		row.Why = "" // it says the same
 	}
-	row.Ask = f.State != postkamer.FieldOK
+	row.Ask = f.State != postkamer.FieldOK && f.State != postkamer.FieldAdded
 	if postkamer.Bare(f.ReadText) != postkamer.Bare(row.Value) {
 		row.Text = f.ReadText
 	}
@@ -90,6 +100,8 @@ func fieldState(f postkamer.CaseField, form bool) (level fieldLevel, sign, words
 		return levelWrong, "!", "klopt nog niet: " + problem
 	}
 	switch {
+	case f.State == postkamer.FieldAdded:
+		return levelRight, "✎", "toegevoegd door " + f.SeenBy
 	case changed && f.SeenBy != "":
 		return levelRight, "✎", "aangepast door " + f.SeenBy
 	case f.SeenBy != "" && f.State != postkamer.FieldOK:

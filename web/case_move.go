@@ -68,6 +68,11 @@ func (s *Server) moveCase(w http.ResponseWriter, r *http.Request) error {
 	}
 	move := store.Move{Kind: kind, Queue: queue, Reason: form.Get("reden"), Term: s.town().Policy.Terms[kind]}
 	move.DueOn, move.Priority = s.town().Policy.DueOn(kind, c.ReceivedOn)
+	if kind != c.CaseType {
+		if move.Anew, err = s.guard().Anew(r.Context(), c, kind); err != nil {
+			return err
+		}
+	}
 	if err := s.cfg.Store.MoveCase(r.Context(), c.ID, c.Version, person(r), move); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (s *Server) once(kind postkamer.EventKind, act handler) handler {
 			return err
 		}
 		s.flash(r, FlashOK, "✓ "+c.Reference+": "+eventWords[kind]+".")
-		http.Redirect(w, r, "/werk", http.StatusSeeOther)
+		http.Redirect(w, r, s.startOf(r), http.StatusSeeOther)
 		return nil
 	}
 }

@@ -22,6 +22,7 @@ type casePage struct {
 	Origin   string // brief of form, how many pages, when
 	Term     term
 	Mine     bool      // this person may change it
+	Until    string    // when it goes back to its queue if nothing is done, when it is theirs
 	MayTake  bool      // this person may take it
 	Holder   string    // who has it, when that is somebody else; or where it is
 	Call     string    // how the last call ended, when this person asked for it
@@ -32,29 +33,39 @@ type casePage struct {
 	OpenDoubts int  // how many of Doubts nobody settled
 	KindUnsure bool // nobody knows yet surely what it is: it must be chosen before the case is closed
 
-	Related []relationRow // pieces that this one has to do with
-	Kinds   []kindChoice  // what it may be, likeliest first
-	Choose  bool          // offer Kinds as a choice: nobody knows yet what it is
-	Clues   []string      // words that spoke for the first of Kinds
-	Ready   bool          // the program found it complete and without doubt, and its kind is shown so
-	Sheets  []caseSheet
-	Fields  []fieldRow
-	Unsure  int
-	Answers []Item
-	Text    []textPage
-	Copy    *copyLink // nil: a form without pages
-	Files   []caseFile
-	Shared  bool // an original also holds post of others and is not shown
-	Events  []eventRow
-	Back    Choice      // why it is put back
-	Rescan  *caseRescan // nil: there are no pages
+	Related    []relationRow // pieces that this one has to do with
+	Kinds      []kindChoice  // what it may be, likeliest first
+	Choose     bool          // offer Kinds as a choice: nobody knows yet what it is
+	Clues      []string      // words that spoke for the first of Kinds
+	Ready      bool          // the program found it complete and without doubt, and its kind is shown so
+	Sheets     []caseSheet
+	Fields     []fieldRow
+	Unsure     int
+	Answers    []Item
+	Text       []textPage
+	Copy       *copyLink // nil: a form without pages
+	Files      []caseFile
+	Stand      standing     // who else looks, and what is new
+	Notes      []store.Note // of colleagues, oldest first
+	Note       Field        // to write another
+	Extra      Choice       // which field to add
+	ExtraValue Field
+	Reopen     *Choice     // why it is opened again; nil: this person may not, or it is not done
+	Bare       bool        // this person had the numbers of citizens shown
+	Masked     bool        // somewhere outside the fields a number is masked
+	Shared     bool        // an original also holds post of others and is not shown
+	Events     []eventRow  // what happened
+	Looks      []eventRow  // who looked
+	Back       Choice      // why it is put back
+	Rescan     *caseRescan // nil: there are no pages
 }
 
 // A caseSheet is one page of the piece as it is shown.
 type caseSheet struct {
 	ID     postkamer.PageID
 	Image  string // address; empty when the page could not be opened
-	Width  int    // pixels of the view
+	Anchor string
+	Width  int // pixels of the view
 	Height int
 	Label  string
 	Boxes  []fieldBox
@@ -77,7 +88,7 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 	page := casePage{Page: s.page(r, title+" nakijken, "+c.Reference), Case: c, Path: casePath(c.ID), Kind: kindLabel(c.CaseType), Queue: queueLabel(c.Queue)}
 	page.Scripts = []string{"zaak.js"}
 	page.Term, page.Back = s.termOf(c.DueOn), backReasons(page.Page)
-	page.Mine = holds(who, c)
+	page.Mine, page.Bare, page.Until = holds(who, c), s.showsBSN(r, c.ID), s.until(c.ClaimUntil)
 	page.MayTake = c.State == postkamer.CaseOpen && who.Is(postkamer.Caseworker) && worksQueue(who, c.Queue)
 	page.Holder = s.holderOf(c, who)
 	page.Who = valueOf(c.Fields, postkamer.FieldFullName)
@@ -114,8 +125,53 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 			return page, err
 		}
 	}
-	page.Events, err = s.timeline(r, c.PieceID)
-	return page, err
+	if page.Events, err = s.timeline(r, c.PieceID); err != nil {
+		return page, err
+	}
+	page.splitLooks()
+	page.hideNumbers()
+	return page, s.addDesk(r, &page)
+}
+
+// addDesk adds what is there to work with: notes, who else looks, another field, and
+// the way back for a finished case.
+func (s *Server) addDesk(r *http.Request, page *casePage) error {
+	page.addExtraField(r.PostForm, nil)
+	if page.Case.State == postkamer.CaseDone && person(r).Is(postkamer.TeamLead) {
+		choice := reopenChoice("")
+		page.Reopen = &choice
+	}
+	if err := s.addNotes(r, page); err != nil {
+		return err
+	}
+	return s.addStand(r, page)
+}
+
+// hideNumbers masks the numbers of citizens in all that was read or filled in, but
+// for the fields, which were masked before.
+func (p *casePage) hideNumbers() {
+	if p.Bare {
+		return
+	}
+	known := bsnsOf(p.Case.Fields)
+	hide := func(text string) string {
+		hidden := hideBSNs(text, known...)
+		p.Masked = p.Masked || hidden != text
+		return hidden
+	}
+	for i := range p.Text {
+		p.Text[i].Body = hide(p.Text[i].Body)
+	}
+	for i := range p.Answers {
+		p.Answers[i].Value = hide(p.Answers[i].Value)
+	}
+	for i := range p.Doubts {
+		p.Doubts[i].Why, p.Doubts[i].Quote = hide(p.Doubts[i].Why), hide(p.Doubts[i].Quote)
+	}
+	for i := range p.Clues {
+		p.Clues[i] = hide(p.Clues[i])
+	}
+	p.Agreed = hide(p.Agreed)
 }
 
 // openDoubts counts the doubts that nobody settled.
@@ -170,7 +226,7 @@ func caseSheets(p postkamer.Piece, prefix string) []caseSheet {
 	pages := shownPages(p)
 	sheets := make([]caseSheet, len(pages))
 	for i, page := range pages {
-		sheets[i] = caseSheet{ID: page.ID, Width: page.View.Width, Height: page.View.Height, Label: fmt.Sprintf("Bladzijde %d van %d", i+1, len(pages))}
+		sheets[i] = caseSheet{ID: page.ID, Anchor: fmt.Sprintf("blad-%d", i+1), Width: page.View.Width, Height: page.View.Height, Label: fmt.Sprintf("Bladzijde %d van %d", i+1, len(pages))}
 		if page.View.Key != "" {
 			sheets[i].Image = fmt.Sprintf("%s%d", prefix, page.ID)
 		}
@@ -197,6 +253,10 @@ const noteOfForm = "_doubt"
 func (p *casePage) addFields(c postkamer.Case) {
 	for _, f := range c.Fields {
 		row := newFieldRow(f, c.Channel == postkamer.Form)
+		if p.Bare {
+			row = bareFieldRow(f, c.Channel == postkamer.Form)
+		}
+		row.Show = p.Path + "/toon"
 		row.cut(p.Sheets)
 		if row.Level != levelRight {
 			p.Unsure++

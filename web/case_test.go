@@ -28,7 +28,7 @@ func TestTwoPeopleNeverGetTheSameCase(t *testing.T) {
 	}
 	look := noor.get(casePath(letters[0].Case))
 	doc := look.page(t)
-	if !strings.Contains(look.body, "Tom heeft deze zaak") || doc.Find("main form, main input, main button").Length() != 0 {
+	if !strings.Contains(look.body, "Tom heeft deze zaak") || doc.Find("main [name^=veld], main [name=versie], main [formaction], #velden").Length() != 0 {
 		t.Error("a colleague must only read")
 	}
 	form := formOf(t, tom.get(casePath(letters[0].Case)).page(t), "#velden")
@@ -134,7 +134,7 @@ func TestFieldIsSavedByItself(t *testing.T) {
 	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
 	tom.post("/werk/volgende", nil)
 	got := tom.post(casePath(id)+"/veld", url.Values{"versie": {"2"}, "veld.bsn": {"9999 900 19"}, "gezien": {"bsn"}, "veld.iban": {"x"}})
-	if got.StatusCode != http.StatusNoContent || got.body != "" {
+	if got.StatusCode != http.StatusOK || !strings.Contains(got.body, undoField) {
 		t.Fatalf("got %d %q", got.StatusCode, got.body)
 	}
 	c := st.caseOf(t, id)
@@ -153,9 +153,8 @@ func TestReleaseCanBeUndone(t *testing.T) {
 	if st.caseOf(t, id).State != postkamer.CaseOpen {
 		t.Fatal("the case is not back")
 	}
-	action, _ := doc.Find(".pk-flash form").Attr("action")
-	if got := tom.post(action, nil); got.Request.URL.Path != casePath(id) || st.caseOf(t, id).ClaimedBy != self.ID || !strings.Contains(got.body, "Teruggelegd: kent de inwoner, door Tom") {
-		t.Errorf("undo of %q went to %s", action, got.Request.URL.Path)
+	if got := tom.post("/ongedaan", formOf(t, doc, ".pk-flash form")); got.Request.URL.Path != casePath(id) || st.caseOf(t, id).ClaimedBy != self.ID || !strings.Contains(got.body, "Teruggelegd: kent de inwoner, door Tom") {
+		t.Errorf("undo went to %s", got.Request.URL.Path)
 	}
 }
 

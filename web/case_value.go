@@ -69,7 +69,7 @@ func storedValue(name postkamer.FieldName, typed, before string) string {
 	}
 	switch name {
 	case postkamer.FieldBSN:
-		return postkamer.NormalBSN(typed)
+		return unmaskedBSN(typed, before)
 	case postkamer.FieldIBAN:
 		return postkamer.NormalIBAN(typed)
 	case postkamer.FieldPhone:

@@ -19,7 +19,9 @@ func (s *Server) functions() template.FuncMap {
 		"clock":    func(t time.Time) string { return dutchClock(t.In(s.zone)) },
 		"waiting":  func(t time.Time) string { return dutchDuration(s.cfg.Now().Sub(t)) },
 		"thousand": dutchNumber,
+		"now":      s.cfg.Now,
 		"plural":   plural,
+		"nth":      func(i int) int { return i + 1 },
 	}
 }
 

@@ -128,6 +128,7 @@ type Flash struct {
 type Undo struct {
 	Action string // path
 	Label  string
+	Key    string            // the letter that presses it; empty: none
 	Fields map[string]string // hidden fields, such as the version
 }
 
