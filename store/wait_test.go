@@ -1,0 +1,213 @@
+package store_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"postkamer"
+	"postkamer/store"
+	"postkamer/store/storetest"
+)
+
+// withTerm is a verdict of which a term of eight weeks runs.
+func withTerm() postkamer.Verdict {
+	v := sure("burgerzaken")
+	v.Term = postkamer.Term{Weeks: 8}
+	v.DueOn = v.Term.Due(postkamer.DayOf(time.Now()), postkamer.DefaultTermRules())
+	return v
+}
+
+// held is a case of withTerm that a person has.
+func held(t *testing.T, st *store.Store, key string, p postkamer.Person) postkamer.Case {
+	t.Helper()
+	id := openCase(t, st, key, withTerm())
+	if err := st.ClaimCase(t.Context(), id, p); err != nil {
+		t.Fatal(err)
+	}
+	return oneCase(t, st, id)
+}
+
+// completion is the letter that asks for what is missing, with what it does.
+func completion(c postkamer.Case, key string) store.Sending {
+	today := postkamer.DayOf(time.Now())
+	by := today.AddDate(0, 0, 14)
+	return store.Sending{
+		Key:     key,
+		Letter:  postkamer.Letter{CaseID: c.ID, Template: "aanvulling", Way: postkamer.OnPaper, AnswerBy: by, Text: postkamer.LetterText{Title: "Wij hebben nog iets nodig", To: []string{"Zoë"}}},
+		Wait:    &store.Wait{Until: by, For: "een kopie"},
+		Suspend: &postkamer.Suspension{Ground: postkamer.ToComplete, AskedOn: today, AnswerBy: by},
+	}
+}
+
+func send(t *testing.T, st *store.Store, c postkamer.Case, p postkamer.Person, m store.Sending) postkamer.LetterID {
+	t.Helper()
+	id, err := st.SendLetter(t.Context(), c.Version, p, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func TestAskingTheCitizenLetsTheCaseWaitAndItsTermStandStill(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	m := completion(c, "page-1")
+	id := send(t, st, c, tom, m)
+	after := oneCase(t, st, c.ID)
+	if after.State != postkamer.CaseWaiting || !after.WaitsUntil.Equal(m.Letter.AnswerBy) || after.WaitsFor != "een kopie" {
+		t.Errorf("%s until %v for %q", after.State, after.WaitsUntil, after.WaitsFor)
+	}
+	clock, err := st.Clock(t.Context(), c.ID)
+	if err != nil || len(clock.Suspensions) != 1 || !clock.Due(postkamer.DefaultTermRules()).Equal(after.DueOn) || !after.DueOn.After(c.DueOn.AddDate(0, 0, 9)) {
+		t.Errorf("due %v was %v; %+v, %v", after.DueOn, c.DueOn, clock, err)
+	}
+	if _, err := st.SendLetter(t.Context(), c.Version, tom, m); err != nil { // a second click
+		t.Errorf("a second click: %v", err)
+	}
+	if list, err := st.LettersOf(t.Context(), c.ID); err != nil || len(list) != 1 || list[0].ID != id {
+		t.Errorf("%d letters, %v", len(list), err)
+	}
+	mustVerify(t, st)
+
+	undo, err := st.LastUndo(t.Context(), c.ID, tom)
+	if err != nil || undo == 0 {
+		t.Fatal("it cannot be taken back", err)
+	}
+	if _, err := st.Undo(t.Context(), undo, tom); err != nil {
+		t.Fatal(err)
+	}
+	back := oneCase(t, st, c.ID)
+	if list, _ := st.LettersOf(t.Context(), c.ID); back.State != postkamer.CaseClaimed || back.ClaimedBy != tom.ID || !back.DueOn.Equal(c.DueOn) || len(list) != 0 {
+		t.Errorf("taken back: %s, due %v, %d letters", back.State, back.DueOn, len(list))
+	}
+	mustVerify(t, st)
+}
+
+func TestACaseMayBeSuspendedMoreThanOnceButNotTwiceAtATime(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	day := c.ReceivedOn
+	suspend := func(from, to int) error {
+		return st.InTx(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.Suspend(t.Context(), postkamer.Suspension{CaseID: c.ID, Ground: postkamer.Agreed, AskedOn: day.AddDate(0, 0, from), AnswerBy: day.AddDate(0, 0, to), By: "Tom"})
+			return err
+		})
+	}
+	end := func(how postkamer.SuspensionEnd, on int) {
+		t.Helper()
+		err := st.InTx(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.EndSuspension(t.Context(), c.ID, how, day.AddDate(0, 0, on), "Tom")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := suspend(1, 11); err != nil {
+		t.Fatal(err)
+	}
+	if err := suspend(2, 20); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("two at a time: %v", err)
+	}
+	end(postkamer.Answered, 5) // stands still on days 2, 3 and 4
+	if err := suspend(20, 30); err != nil {
+		t.Fatal(err)
+	}
+	end(postkamer.Answered, 40) // too late: ended unused on day 30, ten days
+	clock, err := st.Clock(t.Context(), c.ID)
+	if err != nil || len(clock.Suspensions) != 2 || clock.Suspensions[1].End != postkamer.Unused {
+		t.Fatalf("%+v, %v", clock, err)
+	}
+	want := postkamer.DefaultTermRules().WorkingDay(day.AddDate(0, 0, 56+13))
+	if got := oneCase(t, st, c.ID).DueOn; !got.Equal(want) {
+		t.Errorf("due %v, want %v", got, want)
+	}
+	if err := st.InTx(t.Context(), func(tx *store.Tx) error {
+		return tx.Extend(t.Context(), postkamer.Extension{CaseID: c.ID, Weeks: 4, ToldOn: day, Why: "advies", By: "Tom"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := oneCase(t, st, c.ID).DueOn; !got.After(want.AddDate(0, 0, 26)) {
+		t.Errorf("extended to %v", got)
+	}
+	mustVerify(t, st)
+}
+
+func TestWhatWaitsComesBackWhenItsDayPassed(t *testing.T) {
+	st := storetest.Open(t)
+	tom, noor := colleague(t, st, "Tom"), colleague(t, st, "Noor")
+	other := openCase(t, st, "other", sure("burgerzaken"))
+	c := held(t, st, "k", tom)
+	m := completion(c, "page")
+	send(t, st, c, tom, m)
+	if n, err := st.WakePassed(t.Context(), m.Letter.AnswerBy); n != 0 || err != nil {
+		t.Errorf("on the last day %d came back, %v", n, err)
+	}
+	for _, want := range []int{1, 0} { // the second sweep finds nothing
+		if n, err := st.WakePassed(t.Context(), m.Letter.AnswerBy.AddDate(0, 0, 1)); n != want || err != nil {
+			t.Errorf("%d came back, want %d, %v", n, want, err)
+		}
+	}
+	back := oneCase(t, st, c.ID)
+	if back.State != postkamer.CaseOpen || !strings.Contains(back.ReturnedWhy, "een kopie") {
+		t.Errorf("%s: %q", back.State, back.ReturnedWhy)
+	}
+	if got, err := st.ClaimNext(t.Context(), noor); err != nil || got != c.ID {
+		t.Errorf("the next is %d, want %d before %d: %v", got, c.ID, other, err)
+	}
+	clock, err := st.Clock(t.Context(), c.ID)
+	if err != nil || clock.Suspensions[0].End != postkamer.Unused || !clock.Suspensions[0].EndedOn.Equal(m.Letter.AnswerBy) {
+		t.Errorf("%+v, %v", clock, err)
+	}
+	mustVerify(t, st)
+}
+
+func TestWhatTheCitizenSendsWakesTheCase(t *testing.T) {
+	m := newMailroom(t)
+	pieces := m.pieces(2)
+	m.must(m.routeLinked(pieces[0], postkamer.Links{}, postkamer.RelationBelongs))
+	first, err := m.CaseOfPiece(t.Context(), pieces[0].ID)
+	m.must(err)
+	tom := m.staffMember("Tom")
+	m.must(m.ClaimCase(t.Context(), first.ID, tom))
+	m.tx(func(tx *store.Tx) error {
+		_, err := tx.Suspend(t.Context(), postkamer.Suspension{CaseID: first.ID, Ground: postkamer.ToComplete, AskedOn: received.AddDate(0, 0, -3), AnswerBy: received.AddDate(0, 0, 20), By: "Tom"})
+		return err
+	})
+	m.tx(func(tx *store.Tx) error {
+		return tx.Wait(t.Context(), first.ID, store.Wait{Until: received.AddDate(0, 0, 20), For: "een kopie", By: "Tom"})
+	})
+	m.must(m.routeLinked(pieces[1], postkamer.Links{References: []string{pieces[0].Reference}}, postkamer.RelationBelongs))
+	back, err := m.Case(t.Context(), first.ID)
+	m.must(err)
+	if back.State != postkamer.CaseOpen || !strings.Contains(back.ReturnedWhy, pieces[1].Reference) {
+		t.Errorf("%s: %q", back.State, back.ReturnedWhy)
+	}
+	clock, err := m.Clock(t.Context(), first.ID)
+	if err != nil || clock.Suspensions[0].End != postkamer.Answered || !clock.Suspensions[0].EndedOn.Equal(received) {
+		t.Errorf("%+v, %v", clock, err)
+	}
+}
+
+func TestAPersonGoesOnWithWhatWaits(t *testing.T) {
+	st := storetest.Open(t)
+	tom, noor := colleague(t, st, "Tom"), colleague(t, st, "Noor")
+	c := held(t, st, "k", tom)
+	send(t, st, c, tom, completion(c, "page"))
+	if err := st.TakeWaiting(t.Context(), c.ID, noor); err != nil {
+		t.Fatal(err)
+	}
+	after := oneCase(t, st, c.ID)
+	clock, err := st.Clock(t.Context(), c.ID)
+	if err != nil || after.ClaimedBy != noor.ID || clock.Suspensions[0].End != postkamer.Lasting {
+		t.Errorf("%+v, %v", clock, err)
+	}
+	if err := st.TakeWaiting(t.Context(), c.ID, tom); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("two go on with it: %v", err)
+	}
+	mustVerify(t, st)
+}
