@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -118,7 +119,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	page := problemPage{Page: s.page(r, ""), Incident: v.incident, Login: p.status == http.StatusUnauthorized}
 	page.Title, page.Text, page.Narrow = page.Say(p.title), page.Say(p.text), true
 	if err := s.render(w, r, "problem", p.status, page); err != nil {
-		s.log.ErrorContext(r.Context(), "error page", "err", err, "incident", v.incident)
+		incident := cmp.Or(v.incident, newIncident())
+		s.log.ErrorContext(r.Context(), "error page", "err", err, "incident", incident)
+		http.Error(w, "Er ging iets mis bij ons. Bel ons en noem nummer "+incident+".", http.StatusInternalServerError)
 	}
 }
 
