@@ -57,11 +57,11 @@ func ReadQuery(text string) Query {
 			return Query{Postcode: NormalPostcode(m[1]), Number: queryCode(m[2])}
 		}
 	}
-	if q, ok := readCode(text); ok {
-		return q
-	}
 	if born, rest := bornIn(text); born != "" && hasLetter(rest) {
 		return Query{Text: rest, Born: born}
+	}
+	if q, ok := readCode(text); ok {
+		return q
 	}
 	return Query{Text: text, Beginning: strings.Contains(text, "*")}
 }

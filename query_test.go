@@ -26,6 +26,7 @@ func TestAQueryIsUnderstood(t *testing.T) {
 		"a mail address":                   {"jan@example.nl", postkamer.Query{Text: "jan@example.nl", Code: "JANEXAMPLENL"}},
 		"the end of a reference":           {"7K3M-Q9", postkamer.Query{Text: "7K3M-Q9", Code: "7K3MQ9"}},
 		"a name and a day of birth":        {"de Vries, 3-5-1980", postkamer.Query{Text: "de Vries", Born: "1980-05-03"}},
+		"a short name":                     {"de Jong 3-5-1980", postkamer.Query{Text: "de Jong", Born: "1980-05-03"}},
 		"the day first":                    {"03/05/1980 El Amrani", postkamer.Query{Text: "El Amrani", Born: "1980-05-03"}},
 		"a street and a number are words":  {"Kerkstraat 12", postkamer.Query{Text: "Kerkstraat 12"}},
 		"a short name and a number":        {"Jan 12 mei", postkamer.Query{Text: "Jan 12 mei"}},

@@ -171,8 +171,8 @@ const byKeys = `
 	JOIN pieces p ON p.id = s.piece_id
 	LEFT JOIN cases c ON c.piece_id = s.piece_id
 	WHERE s.keys && $4::text[]
-		AND ($5 = '' OR c.case_type = $5)
-		AND p.received_on BETWEEN coalesce($6, '-infinity') AND coalesce($7, 'infinity')`
+		AND ($5::text = '' OR c.case_type = $5)
+		AND p.received_on BETWEEN coalesce($6::date, '-infinity') AND coalesce($7::date, 'infinity')`
 
 const newestFirst = `
 	ORDER BY s.piece_id + 0 DESC -- never along the primary key: what is rare would be far away
@@ -212,9 +212,9 @@ func (s *searching) bsn(ctx context.Context) (Found, error) {
 	return s.exact(ctx, []string{"h:" + hash})
 }
 
-// alike is how much of a word of a name must be the same (pg_trgm): Janssen is
-// Jansen, and a letter that was misread does no harm.
-const alike = 0.55
+// alike is how much of a word of a name must be the same (pg_trgm), with the same
+// day of birth: Jildiz is Yildiz, and a letter that was misread does no harm.
+const alike = 0.4
 
 // person finds by day of birth and name: one word of the name that is not a
 // particle must be in the piece, or much like it.

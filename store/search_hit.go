@@ -38,7 +38,7 @@ const (
 )
 
 // headline is how a snippet is cut.
-const headline = `'StartSel=' || E'\x02' || ', StopSel=' || E'\x03' || ', MaxWords=24, MinWords=10, ShortWord=2, MaxFragments=1, FragmentDelimiter= '`
+const headline = `E'StartSel="\x02", StopSel="\x03", MaxWords=24, MinWords=10, ShortWord=2'`
 
 // hitsSQL tells what may be shown of pieces, in the order that is given.
 const hitsSQL = `

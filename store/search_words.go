@@ -148,7 +148,7 @@ func (s *searching) held(ctx context.Context, column, question string) (Found, e
 		JOIN pieces p ON p.id = c.piece_id
 		JOIN search s ON s.piece_id = c.piece_id
 		WHERE s.%s @@ $2::text::tsquery
-			AND ($3 = '' OR c.case_type = $3)
-			AND p.received_on BETWEEN coalesce($4, '-infinity') AND coalesce($5, 'infinity')`, column),
+			AND ($3::text = '' OR c.case_type = $3)
+			AND p.received_on BETWEEN coalesce($4::date, '-infinity') AND coalesce($5::date, 'infinity')`, column),
 		s.sight.Person, question, q.Kind, dateOrNull(q.Since), dateOrNull(q.Until))
 }
