@@ -52,7 +52,8 @@ func TestOutcomesOfACall(t *testing.T) {
 			st := storetest.Open(t)
 			me := colleague(t, st, "Lekha")
 			id := openCase(t, st, "k", toCall())
-			task := phone(t, st, me, now, store.CallResult{Outcome: tt.outcome, Note: "afgesproken", Again: now.Add(2 * time.Hour)})
+			noor := caller(t, st, "Noor")
+			task := phone(t, st, me, now, store.CallResult{Outcome: tt.outcome, Note: "afgesproken", Again: now.Add(2 * time.Hour), Receiver: noor.ID})
 			if task.Phone != "0612345678" || task.Reason != postkamer.BSNInvalid {
 				t.Errorf("the task says %+v", task)
 			}

@@ -14,5 +14,5 @@ func (s *Server) letterAfter(r *http.Request, task postkamer.CallTask, c postkam
 	if tries < s.town().Municipality.CallAttempts || task.Priority == postkamer.SameDay {
 		return nil, nil
 	}
-	return nil, nil // LATER callMeLetter(r, c, tries)
+	return s.callMeLetter(r, c)
 }
