@@ -208,8 +208,8 @@ func TestStreamOutlivesTheTimeOfARoute(t *testing.T) {
 		_, err := fmt.Fprint(w, "data: 1\n\n")
 		return err
 	}
-	st.staff("GET /live", events, postkamer.Caller).allow(0, 50*time.Millisecond).streams()
-	if got := st.as(t, postkamer.Caller).get("/live"); got.body != ": hier\n\ndata: 1\n\n" {
+	st.staff("GET /gebeurt", events, postkamer.Caller).allow(0, 50*time.Millisecond).streams()
+	if got := st.as(t, postkamer.Caller).get("/gebeurt"); got.body != ": hier\n\ndata: 1\n\n" {
 		t.Errorf("got %q", got.body)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -52,6 +53,7 @@ type Config struct {
 	Stations     *scanner.Hub                               // the scanners; nil: no station is let in
 	StationToken string                                     // what a station must show; empty: none is let in
 	DraftLife    time.Duration                              // how long a half-filled form is kept after its last change; 0 is an hour
+	LiveEvery    time.Duration                              // how often live figures are counted; 0 is every five seconds
 }
 
 // A Server serves the pages. It is an http.Handler and safe for concurrent use.
@@ -71,13 +73,16 @@ type Server struct {
 	mux      *http.ServeMux
 	routes   []*route
 	policy   string // the Content-Security-Policy
+	live     *round
+	closing  chan struct{} // closed once streams must end
+	stop     sync.Once
 	chain    http.Handler
 }
 
 // New checks the configuration, reads the templates and sets up every route. The
 // login provider is not needed yet: it is found when the first person logs in.
 func New(cfg Config) (*Server, error) {
-	s := &Server{cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), thumbs: newThumbs()}
+	s := &Server{cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), thumbs: newThumbs(), closing: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -90,6 +95,7 @@ func New(cfg Config) (*Server, error) {
 		}
 	}
 	s.openSessions()
+	s.openLive()
 	s.policy = contentPolicy(s.login.host())
 	s.chain = s.middleware(http.HandlerFunc(s.dispatch))
 	return s, nil
@@ -125,19 +131,29 @@ func (s *Server) openSessions() {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.ServeHTTP(w, r) }
 
-// Close ends the connections to the login provider. It does not wait for requests.
-func (s *Server) Close() { s.login.client.CloseIdleConnections() }
+// Close ends the streams and the connections to the login provider. It does not wait
+// for other requests.
+func (s *Server) Close() {
+	s.endStreams()
+	s.login.client.CloseIdleConnections()
+}
+
+// endStreams ends what has no end of its own: the browsers that listen come back to
+// another process, or to this one when it is up again.
+func (s *Server) endStreams() { s.stop.Do(func() { close(s.closing) }) }
 
 // HTTPServer returns an http.Server for s with limits that an honest visitor
 // does not meet. The time to read a body and write an answer is set per route.
 func (s *Server) HTTPServer() *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.endStreams)
+	return server
 }
 
 // errConfig marks a mistake of a programmer in the route table.
