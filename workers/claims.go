@@ -14,12 +14,14 @@ const forgetDraftsAfter = time.Minute
 
 // endClaims gives back what people took and did nothing more with, and forgets
 // forms that citizens did not finish and what can no longer be taken back. What waited
-// for a citizen long enough comes back.
+// for a citizen long enough comes back, and of what waits for nobody there is an alarm.
 func (w *sweep) endClaims(ctx context.Context) error {
 	_, cases := w.store.ReleaseExpired(ctx)
 	_, calls := w.store.ReleaseExpiredCalls(ctx)
 	_, drafts := w.store.ForgetDrafts(ctx, forgetDraftsAfter)
+	_, near := w.store.RaiseNear(ctx, time.Now())
+	_, alarm := w.store.TellStranded(ctx, time.Now())
 	undos := w.store.ForgetUndos(ctx)
 	_, waiting := w.store.WakePassed(ctx, postkamer.DayOf(time.Now()))
-	return errors.Join(cases, calls, drafts, undos, waiting)
+	return errors.Join(cases, calls, drafts, near, alarm, undos, waiting)
 }

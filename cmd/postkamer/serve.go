@@ -245,6 +245,7 @@ func (r *room) ready(ctx context.Context) map[string]error {
 		parts["settings"] = fmt.Errorf("%w: version %d of the settings cannot be used and an earlier one holds; the log says why", web.ErrDegraded, n)
 	}
 	parts["mail"] = r.mailGoes(ctx)
+	parts["people"] = r.peopleForAll(ctx)
 	parts["isolation"] = nil
 	if n := len(r.engine.Isolation()); n > 0 {
 		parts["isolation"] = fmt.Errorf("%w: of what keeps hostile letters from this machine, %d parts are missing; the log of the start says which and what to do", web.ErrDegraded, n)
