@@ -46,5 +46,5 @@ func Queues(m postkamer.Municipality, rules classify.Policy) []postkamer.Queue {
 	return slices.DeleteFunc(queues, func(q postkamer.Queue) bool { return q == postkamer.Triage || q == "" })
 }
 
-// Queues returns every queue of the municipality as it is now.
-func (t *Town) Queues() []postkamer.Queue { return Queues(t.Municipality, t.Policy) }
+// AllQueues returns every queue of the municipality as it is now.
+func (t *Town) AllQueues() []postkamer.Queue { return Queues(t.Municipality, t.Policy) }

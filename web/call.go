@@ -56,7 +56,7 @@ func (s *Server) callNorm() time.Duration {
 
 // newCallLine says how a call task stands.
 func (s *Server) newCallLine(t postkamer.CallTask, who postkamer.Person) callLine {
-	line := callLine{CallTask: t, Link: callPath(t.ID), Label: kindLabel(t.CaseType) + ": " + scriptOf(t.Reason).Label, When: s.whenToCall(t), Speaks: string(t.Tongue())}
+	line := callLine{CallTask: t, Link: callPath(t.ID), Label: s.kindLabel(t.CaseType) + ": " + scriptOf(t.Reason).Label, When: s.whenToCall(t), Speaks: string(t.Tongue())}
 	if line.Who == "" {
 		line.Who = "Naam onbekend"
 	}

@@ -52,7 +52,7 @@ func (s *Server) sayWhoHasIt(w http.ResponseWriter, r *http.Request, id postkame
 	if err != nil {
 		return err
 	}
-	said := "Wij wachten niet meer op dit telefoontje. De zaak " + c.Reference + " ligt bij " + queueLabel(c.Queue) + "."
+	said := "Wij wachten niet meer op dit telefoontje. De zaak " + c.Reference + " ligt bij " + s.queueLabel(c.Queue) + "."
 	switch {
 	case c.State == postkamer.CaseDone:
 		said = "De zaak " + c.Reference + " is al afgerond."

@@ -71,7 +71,7 @@ const backToAsker = "terug"
 // receiversOf are to whom a call can be left: a colleague who phones, is there today and
 // may do so, and who asked for the call.
 func (s *Server) receiversOf(r *http.Request, t postkamer.CallTask) ([]Option, error) {
-	back := "De werkvoorraad " + queueLabel(t.Queue)
+	back := "De werkvoorraad " + s.queueLabel(t.Queue)
 	if t.HandedBy != "" {
 		back = t.HandedBy + ", die het vroeg"
 	}

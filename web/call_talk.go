@@ -115,7 +115,7 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 	}
 	line := s.newCallLine(task, person(r))
 	page := talkPage{Page: s.page(r, "Bellen over "+c.Reference), Task: task, Mine: true, Who: line.Who, Phone: shownPhone(task.Phone),
-		Kind: kindLabel(c.CaseType), Label: scriptOf(task.Reason).Label, Note: line.Note}
+		Kind: s.kindLabel(c.CaseType), Label: scriptOf(task.Reason).Label, Note: line.Note}
 	page.Errors, page.Scripts = wrong, []string{"zaak.js", "bellen.js"}
 	page.Speaks, page.When = line.Speaks, line.When
 	page.LastTry = len(task.Unanswered())+1 >= page.Municipality.CallAttempts && task.Priority != postkamer.SameDay

@@ -133,7 +133,7 @@ func (s *Server) addRelations(r *http.Request, page *casePage) error {
 	}
 	for _, one := range list {
 		words := relationWords[one.Kind]
-		row := relationRow{What: words[0], Kind: kindLabel(one.CaseType), Link: casePath(one.CaseID), Relation: one}
+		row := relationRow{What: words[0], Kind: s.kindLabel(one.CaseType), Link: casePath(one.CaseID), Relation: one}
 		if one.Later {
 			row.What = words[1]
 		}
@@ -166,7 +166,7 @@ func (s *Server) addDecision(r *http.Request, page *casePage) error {
 	})
 	for i, k := range d.Verdict.Kinds {
 		if _, known := s.town().Policy.Queues[k.CaseType]; known {
-			page.Kinds = append(page.Kinds, kindChoice{Key: fmt.Sprint(i + 1), Value: string(k.CaseType), Label: kindLabel(k.CaseType), Chance: fmt.Sprintf("%.0f %%", 100*k.Probability)})
+			page.Kinds = append(page.Kinds, kindChoice{Key: fmt.Sprint(i + 1), Value: string(k.CaseType), Label: s.kindLabel(k.CaseType), Chance: fmt.Sprintf("%.0f %%", 100*k.Probability)})
 		}
 	}
 	page.Choose = page.Mine && (page.KindUnsure || page.Case.Queue == postkamer.Triage) && len(page.Kinds) > 1

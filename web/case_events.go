@@ -93,7 +93,7 @@ func (s *Server) timeline(r *http.Request, id postkamer.PieceID) ([]eventRow, er
 	}
 	rows := make([]eventRow, len(events))
 	for i, e := range events {
-		rows[i] = newEventRow(e)
+		rows[i] = s.newEventRow(e)
 	}
 	return rows, nil
 }
@@ -116,8 +116,8 @@ func (p *casePage) splitLooks() {
 	p.Events = done
 }
 
-func newEventRow(e postkamer.Event) eventRow {
-	row := eventRow{At: e.At, What: eventText(e), Look: isLook(e.Kind)}
+func (s *Server) newEventRow(e postkamer.Event) eventRow {
+	row := eventRow{At: e.At, What: s.eventText(e), Look: isLook(e.Kind)}
 	if e.Actor != postkamer.Machine {
 		row.Who = e.Actor
 	}
@@ -125,19 +125,19 @@ func newEventRow(e postkamer.Event) eventRow {
 }
 
 // eventText says what happened, with what is known about it.
-func eventText(e postkamer.Event) string {
+func (s *Server) eventText(e postkamer.Event) string {
 	what, ok := eventWords[e.Kind]
 	if !ok {
 		what = spelled(string(e.Kind))
 	}
-	if detail := eventDetail(e); detail != "" {
+	if detail := s.eventDetail(e); detail != "" {
 		return what + ": " + detail
 	}
 	return what
 }
 
 // eventDetail turns the names that the store writes into words.
-func eventDetail(e postkamer.Event) string {
+func (s *Server) eventDetail(e postkamer.Event) string {
 	switch e.Kind {
 	case postkamer.EventCalled:
 		return strings.ToLower(outcomeLabel(postkamer.Outcome(e.Detail)))
@@ -162,9 +162,9 @@ func eventDetail(e postkamer.Event) string {
 		kind, rest, _ := strings.Cut(e.Detail, ", ")
 		queue, reason, _ := strings.Cut(rest, ". ")
 		if was, after, moved := strings.Cut(strings.TrimPrefix(reason, "Was "), ". "); moved && strings.HasPrefix(reason, "Was ") {
-			reason = "Was " + kindLabel(postkamer.CaseType(was)) + ". " + after
+			reason = "Was " + s.kindLabel(postkamer.CaseType(was)) + ". " + after
 		}
-		return strings.TrimSpace(kindLabel(postkamer.CaseType(kind)) + ", naar " + queueLabel(postkamer.Queue(strings.TrimSuffix(queue, "."))) + ". " + reason)
+		return strings.TrimSpace(s.kindLabel(postkamer.CaseType(kind)) + ", naar " + s.queueLabel(postkamer.Queue(strings.TrimSuffix(queue, "."))) + ". " + reason)
 	}
 	return e.Detail
 }

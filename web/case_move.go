@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"postkamer"
-	"postkamer/classify"
 	"postkamer/store"
 )
 
@@ -32,13 +31,12 @@ func (s *Server) renderMove(w http.ResponseWriter, r *http.Request, c postkamer.
 	if err := s.viewed(r, c.PieceID, c.ID); err != nil {
 		return err
 	}
-	policy := s.town().Policy
 	page := movePage{Page: s.page(r, "Anders indelen, "+c.Reference), Case: c}
 	page.Errors = wrong
 	page.Kind = Choice{Name: "soort", Legend: "Waar gaat het over?", Values: form["soort"], Error: wrongIn(wrong, "soort"),
-		Options: append([]Option{{Label: "Kies een soort"}}, kindOptions(policy)...)}
+		Options: append([]Option{{Label: "Kies een soort"}}, s.kindOptions()...)}
 	page.Queue = Choice{Name: "voorraad", Legend: "Naar welke werkvoorraad?", Values: form["voorraad"], Error: wrongIn(wrong, "voorraad"),
-		Options: append([]Option{{Label: "De werkvoorraad die bij de soort hoort"}}, queueOptions(policy)...)}
+		Options: append([]Option{{Label: "De werkvoorraad die bij de soort hoort"}}, s.queueOptions()...)}
 	page.Reason = Field{Name: "reden", Label: "Waarom? (mag leeg blijven)", Value: form.Get("reden"), MaxLength: maxReason,
 		Hint: page.Say("Schrijf geen namen of nummers van inwoners: dit blijft in het logboek staan.")}
 	return s.render(w, r, "indelen", status, page)
@@ -62,7 +60,7 @@ func (s *Server) moveCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kind, queue, wrong := moveTarget(form, s.town().Policy)
+	kind, queue, wrong := s.moveTarget(form)
 	if len(wrong) > 0 {
 		return s.renderMove(w, r, c, form, http.StatusUnprocessableEntity, wrong)
 	}
@@ -76,20 +74,20 @@ func (s *Server) moveCase(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Store.MoveCase(r.Context(), c.ID, c.Version, person(r), move); err != nil {
 		return err
 	}
-	return s.afterCase(w, r, form, "✓ "+c.Reference+" ligt nu bij "+queueLabel(queue)+", als "+kindLabel(kind)+".", c.ID)
+	return s.afterCase(w, r, form, "✓ "+c.Reference+" ligt nu bij "+s.queueLabel(queue)+", als "+s.kindLabel(kind)+".", c.ID)
 }
 
 // moveTarget reads the kind and the queue. Without a queue it is that of the kind.
-func moveTarget(form url.Values, policy classify.Policy) (kind postkamer.CaseType, queue postkamer.Queue, wrong []FieldError) {
+func (s *Server) moveTarget(form url.Values) (kind postkamer.CaseType, queue postkamer.Queue, wrong []FieldError) {
 	kind, queue = postkamer.CaseType(form.Get("soort")), postkamer.Queue(form.Get("voorraad"))
-	usual, known := policy.Queues[kind]
+	usual, known := s.town().Policy.Queues[kind]
 	if !known {
 		wrong = append(wrong, FieldError{"soort", "Kies waar het over gaat"})
 	}
 	if queue == "" {
 		queue = usual
 	}
-	if !slices.ContainsFunc(queueOptions(policy), func(o Option) bool { return o.Value == string(queue) }) && known {
+	if !slices.ContainsFunc(s.queueOptions(), func(o Option) bool { return o.Value == string(queue) }) && known {
 		wrong = append(wrong, FieldError{"voorraad", "Kies een werkvoorraad uit de lijst"})
 	}
 	if len(form.Get("reden")) > maxReason {

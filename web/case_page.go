@@ -81,11 +81,11 @@ type textPage struct {
 // casePageOf gathers everything about a case. The caller has logged the view.
 func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error) {
 	ctx, who := r.Context(), person(r)
-	title := kindLabel(c.CaseType)
+	title := s.kindLabel(c.CaseType)
 	if hasOpenDoubt(c, postkamer.KindUnsure) {
 		title = "Soort"
 	}
-	page := casePage{Page: s.page(r, title+" nakijken, "+c.Reference), Case: c, Path: casePath(c.ID), Kind: kindLabel(c.CaseType), Queue: queueLabel(c.Queue)}
+	page := casePage{Page: s.page(r, title+" nakijken, "+c.Reference), Case: c, Path: casePath(c.ID), Kind: s.kindLabel(c.CaseType), Queue: s.queueLabel(c.Queue)}
 	page.Scripts = []string{"zaak.js"}
 	page.Term, page.Back = s.termOf(c.DueOn), backReasons(page.Page)
 	page.Mine, page.Bare, page.Until = holds(who, c), s.showsBSN(r, c.ID), s.until(c.ClaimUntil)

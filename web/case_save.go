@@ -180,7 +180,7 @@ func (s *Server) releaseCase(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Store.Release(r.Context(), c.ID, c.Version, person(r), reasonBack(form)); err != nil {
 		return err
 	}
-	s.flashTakeBack(r, "✓ "+c.Reference+" ligt weer bij "+queueLabel(c.Queue)+".", c.ID)
+	s.flashTakeBack(r, "✓ "+c.Reference+" ligt weer bij "+s.queueLabel(c.Queue)+".", c.ID)
 	http.Redirect(w, r, "/werk", http.StatusSeeOther)
 	return nil
 }

@@ -66,7 +66,7 @@ func (s *Server) reopenCase(w http.ResponseWriter, r *http.Request) error {
 		if err := s.cfg.Store.Reopen(r.Context(), c.ID, version, person(r), o.Value); err != nil {
 			return err
 		}
-		s.flashTakeBack(r, "✓ "+c.Reference+" is weer open, vooraan bij "+queueLabel(c.Queue)+".", c.ID)
+		s.flashTakeBack(r, "✓ "+c.Reference+" is weer open, vooraan bij "+s.queueLabel(c.Queue)+".", c.ID)
 		http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 		return nil
 	}

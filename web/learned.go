@@ -67,7 +67,7 @@ func (s *Server) learnedPage(w http.ResponseWriter, r *http.Request) error {
 	page := learnedPage{Page: s.page(r, "Wat de computer geleerd heeft"), Pinned: s.cfg.Pinned, Waiting: waitingWords(waiting)}
 	page.Facts = append(s.modelFacts(now), s.modelFails(ctx, now)...)
 	page.Now = modelLine{Number: now.ID}
-	if page.Kinds, err = kindTable(now); err != nil {
+	if page.Kinds, err = s.kindTable(now); err != nil {
 		return err
 	}
 	if len(models) > 0 {
@@ -150,13 +150,13 @@ func waitingWords(l store.Learning) string {
 }
 
 // kindTable shows per kind how the model that works did beside the one before it.
-func kindTable(m store.Model) (Table, error) {
+func (s *Server) kindTable(m store.Model) (Table, error) {
 	table := Table{Caption: "Hoe goed het model elke soort herkent, naast het model ervoor",
 		Columns: []Column{{Title: "Soort"}, {Title: "Goed"}, {Title: "Ten onrechte"}}}
 	measures, err := measuresOf(m)
 	for _, c := range measures.Rolling {
 		table.Rows = append(table.Rows, Row{Cells: []Cell{
-			{Text: kindLabel(postkamer.CaseType(c.Kind))},
+			{Text: s.kindLabel(postkamer.CaseType(c.Kind))},
 			{Text: tenths(c.After.Right) + " van de " + dutchNumber(c.Families) + was(c.Before.Right, c.After.Right)},
 			{Text: tenths(c.After.Mistaken) + was(c.Before.Mistaken, c.After.Mistaken)},
 		}})
@@ -198,7 +198,7 @@ func (s *Server) lastWords(m store.Model) ([]string, error) {
 		measures, err := measuresOf(m)
 		words := []string{"Op " + s.stamp(m.MadeAt) + " leerde de computer van " + fromWords(m) + ". Dat model is niet in gebruik genomen, want dit zou slechter gaan:"}
 		for _, c := range measures.Worse() {
-			words = append(words, worseWords(c))
+			words = append(words, s.worseWords(c))
 		}
 		if sureBefore, sure := measures.Sure(); measures.Timid() {
 			words = append(words, "De computer zou van "+tenths(sure)+" soorten brieven zeker weten waar ze over gaan, dat was "+tenths(sureBefore)+".")
@@ -209,8 +209,8 @@ func (s *Server) lastWords(m store.Model) ([]string, error) {
 }
 
 // worseWords say in what way a kind got worse.
-func worseWords(c classify.KindChange) string {
-	kind := kindLabel(postkamer.CaseType(c.Kind))
+func (s *Server) worseWords(c classify.KindChange) string {
+	kind := s.kindLabel(postkamer.CaseType(c.Kind))
 	if c.After.Right < c.Before.Right {
 		return kind + ": " + tenths(c.After.Right) + " van de " + plural(c.Families, "soort brief", "soorten brieven") + " goed, dat was " + tenths(c.Before.Right) + "."
 	}

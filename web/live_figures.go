@@ -104,7 +104,7 @@ func (s *Server) longestWait(f store.LiveFigures) string {
 // was opened.
 func (s *Server) sayQueues(said map[string]string, f store.LiveFigures, who postkamer.Person, all bool) {
 	open, piles := 0, slices.Clone(f.Piles)
-	for _, option := range queueOptions(s.town().Policy) {
+	for _, option := range s.queueOptions() {
 		piles = append(piles, store.Pile{Queue: postkamer.Queue(option.Value)})
 	}
 	for _, q := range queueStates(piles, func(q postkamer.Queue) bool { return all || worksQueue(who, q) }) {
@@ -198,7 +198,7 @@ func (s *Server) teamFigures(f store.LiveFigures) []figure {
 	m := s.town().Municipality
 	list := []figure{
 		{Name: "team-bellen", Label: "Wacht op bellen", Value: dutchNumber(f.Calls.Waiting), Over: overNorm(f.Calls.Waiting, m.Norms.WaitingCalls)},
-		{Name: "team-langst", Label: "Langst wachtend op bellen", Value: s.longestWait(f), Over: longestNorm(f, m.CallNormHours)},
+		{Name: "team-langst", Label: "Langst wachtend op bellen", Value: s.longestWait(f), Over: callsOver(f, m.CallNormHours)},
 	}
 	kinds := slices.Sorted(maps.Keys(m.Norms.Open))
 	slices.SortStableFunc(kinds, func(a, b postkamer.CaseType) int { return cmp.Compare(s.kindLabel(a), s.kindLabel(b)) })
@@ -219,11 +219,10 @@ func overNorm(n, norm int) string {
 	return pressing(norm > 0 && n > norm, "! boven de norm van "+dutchNumber(norm))
 }
 
-func longestNorm(f store.LiveFigures, hours int) string {
-	if f.Calls.Longest.IsZero() {
-		return ""
-	}
-	return pressing(f.At.Sub(f.Calls.Longest) > time.Duration(hours)*time.Hour, "! boven de norm van "+plural(hours, "uur", "uur"))
+// callsOver says how many calls wait longer than the norm: hours on working days.
+func callsOver(f store.LiveFigures, hours int) string {
+	late := f.Calls.Overdue(f.At, time.Duration(hours)*time.Hour)
+	return pressing(late > 0, "! "+dutchNumber(late)+" boven de norm van "+plural(hours, "uur", "uur"))
 }
 
 // A liveBox tells the script of live figures who looks, and what it may say aloud.

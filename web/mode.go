@@ -43,7 +43,7 @@ func (s *Server) modesPage(w http.ResponseWriter, r *http.Request) error {
 		{Title: "Door een collega anders"}, {Title: "Andere post dan eerder"}, {Title: "Steekproef"}, {Title: "Volgende stap"}}}
 	for _, one := range reports {
 		if one.Figure.Decided == 0 && one.Track.Trials == 0 && one.Mode == postkamer.ModeShadow {
-			page.Others = append(page.Others, Link{Path: kindPath(one.Standing), Label: kindLabel(one.Kind), Text: channelNames[one.Channel]})
+			page.Others = append(page.Others, Link{Path: kindPath(one.Standing), Label: s.kindLabel(one.Kind), Text: channelNames[one.Channel]})
 			continue
 		}
 		page.Table.Rows = append(page.Table.Rows, s.modeRow(one))
@@ -55,7 +55,7 @@ func (s *Server) modesPage(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) modeRow(r guard.Report) Row {
 	f := r.Figure
 	return Row{Cells: []Cell{
-		{Text: kindLabel(r.Kind) + ", " + channelNames[r.Channel], Link: kindPath(r.Standing)},
+		{Text: s.kindLabel(r.Kind) + ", " + channelNames[r.Channel], Link: kindPath(r.Standing)},
 		{Text: modeWords[r.Mode].Label},
 		{Text: dutchNumber(f.Decided)},
 		{Text: orNone(shareOf(f.Ready, f.Decided))},
@@ -128,8 +128,8 @@ func (s *Server) kindPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	label := kindLabel(one.Kind) + ", " + channelNames[one.Channel]
-	page := kindModePage{Page: s.page(r, label), Path: kindPath(one.Standing), Kind: kindLabel(one.Kind), Channel: channelNames[one.Channel],
+	label := s.kindLabel(one.Kind) + ", " + channelNames[one.Channel]
+	page := kindModePage{Page: s.page(r, label), Path: kindPath(one.Standing), Kind: s.kindLabel(one.Kind), Channel: channelNames[one.Channel],
 		Standing: one.Standing, Word: modeWords[one.Mode], Since: one.Since, By: byWords(one.By), Off: one.Mode == postkamer.ModeOff}
 	page.Next = nextWords(one, s.guard().Target())
 	if up, _ := one.Mode.Up(); one.MayClimb(s.guard().Target()) {
@@ -219,7 +219,7 @@ func (s *Server) setKind(w http.ResponseWriter, r *http.Request, said string, se
 	if err != nil {
 		return err
 	}
-	s.flash(r, FlashOK, "✓ "+kindLabel(one.Kind)+", "+channelNames[one.Channel]+": "+said+".")
+	s.flash(r, FlashOK, "✓ "+s.kindLabel(one.Kind)+", "+channelNames[one.Channel]+": "+said+".")
 	http.Redirect(w, r, kindPath(one.Standing), http.StatusSeeOther)
 	return nil
 }

@@ -161,7 +161,7 @@ func (s *Server) lotOf(ctx context.Context, box postkamer.Box) (evidence.Lot, er
 	}
 	for _, p := range pieces {
 		lot.Papers = append(lot.Papers, evidence.Paper{Reference: p.Reference, Position: p.BoxPosition, Stack: stackName(p.BatchDay, p.BatchNumber), Received: received[p.BatchID],
-			Pages: p.Pages, Kind: kindLabel(p.CaseType), Case: becameWords(p, s.zone)})
+			Pages: p.Pages, Kind: s.kindLabel(p.CaseType), Case: becameWords(p, s.zone)})
 	}
 	lot.Kept, err = s.keptOf(ctx, box.ID)
 	return lot, err

@@ -31,10 +31,10 @@ type readyLine struct {
 	Reference string
 }
 
-func newReadyLines(lines []store.ReadyLine) []readyLine {
+func (s *Server) newReadyLines(lines []store.ReadyLine) []readyLine {
 	list := make([]readyLine, len(lines))
 	for i, l := range lines {
-		list[i] = readyLine{Pick: strconv.FormatInt(int64(l.ID), 10) + ":" + strconv.Itoa(l.Version), Link: casePath(l.ID), Kind: kindLabel(l.CaseType), Reference: l.Reference}
+		list[i] = readyLine{Pick: strconv.FormatInt(int64(l.ID), 10) + ":" + strconv.Itoa(l.Version), Link: casePath(l.ID), Kind: s.kindLabel(l.CaseType), Reference: l.Reference}
 	}
 	return list
 }
@@ -42,7 +42,7 @@ func newReadyLines(lines []store.ReadyLine) []readyLine {
 // readyCases lists what is ready in somebody's queues.
 func (s *Server) readyCases(r *http.Request) (readyList, error) {
 	unopened, open, err := s.guard().Ready(r.Context(), person(r), readyShown)
-	return readyList{newReadyLines(unopened), newReadyLines(open)}, err
+	return readyList{s.newReadyLines(unopened), s.newReadyLines(open)}, err
 }
 
 // approveReady approves the cases of the list as it was shown, unopened.

@@ -121,7 +121,7 @@ func (s *Server) renderSample(w http.ResponseWriter, r *http.Request, one store.
 	page.Errors = wrong
 	page.Sheets, page.Answers = caseSheets(piece, path+"/blad/"), answersOf(piece.Answers)
 	page.Kind = Choice{Name: "soort", Legend: "Waar gaat het over?", Values: form["soort"], Error: wrongIn(wrong, "soort"),
-		Options: append([]Option{{Label: "Kies een soort"}}, kindOptions(s.town().Policy)...)}
+		Options: append([]Option{{Label: "Kies een soort"}}, s.kindOptions()...)}
 	for _, f := range guard.Asked(c) {
 		name := fieldInput(f.Name)
 		page.Fields = append(page.Fields, Field{Name: name, Label: fieldLabel(f.Name), Value: form.Get(name), MaxLength: 500, Error: wrongIn(wrong, name)})
@@ -167,7 +167,7 @@ func (s *Server) judgeSample(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kindOfFlash, said := findingWords(one.Reference, found)
+	kindOfFlash, said := s.findingWords(one.Reference, found)
 	s.flash(r, kindOfFlash, said)
 	http.Redirect(w, r, "/steekproef", http.StatusSeeOther)
 	return nil
@@ -203,14 +203,14 @@ func judgedValues(form url.Values) map[postkamer.FieldName]string {
 }
 
 // findingWords say what came of a judgement, without the values.
-func findingWords(reference string, f guard.Finding) (FlashKind, string) {
+func (s *Server) findingWords(reference string, f guard.Finding) (FlashKind, string) {
 	if len(f.Differences) == 0 {
 		return FlashOK, "✓ " + reference + " was goed: hetzelfde als goedgekeurd."
 	}
 	var what []string
 	for _, d := range f.Differences {
 		if d.Field == "" {
-			what = append(what, "de soort (goedgekeurd als "+kindLabel(f.Kind)+")")
+			what = append(what, "de soort (goedgekeurd als "+s.kindLabel(f.Kind)+")")
 		} else {
 			what = append(what, fieldLabel(d.Field))
 		}

@@ -48,6 +48,7 @@ func (s *Server) settingsRoutes() {
 	s.staff("GET "+settingsPath+"/gemeente.yaml", s.exportSettings, admin)
 	s.staff("GET "+settingsPath+"/inlezen", s.importForm, admin)
 	s.staff("POST "+settingsPath+"/inlezen", s.importSettings, admin).allow(2*postkamer.MaxSettings, formPatient)
+	s.kindRoutes()
 }
 
 // A saving is one change of the settings that somebody wants to keep.

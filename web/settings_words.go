@@ -135,9 +135,9 @@ func (s *Server) changedWhat(key string) string {
 	name, part, _ := strings.Cut(rest, ".")
 	switch word.key {
 	case "zaaktypen.", "werksoort.":
-		return joined(kindLabel(postkamer.CaseType(name)), part)
+		return joined(s.kindLabel(postkamer.CaseType(name)), part)
 	case "werkvoorraden.":
-		return joined("Werkvoorraad "+queueLabel(postkamer.Queue(name)), part)
+		return joined("Werkvoorraad "+s.queueLabel(postkamer.Queue(name)), part)
 	case "teksten":
 		return "Tekst “" + rest + "”"
 	}

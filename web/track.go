@@ -58,7 +58,7 @@ func (s *Server) addTraces(ctx context.Context, page *trackPage, q paperQuery) e
 	page.Table = Table{Caption: "Gevonden stukken", Empty: "Daar is niets van bekend. Kijk of het klopt wat er staat: ook de datum en het jaar.",
 		Columns: []Column{{Title: "Stuk"}, {Title: "Stapel"}, {Title: "Bladzijden", Numeric: true}, {Title: "Papier"}, {Title: "Zaak"}}}
 	for _, t := range list {
-		page.Table.Rows = append(page.Table.Rows, traceRow(t, page.Person))
+		page.Table.Rows = append(page.Table.Rows, s.traceRow(t, page.Person))
 	}
 	return nil
 }
@@ -95,12 +95,12 @@ func (q paperQuery) words() string {
 func tracePath(id postkamer.PieceID) string { return fmt.Sprintf("/spoor/stuk/%d", id) }
 
 // traceRow is one piece in the list.
-func traceRow(t store.Trace, who postkamer.Person) Row {
-	cells := []Cell{{Text: t.Reference, Link: tracePath(t.PieceID)}, {Text: "formulier"}, {Text: fmt.Sprint(t.Pages)}, {Text: "geen papier"}, {Text: traceCase(t)}}
+func (s *Server) traceRow(t store.Trace, who postkamer.Person) Row {
+	cells := []Cell{{Text: t.Reference, Link: tracePath(t.PieceID)}, {Text: "formulier"}, {Text: fmt.Sprint(t.Pages)}, {Text: "geen papier"}, {Text: s.traceCase(t)}}
 	if t.Number > 0 {
 		cells[1].Text = stackName(t.Day, t.Number)
-		if t.FirstPage > 0 {
-			cells[1].Text += fmt.Sprintf(", vanaf bladzijde %d", t.FirstPage)
+		if t.FirstPage != "" {
+			cells[1].Text += ", vanaf " + t.FirstPage
 		}
 		cells[3].Text = paperPlace(t.BoxYear, t.BoxNumber, t.Position)
 	}
@@ -118,11 +118,11 @@ var caseStates = map[postkamer.CaseState]string{
 	postkamer.CaseOpen: "wacht op een behandelaar", postkamer.CaseClaimed: "in behandeling", postkamer.CaseCalling: "wacht op een telefoontje", postkamer.CaseDone: "afgerond",
 }
 
-func traceCase(t store.Trace) string {
+func (s *Server) traceCase(t store.Trace) string {
 	if t.CaseID == 0 {
 		return "nog niet ingedeeld"
 	}
-	return kindLabel(t.Kind) + ", " + caseStates[t.State]
+	return s.kindLabel(t.Kind) + ", " + caseStates[t.State]
 }
 
 // wayPage is the way of one piece: from its paper to its case and back.
@@ -171,7 +171,7 @@ func (s *Server) renderWay(w http.ResponseWriter, r *http.Request, status int, w
 		}
 	}
 	for _, e := range way.Events {
-		page.Events = append(page.Events, newEventRow(e))
+		page.Events = append(page.Events, s.newEventRow(e))
 	}
 	rescans, err := s.cfg.Store.RescansOfPiece(r.Context(), way.Piece.ID)
 	if err != nil {
@@ -185,7 +185,7 @@ func (s *Server) renderWay(w http.ResponseWriter, r *http.Request, status int, w
 
 // keptWords say that the paper of a page is kept, and where it is.
 func (s *Server) keptWords(p postkamer.Page) string {
-	text := fmt.Sprintf("Bladzijde %d van de stapel: %s. ", p.Position+1, keepWords[p.KeepPaper])
+	text := fmt.Sprintf("%s van de stapel: %s. ", sentence(p.Name()), keepWords[p.KeepPaper])
 	if p.BackAt.IsZero() {
 		return text + "Moet nog " + keepGoes[p.KeepPaper] + "."
 	}
@@ -235,7 +235,7 @@ func (s *Server) stackStep(way store.Way, who postkamer.Person) wayStep {
 	b := way.Batch
 	step := wayStep{What: "Stapel", Text: fmt.Sprintf("%s, gescand door %s", sentence(stackName(b.Day, b.Number)), byWords(b.By))}
 	if first := shownPages(way.Piece); len(first) > 0 {
-		step.Text += fmt.Sprintf(", vanaf bladzijde %d", first[0].Position+1)
+		step.Text += ", vanaf " + first[0].Name()
 	}
 	step.Text += "."
 	if who.Is(postkamer.Operator) {

@@ -81,7 +81,7 @@ func (s *Server) addQueues(r *http.Request, page *workPage) error {
 	}
 	offered, open := 0, 0
 	for _, q := range counts {
-		page.Queues = append(page.Queues, newQueueLine(q))
+		page.Queues = append(page.Queues, s.newQueueLine(q))
 		offered, open = offered+q.Offered, open+q.Open
 	}
 	page.Open = max(0, offered-page.Skipped)
@@ -124,8 +124,8 @@ type queueLine struct {
 	Label string
 }
 
-func newQueueLine(q store.QueueCount) queueLine {
-	return queueLine{QueueCount: q, Link: queuePath(q.Queue), Label: queueLabel(q.Queue)}
+func (s *Server) newQueueLine(q store.QueueCount) queueLine {
+	return queueLine{QueueCount: q, Link: queuePath(q.Queue), Label: s.queueLabel(q.Queue)}
 }
 
 // nextCase claims the next case and shows it. Nothing of it is shown before.

@@ -107,13 +107,13 @@ func newFilterForm(kinds []Option, f store.CaseFilter) filterForm {
 // policyKinds are the kinds that a queue can hold: its own first come, and a person
 // may have put any other there.
 func (s *Server) policyKinds(queue postkamer.Queue) []Option {
-	options := kindOptions(s.cfg.Policy)
+	options := s.kindOptions()
 	if queue != "" {
 		slices.SortStableFunc(options, func(a, b Option) int {
 			return rank(s.cfg.Policy.Queues[postkamer.CaseType(b.Value)] == queue) - rank(s.cfg.Policy.Queues[postkamer.CaseType(a.Value)] == queue)
 		})
 	}
-	return append([]Option{{Label: "Alles"}, {Value: string(postkamer.UnknownCase), Label: kindLabel(postkamer.UnknownCase)}}, options...)
+	return append([]Option{{Label: "Alles"}, {Value: string(postkamer.UnknownCase), Label: s.kindLabel(postkamer.UnknownCase)}}, options...)
 }
 
 func rank(first bool) int {

@@ -60,7 +60,7 @@ func (s *Server) giveForm(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) renderGive(w http.ResponseWriter, r *http.Request, queue postkamer.Queue, picks []store.Pick, form url.Values, status int, wrong []FieldError) error {
 	page := givePage{Page: s.page(r, "Zaken geven of terugleggen"), Label: "Alle werkvoorraden", Path: queuePath(queue), Count: len(picks)}
 	if queue != "" {
-		page.Label = queueLabel(queue)
+		page.Label = s.queueLabel(queue)
 	}
 	page.Errors = wrong
 	for _, p := range picks {

@@ -31,7 +31,7 @@ type caseFlag struct {
 }
 
 func (s *Server) newCaseLine(c store.CaseLine, who postkamer.Person) caseLine {
-	line := caseLine{CaseLine: c, Link: casePath(c.ID), Pick: fmt.Sprintf("%d:%d", c.ID, c.Version), Kind: kindLabel(c.CaseType), Term: s.termOf(c.DueOn)}
+	line := caseLine{CaseLine: c, Link: casePath(c.ID), Pick: fmt.Sprintf("%d:%d", c.ID, c.Version), Kind: s.kindLabel(c.CaseType), Term: s.termOf(c.DueOn)}
 	if c.LastCall != "" {
 		line.Call = outcomeLabel(postkamer.Outcome(c.LastCall))
 	}
@@ -122,7 +122,7 @@ func (s *Server) differentToday(r *http.Request) string {
 	if len(desk.Queues) > 0 && !slices.Equal(sortedQueues(desk.OwnQueues), sortedQueues(desk.Queues)) {
 		var names []string
 		for _, q := range desk.Queues {
-			names = append(names, queueLabel(q))
+			names = append(names, s.queueLabel(q))
 		}
 		said = append(said, say("{Je werkt|U werkt} vandaag bij ")+listed(names)+".")
 	}
@@ -153,7 +153,7 @@ func (s *Server) alarms(r *http.Request) ([]alarmLine, error) {
 	}
 	var lines []alarmLine
 	for _, a := range stranded {
-		line := alarmLine{Text: alarmText(a)}
+		line := alarmLine{Text: s.alarmText(a)}
 		if person(r).Is(postkamer.TeamLead) {
 			line.Link = queuePath(a.Queue)
 		}
@@ -166,8 +166,8 @@ func (s *Server) alarms(r *http.Request) ([]alarmLine, error) {
 }
 
 // alarmText says which cases nobody is offered, and why.
-func alarmText(a store.Stranded) string {
-	which := plural(a.Open, "zaak", "zaken") + " van " + queueLabel(a.Queue)
+func (s *Server) alarmText(a store.Stranded) string {
+	which := plural(a.Open, "zaak", "zaken") + " van " + s.queueLabel(a.Queue)
 	switch {
 	case a.Skipped:
 		return which + ": iedereen die dit kan doen, sloeg vandaag over. Bekijk samen wat er aan de hand is, of geef de zaak aan iemand."

@@ -78,7 +78,7 @@ func (s *Server) queuePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	label := "Alle werkvoorraden"
 	if queue != "" {
-		label = queueLabel(queue)
+		label = s.queueLabel(queue)
 	}
 	page := queueListPage{Page: s.page(r, label), Label: label, Path: queuePath(queue), Total: list.Total, Taken: filter.State == postkamer.CaseClaimed}
 	page.Back = "/team"

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"postkamer"
-	"postkamer/classify"
 )
 
 // A kindWord is how a case type is said: as a heading, and in a sentence to the
@@ -102,15 +101,14 @@ func fieldLabel(name postkamer.FieldName) string {
 var channelLabels = map[postkamer.Channel]string{postkamer.Scan: "Brief", postkamer.Form: "Online formulier"}
 
 // kindOptions are the kinds to choose from, by name.
-func kindOptions(policy classify.Policy) []Option {
-	return sortedOptions(slices.Collect(maps.Keys(policy.Queues)), kindLabel)
+func (s *Server) kindOptions() []Option {
+	return sortedOptions(slices.Collect(maps.Keys(s.town().Policy.Queues)), s.kindLabel)
 }
 
 // queueOptions are the queues to choose from, by name; the pile that is still to
 // be sorted is one of them.
-func queueOptions(policy classify.Policy) []Option {
-	queues := slices.Collect(maps.Values(policy.Queues))
-	return sortedOptions(append(queues, postkamer.Triage), queueLabel)
+func (s *Server) queueOptions() []Option {
+	return sortedOptions(append(s.town().AllQueues(), postkamer.Triage), s.queueLabel)
 }
 
 func sortedOptions[T ~string](values []T, label func(T) string) []Option {
