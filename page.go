@@ -3,6 +3,7 @@ package postkamer
 import (
 	"math"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -80,6 +81,22 @@ type Page struct {
 	BackAt     time.Time // when its paper was handed back or moved to the archive
 	BackBy     string
 	BackTo     string
+}
+
+// Name is what people call the page, see PageName.
+func (p Page) Name() string { return PageName(p.Sheet, p.Back, p.Position) }
+
+// PageName is what people call a page, within a sentence and the same everywhere: after
+// its sheet of paper, as they hold it in hand: blad 3; blad 3, achterkant. A page of before
+// sheets were known goes by its place in the stack, from 0.
+func PageName(sheet int, back bool, position int) string {
+	switch {
+	case sheet == 0:
+		return "bladzijde " + strconv.Itoa(position+1)
+	case back:
+		return "blad " + strconv.Itoa(sheet) + ", achterkant"
+	}
+	return "blad " + strconv.Itoa(sheet)
 }
 
 // TurnNow is how far the page is turned as people see it: degrees clockwise from how its

@@ -100,7 +100,6 @@ var seriesCodes = []postkamer.FindingCode{postkamer.FindingDoubleFeed, postkamer
 // done again.
 func addSeriesFindings(pages []postkamer.Page, profile postkamer.Profile) {
 	stack := make([]postkamer.StackPage, len(pages))
-	backs := slices.ContainsFunc(pages, func(p postkamer.Page) bool { return p.Back })
 	shown := 0
 	for i, p := range pages {
 		if p.Mark != postkamer.MarkReplaced {
@@ -108,26 +107,11 @@ func addSeriesFindings(pages []postkamer.Page, profile postkamer.Profile) {
 		}
 		// Without front and back known, the even pages of a file are taken for backs.
 		back := p.Back || !profile.Settings.Duplex && p.Number%2 == 0
-		stack[i] = postkamer.StackPage{Quality: p.Quality, Name: sheetName(p, backs), Shown: shown, Sheet: p.Mark == postkamer.MarkSeparator, Back: back, Away: !p.Kept()}
+		stack[i] = postkamer.StackPage{Quality: p.Quality, Name: p.Name(), Shown: shown, Sheet: p.Mark == postkamer.MarkSeparator, Back: back, Away: !p.Kept()}
 	}
 	for i, found := range profile.Limits.SeriesFindings(stack) {
 		kept := slices.DeleteFunc(slices.Clone(pages[i].Findings), func(f postkamer.Finding) bool { return slices.Contains(seriesCodes, f.Code) })
 		pages[i].Findings = append(kept, found...)
-	}
-}
-
-// sheetName is a page by its sheet of paper, as on the page where it is looked at: blad
-// 3, achterkant. It is empty when the sheet is not known.
-func sheetName(p postkamer.Page, backs bool) string {
-	switch name := fmt.Sprintf("blad %d", p.Sheet); {
-	case p.Sheet == 0:
-		return ""
-	case p.Back:
-		return name + ", achterkant"
-	case backs:
-		return name + ", voorkant"
-	default:
-		return name
 	}
 }
 

@@ -373,21 +373,3 @@ func TestSampleIsAShareWhenEnoughAreChecked(t *testing.T) {
 	}
 	o.sound()
 }
-
-// TestPagesAreNamedAsOnTheScreen: a finding about another page must lead to that page.
-func TestPagesAreNamedAsOnTheScreen(t *testing.T) {
-	for name, c := range map[string]struct {
-		page  postkamer.Page
-		backs bool
-		want  string
-	}{
-		"a sheet that is not known":   {postkamer.Page{}, true, ""},
-		"one side":                    {postkamer.Page{Sheet: 3}, false, "blad 3"},
-		"a front among fronts, backs": {postkamer.Page{Sheet: 3}, true, "blad 3, voorkant"},
-		"a back":                      {postkamer.Page{Sheet: 3, Back: true}, true, "blad 3, achterkant"},
-	} {
-		if got := sheetName(c.page, c.backs); got != c.want {
-			t.Errorf("%s: %q", name, got)
-		}
-	}
-}

@@ -149,7 +149,7 @@ func (tx *Tx) act(ctx context.Context, id postkamer.PageID, kind string, by post
 	if err := a.write(ctx); err != nil {
 		return err
 	}
-	event := postkamer.Event{Kind: postkamer.EventPageAct, Actor: by.Name, BatchID: page.BatchID, PieceID: a.page.PieceID, Detail: pageName(a.index) + ": " + a.says}
+	event := postkamer.Event{Kind: postkamer.EventPageAct, Actor: by.Name, BatchID: page.BatchID, PieceID: a.page.PieceID, Detail: a.page.Name() + ": " + a.says}
 	if err := tx.Event(ctx, event); err != nil {
 		return err
 	}

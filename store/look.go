@@ -23,6 +23,12 @@ const (
 	ActLapsed  = "lapsed" // of UndoLook: nothing was taken back
 )
 
+// actWords are the kinds of acts in Dutch, for the log.
+var actWords = map[string]string{
+	ActGood: "goed", ActMark: "wat het is", ActStarts: "waar een brief begint", ActTurn: "draaien", ActMove: "verplaatsen",
+	ActKeep: "papier bewaren", ActReplace: "opnieuw scannen", ActInsert: "invoegen",
+}
+
 // LookGood says that somebody looked at a page and it is good. Saying it again
 // changes nothing. Like every act on a page it returns ErrConflict when the stack is
 // released or stuck, or the page was replaced.
@@ -171,7 +177,7 @@ func (tx *Tx) UndoLook(ctx context.Context, id postkamer.BatchID, by postkamer.P
 		return 0, "", fmt.Errorf("undo in batch %d: %w", id, err)
 	}
 	at := slices.IndexFunc(a.pages, func(p postkamer.Page) bool { return p.ID == last.Page })
-	event := postkamer.Event{Kind: postkamer.EventUndone, Actor: by.Name, BatchID: id, Detail: pageName(at) + ": " + last.Kind}
+	event := postkamer.Event{Kind: postkamer.EventUndone, Actor: by.Name, BatchID: id, Detail: a.pages[at].Name() + ": " + actWords[last.Kind]}
 	return last.Page, last.Kind, tx.Event(ctx, event)
 }
 

@@ -28,7 +28,7 @@ func (tx *Tx) HandBack(ctx context.Context, page postkamer.PageID, to string, by
 	if p.PieceID != 0 {
 		return tx.pieceEvent(ctx, p, p.PieceID, postkamer.EventHandedBack, by.Name, to)
 	}
-	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventHandedBack, Actor: by.Name, BatchID: p.BatchID, Detail: pageName(p.Position) + ": " + to})
+	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventHandedBack, Actor: by.Name, BatchID: p.BatchID, Detail: p.Name() + ": " + to})
 }
 
 // KeepAgain takes back that the paper of a page left: it is still there. ErrConflict
@@ -44,7 +44,7 @@ func (tx *Tx) KeepAgain(ctx context.Context, page postkamer.PageID, by postkamer
 		return err
 	}
 	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventUndone, Actor: by.Name, BatchID: p.BatchID, PieceID: p.PieceID,
-		Detail: pageName(p.Position) + ": papier is er nog"})
+		Detail: p.Name() + ": papier is er nog"})
 }
 
 // A KeptPage is a page whose paper may never be replaced.

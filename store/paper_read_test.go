@@ -104,7 +104,7 @@ func TestPaperIsFoundByReferenceStackAndPlace(t *testing.T) {
 		}
 	}
 	last := find(m.TraceReference(ctx, pieces[1].Reference, 10))[0]
-	if last.FirstPage != 4 || last.Pages != 1 || last.Position != 1 || last.BoxNumber != x.Number || last.Destroyed || last.CaseID != 0 {
+	if last.FirstPage != "blad 4" || last.Pages != 1 || last.Position != 1 || last.BoxNumber != x.Number || last.Destroyed || last.CaseID != 0 {
 		t.Errorf("where it is: %+v", last)
 	}
 	way, err := m.Way(ctx, pieces[1].ID)

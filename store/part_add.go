@@ -134,7 +134,7 @@ func (l *placer) counted(ctx context.Context, n int) error {
 
 // told logs what was put in between, and lets the operator take it back.
 func (l *placer) told(ctx context.Context, added []postkamer.PageID) error {
-	event := postkamer.Event{Actor: l.part.By, BatchID: l.batch.ID, Detail: pageName(l.at)}
+	event := postkamer.Event{Actor: l.part.By, BatchID: l.batch.ID, Detail: postkamer.PageName(l.page.sheet, l.page.back, l.at)}
 	switch {
 	case l.rescan != 0:
 		_, err := l.tx.Exec(ctx, `UPDATE rescans SET state = 'scanned', new_page_id = $2, scanned_by = $3, answer = '' WHERE id = $1`, l.rescan, added[0], actor(l.part.By))
@@ -143,7 +143,7 @@ func (l *placer) told(ctx context.Context, added []postkamer.PageID) error {
 		}
 		return nil // told when the page is in its place
 	case l.old != nil:
-		event.Kind, event.Detail = postkamer.EventReplaced, pageName(l.old.Position)
+		event.Kind, event.Detail = postkamer.EventReplaced, l.old.Name()
 	case l.page.after != 0:
 		event.Kind = postkamer.EventInserted
 	default:
@@ -154,9 +154,6 @@ func (l *placer) told(ctx context.Context, added []postkamer.PageID) error {
 	}
 	return l.keepAct(ctx, actOfPart(l, added))
 }
-
-// pageName is how a page is called in the log: its place, from 1.
-func pageName(position int) string { return fmt.Sprintf("bladzijde %d", position+1) }
 
 // actor is who did it; nobody is the mail-room itself.
 func actor(by string) string {

@@ -61,7 +61,7 @@ func (tx *Tx) pieceEvent(ctx context.Context, p postkamer.Page, piece postkamer.
 	if err != nil {
 		return fmt.Errorf("case of piece %d: %w", piece, err)
 	}
-	text := pageName(p.Position)
+	text := p.Name()
 	if detail != "" {
 		text += ": " + detail
 	}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,7 +21,7 @@ type Trace struct {
 	Stack      string // reference of the stack
 	Day        time.Time
 	Number     int
-	FirstPage  int // in the stack, from 1; 0: it has none
+	FirstPage  string // what the first of its pages is called, see postkamer.PageName; empty: it has none
 	Pages      int
 	BoxID      postkamer.BoxID // 0: in no box yet
 	BoxYear    int
@@ -40,7 +42,8 @@ const traceColumns = `
 		b.reference,
 		coalesce(b.day, b.received_on),
 		coalesce(b.number, 0),
-		coalesce(min(p.position) FILTER (WHERE p.mark <> 'replaced') + 1, 0),
+		(SELECT jsonb_build_array(f.sheet, f.back, f.position) FROM pages f
+			WHERE f.piece_id = pc.id AND f.mark <> 'replaced' ORDER BY f.position LIMIT 1),
 		count(p.id) FILTER (WHERE p.mark <> 'replaced'),
 		coalesce(x.id, 0),
 		coalesce(x.year, 0),
@@ -88,11 +91,28 @@ func (s *Store) TraceBox(ctx context.Context, year, number, position, limit int)
 
 func (s *Store) traces(ctx context.Context, where string, limit int, args ...any) ([]Trace, error) {
 	rows, _ := s.pool.Query(ctx, traceColumns+where+traceGroups, append([]any{limit}, args...)...)
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Trace])
+	list, err := pgx.CollectRows(rows, scanTrace)
 	if err != nil {
 		return nil, fmt.Errorf("trace pieces: %w", err)
 	}
 	return list, nil
+}
+
+func scanTrace(row pgx.CollectableRow) (t Trace, err error) {
+	var first struct {
+		Sheet    int
+		Back     bool
+		Position int
+	}
+	var page []json.RawMessage
+	err = row.Scan(&t.PieceID, &t.Reference, &t.ReceivedOn, &t.BatchID, &t.Stack, &t.Day, &t.Number, &page, &t.Pages,
+		&t.BoxID, &t.BoxYear, &t.BoxNumber, &t.Position, &t.Destroyed, &t.CaseID, &t.Kind, &t.State, &t.Queue)
+	if err != nil || len(page) != 3 {
+		return t, err
+	}
+	err = errors.Join(json.Unmarshal(page[0], &first.Sheet), json.Unmarshal(page[1], &first.Back), json.Unmarshal(page[2], &first.Position))
+	t.FirstPage = postkamer.PageName(first.Sheet, first.Back, first.Position)
+	return t, err
 }
 
 // A Way is the way of a piece: from the paper in its box to its case and back.

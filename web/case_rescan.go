@@ -59,7 +59,7 @@ var rescanStates = map[postkamer.RescanState]string{
 
 func (s *Server) rescanRow(l store.RescanLine) rescanRow {
 	row := rescanRow{State: rescanStates[l.State], Open: l.State == postkamer.RescanOpen || l.State == postkamer.RescanUnder}
-	row.Text = fmt.Sprintf("Bladzijde %d van de stapel: %s. Gevraagd op %s door %s.", l.PagePosition+1, l.Why, dutchDate(l.AskedAt.In(s.zone)), l.AskedBy)
+	row.Text = fmt.Sprintf("%s van de stapel: %s. Gevraagd op %s door %s.", upperFirst(rescanSheet(l)), l.Why, dutchDate(l.AskedAt.In(s.zone)), l.AskedBy)
 	if l.Answer != "" {
 		row.State += ": " + l.Answer
 	}
@@ -187,17 +187,10 @@ func (s *Server) renderRescan(w http.ResponseWriter, r *http.Request, status int
 
 func (s *Server) rescanFacts(l store.RescanLine) []Item {
 	place := paperPlace(l.BoxYear, l.BoxNumber, l.BoxPosition)
-	sheet := fmt.Sprintf("bladzijde %d", l.PagePosition+1)
-	if l.Sheet > 0 {
-		sheet += fmt.Sprintf(", blad %d", l.Sheet)
-		if l.Back {
-			sheet += " (achterkant)"
-		}
-	}
 	row := s.rescanRow(l)
 	return []Item{
 		{Key: "Waar ligt het papier", Value: sentence(place)},
-		{Key: "Stapel", Value: stackName(l.Day, l.Number) + ", " + sheet},
+		{Key: "Stapel", Value: stackName(l.Day, l.Number) + ", " + rescanSheet(l)},
 		{Key: "Stuk", Value: l.Reference},
 		{Key: "Wat is er mis", Value: l.Why},
 		{Key: "Gevraagd door", Value: l.AskedBy + ", " + dutchDate(l.AskedAt.In(s.zone))},

@@ -14,7 +14,6 @@ type lookStack struct {
 	replaced []postkamer.Page
 	piece    map[postkamer.PageID]int // which piece a page is in or would be in, from 1; 0: none
 	begins   map[postkamer.PageID]bool
-	duplex   bool // some sheet has a back: names say which side
 }
 
 // newLookStack takes all pages of a stack in order.
@@ -26,7 +25,6 @@ func newLookStack(b postkamer.Batch, pages []postkamer.Page) lookStack {
 			continue
 		}
 		st.Pages = append(st.Pages, p)
-		st.duplex = st.duplex || p.Back
 	}
 	for i, piece := range intake.Pieces(pages) {
 		st.begins[piece[0].ID] = true
@@ -94,25 +92,14 @@ func (st lookStack) unlooked() (n int) {
 	return n
 }
 
-// name is what a page is called: after its sheet of paper where that is known, as
-// the operator holds it in hand.
-func (st lookStack) name(p postkamer.Page) string {
-	switch {
-	case p.Sheet == 0:
-		return fmt.Sprintf("Bladzijde %d", st.at(p.ID)+1)
-	case p.Back:
-		return fmt.Sprintf("Blad %d, achterkant", p.Sheet)
-	case st.duplex:
-		return fmt.Sprintf("Blad %d, voorkant", p.Sheet)
-	}
-	return fmt.Sprintf("Blad %d", p.Sheet)
-}
+// name is what a page is called, with a capital.
+func (st lookStack) name(p postkamer.Page) string { return upperFirst(p.Name()) }
 
 // short is the name under a small picture.
 func (st lookStack) short(p postkamer.Page) string {
 	switch {
 	case p.Sheet == 0:
-		return fmt.Sprint(st.at(p.ID) + 1)
+		return fmt.Sprint(p.Position + 1)
 	case p.Back:
 		return fmt.Sprintf("%da", p.Sheet)
 	}

@@ -92,14 +92,14 @@ func TestEveryFrameSaysItAll(t *testing.T) {
 		labels = append(labels, f.Label)
 	}
 	want := []string{
-		"Blad 1, voorkant, begin van brief 1, let op: scheef, papier bewaren",
+		"Blad 1, begin van brief 1, let op: scheef, papier bewaren",
 		"Blad 1, achterkant, brief 1, leeg",
-		"Blad 2, voorkant, scheidingsblad",
+		"Blad 2, scheidingsblad",
 		"Blad 2, achterkant, leeg",
-		"Blad 3, voorkant, begin van brief 2, nagekeken",
+		"Blad 3, begin van brief 2, nagekeken",
 		"Blad 3, achterkant, brief 2, leeg",
-		"Blad 4, voorkant, brief 2, in bewerking",
-		"Blad 6, voorkant, brief 2",
+		"Blad 4, brief 2, in bewerking",
+		"Blad 6, brief 2",
 	}
 	if got := strings.Join(labels, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))

@@ -32,7 +32,7 @@ func (s *Server) addAsked(ctx context.Context, page *scanPage) error {
 }
 
 func (s *Server) askedRow(line store.RescanLine) askedRow {
-	row := askedRow{What: fmt.Sprintf("%s van %s", rescanSheet(line), line.Reference), Why: line.Why, Answer: line.Answer,
+	row := askedRow{What: fmt.Sprintf("%s, van %s", upperFirst(rescanSheet(line)), line.Reference), Why: line.Why, Answer: line.Answer,
 		By: fmt.Sprintf("%s, %s", line.AskedBy, dutchDate(line.AskedAt.In(s.zone)))}
 	row.Where = fmt.Sprintf("%s, in %s", paperPlace(line.BoxYear, line.BoxNumber, line.BoxPosition), stackName(line.Day, line.Number))
 	if line.State == postkamer.RescanOpen {
@@ -41,13 +41,7 @@ func (s *Server) askedRow(line store.RescanLine) askedRow {
 	return row
 }
 
-// rescanSheet is what the sheet of a request is called.
+// rescanSheet is what the page of a request is called, within a sentence.
 func rescanSheet(line store.RescanLine) string {
-	switch {
-	case line.Sheet == 0:
-		return fmt.Sprintf("Bladzijde %d", line.PagePosition+1)
-	case line.Back:
-		return fmt.Sprintf("Blad %d, achterkant,", line.Sheet)
-	}
-	return fmt.Sprintf("Blad %d", line.Sheet)
+	return postkamer.PageName(line.Sheet, line.Back, line.PagePosition)
 }

@@ -89,14 +89,8 @@ func (s *Server) backRow(k store.KeptPage) backRow {
 	return row
 }
 
-// keptName is a page by its sheet of paper, which is what lies in the box: places in the
-// stack shift when a page is scanned again.
-func keptName(k store.KeptPage) string {
-	if k.Sheet > 0 {
-		return fmt.Sprintf("blad %d", k.Sheet)
-	}
-	return fmt.Sprintf("bladzijde %d", k.Position+1)
-}
+// keptName is the sheet of paper of a page, which is what lies in the box.
+func keptName(k store.KeptPage) string { return postkamer.PageName(k.Sheet, false, k.Position) }
 
 // backList gives the list to take along to the boxes.
 func (s *Server) backList(w http.ResponseWriter, r *http.Request) error {
@@ -120,11 +114,7 @@ func (s *Server) backList(w http.ResponseWriter, r *http.Request) error {
 
 // handBack keeps where the paper of a page went.
 func (s *Server) handBack(w http.ResponseWriter, r *http.Request) error {
-	form, err := postForm(r)
-	if err != nil {
-		return err
-	}
-	id, err := pageOfForm(form)
+	form, id, err := pageForm(r)
 	if err != nil {
 		return err
 	}
@@ -147,22 +137,21 @@ func (s *Server) handBack(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// pageOfForm is the page that a form is about.
-func pageOfForm(form url.Values) (postkamer.PageID, error) {
+// pageForm reads what was posted, and the page that it is about.
+func pageForm(r *http.Request) (form url.Values, page postkamer.PageID, err error) {
+	if form, err = postForm(r); err != nil {
+		return nil, 0, err
+	}
 	id, err := strconv.ParseInt(form.Get("bladzijde"), 10, 64)
 	if err != nil || id <= 0 {
-		return 0, fmt.Errorf("%w: no page", errMalformed)
+		return form, 0, fmt.Errorf("%w: no page", errMalformed)
 	}
-	return postkamer.PageID(id), nil
+	return form, postkamer.PageID(id), nil
 }
 
 // keepAgain takes back that paper left.
 func (s *Server) keepAgain(w http.ResponseWriter, r *http.Request) error {
-	form, err := postForm(r)
-	if err != nil {
-		return err
-	}
-	id, err := pageOfForm(form)
+	_, id, err := pageForm(r)
 	if err != nil {
 		return err
 	}

@@ -227,7 +227,7 @@ func TestAPieceIsFoundByWhateverPeopleKnow(t *testing.T) {
 	}
 	way := tom.get(tracePath(piece.ID)).page(t)
 	steps := text(way, "main > ol")
-	for _, want := range []string{"Papier. Doos", "plek 1", "Stapel. Stapel", "vanaf bladzijde 2", "Zaak. Wacht op een behandelaar"} {
+	for _, want := range []string{"Papier. Doos", "plek 1", "Stapel. Stapel", "vanaf blad 2", "Zaak. Wacht op een behandelaar"} {
 		if !strings.Contains(steps, want) {
 			t.Errorf("the way does not say %q: %s", want, steps)
 		}

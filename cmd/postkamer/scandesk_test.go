@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -381,40 +380,4 @@ func (h *hand) closeStack() {
 	h.until("De stapel is afgesloten: 51 bladen")
 	h.sees("plek 1")
 	h.looksNarrow("klaar")
-}
-
-// TestScanDeskOnSANE brings in what SANE's own test device gives in one go, ten sides
-// that are all alike: nothing takes more than a key for each.
-func TestScanDeskOnSANE(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a browser")
-	}
-	if _, err := exec.LookPath("scanimage"); err != nil {
-		t.Fatalf("%v: run make test, which installs it", err)
-	}
-	data := filepath.Join(shortTemp(t), "var")
-	h := newHand(t, startService(t, data, nil).address, 1440)
-	h.until("Proefscanner")
-	h.until("klaar om te beginnen")
-	h.settled()
-	h.key(" ")
-	h.until("Was dit alles?")
-	h.until("10 bladzijden binnen")
-	h.key(kb.Enter)
-	h.until("Nakijken")
-	h.changed(" ")
-	before := h.keys
-	for !strings.Contains(h.text(), "Hoeveel bladen lagen er") {
-		h.changed(" ")
-	}
-	if looked := h.keys - before; looked > 10 {
-		t.Errorf("%d keys for 10 sides", looked)
-	}
-	h.settled()
-	h.key("5", kb.Tab, "1", kb.Enter)
-	h.until("In welke doos gaat het papier?")
-	h.key(kb.Enter)
-	h.until("De stapel is afgesloten: 5 bladen")
-	t.Logf("%d keys", h.keys)
-	verified(t, data)
 }
