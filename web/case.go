@@ -22,6 +22,7 @@ func (s *Server) deskRoutes() {
 	s.sampleRoutes()
 	s.modeRoutes()
 	s.paperRoutes()
+	s.searchRoutes()
 }
 
 func (s *Server) caseRoutes() {
@@ -38,7 +39,6 @@ func (s *Server) caseRoutes() {
 	s.staff("POST /zaak/{id}/toon", s.showBSN, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("POST /zaak/{id}/heropen", s.once(postkamer.EventReopened, s.reopenCase), postkamer.TeamLead)
 	s.staff("GET /zaak/{id}/stand", s.caseStand, postkamer.Caseworker, postkamer.TeamLead).quiet()
-	s.staff("POST /zaak/{id}/weg", s.leaveCase, postkamer.Caseworker, postkamer.TeamLead).quiet()
 	s.staff("GET /zaak/{id}/print", s.printCase, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("GET /zaak/{id}/blad/{page}/klein", s.caseThumb, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("POST /zaak/{id}/goedkeuren", s.once(postkamer.EventApproved, s.approveCase), postkamer.Caseworker)
@@ -75,7 +75,7 @@ func (s *Server) openCase(r *http.Request) (postkamer.Case, error) {
 	if err != nil {
 		return c, err
 	}
-	if !maySee(person(r), c) {
+	if !s.sees(r, c) {
 		return c, fmt.Errorf("case %d: %w", id, postkamer.ErrForbidden)
 	}
 	return c, nil

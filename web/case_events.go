@@ -82,6 +82,9 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventRescanned:    "Opnieuw gescand",
 	postkamer.EventPageChecked:  "Nagekeken door een tweede persoon",
 	postkamer.EventProfile:      "Scanprofiel gewijzigd",
+	postkamer.EventSearched:     "Gezocht",
+	postkamer.EventFound:        "Gevonden door iemand van een andere werkvoorraad",
+	postkamer.EventInspected:    "Ingezien door iemand van een andere werkvoorraad",
 	postkamer.EventSheets:       "Scheidingsbladen geprint",
 }
 

@@ -58,6 +58,7 @@ type casePage struct {
 	Looks      []eventRow  // who looked
 	Back       Choice      // why it is put back
 	Rescan     *caseRescan // nil: there are no pages
+	samePost
 }
 
 // A caseSheet is one page of the piece as it is shown.
@@ -69,6 +70,7 @@ type caseSheet struct {
 	Height int
 	Label  string
 	Boxes  []fieldBox
+	Hits   []store.Spot // words that somebody came here by
 }
 
 // A textPage is what was read from one page.
@@ -126,6 +128,9 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 		}
 	}
 	if page.Events, err = s.timeline(r, c.PieceID); err != nil {
+		return page, err
+	}
+	if err := s.addSame(r, &page); err != nil {
 		return page, err
 	}
 	page.splitLooks()

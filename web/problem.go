@@ -43,6 +43,8 @@ var problems = []problem{
 		text: "De link klopt niet, of de pagina is weg. Ga naar de beginpagina en zoek vandaar verder."},
 	{err: postkamer.ErrConflict, status: 409, title: "Een collega was {je|u} voor",
 		text: "Iemand anders heeft dit net veranderd. Er is niets van {jou|u} opgeslagen. Ga terug, ververs de pagina en kijk hoe het nu staat."},
+	{err: postkamer.ErrTooSlow, status: 503, title: "Dit zoeken duurt te lang",
+		text: "Ga terug en maak de vraag kleiner: zet er een woord bij, of kies een soort of een periode."},
 	{err: postkamer.ErrForbidden, status: 403, title: "Deze pagina is niet voor {jouw|uw} rol",
 		text: "{Heb je|Hebt u} deze pagina nodig voor {je|uw} werk? Vraag het dan aan de teamleider."},
 	{err: errMalformed, status: 400, title: "Dit konden we niet lezen",

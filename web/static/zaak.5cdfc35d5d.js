@@ -202,7 +202,6 @@ if (now) {
   };
   setInterval(ask, 15000);
   document.addEventListener('visibilitychange', ask);
-  addEventListener('pagehide', () => { post(`${now.dataset.adres}/weg`, null).catch(() => {}); });
 }
 
 // Who dictates or uses a screen reader can switch the single keys off (WCAG 2.1.4).
