@@ -11,7 +11,7 @@ import (
 	"postkamer/store/storetest"
 )
 
-func exec(t *testing.T, st *store.Store, sql string, args ...any) {
+func change(t *testing.T, st *store.Store, sql string, args ...any) {
 	t.Helper()
 	if _, err := st.Pool().Exec(t.Context(), sql, args...); err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func TestCasesThatNobodyIsOfferedRaiseAnAlarm(t *testing.T) {
 			}
 		}, want: []store.Stranded{{Queue: "burgerzaken"}}},
 		"who works it did not log in for a week": {happens: func(t *testing.T, st *store.Store, _ postkamer.Person, _ postkamer.CaseID) {
-			exec(t, st, `UPDATE people SET seen_at = now() - interval '8 days'`)
+			change(t, st, `UPDATE people SET seen_at = now() - interval '8 days'`)
 		}, want: []store.Stranded{{Queue: "burgerzaken"}}},
 		"nobody knows what it needs": {happens: func(t *testing.T, st *store.Store, tom postkamer.Person, _ postkamer.CaseID) {
 			if err := st.SetKindNeeds(ctx, "verhuizing", []postkamer.Skill{"brp"}, tom); err != nil {
@@ -52,14 +52,14 @@ func TestCasesThatNobodyIsOfferedRaiseAnAlarm(t *testing.T) {
 			release(t, st, id, tom)
 		}, want: []store.Stranded{{Queue: "burgerzaken", Skipped: true}}},
 		"it has just come in": {queues: []postkamer.Queue{"inkomen"}, happens: func(t *testing.T, st *store.Store, _ postkamer.Person, _ postkamer.CaseID) {
-			exec(t, st, `UPDATE cases SET created_at = now()`)
+			change(t, st, `UPDATE cases SET created_at = now()`)
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := storetest.Open(t)
 			tom := colleague(t, st, "Tom", c.queues...)
 			id := openCase(t, st, "k", sure("burgerzaken"))
-			exec(t, st, `UPDATE cases SET created_at = now() - interval '1 hour'`)
+			change(t, st, `UPDATE cases SET created_at = now() - interval '1 hour'`)
 			if c.happens != nil {
 				c.happens(t, st, tom, id)
 			}
@@ -80,7 +80,7 @@ func TestAnAlarmBeginsAndEndsOnceInTheLog(t *testing.T) {
 	st := storetest.Open(t)
 	tom := colleague(t, st, "Tom", "inkomen")
 	openCase(t, st, "k", sure("burgerzaken"))
-	exec(t, st, `UPDATE cases SET created_at = now() - interval '1 hour'`)
+	change(t, st, `UPDATE cases SET created_at = now() - interval '1 hour'`)
 	tell := func(standing, events int) {
 		t.Helper()
 		if n, err := st.TellStranded(t.Context(), time.Now()); n != standing || err != nil {
@@ -114,7 +114,7 @@ func TestNearTermsGoBeforeWhatHasNoHaste(t *testing.T) {
 		return openCase(t, st, key, v)
 	}
 	far, near := due("far", 8), due("near", 7)
-	exec(t, st, `UPDATE cases SET returned_at = now() WHERE id = $1`, far)
+	change(t, st, `UPDATE cases SET returned_at = now() WHERE id = $1`, far)
 	if n, err := st.RaiseNear(t.Context(), time.Now()); n != 1 || err != nil {
 		t.Fatalf("raised %d (%v), want 1", n, err)
 	}
