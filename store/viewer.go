@@ -43,15 +43,6 @@ func (s *Store) LookIn(ctx context.Context, id postkamer.CaseID, by postkamer.Pe
 	return list, nil
 }
 
-// LookAway notes that somebody left the page of a case.
-func (s *Store) LookAway(ctx context.Context, id postkamer.CaseID, by postkamer.Person) error {
-	_, err := s.pool.Exec(ctx, `DELETE FROM case_viewers WHERE case_id = $1 AND person_id = $2`, id, by.ID)
-	if err != nil {
-		return fmt.Errorf("look away from case %d: %w", id, err)
-	}
-	return nil
-}
-
 // A CaseNow is what may change about a case while somebody has its page open.
 type CaseNow struct {
 	Version int

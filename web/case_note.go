@@ -33,7 +33,7 @@ func (s *Server) addNote(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.flashTakeBack(r, "✓ De notitie staat erbij.", c.ID)
-	http.Redirect(w, r, casePath(c.ID)+"#notities", http.StatusSeeOther)
+	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	return nil
 }
 

@@ -74,19 +74,6 @@ func (s *Server) newsOf(was, now store.CaseNow, who postkamer.Person) (says []st
 	return says
 }
 
-// leaveCase notes that this person closed the page.
-func (s *Server) leaveCase(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.openCase(r)
-	if err != nil {
-		return err
-	}
-	if err := s.cfg.Store.LookAway(r.Context(), c.ID, person(r)); err != nil {
-		return err
-	}
-	w.WriteHeader(http.StatusNoContent)
-	return nil
-}
-
 // addStand adds who else looks and what is new since this person took the case: what
 // the open page then hears by itself.
 func (s *Server) addStand(r *http.Request, page *casePage) error {

@@ -27,7 +27,7 @@ func (s *Server) settleDoubt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.flashTakeBack(r, "✓ Deze twijfel is opgelost.", c.ID)
-	http.Redirect(w, r, casePath(c.ID)+"#twijfels", http.StatusSeeOther)
+	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	return nil
 }
 
@@ -98,7 +98,7 @@ func (s *Server) addField(w http.ResponseWriter, r *http.Request, c postkamer.Ca
 		return err
 	}
 	s.flashTakeBack(r, "✓ "+fieldLabel(in.Name)+" staat erbij.", c.ID)
-	http.Redirect(w, r, casePath(c.ID)+"#"+fieldID(in.Name), http.StatusSeeOther)
+	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	return nil
 }
 

@@ -75,7 +75,8 @@ document.addEventListener('click', e => {
 // ---- keys: only where no text is typed (WCAG 2.1.4); Esc leaves a field first ----
 // A key that is held down counts once, and a page that is not on the screen yet
 // cannot be judged: nothing is found good unseen.
-const seen = () => { const i = document.getElementById('beeld'); return !i || i.complete; };
+const seen = b => { const i = document.querySelector(b.dataset.gezien ? `#${b.dataset.gezien} img` : '#beeld'); return !i || i.complete && i.naturalWidth > 0; };
+let before = null; // what had the focus before a part was opened
 document.addEventListener('keydown', e => {
   if (e.ctrlKey || e.altKey || e.metaKey) return;
   if (inText(e.target)) {
@@ -94,9 +95,13 @@ document.addEventListener('keydown', e => {
     return;
   }
   e.preventDefault();
-  if (e.repeat || busy || (button.hasAttribute('data-gezien') && !seen())) return;
+  if (e.repeat || busy || (button.hasAttribute('data-gezien') && !seen(button))) return;
+  const from = document.activeElement;
   button.click();
-  if (button.matches('summary')) button.focus();
+  if (!button.matches('summary')) return;
+  if (button.parentElement.open) { before = from; button.focus(); return; }
+  (before?.isConnected && before !== document.body ? before : document.querySelector('h1')).focus({ preventScroll: true });
+  before = null;
 });
 
 // ---- counts that go up: the page is asked for again, and its live parts renewed ----
