@@ -210,7 +210,7 @@ var wordings = map[postkamer.DoubtCode]Wording{
 		"Is er iets veranderd sinds {je|uw} vorige bericht?"},
 	postkamer.NewScan: {"Nieuwe scan",
 		"Een bladzijde is opnieuw gescand. Kijk of de gegevens nog kloppen.",
-		"Wij hebben een bladzijde van {je|uw} brief opnieuw gescand, omdat die niet goed te lezen was.",
+		"Wij hebben een bladzijde van {je|uw} brief opnieuw gescand. De eerste scan was niet goed te lezen.",
 		"Kloppen de gegevens die wij lezen?"},
 	postkamer.MailNotSent: {"Mail kwam niet aan",
 		"Een mail aan de inwoner kon niet worden verstuurd.",

@@ -107,12 +107,24 @@ func addSeriesFindings(pages []postkamer.Page, profile postkamer.Profile) {
 		}
 		// Without front and back known, the even pages of a file are taken for backs.
 		back := p.Back || !profile.Settings.Duplex && p.Number%2 == 0
-		stack[i] = postkamer.StackPage{Quality: p.Quality, Name: p.Name(), Shown: shown, Sheet: p.Mark == postkamer.MarkSeparator, Back: back, Away: !p.Kept()}
+		stack[i] = postkamer.StackPage{Quality: p.Quality, Name: p.Name(), Shown: shown, Sheet: p.Mark == postkamer.MarkSeparator || looksLikeSheet(p), Back: back, Away: !p.Kept()}
 	}
 	for i, found := range profile.Limits.SeriesFindings(stack) {
 		kept := slices.DeleteFunc(slices.Clone(pages[i].Findings), func(f postkamer.Finding) bool { return slices.Contains(seriesCodes, f.Code) })
 		pages[i].Findings = append(kept, found...)
 	}
+}
+
+// looksLikeSheet tells whether a page is probably a separator sheet that did not cut: its
+// two sides are alike, and so are all such sheets.
+func looksLikeSheet(p postkamer.Page) bool {
+	return slices.ContainsFunc(p.Findings, func(f postkamer.Finding) bool {
+		switch f.Code {
+		case postkamer.FindingSheetUnread, postkamer.FindingSheetForeignSet, postkamer.FindingSheetUnknownSet:
+			return true
+		}
+		return false
+	})
 }
 
 // mustLook tells whether a person must look before a batch is released.

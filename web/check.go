@@ -35,7 +35,7 @@ func (s *Server) checksPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := checksPage{Page: s.page(r, "Controle door een tweede persoon"), Open: len(open), Most: len(open) == mostChecks}
-	page.Scripts = []string{"zaak.js"}
+	page.Scripts = []string{"scan.js"}
 	if len(open) > 0 {
 		page.Next = checkPath(open[0].ID)
 	}
@@ -127,8 +127,8 @@ func (s *Server) pageCheck(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := checkPage{Page: s.page(r, "Is dit beeld goed?"), Path: checkPath(one.ID), Blank: one.Blank, Left: len(open), Whys: badWhys}
-	page.Scripts = []string{"zaak.js"}
-	page.Sheet = caseSheet{Width: scanned.View.Width, Height: scanned.View.Height, Label: "De bladzijde om na te kijken"}
+	page.Scripts = []string{"scan.js"}
+	page.Sheet = caseSheet{Width: scanned.View.Width, Height: scanned.View.Height, Label: "De bladzijde om na te kijken", Anchor: "beeld-om-te-keuren"}
 	if scanned.View.Key != "" {
 		page.Sheet.Image = page.Path + "/beeld"
 	}

@@ -38,6 +38,15 @@ type stackPage struct {
 	Replaced []lookSheet
 }
 
+// FileOf is the file that a piece came in with, as its sender called it; what comes from a
+// scanner has names for machines only.
+func (page stackPage) FileOf(p store.PieceResult) string {
+	if page.Batch.Source == postkamer.SourceScanner {
+		return ""
+	}
+	return p.File
+}
+
 // A tile is one figure of the account.
 type tile struct {
 	Label string

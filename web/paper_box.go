@@ -104,9 +104,7 @@ func (s *Server) boxRow(line store.BoxLine) boxRow {
 	var words []string
 	if line.DestroyedAt.IsZero() {
 		for _, h := range hurdles(line.Box, line.Figures, s.today()) {
-			if h.Text != "De doos is nog open." {
-				words = append(words, h.Text)
-			}
+			words = append(words, h.Text)
 		}
 		if len(words) == 0 && line.ProposedAt.IsZero() && !line.ClosedAt.IsZero() {
 			words = []string{"Niets. Deze doos kan worden voorgesteld."}
@@ -212,6 +210,7 @@ func (s *Server) renderBox(w http.ResponseWriter, r *http.Request, status int, w
 	box, who := line.Box, person(r)
 	page := boxDetail{Page: s.page(r, sentence(boxName(box.Year, box.Number))), Box: box, Path: boxPath(box.ID), Name: sentence(boxName(box.Year, box.Number))}
 	page.Errors = wrong
+	page.Scripts = []string{"scan.js"}
 	page.Facts = s.boxFacts(line)
 	page.Hurdles = hurdles(box, line.Figures, s.today())
 	page.Clear, page.Until = len(page.Hurdles) == 0, dutchDate(s.keepUntil())

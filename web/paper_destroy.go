@@ -60,14 +60,16 @@ func (s *Server) closeBox(w http.ResponseWriter, r *http.Request) error {
 
 // proposeDestruction fixes the list of what may be destroyed.
 func (s *Server) proposeDestruction(w http.ResponseWriter, r *http.Request) error {
+	line, err := s.boxLineIn(r)
+	if err != nil {
+		return err
+	}
+	if words := tooEarly(line, s.today()); words != "" {
+		s.flash(r, FlashWarning, words)
+		http.Redirect(w, r, boxPath(line.ID), http.StatusSeeOther)
+		return nil
+	}
 	return s.inBox(w, r, "De lijst ligt vast. Iemand anders moet de lijst goedkeuren: een teamleider of beheerder.", func(tx *store.Tx, box postkamer.Box) error {
-		line, err := s.boxLineIn(r)
-		if err != nil {
-			return err
-		}
-		if len(hurdles(line.Box, line.Figures, s.today())) > 0 {
-			return postkamer.ErrConflict
-		}
 		list, err := s.listOf(r, box)
 		if err != nil {
 			return err
@@ -75,6 +77,19 @@ func (s *Server) proposeDestruction(w http.ResponseWriter, r *http.Request) erro
 		_, err = tx.ProposeDestruction(r.Context(), box.ID, string(list), person(r))
 		return err
 	})
+}
+
+// tooEarly says why the destruction of a box cannot be proposed yet, with what to do;
+// empty: it can.
+func tooEarly(line store.BoxLine, today time.Time) string {
+	if line.ClosedAt.IsZero() {
+		return "Het papier kan nog niet weg: de doos is nog open. Sluit de doos eerst, als zij vol is."
+	}
+	list := hurdles(line.Box, line.Figures, today)
+	if len(list) == 0 {
+		return ""
+	}
+	return "Het papier kan nog niet weg. " + list[0].Text
 }
 
 // listOf is the list of what may be destroyed, as it is kept.

@@ -21,7 +21,7 @@ func (s *Server) boxLabel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	label := evidence.Label{Town: s.town().Municipality.Name, Number: fmt.Sprint(box.Number), Code: box.Code(), Place: box.Place,
+	label := evidence.Label{Town: s.town().Municipality.Name, Number: fmt.Sprint(box.Number), Year: box.Year, Code: box.Code(), Place: box.Place,
 		Opened: box.OpenedAt.In(s.zone), KeepUntil: box.KeepUntil}
 	if !box.ClosedAt.IsZero() {
 		label.Closed = box.ClosedAt.In(s.zone)

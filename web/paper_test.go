@@ -292,7 +292,7 @@ func TestABoxSaysInWordsWhatItWaitsFor(t *testing.T) {
 		on      time.Time
 		want    string
 	}{
-		"open":                   {postkamer.Box{}, postkamer.BoxFigures{}, day(2026, 11, 2), "De doos is nog open."},
+		"open":                   {postkamer.Box{}, postkamer.BoxFigures{Open: 3}, day(2026, 11, 2), ""},
 		"the last day":           {closed, postkamer.BoxFigures{}, day(2026, 11, 1), "Het papier moet blijven tot en met 1 november 2026."},
 		"the day after":          {closed, postkamer.BoxFigures{}, day(2026, 11, 2), ""},
 		"one case":               {closed, postkamer.BoxFigures{Open: 1}, day(2026, 11, 2), "Van 1 stuk is de zaak nog niet klaar."},

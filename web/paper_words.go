@@ -62,12 +62,13 @@ type hurdle struct {
 	More string // text of the link
 }
 
-// hurdles say in words why the paper of a box may not be destroyed yet; none when
-// somebody may propose it. Today is midnight UTC of the municipality's day.
+// hurdles say in words why the paper of a box that is closed may not be destroyed yet;
+// none when somebody may propose it. A box that is being filled waits for nothing but that. Today is midnight UTC of the municipality's day.
 func hurdles(b postkamer.Box, f postkamer.BoxFigures, today time.Time) (list []hurdle) {
 	if b.ClosedAt.IsZero() {
-		list = append(list, hurdle{Text: "De doos is nog open."})
-	} else if !today.After(b.KeepUntil) {
+		return nil
+	}
+	if !today.After(b.KeepUntil) {
 		list = append(list, hurdle{Text: "Het papier moet blijven tot en met " + dutchDate(b.KeepUntil) + "."})
 	}
 	if f.Open > 0 {

@@ -88,7 +88,7 @@ func everyPaper(t *testing.T) map[string]func() ([]byte, error) {
 }
 
 func someLabel(stacks int) Label {
-	l := Label{Town: "Gemeente Voorbeeldstad", Number: "12", Code: "PKDOOS:12:M", Place: "archief, kast 3", Opened: on(11, 3), Closed: on(11, 22), KeepUntil: on(5, 31)}
+	l := Label{Town: "Gemeente Voorbeeldstad", Number: "12", Year: 2026, Code: "PKDOOS:12:M", Place: "archief, kast 3", Opened: on(11, 3), Closed: on(11, 22), KeepUntil: on(5, 31)}
 	for i := range stacks {
 		l.Stacks = append(l.Stacks, LabelStack{i + 1, fmt.Sprintf("stapel %d van 22 november 2026", i+1), 50, 18})
 	}

@@ -11,6 +11,7 @@ import (
 type Label struct {
 	Town      string
 	Number    string // of the box, in large figures: 12
+	Year      int    // in which it was opened: boxes are numbered by year
 	Code      string // what the codes say, with its check character
 	Place     string // where the box stands; may be empty
 	Opened    time.Time
@@ -39,6 +40,7 @@ func (l Label) PDF() ([]byte, error) {
 	c := &drawing.Canvas{Faces: faces}
 	c.Text(c.Regular, 12, drawing.Subtle, left, 22, l.Town)
 	c.Text(c.Bold, 30, drawing.Black, left, 36, "Doos")
+	c.Text(c.Bold, 18, drawing.Black, left+36, 36, fmt.Sprintf("van het jaar %d", l.Year))
 	size := 130.0
 	for c.Bold.Width(l.Number, size) > 105 {
 		size--
