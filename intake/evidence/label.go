@@ -40,7 +40,7 @@ func (l Label) PDF() ([]byte, error) {
 	c := &drawing.Canvas{Faces: faces}
 	c.Text(c.Regular, 12, drawing.Subtle, left, 22, l.Town)
 	c.Text(c.Bold, 30, drawing.Black, left, 36, "Doos")
-	c.Text(c.Bold, 18, drawing.Black, left+36, 36, fmt.Sprintf("van het jaar %d", l.Year))
+	c.Text(c.Bold, 18, drawing.Black, left+36, 36, fmt.Sprintf("van %d", l.Year))
 	size := 130.0
 	for c.Bold.Width(l.Number, size) > 105 {
 		size--
