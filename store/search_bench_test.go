@@ -1,10 +1,18 @@
 package store_test
 
 import (
+	"maps"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"postkamer"
 	"postkamer/store"
 	"postkamer/store/storetest"
 	"postkamer/store/storetest/crowd"
@@ -41,6 +49,91 @@ func crowded(b testing.TB) (*store.Store, *crowd.Crowd) {
 	return s, c
 }
 
-func BenchmarkFill(b *testing.B) {
-	crowded(b)
+// A question is one of the mix that people ask.
+type question struct {
+	kind, typed string
+	sight       store.Sight
+}
+
+// questions draws n questions: words that are in every third letter and words
+// that are in one, names, numbers and addresses, by people of all, of two and of
+// one small queue.
+func questions(c *crowd.Crowd, refs []string, n int) []question {
+	dice := rand.New(rand.NewPCG(1, 2))
+	sights := []store.Sight{{All: true}, {Person: 1, Queues: []postkamer.Queue{"burgerzaken", "inkomen"}}, {Person: 1, Queues: []postkamer.Queue{"subsidies"}}}
+	draw := func(list ...string) string { return list[dice.IntN(len(list))] }
+	list := make([]question, n)
+	for i := range list {
+		from := c.Sender(c.First + postkamer.PieceID(dice.IntN(c.Options.Pieces)))
+		last := from.Name[strings.Index(from.Name, " ")+1:]
+		born, _ := time.Parse(time.DateOnly, from.Born)
+		kinds := []question{
+			{kind: "common word", typed: draw("verhuizing", "gemeente", "groet", "adres", "besluit", "Westdorp", "buurman")},
+			{kind: "common words", typed: draw("factuur betalen", "bezwaar gehoord", "uitkering huur", "container grofvuil", "januari 2025")},
+			{kind: "rare word", typed: c.Thing(dice.IntN(c.Things()))},
+			{kind: "rare and common", typed: c.Thing(dice.IntN(c.Things())) + " kapot"},
+			{kind: "word of long ago", typed: draw("tozo omzet", "lening bedrijfskapitaal")},
+			{kind: "beginning", typed: c.Thing(dice.IntN(c.Things()))[:6] + "*"},
+			{kind: "full name", typed: from.Name},
+			{kind: "surname", typed: last},
+			{kind: "name and birth", typed: last + " " + born.Format("2-1-2006")},
+			{kind: "reference", typed: refs[dice.IntN(len(refs))]},
+			{kind: "address", typed: from.Postcode + " " + from.Number},
+			{kind: "street", typed: from.Street + " " + from.Number},
+			{kind: "telephone", typed: from.Phone},
+			{kind: "nothing", typed: "xylofoonkwast"},
+		}
+		list[i] = kinds[i%len(kinds)]
+		list[i].sight = sights[i/len(kinds)%len(sights)]
+	}
+	return list
+}
+
+// BenchmarkSearch asks the mix, with the first page of what is found. It tells the
+// time of each kind of question; p95 must stay below 300 ms with a million pieces.
+func BenchmarkSearch(b *testing.B) {
+	s, c := crowded(b)
+	rows, err := s.Pool().Query(b.Context(), `SELECT reference FROM pieces TABLESAMPLE SYSTEM (0.5) LIMIT 200`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	refs, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		b.Fatal(err)
+	}
+	if len(refs) == 0 {
+		refs = []string{"PS-2026-0000-00"}
+	}
+	times := map[string][]time.Duration{}
+	for b.Loop() {
+		for _, q := range questions(c, refs, 420) {
+			start := time.Now()
+			found, err := s.Search(b.Context(), postkamer.ReadQuery(q.typed), q.sight)
+			if err != nil {
+				b.Fatalf("%s: %v", q.kind, err)
+			}
+			if _, err := s.Hits(b.Context(), found.Pieces[:min(25, len(found.Pieces))], postkamer.ReadQuery(q.typed), q.sight); err != nil {
+				b.Fatal(err)
+			}
+			took := time.Since(start)
+			times["all"] = append(times["all"], took)
+			times[q.kind] = append(times[q.kind], took)
+		}
+	}
+	report(b, times)
+}
+
+// report tells how long each kind took: the middle, 19 of 20, and the longest.
+func report(b *testing.B, times map[string][]time.Duration) {
+	for _, kind := range slices.Sorted(maps.Keys(times)) {
+		list := times[kind]
+		slices.Sort(list)
+		at := func(share float64) float64 {
+			return float64(list[min(int(share*float64(len(list))), len(list)-1)].Microseconds()) / 1000
+		}
+		b.Logf("%-18s %4d  p50 %7.1f ms  p95 %7.1f ms  max %7.1f ms", kind, len(list), at(.5), at(.95), at(1))
+		if kind == "all" {
+			b.ReportMetric(at(.95), "ms-p95")
+		}
+	}
 }

@@ -53,3 +53,9 @@ func plate(dice *rand.Rand) string {
 	at := func() byte { return letters[dice.IntN(len(letters))] }
 	return fmt.Sprintf("%c%c-%03d-%c", at(), at(), dice.IntN(1000), at())
 }
+
+// Things is how many rare and less rare words there are to look for.
+func (c *Crowd) Things() int { return len(things) }
+
+// Thing returns one of those words; the first are the most frequent.
+func (c *Crowd) Thing(n int) string { return things[n] }
