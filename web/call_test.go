@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"postkamer"
+	"postkamer/store"
 )
 
 func TestHandOverCallAndBack(t *testing.T) {
@@ -53,6 +54,7 @@ func TestHandOverCallAndBack(t *testing.T) {
 	result := formOf(t, doc, "form[action$=uitkomst]")
 	result.Set("veld.move_date", "1-12-2026")
 	result.Set("uitkomst", "solved")
+	result.Set("zeker", "ja")
 	result.Set("notitie", "Verhuist op 1 december.")
 	if got := lekha.post(talk.Request.URL.Path+"/uitkomst", result); got.Request.URL.Path != "/bellen" {
 		t.Errorf("went to %s: %d", got.Request.URL.Path, got.StatusCode)
@@ -89,7 +91,10 @@ func TestOutcomeThatIsNotCompleteKeepsEverything(t *testing.T) {
 		want string
 	}{
 		{"nothing chosen", url.Values{"notitie": {"Ik sprak haar zus"}}, "Kies hoe het ging"},
-		{"solved without a note", url.Values{"uitkomst": {"solved"}}, "Schrijf kort op"},
+		{"solved without a note", url.Values{"uitkomst": {"solved"}, "zeker": {"ja"}}, "Schrijf kort op"},
+		{"solved with who knows whom", url.Values{"uitkomst": {"solved"}, "notitie": {"x"}}, "Vraag eerst de geboortedatum"},
+		{"left to nobody", url.Values{"uitkomst": {"other_person"}, "notitie": {"x"}}, "Kies wie dit doet"},
+		{"left to somebody who is not there", url.Values{"uitkomst": {"other_person"}, "notitie": {"x"}, "wie": {"999"}}, "Kies wie dit doet"},
 		{"a colleague without a note", url.Values{"uitkomst": {"other_person"}}, "Schrijf kort op"},
 		{"later without a time", url.Values{"uitkomst": {"call_later"}, "notitie": {"later"}, "dag": {"2099-01-05"}}, "Vul de afgesproken tijd in"},
 		{"later in the past", url.Values{"uitkomst": {"call_later"}, "notitie": {"later"}, "dag": {"2020-01-05"}, "tijd": {"10:00"}}, "al voorbij"},
@@ -97,7 +102,7 @@ func TestOutcomeThatIsNotCompleteKeepsEverything(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			for _, name := range []string{"uitkomst", "notitie", "dag", "tijd"} {
+			for _, name := range []string{"uitkomst", "notitie", "dag", "tijd", "zeker", "wie"} {
 				form.Set(name, tt.set.Get(name))
 			}
 			got := lekha.post(path+"/uitkomst", form)
@@ -220,6 +225,7 @@ func TestTalkLongerThanItsClaimIsKept(t *testing.T) {
 	mo, _ := st.colleague(t, "Mo", nil, postkamer.Caller)
 	mo.post(path+"/pak", nil)
 	form.Set("uitkomst", "solved")
+	form.Set("zeker", "ja")
 	form.Set("notitie", "Ze verhuist op 1 december")
 	got := lekha.post(path+"/uitkomst", form)
 	if got.StatusCode != 409 || !strings.Contains(got.body, "Ze verhuist op 1 december") || !strings.Contains(got.body, "Mo belt al") {
@@ -244,5 +250,168 @@ func TestCallerComparesButNeverReadsOutTheBSN(t *testing.T) {
 	}
 	if strings.Contains(got.body, v.Fields[1].Value) {
 		t.Error("a BSN that is right is shown")
+	}
+}
+
+// TestALetterGoesAfterTheLastAttemptAndItsCodeOpensTheTalk: the whole way round, as the
+// caller, the citizen with the letter, and who asked see it.
+func TestALetterGoesAfterTheLastAttemptAndItsCodeOpensTheTalk(t *testing.T) {
+	st := newStoredSite(t, nil)
+	v := doubtful()
+	for _, f := range []struct {
+		name  postkamer.FieldName
+		value string
+	}{{postkamer.FieldNewStreet, "Dorpsstraat"}, {postkamer.FieldNewNumber, "12"}, {postkamer.FieldNewPostcode, "2512 AB"},
+		{postkamer.FieldOldStreet, "Lindelaan"}, {postkamer.FieldOldNumber, "3"}, {postkamer.FieldOldPostcode, "2513 CD"}, {postkamer.FieldOldCity, "Den Haag"}} {
+		v.Fields = append(v.Fields, postkamer.Field{Name: f.name, Value: f.value, State: postkamer.FieldOK, Page: -1})
+	}
+	id := st.scanned(t, false, v)[0].Case
+	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
+	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller)
+	form := formOf(t, tom.post("/werk/volgende", nil).page(t), "#velden")
+	form.Set("naar", "bel")
+	ask := formOf(t, tom.post(casePath(id), form).page(t), "main form")
+	ask.Set("dagdeel", "late")
+	tom.post(casePath(id)+"/bel", ask)
+	if got := tom.get("/bellen/gevraagd"); !strings.Contains(text(got.page(t), "#open + .pk-tabel"), "Nog niet gebeld, tussen 16 en 17 uur") {
+		t.Errorf("who asked reads %s", text(got.page(t), "main"))
+	}
+	said := ""
+	for range postkamer.MaxCallAttempts {
+		due, later, err := st.cfg.Store.Calls(t.Context(), st.now)
+		if err != nil || len(due)+len(later) != 1 {
+			t.Fatal(err, len(due), len(later))
+		}
+		path := callPath(append(due, later...)[0].ID)
+		talk := lekha.post(path+"/pak", nil)
+		result := formOf(t, talk.page(t), "form[action$=uitkomst]")
+		result.Set("uitkomst", "no_answer")
+		said = lekha.post(path+"/uitkomst", result).body
+	}
+	c := st.caseOf(t, id)
+	if c.State != postkamer.CaseWaiting || !strings.Contains(said, "brief met een belcode") {
+		t.Fatalf("after the last attempt the case is %s: %s", c.State, said)
+	}
+	letters, err := st.cfg.Store.LettersOf(t.Context(), id)
+	if err != nil || len(letters) != 1 || letters[0].Code == "" {
+		t.Fatalf("letters %+v, %v", letters, err)
+	}
+	if got := lekha.post("/bellen/code", url.Values{"code": {"7K3-MQ9-XV4"}}); !strings.Contains(got.body, "Deze code kennen wij niet") {
+		t.Error("a code that is none is not refused in words")
+	}
+	talk := lekha.post("/bellen/code", url.Values{"code": {" " + strings.ToLower(strings.ReplaceAll(letters[0].Code, "-", " "))}})
+	if talk.StatusCode != 200 || !strings.Contains(talk.body, "De inwoner belt ons") || strings.Contains(talk.body, "Geen gehoor</label>") {
+		t.Fatalf("the code opens %s: %d", talk.Request.URL.Path, talk.StatusCode)
+	}
+	result := formOf(t, talk.page(t), "form[action$=uitkomst]")
+	for name, value := range map[string]string{"uitkomst": "solved", "zeker": "ja", "notitie": "Verhuist op 1 december.", "veld.move_date": "1-12-2026"} {
+		result.Set(name, value)
+	}
+	lekha.post(talk.Request.URL.Path+"/uitkomst", result)
+	if got := text(tom.get("/bellen/gevraagd").page(t), "#klaar + .pk-tabel"); !strings.Contains(got, "Opgelost") || !strings.Contains(got, "1 december") || !strings.Contains(got, "Lekha") {
+		t.Errorf("who asked reads %q", got)
+	}
+	for _, d := range st.caseOf(t, id).Doubts {
+		if d.Code == postkamer.MoveDateMissing && d.SettledBy == "" {
+			t.Error("the date was told and is still missing")
+		}
+	}
+	if got := lekha.post("/bellen/code", url.Values{"code": {letters[0].Code}}); !strings.Contains(got.body, "Tom heeft de zaak") {
+		t.Error("the code again: it does not say who has the case")
+	}
+}
+
+// TestWhatTheCitizenSaysIsDecidedWith: a new date takes one doubt away and raises another.
+func TestWhatTheCitizenSaysIsDecidedWith(t *testing.T) {
+	st := newStoredSite(t, nil)
+	id := st.scanned(t, false, toBeCalled())[0].Case
+	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller)
+	talk := lekha.post("/bellen/volgende", nil)
+	path, form := talk.Request.URL.Path, formOf(t, talk.page(t), "form[action$=uitkomst]")
+	if got := lekha.post(path+"/veld", url.Values{"versie": form["versie"], "veld.bsn": {"999990019"}, "gezien": {"bsn"}}); got.StatusCode != 204 {
+		t.Errorf("a field is not saved while talking: %d", got.StatusCode)
+	}
+	for name, value := range map[string]string{"uitkomst": "solved", "zeker": "ja", "notitie": "Verhuisde in maart.", "veld.move_date": "01-03-2026", "veld.bsn": "999990019"} {
+		form.Set(name, value)
+	}
+	got := lekha.post(path+"/uitkomst", form)
+	open := map[postkamer.DoubtCode]bool{}
+	for _, d := range st.caseOf(t, id).Doubts {
+		open[d.Code] = d.SettledBy == ""
+	}
+	if open[postkamer.MoveDateMissing] || open[postkamer.BSNInvalid] || !open[postkamer.DateLate] {
+		t.Errorf("open are %v", open)
+	}
+	undo := formOf(t, got.page(t), ".pk-flash form")
+	lekha.post("/ongedaan", undo)
+	if c := st.caseOf(t, id); c.State != postkamer.CaseCalling {
+		t.Errorf("taken back the case is %s", c.State)
+	}
+	if got := lekha.get(path); got.page(t).Find("form[action$=uitkomst]").Length() != 1 {
+		t.Error("who took it back is not on the telephone again")
+	}
+}
+
+func TestACallIsLeftToARealColleague(t *testing.T) {
+	st := newStoredSite(t, nil)
+	lekha, path, form := onThePhone(t, st)
+	mo, self := st.colleague(t, "Mo", nil, postkamer.Caller)
+	st.colleague(t, "Noor", []postkamer.Queue{"inkomen"}, postkamer.Caller)
+	options := text(lekha.get(path).page(t), "#wie")
+	if !strings.Contains(options, "Mo, belt") || strings.Contains(options, "Noor") || strings.Contains(options, "Lekha") || !strings.Contains(options, "De werkvoorraad Burgerzaken") {
+		t.Errorf("it can be left to: %s", options)
+	}
+	for name, value := range map[string]string{"uitkomst": "other_person", "notitie": "Vraagt naar Mo", "wie": fmt.Sprint(self.ID)} {
+		form.Set(name, value)
+	}
+	lekha.post(path+"/uitkomst", form)
+	if got := text(mo.get("/bellen").page(t), "#nu + .pk-tabel"); !strings.Contains(got, "Voor jou, van Lekha") {
+		t.Errorf("Mo reads %q", got)
+	}
+	if got := mo.post(path+"/pak", nil); !strings.Contains(got.body, "Vraagt naar Mo") {
+		t.Error("Mo does not read what to know")
+	}
+}
+
+func TestLateCallsAreSaidAndWhoHasNoAddressReadsThat(t *testing.T) {
+	st := newStoredSite(t, nil)
+	st.scanned(t, false, toBeCalled())
+	lekha, self := st.colleague(t, "Lekha", nil, postkamer.Caller)
+	st.now = st.now.AddDate(0, 0, 7)
+	lekha, _ = st.colleague(t, "Lekha", nil, postkamer.Caller)
+	if got := lekha.get("/bellen"); !strings.Contains(got.body, "1 telefoontje is te laat") || !strings.Contains(got.body, "staat geen mailadres") {
+		t.Errorf("the list says %s", text(got.page(t), ".utrecht-alert"))
+	}
+	if err := st.cfg.Store.SaveEmail(t.Context(), self.ID, "lekha@gemeente.example"); err != nil {
+		t.Fatal(err)
+	}
+	if got := lekha.get("/bellen"); strings.Contains(got.body, "staat geen mailadres") {
+		t.Error("who has an address reads that there is none")
+	}
+}
+
+func TestOutboxSaysWhatDidNotGo(t *testing.T) {
+	st := newStoredSite(t, nil)
+	id := st.scanned(t, false, doubtful())[0].Case
+	joke, _ := st.colleague(t, "Joke", nil, postkamer.TeamLead)
+	var mail postkamer.MailID
+	st.inTx(t, func(tx *store.Tx) (err error) {
+		mail, err = tx.AddMail(t.Context(), postkamer.Mail{Key: "k", Kind: postkamer.MailLetter, To: "zoe@inwoner.example", Subject: "Bericht", CaseID: id})
+		return err
+	})
+	if got := joke.get("/berichten"); !strings.Contains(got.body, "1 bericht wacht") || strings.Contains(got.body, "zoe@") {
+		t.Errorf("waiting: %s", text(got.page(t), "main"))
+	}
+	st.inTx(t, func(tx *store.Tx) error { return tx.MailFailed(t.Context(), mail, "De mailserver weigert dit bericht.") })
+	if got := joke.get("/berichten"); !strings.Contains(text(got.page(t), "#mislukt + .pk-tabel"), "weigert") {
+		t.Errorf("failed: %s", text(got.page(t), "main"))
+	}
+	path := fmt.Sprintf("/berichten/%d", mail)
+	if got := joke.post(path+"/opnieuw", nil); !strings.Contains(got.body, "1 bericht wacht") {
+		t.Errorf("again: %s", text(got.page(t), "main"))
+	}
+	st.inTx(t, func(tx *store.Tx) error { return tx.MailFailed(t.Context(), mail, "Weer niet.") })
+	if got := joke.post(path+"/geregeld", nil); !strings.Contains(got.body, "Alle berichten gingen goed") || !strings.Contains(joke.post(path+"/geregeld", nil).body, "Alle berichten") {
+		t.Errorf("settled: %s", text(got.page(t), "main"))
 	}
 }

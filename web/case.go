@@ -16,6 +16,7 @@ func (s *Server) deskRoutes() {
 	s.caseRoutes()
 	s.undoRoutes()
 	s.callRoutes()
+	s.mailRoutes()
 	s.teamRoutes()
 	s.learnedRoutes()
 	s.readyRoutes()

@@ -35,6 +35,10 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventHandedOver: "Gevraagd om te bellen",
 	postkamer.EventStopped:    "Stilgelegd: de inwoner trekt dit in",
 	postkamer.EventCalled:     "Gebeld",
+	postkamer.EventPassedOn:   "Aan een collega gevraagd om te bellen",
+	postkamer.EventAnswerUsed: "Met het antwoord van de inwoner opnieuw gekeken",
+	postkamer.EventMail:       "Mail",
+	postkamer.EventMailed:     "Mail die niet weg was",
 	postkamer.EventSkipped:    "Overgeslagen",
 	postkamer.EventAssigned:   "Aan een collega gegeven",
 	postkamer.EventPlanned:    "Indeling veranderd",
@@ -103,7 +107,8 @@ func (s *Server) timeline(r *http.Request, id postkamer.PieceID) ([]eventRow, er
 
 // isLook tells whether somebody saw something and changed nothing.
 func isLook(kind postkamer.EventKind) bool {
-	return kind == postkamer.EventViewed || kind == postkamer.EventRevealed || kind == postkamer.EventPrinted
+	return kind == postkamer.EventViewed || kind == postkamer.EventRevealed || kind == postkamer.EventPrinted ||
+		kind == postkamer.EventFound || kind == postkamer.EventInspected
 }
 
 // splitLooks tells who looked apart from what was done.

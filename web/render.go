@@ -20,6 +20,9 @@ func (s *Server) parseTemplates() error {
 	if err != nil {
 		return fmt.Errorf("read templates: %w", err)
 	}
+	if err := putWords(frame); err != nil {
+		return err
+	}
 	files, err := fs.Glob(content, "templates/pages/*.html")
 	if err != nil {
 		return err
@@ -29,6 +32,9 @@ func (s *Server) parseTemplates() error {
 		page, err := template.Must(frame.Clone()).ParseFS(content, file)
 		if err != nil {
 			return fmt.Errorf("read template %s: %w", file, err)
+		}
+		if err := putWords(page); err != nil {
+			return err
 		}
 		s.pages[strings.TrimSuffix(path.Base(file), ".html")] = page
 	}
@@ -50,6 +56,9 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name string, sta
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", "Accept-Encoding")
 	body := html.Bytes()
+	if p, ok := data.(toned); ok {
+		body = inTone(body, p.toneOf())
+	}
 	if acceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		body = compress(body)
@@ -93,6 +102,8 @@ type Page struct {
 	Municipality postkamer.Municipality
 	Nav          []NavItem
 	Typed        string       // what this person typed here before and did not send, for slot.js
+	TeamNav      []NavItem    // the pages of a team leader, on those pages
+	Notices      []string     // what everybody should know today, on the pages on which people begin
 	Flash        *Flash       // message of the previous action; nil when there is none
 	Errors       []FieldError // summary at the top; the title then begins with Fout
 	Scripts      []string     // names in the manifest, such as form.js
@@ -101,7 +112,7 @@ type Page struct {
 }
 
 // Say picks the words of this page's tone, see postkamer.Tone.Say.
-func (p Page) Say(text string) string { return p.Tone.Say(text) }
+func (p Page) Say(text string) string { return p.Municipality.Say(p.Tone, text) }
 
 // A FieldError says what is wrong with one field.
 type FieldError struct {
@@ -147,6 +158,7 @@ var navItems = []NavItem{
 	{Label: "Bellen", Path: "/bellen"},
 	{Label: "Team", Path: "/team"},
 	{Label: "Sturing", Path: "/sturing"},
+	{Label: "Berichten", Path: "/berichten"},
 	{Label: "Leren", Path: "/leren"},
 	{Label: "Dozen", Path: "/dozen"},
 	{Label: "Teruggeven", Path: "/teruggeven"},
