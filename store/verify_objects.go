@@ -151,18 +151,11 @@ func (v *verifier) checkEnvelopes(ctx context.Context) error {
 		return fmt.Errorf("envelopes: %w", err)
 	}
 	for _, b := range batches {
-		subject, key := fmt.Sprintf("batch %d", b.ID), EnvelopeKey(b.Key)
-		if _, there := v.sizes[key]; !there {
-			v.found(rule, subject, "its envelope is not in the bucket")
-			continue
-		}
-		delete(v.sizes, key)
-		e, err := v.objects.envelope(ctx, key)
-		if Unavailable(err) {
+		err := v.checkEnvelope(ctx, rule, fmt.Sprintf("batch %d", b.ID), EnvelopeKey(b.Key), func(e Envelope) bool {
+			return e.Reference == b.Reference && slices.Equal(e.originals(), b.Originals)
+		})
+		if err != nil {
 			return err
-		}
-		if err != nil || e.Reference != b.Reference || !slices.Equal(e.originals(), b.Originals) {
-			v.found(rule, subject, "its envelope does not describe it")
 		}
 	}
 	if err := v.checkPartEnvelopes(ctx); err != nil {
@@ -172,6 +165,24 @@ func (v *verifier) checkEnvelopes(ctx context.Context) error {
 		if strings.HasPrefix(key, envelopesPrefix) {
 			v.Counts.Unclaimed++
 		}
+	}
+	return nil
+}
+
+// checkEnvelope checks that an envelope is in the bucket and describes what it should. It
+// is not among those that never became anything then.
+func (v *verifier) checkEnvelope(ctx context.Context, rule, subject, key string, describes func(Envelope) bool) error {
+	if _, there := v.sizes[key]; !there {
+		v.found(rule, subject, "its envelope is not in the bucket")
+		return nil
+	}
+	delete(v.sizes, key)
+	e, err := v.objects.envelope(ctx, key)
+	if Unavailable(err) {
+		return err
+	}
+	if err != nil || !describes(e) {
+		v.found(rule, subject, "its envelope does not describe it")
 	}
 	return nil
 }
@@ -191,18 +202,11 @@ func (v *verifier) checkPartEnvelopes(ctx context.Context) error {
 		return fmt.Errorf("envelopes of parts: %w", err)
 	}
 	for _, p := range parts {
-		subject, key := fmt.Sprintf("file %d", p.ID), EnvelopeKey(PartKey(p.Stack, p.Part))
-		if _, there := v.sizes[key]; !there {
-			v.found(rule, subject, "its envelope is not in the bucket")
-			continue
-		}
-		delete(v.sizes, key)
-		e, err := v.objects.envelope(ctx, key)
-		if Unavailable(err) {
+		err := v.checkEnvelope(ctx, rule, fmt.Sprintf("file %d", p.ID), EnvelopeKey(PartKey(p.Stack, p.Part)), func(e Envelope) bool {
+			return e.Stack == p.Stack && e.Part == p.Part && slices.Equal(e.originals(), []string{p.Original})
+		})
+		if err != nil {
 			return err
-		}
-		if err != nil || e.Stack != p.Stack || e.Part != p.Part || !slices.Equal(e.originals(), []string{p.Original}) {
-			v.found(rule, subject, "its envelope does not describe it")
 		}
 	}
 	return nil

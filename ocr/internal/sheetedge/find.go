@@ -108,13 +108,17 @@ func (s *search) fine() {
 	near := s.best
 	for degrees := -0.75; degrees <= 0.75; degrees += 0.25 {
 		for scale := -0.01; scale <= 0.011; scale += 0.005 {
-			marks := ring(near.angle+degrees*math.Pi/180, near.scale+scale)
-			for y := near.y - 3; y <= near.y+3; y++ {
-				for x := near.x - 3; x <= near.x+3; x++ {
-					if l := s.page.likeness(marks, x, y); l > s.best.likeness {
-						s.best = placed{near.angle, near.scale, x, y, l}
-					}
-				}
+			s.around(near, ring(near.angle+degrees*math.Pi/180, near.scale+scale))
+		}
+	}
+}
+
+// around tries the marks of a sheet on every place within 3 mm of one.
+func (s *search) around(near placed, marks []change) {
+	for y := near.y - 3; y <= near.y+3; y++ {
+		for x := near.x - 3; x <= near.x+3; x++ {
+			if l := s.page.likeness(marks, x, y); l > s.best.likeness {
+				s.best = placed{near.angle, near.scale, x, y, l}
 			}
 		}
 	}
