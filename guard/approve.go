@@ -88,7 +88,9 @@ type Pick struct {
 // the list, or their kind fell meanwhile: they stay where they are.
 func (g Guard) ApproveReady(ctx context.Context, picks []Pick, by postkamer.Person) (approved int, err error) {
 	for _, pick := range picks {
-		err := g.Store.InTx(ctx, func(tx *store.Tx) error { return g.approveUnopened(ctx, tx, pick, by) })
+		err := g.Store.InTx(ctx, func(tx *store.Tx) error {
+			return tx.Undoable(ctx, pick.ID, by, postkamer.EventApproved, func() error { return g.approveUnopened(ctx, tx, pick, by) })
+		})
 		switch {
 		case err == nil:
 			approved++

@@ -33,6 +33,7 @@ var undoTables = []undoTable{
 	{name: "call_tasks", of: "t.case_id = $1", key: "t.id::text"},
 	{name: "call_attempts", of: "t.task_id IN (SELECT id FROM call_tasks WHERE case_id = $1)", key: "t.id::text"},
 	{name: "skips", of: "t.case_id = $1", key: "t.person_id::text || '/' || t.day::text"},
+	{name: "rescans", of: "t.piece_id = (SELECT piece_id FROM cases WHERE id = $1)", key: "t.id::text"},
 	{name: "labels", of: "t.case_id = $1", key: "t.piece_id::text", made: "corrected"},
 	{name: "outcomes", of: "t.case_id = $1", key: "t.id::text", made: "stood"},
 	{name: "passages", of: "t.case_id = $1", key: "t.case_id::text"},

@@ -112,8 +112,10 @@ func (s *Server) askRescan(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("%w: no page or reason", errMalformed)
 	}
 	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
-		_, err := tx.AskRescan(ctx, c.PieceID, postkamer.PageID(id), why, who)
-		return err
+		return tx.Undoable(ctx, c.ID, who, postkamer.EventRescanAsked, func() error {
+			_, err := tx.AskRescan(ctx, c.PieceID, postkamer.PageID(id), why, who)
+			return err
+		})
 	})
 	switch {
 	case errors.Is(err, postkamer.ErrConflict):
@@ -121,7 +123,7 @@ func (s *Server) askRescan(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	default:
-		s.flash(r, FlashOK, "✓ De scanmedewerker krijgt het verzoek. De uitkomst staat straks op deze zaak.")
+		s.flashTakeBack(r, "✓ De scanmedewerker krijgt het verzoek. De uitkomst staat straks op deze zaak.", c.ID)
 	}
 	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	return nil

@@ -58,10 +58,13 @@ func (s *Server) approveReady(w http.ResponseWriter, r *http.Request) error {
 	}
 	said := "✓ " + plural(done, "zaak", "zaken") + " goedgekeurd, zonder openen."
 	if done < len(picks) {
-		s.flash(r, FlashWarning, said+" "+plural(len(picks)-done, "zaak is", "zaken zijn")+" ondertussen veranderd: open die zelf.")
-	} else {
-		s.flash(r, FlashOK, said)
+		said += " " + plural(len(picks)-done, "zaak is", "zaken zijn") + " ondertussen veranderd: open die zelf."
 	}
+	ids := make([]postkamer.CaseID, len(picks))
+	for i, pick := range picks {
+		ids[i] = pick.ID
+	}
+	s.flashTakeBack(r, said, ids...)
 	http.Redirect(w, r, "/werk", http.StatusSeeOther)
 	return nil
 }
