@@ -108,6 +108,12 @@ var rules = []struct{ name, sql string }{
 		FROM cases c LEFT JOIN call_tasks t ON t.case_id = c.id AND NOT t.done
 		GROUP BY c.id
 		HAVING count(t.id) <> CASE WHEN c.state = 'calling' THEN 1 ELSE 0 END`},
+	{"every piece can be searched, within the queue that its case is in", `
+		SELECT 'piece ' || p.id, CASE WHEN s.piece_id IS NULL THEN 'has no search row; a sweep makes it' ELSE 'is searched in another queue than that of its case' END
+		FROM pieces p
+		LEFT JOIN cases c ON c.piece_id = p.id
+		LEFT JOIN search s ON s.piece_id = p.id
+		WHERE s.piece_id IS NULL OR NOT s.keys @> ARRAY['q:' || coalesce(c.queue, '')]`},
 	{"what waits for a worker has a job", `
 		SELECT kind || ' ' || id, 'waits for more than ten minutes without a job'
 		FROM (

@@ -16,6 +16,10 @@ import (
 // gets it: a page that kills its process each time runs none of our code.
 const maxSweeps = 3
 
+// indexedPerSweep is how many pieces from before searching was there get a search
+// row in one sweep: some seconds of work.
+const indexedPerSweep = 5000
+
 // sweep finds what stopped moving and sets it going again, and gives claims that
 // ended back to their queues. It tells of open stacks with which nobody goes on, and fills the sample of the week that ended.
 type sweep struct {
@@ -39,7 +43,8 @@ func (w *sweep) Work(ctx context.Context, _ *river.Job[postkamer.Sweep]) error {
 	}
 	_, err = guard.Guard{Store: w.store, Policy: w.town.Now().Policy}.FillWeek(ctx, time.Now())
 	_, idle := w.store.TellIdle(ctx)
-	failed = append(failed, err, idle, w.endClaims(ctx), w.askToLearn(ctx, time.Now()), w.remind(ctx, time.Now()))
+	_, unindexed := w.store.IndexMissing(ctx, indexedPerSweep)
+	failed = append(failed, err, idle, unindexed, w.endClaims(ctx), w.askToLearn(ctx, time.Now()), w.remind(ctx, time.Now()))
 	return errors.Join(failed...)
 }
 
