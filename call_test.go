@@ -119,3 +119,11 @@ func TestOnlyAttemptsSinceSomebodyAnsweredCount(t *testing.T) {
 		t.Errorf("%d attempts count", n)
 	}
 }
+
+func TestWhoLikesTheMorningSaysSoOnTheForm(t *testing.T) {
+	for value, want := range map[string]DayPart{"Ochtend (9 tot 12 uur)": Morning, "middag": Afternoon, "Maakt niet uit": AnyPart, "": AnyPart} {
+		if got := PartAsked([]Answer{{Name: "tel", Value: "ochtend"}, {Name: "tijd", Value: value}}); got != want {
+			t.Errorf("%q is %q", value, got)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package postkamer
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -59,6 +60,23 @@ func PartOf(t time.Time) DayPart {
 		}
 	}
 	return Late
+}
+
+// timeToCall is the question of a form when the citizen likes to be phoned.
+const timeToCall = "tijd"
+
+// PartAsked returns when the sender of a form likes to be phoned.
+func PartAsked(answers []Answer) DayPart {
+	for _, a := range answers {
+		switch value := strings.ToLower(a.Value); {
+		case a.Name != timeToCall:
+		case strings.HasPrefix(value, "ochtend"):
+			return Morning
+		case strings.HasPrefix(value, "middag"):
+			return Afternoon
+		}
+	}
+	return AnyPart
 }
 
 // attemptPause is how long after an attempt the next comes at the earliest, and

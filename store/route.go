@@ -37,7 +37,9 @@ func (tx *Tx) Route(ctx context.Context, p postkamer.Piece, text postkamer.Text,
 	if v.Destination != postkamer.ToCaller {
 		return id, nil
 	}
-	return id, tx.AddCallTask(ctx, callTask(id, v))
+	task := callTask(id, v)
+	task.Part = postkamer.PartAsked(p.Answers)
+	return id, tx.AddCallTask(ctx, task)
 }
 
 // callTask makes the call task of a verdict: its first doubt is what to ask about.

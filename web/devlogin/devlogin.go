@@ -44,6 +44,7 @@ type Person struct {
 	Work    string // what they do, in Dutch, for the button
 	Roles   []postkamer.Role
 	Queues  []postkamer.Queue // empty is all
+	Email   string            // empty: none
 }
 
 // People returns the members of staff of the demonstration.
@@ -64,6 +65,7 @@ type Config struct {
 	BaseURL     string           // address of the service, without path: http://127.0.0.1:8080
 	RedirectURL string           // the only address that codes go to; empty is BaseURL + /inloggen/klaar
 	Now         func() time.Time // nil is time.Now
+	People      []Person         // whom to choose from; nil is People()
 }
 
 // A Provider hands out identities. It is safe for concurrent use.
@@ -103,6 +105,9 @@ func New(cfg Config) (*Provider, error) {
 		issuer: base.JoinPath(Path).String(), redirect: cfg.RedirectURL, id: "postkamer-demo", secret: rand.Text(),
 		now: cfg.Now, key: key, signer: signer, people: People(), mux: http.NewServeMux(),
 		asked: map[string]request{}, codes: map[string]grant{}, tokens: map[string]grant{},
+	}
+	if cfg.People != nil {
+		p.people = cfg.People
 	}
 	if p.redirect == "" {
 		p.redirect = base.JoinPath("/inloggen/klaar").String()

@@ -24,6 +24,7 @@ type claims struct {
 	Roles  []postkamer.Role  `json:"roles"`
 	Queues []postkamer.Queue `json:"queues,omitempty"`
 	AMR    []string          `json:"amr,omitempty"`
+	Email  string            `json:"email,omitempty"`
 }
 
 // discovery tells the service where everything is (OpenID Connect Discovery 1.0).
@@ -103,7 +104,7 @@ func (p *Provider) sign(g grant) (string, error) {
 			Issuer: p.issuer, Subject: g.person.Subject, Audience: jwt.Audience{p.id},
 			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(tokenLife)),
 		},
-		Nonce: g.nonce, Name: g.person.Name, Roles: g.person.Roles, Queues: g.person.Queues, AMR: []string{"demo"},
+		Nonce: g.nonce, Name: g.person.Name, Roles: g.person.Roles, Queues: g.person.Queues, AMR: []string{"demo"}, Email: g.person.Email,
 	}).Serialize()
 }
 
