@@ -37,14 +37,12 @@ func (tx *Tx) Route(ctx context.Context, p postkamer.Piece, text postkamer.Text,
 	if v.Destination != postkamer.ToCaller {
 		return id, nil
 	}
-	task := callTask(id, v)
-	task.Part = postkamer.PartAsked(p.Answers)
-	return id, tx.AddCallTask(ctx, task)
+	return id, tx.AddCallTask(ctx, callTask(id, p, v))
 }
 
 // callTask makes the call task of a verdict: its first doubt is what to ask about.
-func callTask(id postkamer.CaseID, v postkamer.Verdict) postkamer.CallTask {
-	task := postkamer.CallTask{CaseID: id, Priority: v.Priority}
+func callTask(id postkamer.CaseID, p postkamer.Piece, v postkamer.Verdict) postkamer.CallTask {
+	task := postkamer.CallTask{CaseID: id, Priority: v.Priority, Part: postkamer.PartAsked(p.Answers)}
 	if len(v.Doubts) > 0 {
 		task.Reason, task.Why = v.Doubts[0].Code, v.Doubts[0].Why
 	}
