@@ -87,7 +87,7 @@ func (tx *Tx) reopen(ctx context.Context, id postkamer.CaseID, version int, by p
 	err := tx.one(ctx, `
 		UPDATE cases
 		SET state = 'open', version = version + 1, done_at = NULL, done_by = '', returned_at = now()
-		WHERE id = $1 AND version = $2 AND state = 'done'`, id, version)
+		WHERE id = $1 AND version = $2 AND state = 'done' AND attached_to IS NULL`, id, version)
 	if err != nil {
 		return err
 	}

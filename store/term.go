@@ -135,3 +135,20 @@ func (tx *Tx) Extend(ctx context.Context, e postkamer.Extension) error {
 
 // short writes a date in the log.
 func short(day time.Time) string { return day.Format("02-01-2006") }
+
+// ChangeTerm does something to the term of a case that a person has, who can take it
+// back. ErrConflict means that it is not theirs any more, or what do says.
+func (s *Store) ChangeTerm(ctx context.Context, id postkamer.CaseID, by postkamer.Person, do func(*Tx) error) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		return tx.Undoable(ctx, id, by, postkamer.EventTerm, func() error {
+			if err := tx.keepClaim(ctx, id, by); err != nil {
+				return err
+			}
+			return do(tx)
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("change term of case %d: %w", id, err)
+	}
+	return nil
+}

@@ -54,8 +54,13 @@ func (tx *Tx) WaitHeld(ctx context.Context, id postkamer.CaseID, version int, by
 }
 
 // Wake puts a case that waits back on top of its queue, with a sentence that says why.
-// ErrConflict means that it does not wait.
+// ErrConflict means that it does not wait. Why is not logged: it may say what was asked.
 func (tx *Tx) Wake(ctx context.Context, id postkamer.CaseID, why, by string) error {
+	return tx.wake(ctx, id, why, "", by)
+}
+
+// wake is Wake with a detail for the log.
+func (tx *Tx) wake(ctx context.Context, id postkamer.CaseID, why, detail, by string) error {
 	err := tx.one(ctx, `
 		UPDATE cases
 		SET state = 'open',
@@ -69,7 +74,7 @@ func (tx *Tx) Wake(ctx context.Context, id postkamer.CaseID, why, by string) err
 	if err != nil {
 		return fmt.Errorf("wake case %d: %w", id, err)
 	}
-	return tx.caseEvent(ctx, id, postkamer.EventReturned, by, why)
+	return tx.caseEvent(ctx, id, postkamer.EventReturned, by, detail)
 }
 
 // WakeToCall lets a case that waits be phoned about after all: a call task is added in
@@ -137,7 +142,7 @@ func (tx *Tx) answerCame(ctx context.Context, id postkamer.CaseID, piece postkam
 	if _, err := tx.EndSuspension(ctx, id, postkamer.Answered, on, postkamer.Machine); err != nil || !waits {
 		return err
 	}
-	return tx.Wake(ctx, id, fmt.Sprintf(whyAnswerCame, reference), postkamer.Machine)
+	return tx.wake(ctx, id, fmt.Sprintf(whyAnswerCame, reference), "er kwam post binnen: "+reference, postkamer.Machine)
 }
 
 // WakePassed puts back the cases that waited until a day that has passed, lets terms run
@@ -176,7 +181,7 @@ func (s *Store) wakePassed(ctx context.Context, id postkamer.CaseID, today time.
 			return err
 		}
 		done = true
-		return tx.Wake(ctx, id, fmt.Sprintf(whyTimePassed, short(until), what), postkamer.Machine)
+		return tx.wake(ctx, id, fmt.Sprintf(whyTimePassed, short(until), what), "de tijd om te antwoorden is voorbij", postkamer.Machine)
 	})
 	if done || err == nil {
 		return done, err

@@ -160,6 +160,8 @@ func (s *Server) eventDetail(e postkamer.Event) string {
 	switch e.Kind {
 	case postkamer.EventCalled:
 		return strings.ToLower(outcomeLabel(postkamer.Outcome(e.Detail)))
+	case postkamer.EventLetter:
+		return lowerFirst(s.letterLabel(e.Detail))
 	case postkamer.EventTakenBack:
 		return lowerFirst(eventWords[postkamer.EventKind(e.Detail)])
 	case postkamer.EventSettled:

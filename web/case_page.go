@@ -58,6 +58,9 @@ type casePage struct {
 	Looks      []eventRow  // who looked
 	Back       Choice      // why it is put back
 	Rescan     *caseRescan // nil: there are no pages
+	Clock      caseClock   // waiting, the term and letters
+	Together   caseTogether
+	MayDetach  bool // this person may take it apart from the case in which it goes on
 	samePost
 }
 
@@ -142,12 +145,15 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 // the way back for a finished case.
 func (s *Server) addDesk(r *http.Request, page *casePage) error {
 	page.addExtraField(r.PostForm, nil)
-	if page.Case.State == postkamer.CaseDone && person(r).Is(postkamer.TeamLead) {
+	page.MayDetach = page.Case.AttachedTo != 0 && person(r).Is(postkamer.Caseworker)
+	if page.Case.State == postkamer.CaseDone && page.Case.AttachedTo == 0 && person(r).Is(postkamer.TeamLead) {
 		choice := reopenChoice("")
 		page.Reopen = &choice
 	}
-	if err := s.addNotes(r, page); err != nil {
-		return err
+	for _, add := range []func(*http.Request, *casePage) error{s.addNotes, s.addClock, s.addTogether} {
+		if err := add(r, page); err != nil {
+			return err
+		}
 	}
 	return s.addStand(r, page)
 }
@@ -201,8 +207,10 @@ func valueOf(fields []postkamer.CaseField, name postkamer.FieldName) string {
 // holderOf says who has a case that is not this person's.
 func (s *Server) holderOf(c postkamer.Case, who postkamer.Person) string {
 	switch {
-	case c.State == postkamer.CaseDone:
+	case c.State == postkamer.CaseDone && c.AttachedTo == 0:
 		return "Deze zaak is afgerond op " + dutchDate(c.DoneAt.In(s.zone)) + "."
+	case c.AttachedTo != 0, c.State == postkamer.CaseWaiting:
+		return "" // said apart, see addClock
 	case c.State == postkamer.CaseCalling:
 		return "Deze zaak wacht op een telefoontje."
 	case c.State == postkamer.CaseClaimed && c.ClaimedBy != who.ID:

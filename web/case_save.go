@@ -45,7 +45,7 @@ func (s *Server) saveCase(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	switch form.Get("naar") {
-	case "bel", "indelen":
+	case "bel", "indelen", "brief":
 		http.Redirect(w, r, casePath(c.ID)+"/"+form.Get("naar"), http.StatusSeeOther)
 	default:
 		if form.Get("erbij") != "" {

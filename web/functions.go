@@ -10,6 +10,7 @@ import (
 // functions are what templates may call besides the methods of their data.
 func (s *Server) functions() template.FuncMap {
 	return template.FuncMap{
+		"words":    s.words,
 		"asset":    s.static.address,
 		"theme":    s.themeAddress,
 		"logo":     s.logoAddress,
@@ -22,6 +23,8 @@ func (s *Server) functions() template.FuncMap {
 		"now":      s.cfg.Now,
 		"plural":   plural,
 		"nth":      func(i int) int { return i + 1 },
+
+		"letterParts": letterParts,
 	}
 }
 

@@ -136,6 +136,7 @@ func (s *Server) page(r *http.Request, title string) Page {
 	if p.Staff {
 		p.Tone = s.town().Municipality.Tone.Staff
 		p.Nav, p.Typed = s.navigation(r), s.typedIn(r)
+		p.TeamNav, p.Notices = s.teamNav(r), s.notices(r)
 	}
 	if v.session {
 		p.Flash = s.takeFlash(r.Context())
@@ -160,6 +161,7 @@ var navItems = []NavItem{
 	{Label: "Sturing", Path: "/sturing"},
 	{Label: "Berichten", Path: "/berichten"},
 	{Label: "Leren", Path: "/leren"},
+	{Label: "Brieven", Path: "/brieven"},
 	{Label: "Dozen", Path: "/dozen"},
 	{Label: "Teruggeven", Path: "/teruggeven"},
 	{Label: "Controle", Path: "/controle"},

@@ -16,7 +16,9 @@ import (
 
 var update = flag.Bool("update", false, "write the texts of the letters anew")
 
-func on(month, day int) time.Time { return time.Date(2026, time.Month(month), day, 0, 0, 0, 0, time.UTC) }
+func on(month, day int) time.Time {
+	return time.Date(2026, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+}
 
 func someFacts(tone postkamer.Tone) Facts {
 	town := postkamer.DefaultMunicipality()

@@ -21,6 +21,7 @@ if (box) {
   const fresh = (el, figures) => {
     const key = el.dataset.liveNieuw;
     if (!(key in figures)) return;
+    el.dataset.telde ??= figures[key]; // what there was when the page opened
     const more = Number(figures[key]) - Number(el.dataset.telde);
     el.hidden = more <= 0;
     if (more > 0) set(el, more + ' nieuwe. Lijst vernieuwen');
