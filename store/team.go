@@ -24,6 +24,21 @@ type CallFigures struct {
 	Longest time.Time `json:"longest"` // when the oldest open call task was made; zero when there is none
 	Made    int       `json:"made"`    // call tasks made today, done or not: what is new on an open list
 	Callers int       `json:"callers"` // people who are on a call now
+	Open    []struct {
+		Created   time.Time `json:"created"`
+		Promised  time.Time `json:"promised"`   // zero: nothing was
+		NotBefore time.Time `json:"not_before"` // zero: at once
+	} `json:"open"`
+}
+
+// Overdue counts the calls that are late, as CallsOverdue does.
+func (f CallFigures) Overdue(now time.Time, norm time.Duration) (late int) {
+	for _, t := range f.Open {
+		if (postkamer.CallTask{CreatedAt: t.Created, PromisedAt: t.Promised, NotBefore: t.NotBefore}).LateAt(norm).Before(now) {
+			late++
+		}
+	}
+	return late
 }
 
 // DayFigures are what happened since midnight of the municipality's clock.
@@ -75,6 +90,7 @@ const liveSQL = `
 			'waiting', count(*),
 			'longest', coalesce(min(created_at), '0001-01-01Z'),
 			'callers', count(DISTINCT claimed_by),
+			'open', coalesce(json_agg(json_build_object('created', created_at, 'promised', coalesce(promised_at, '0001-01-01Z'), 'not_before', coalesce(not_before, '0001-01-01Z'))), '[]'),
 			'made', (SELECT count(*) FROM call_tasks WHERE created_at >= $1))
 		FROM call_tasks WHERE NOT done),
 		(SELECT coalesce(json_agg(json_build_object(

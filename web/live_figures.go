@@ -128,12 +128,13 @@ func (s *Server) sayQueues(said map[string]string, f store.LiveFigures, who post
 	said["werk-zin"] = casesReady(open)
 }
 
-// casesReady says how many cases could be taken now.
+// casesReady says how many cases lie on somebody's queues. What is offered to this
+// person may be less: it is only spoken, when it changes.
 func casesReady(n int) string {
 	if n == 0 {
-		return allDone
+		return "In de werkvoorraden ligt nu niets open."
 	}
-	return plural(n, "zaak ligt", "zaken liggen") + " klaar."
+	return "In de werkvoorraden: " + plural(n, "open zaak", "open zaken") + "."
 }
 
 func urgentInWords(n int) string {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"postkamer"
@@ -9,7 +10,35 @@ import (
 
 func (s *Server) teamRoutes() {
 	s.staff("GET /team", s.teamDesk, postkamer.TeamLead, postkamer.Admin)
+	s.staff("GET /team/verwachting", s.forecastDesk, postkamer.TeamLead, postkamer.Admin)
+	s.staff("GET /team/letop", s.mailingDesk, postkamer.TeamLead, postkamer.Admin)
+	s.staff("POST /team/letop", s.plan, postkamer.TeamLead)
+	s.staff("POST /team/letop/{id}/weg", s.endPlan, postkamer.TeamLead)
+	s.staff("POST /team/letop/{id}/terug", s.planAgain, postkamer.TeamLead)
+	s.planRoutes()
 	s.liveRoutes()
+}
+
+// teamItems are the pages for who leads a team.
+var teamItems = []NavItem{
+	{Label: "Vandaag", Path: "/team"},
+	{Label: "Verwachting", Path: "/team/verwachting"},
+	{Label: "Indelen", Path: "/team/indelen"},
+	{Label: "Let op", Path: "/team/letop"},
+}
+
+// teamNav returns the menu of those pages; only they have it.
+func (s *Server) teamNav(r *http.Request) (items []NavItem) {
+	if r.URL.Path != "/team" && !strings.HasPrefix(r.URL.Path, "/team/") {
+		return nil
+	}
+	for _, item := range teamItems {
+		if s.mayOpen(item.Path, person(r)) {
+			item.Current = r.URL.Path == item.Path
+			items = append(items, item)
+		}
+	}
+	return items
 }
 
 // teamPage is how the mail-room is doing now.

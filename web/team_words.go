@@ -1,0 +1,128 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"postkamer"
+	"postkamer/forecast"
+)
+
+// A speaker puts a forecast into words.
+type speaker struct {
+	Page  // for its tone
+	today time.Time
+}
+
+// day names a day: donderdag 7 mei, with the year when that is another.
+func (s speaker) day(d time.Time) string { return weekdays[d.Weekday()] + " " + s.date(d) }
+
+// date is day without the name of the weekday.
+func (s speaker) date(d time.Time) string {
+	text := fmt.Sprintf("%d %s", d.Day(), months[d.Month()-1])
+	if d.Year() != s.today.Year() {
+		text += fmt.Sprintf(" %d", d.Year())
+	}
+	return text
+}
+
+// between says a range of days: tussen 5 en 12 mei.
+func (s speaker) between(from, to time.Time) string {
+	if from.Year() == to.Year() && from.Month() == to.Month() {
+		return fmt.Sprintf("tussen %d en %s", from.Day(), s.date(to))
+	}
+	return "tussen " + s.date(from) + " en " + s.date(to)
+}
+
+func withPeople(n int) string { return "Met " + plural(n, "mens", "mensen") }
+
+// sums says what lies ahead, what matters most first.
+func (s speaker) sums(w postkamer.Workload, a forecast.Answer) []string {
+	if !a.Enough {
+		return []string{s.tooLittle(a)}
+	}
+	if w.Open == 0 {
+		return []string{"De stapel is leeg."}
+	}
+	list := []string{s.empty(a)}
+	if words := s.term(w, a); words != "" {
+		list = append(list, words)
+	}
+	if a.Late > 0 {
+		list = append(list, plural(a.Late, "zaak is", "zaken zijn")+" al te laat. Die gaan voor.")
+	}
+	return list
+}
+
+// tooLittle says why no day is named, and from when one can be.
+func (s speaker) tooLittle(a forecast.Answer) string {
+	if a.From.IsZero() {
+		return "Er kwam nog niets binnen. Een verwachting kan na twee weken werk."
+	}
+	return fmt.Sprintf("Er is te weinig geschiedenis om een dag te noemen: %s. Nodig zijn twee weken, met minstens 5 dagen waarop zaken zijn afgerond. Vanaf %s kan er een verwachting zijn.",
+		plural(a.Age, "dag", "dagen"), s.day(a.From))
+}
+
+// empty says when the pile is empty.
+func (s speaker) empty(a forecast.Answer) string {
+	who := withPeople(a.People)
+	switch e := a.Empty; {
+	case e.Likely.IsZero() && e.Early.IsZero():
+		return who + " wordt de stapel niet leeg: er komt te veel bij." + s.clear(a)
+	case e.Likely.IsZero():
+		return fmt.Sprintf("%s is de stapel waarschijnlijk niet binnen een half jaar leeg. Op zijn vroegst op %s.%s", who, s.day(e.Early), s.clear(a))
+	case e.Late.IsZero():
+		return fmt.Sprintf("%s is de stapel leeg op %s, op zijn vroegst op %s. Het kan ook langer dan een half jaar duren.%s", who, s.day(e.Likely), s.date(e.Early), s.clear(a))
+	case e.Early.Equal(e.Late):
+		return fmt.Sprintf("%s is de stapel leeg op %s.", who, s.day(e.Likely))
+	default:
+		return fmt.Sprintf("%s is de stapel leeg op %s, %s.", who, s.day(e.Likely), s.between(e.Early, e.Late))
+	}
+}
+
+// clear says with how many people the pile does get empty.
+func (s speaker) clear(a forecast.Answer) string {
+	if a.Clear == 0 {
+		return ""
+	}
+	return " " + withPeople(a.Clear) + " wel."
+}
+
+// term says which last day is not made, and with how many people it is.
+func (s speaker) term(w postkamer.Workload, a forecast.Answer) string {
+	if a.Term == nil {
+		if len(w.Due) == 0 || !w.Due[len(w.Due)-1].Day.After(s.today) {
+			return ""
+		}
+		return s.Say("De termijnen die nu lopen, {haal je|haalt u} daarmee.")
+	}
+	words := fmt.Sprintf("De termijn loopt op %s af voor %s.", s.date(a.Term.Day), plural(a.Term.Due, "zaak", "zaken"))
+	if a.Term.Left > 0 {
+		words += fmt.Sprintf(" Dan zijn er waarschijnlijk %s nog niet klaar.", dutchNumber(a.Term.Left))
+	} else {
+		words += " Dat lukt misschien niet."
+	}
+	if a.Fewest == 0 {
+		return words + s.Say(" Ook met veel meer mensen {haal je|haalt u} dat niet.")
+	}
+	return words + s.Say(" "+withPeople(a.Fewest)+" {haal je|haalt u} die termijn wel.")
+}
+
+// how says how sure it is, what it is made of, and what today still brings.
+func (s speaker) how(w postkamer.Workload, a forecast.Answer) []string {
+	var list []string
+	if w.Waiting > 0 {
+		list = append(list, fmt.Sprintf("Er liggen %s. Daarvan wachten er %s op een telefoontje of op de inwoner; die tellen mee.", plural(w.Open, "zaak", "zaken"), dutchNumber(w.Waiting)))
+	} else if w.Open > 0 {
+		list = append(list, "Nu op de stapel: "+plural(w.Open, "zaak", "zaken")+".")
+	}
+	if !a.Enough {
+		return list
+	}
+	rest := fmt.Sprintf("Vandaag komen er nog ongeveer %s bij, en gaan er ongeveer %s af.", dutchNumber(a.Rest.In), dutchNumber(a.Rest.Done))
+	if a.Rest.Busiest >= 0 {
+		rest += fmt.Sprintf(" Op een dag als deze komt het meeste tussen %d en %d uur.", a.Rest.Busiest, a.Rest.Busiest+1)
+	}
+	return append(list, rest, fmt.Sprintf("In 8 van de 10 keer komt het uit zoals hier staat. De verwachting komt uit de %s hiervoor: wat er per dag en per uur bij kwam, en wat het hele team afrondde. Een gewone werkdag heeft nu %s. Hoeveel iemand doet, telt het programma niet.",
+		plural(a.Sampled, "dag", "dagen"), plural(a.Usual, "mens", "mensen")))
+}
