@@ -64,7 +64,7 @@ func (tx *Tx) Unworked(ctx context.Context, id postkamer.CaseID) (free bool, err
 // Redecide puts another verdict in the place of the first: its kind, queue, term, doubts
 // and fields. The caller holds the case and knows that nobody worked on it. What was
 // urgent stays so.
-func (tx *Tx) Redecide(ctx context.Context, id postkamer.CaseID, text postkamer.Text, v postkamer.Verdict) error {
+func (tx *Tx) Redecide(ctx context.Context, id postkamer.CaseID, piece postkamer.Piece, text postkamer.Text, v postkamer.Verdict) error {
 	state := postkamer.CaseOpen
 	if v.Destination == postkamer.ToCaller {
 		state = postkamer.CaseCalling
@@ -90,7 +90,7 @@ func (tx *Tx) Redecide(ctx context.Context, id postkamer.CaseID, text postkamer.
 		return err
 	}
 	if state == postkamer.CaseCalling {
-		if err := tx.AddCallTask(ctx, callTask(id, v)); err != nil {
+		if err := tx.AddCallTask(ctx, callTask(id, piece, v)); err != nil {
 			return err
 		}
 	}

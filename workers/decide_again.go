@@ -62,7 +62,7 @@ func (w *decideAgain) Work(ctx context.Context, job *river.Job[postkamer.DecideA
 		if err != nil {
 			return err
 		}
-		if err := tx.Redecide(ctx, c.ID, d.text, decided); err != nil {
+		if err := tx.Redecide(ctx, c.ID, piece, d.text, decided); err != nil {
 			return err
 		}
 		return w.keep(ctx, tx, d, c.ID, decided)
