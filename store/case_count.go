@@ -38,15 +38,21 @@ type QueueCount struct {
 // open cases first.
 func (s *Store) QueueCounts(ctx context.Context, p postkamer.Person) ([]QueueCount, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT n.*, coalesce(old.received_at, '0001-01-01')
+		SELECT n.queue,
+			n.open,
+			n.open - (SELECT count(*) FROM cases c WHERE c.state = 'open' AND c.needs <> '{}' AND c.queue = n.queue AND NOT c.needs <@ $2::text[]),
+			n.urgent,
+			n.claimed,
+			n.calling,
+			n.waiting,
+			coalesce(old.received_at, '0001-01-01')
 		FROM (
 			SELECT c.queue,
 				count(*) FILTER (WHERE c.state = 'open') AS open,
-				count(*) FILTER (WHERE c.state = 'open' AND c.needs <@ $2::text[]),
-				count(*) FILTER (WHERE c.state = 'open' AND c.priority = 1),
-				count(*) FILTER (WHERE c.state = 'claimed'),
-				count(*) FILTER (WHERE c.state = 'calling'),
-				count(*) FILTER (WHERE c.state = 'waiting')
+				count(*) FILTER (WHERE c.state = 'open' AND c.priority = 1) AS urgent,
+				count(*) FILTER (WHERE c.state = 'claimed') AS claimed,
+				count(*) FILTER (WHERE c.state = 'calling') AS calling,
+				count(*) FILTER (WHERE c.state = 'waiting') AS waiting
 			FROM cases c
 			WHERE c.state <> 'done' AND `+onTheirQueues+`
 			GROUP BY c.queue

@@ -71,3 +71,9 @@ const EarlierSQL = earlierSQL
 
 // BandsOf is bandsOf.
 func BandsOf(sketch []int64) []int64 { return bandsOf(sketch) }
+
+// ClaimSQL and StrandedSQL let a benchmark ask how PostgreSQL does them.
+const (
+	ClaimSQL    = claimNext
+	StrandedSQL = strandedSQL
+)

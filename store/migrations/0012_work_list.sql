@@ -74,12 +74,13 @@ LANGUAGE sql STABLE AS $$
 		SELECT a.deputy_id, h.everything, h.queues
 		FROM absences a JOIN home h ON h.person_id = a.person_id
 		WHERE a.deputy_id IS NOT NULL AND a.ended_at IS NULL AND a.first_day <= today AND coalesce(a.last_day >= today, true)
+	), whole AS MATERIALIZED (
+		SELECT p.person_id, bool_or(p.everything) AS everything, array_agg(DISTINCT q ORDER BY q) FILTER (WHERE q IS NOT NULL) AS queues
+		FROM part p LEFT JOIN LATERAL unnest(p.queues) q ON true
+		GROUP BY p.person_id
 	)
-	SELECT h.person_id,
-		h.away,
-		(SELECT bool_or(p.everything) FROM part p WHERE p.person_id = h.person_id),
-		ARRAY(SELECT DISTINCT q FROM part p, unnest(p.queues) q WHERE p.person_id = h.person_id ORDER BY 1)
-	FROM home h
+	SELECT h.person_id, h.away, w.everything, coalesce(w.queues, '{}')
+	FROM home h JOIN whole w ON w.person_id = h.person_id
 $$;
 -- +goose StatementEnd
 
@@ -175,7 +176,8 @@ DROP INDEX cases_open;
 CREATE INDEX cases_open ON cases (queue, priority, (returned_at IS NULL), due_on, id) WHERE state = 'open';
 CREATE INDEX cases_open_due ON cases (queue, due_on, id) WHERE state = 'open';
 CREATE INDEX cases_open_age ON cases (queue, id) WHERE state = 'open';
-CREATE INDEX cases_load ON cases (queue, state, priority) INCLUDE (needs) WHERE state <> 'done';
+CREATE INDEX cases_load ON cases (queue, state, priority) WHERE state <> 'done';
+CREATE INDEX cases_special ON cases (queue, needs) WHERE state = 'open' AND needs <> '{}';
 CREATE INDEX cases_due ON cases (due_on) WHERE state <> 'done';
 CREATE INDEX cases_owner ON cases (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX cases_claim_until ON cases (claim_until) WHERE state = 'claimed';
