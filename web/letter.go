@@ -198,13 +198,13 @@ func (s *Server) makeLetter(w http.ResponseWriter, r *http.Request) error {
 	}
 	sending, wrong := s.sendingOf(r, c, t, form, clock)
 	if len(wrong) > 0 || form.Get("knop") == "bekijk" {
-		return s.renderLetter(w, r, c, t, form, statusOf(wrong), wrong)
+		return s.renderLetter(w, r, c, t, form, letterStatus(wrong), wrong)
 	}
 	return s.sendLetter(w, r, c, t, form, sending)
 }
 
-// statusOf is that of a page with errors, or without.
-func statusOf(wrong []FieldError) int {
+// letterStatus is that of a page with errors, or without.
+func letterStatus(wrong []FieldError) int {
 	if len(wrong) > 0 {
 		return http.StatusUnprocessableEntity
 	}

@@ -21,9 +21,9 @@ func (s *Server) printRoutes() {
 	s.staff("POST /brieven/druk/{id}", s.confirmRun, postkamer.Operator)
 }
 
-// printPage is what the operator prints: runs that nobody confirmed, and letters that
+// printQueuePage is what the operator prints: runs that nobody confirmed, and letters that
 // wait.
-type printPage struct {
+type printQueuePage struct {
 	Page
 	Runs    []runView
 	Waiting []printRow
@@ -54,7 +54,7 @@ func (s *Server) printQueue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := printPage{Page: s.page(r, "Brieven printen"), May: person(r).Is(postkamer.Operator)}
+	page := printQueuePage{Page: s.page(r, "Brieven printen"), May: person(r).Is(postkamer.Operator)}
 	for _, l := range waiting {
 		row := printRow{Label: s.letterLabel(l.Template), Reference: l.Reference, Made: s.moment(l.MadeAt) + ", " + l.MadeBy, Late: l.MadeAt.Before(s.startOfDay())}
 		if row.Late {
