@@ -25,8 +25,9 @@ type casePage struct {
 	Until    string    // when it goes back to its queue if nothing is done, when it is theirs
 	MayTake  bool      // this person may take it
 	Holder   string    // who has it, when that is somebody else; or where it is
-	Call     string    // how the last call ended, when this person asked for it
+	Call     string    // how the last call ended
 	Agreed   string    // what was agreed then
+	Called   string    // who phoned, and when
 	CallKind FlashKind // how good that is
 	Doubts   []doubtRow
 
@@ -125,10 +126,8 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 	if err := s.addRescans(r, &page); err != nil {
 		return page, err
 	}
-	if page.Mine {
-		if err := s.addLastCall(r, &page); err != nil {
-			return page, err
-		}
+	if err := s.addLastCall(r, &page); err != nil {
+		return page, err
 	}
 	if page.Events, err = s.timeline(r, c.PieceID); err != nil {
 		return page, err
@@ -298,19 +297,19 @@ func (s *Server) addText(r *http.Request, page *casePage) error {
 	return nil
 }
 
-// addLastCall adds how the call ended that this person asked for.
+// addLastCall adds how the last call about the case ended: for who asked for it, and
+// for who is asked by the citizen whether somebody phoned.
 func (s *Server) addLastCall(r *http.Request, page *casePage) error {
-	mine, err := s.cfg.Store.MyCases(r.Context(), person(r).ID)
-	if err != nil {
+	calls, err := s.cfg.Store.CallsOfCase(r.Context(), page.Case.ID)
+	if err != nil || len(calls) == 0 || len(calls[0].Attempts) == 0 {
 		return err
 	}
-	i := slices.IndexFunc(mine, func(line store.CaseLine) bool { return line.ID == page.Case.ID })
-	if i >= 0 && mine[i].LastCall != "" {
-		page.CallKind = FlashWarning
-		if postkamer.Outcome(mine[i].LastCall) == postkamer.Solved {
-			page.CallKind = FlashOK
-		}
-		page.Call, page.Agreed = outcomeLabel(postkamer.Outcome(mine[i].LastCall)), mine[i].LastNote
+	last := calls[0].Attempts[len(calls[0].Attempts)-1]
+	page.CallKind = FlashWarning
+	if last.Outcome == postkamer.Solved {
+		page.CallKind = FlashOK
 	}
+	page.Call, page.Agreed = outcomeLabel(last.Outcome), last.Note
+	page.Called = last.By + ", " + dutchDate(last.At.In(s.zone)) + ", " + dutchClock(last.At.In(s.zone)) + " uur"
 	return nil
 }
