@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -95,5 +96,30 @@ func TestKeptClaimIsAsLongAsItsHolderWorks(t *testing.T) {
 	}
 	if _, err := st.KeepClaim(t.Context(), id, noor); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("somebody else keeps it: %v", err)
+	}
+}
+
+func TestVerifyNamesACaseThatStaysWithSomebodyAfterItsLease(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	gets(t, st, tom, openCase(t, st, "k", sure("burgerzaken")))
+	change(t, st, `UPDATE cases SET claim_until = now() - interval '1 hour'`)
+	found := func() bool {
+		v, err := st.Verify(t.Context(), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(v.Findings, func(f store.Finding) bool {
+			return f.Rule == "no case is with somebody for longer than its lease"
+		})
+	}
+	if found() {
+		t.Error("nothing has swept since: it may still come back")
+	}
+	change(t, st, `
+		INSERT INTO river_job (kind, state, args, max_attempts, attempt, attempted_at, finalized_at, queue)
+		VALUES ('sweep', 'completed', '{}', 4, 1, now(), now(), 'quick')`)
+	if !found() {
+		t.Error("verify does not say it")
 	}
 }
