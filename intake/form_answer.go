@@ -49,6 +49,7 @@ func (p askedPage) labelOf(q askedQuestion) string {
 // Submitted returns the normalised answers to what was asked as a piece keeps
 // them, and an answer DoubtAnswer for each doubt.
 func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer {
+	c.Town.Texts = nil // what is kept and decided with is in the shipped words
 	pages, live := f.asked(a, c)
 	var list []postkamer.Answer
 	for _, p := range pages {

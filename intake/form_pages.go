@@ -168,7 +168,7 @@ func (f *Form) count(pages []askedPage) {
 
 // say puts a text into words: the tone, then what stands in braces.
 func say(text string, c Context, fill map[string]string) string {
-	said := c.Tone.Say(text)
+	said := c.Town.Say(c.Tone, text)
 	if !strings.Contains(said, "{") {
 		return said
 	}

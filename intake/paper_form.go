@@ -14,6 +14,7 @@ import (
 // version of its layout hangs on the definition and on the municipality's switches,
 // not on its name and not on the tone.
 func (f *Form) Print(c Context, accent [3]uint8) (paper.Print, error) {
+	c.Town.Texts = nil // the layout of the print rests on the shipped words; it must be read back
 	p := &paperMaker{form: f, c: c, numbers: map[string]int{}}
 	asks := p.collect()
 	sheet := paper.Form{Name: f.Name, Town: c.Town.Name, Color: accent, Title: p.words(f.Title, nil)}

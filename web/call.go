@@ -19,6 +19,7 @@ func (s *Server) callRoutes() {
 	s.staff("GET /bellen/{id}", s.showCall, postkamer.Caller)
 	s.staff("GET /bellen/{id}/blad/{page}", s.callImage, postkamer.Caller)
 	s.staff("POST /bellen/{id}/veld", s.saveCallField, postkamer.Caller)
+	s.staff("POST /bellen/{id}/toon", s.showCallBSN, postkamer.Caller)
 	s.staff("POST /bellen/{id}/terug", s.releaseCall, postkamer.Caller)
 	s.staff("POST /bellen/{id}/uitkomst", s.recordCall, postkamer.Caller)
 }
@@ -66,7 +67,7 @@ func (s *Server) newCallLine(t postkamer.CallTask, who postkamer.Person) callLin
 	}
 	switch {
 	case t.Receiver == who.ID && who.ID != 0:
-		line.For = "Voor " + s.town().Municipality.Tone.Staff.Say("{jou|u}") + ", van " + t.PassedBy
+		line.For = "Voor " + s.say("{jou|u}") + ", van " + t.PassedBy
 	case t.Receiver != 0:
 		line.For = "Voor " + t.ReceiverWho
 	}
@@ -91,9 +92,9 @@ func (s *Server) since(t postkamer.CallTask) string {
 func (s *Server) whenToCall(t postkamer.CallTask) string {
 	switch {
 	case !t.PromisedAt.IsZero():
-		return "afgesproken: " + s.moment(t.PromisedAt)
+		return "afgesproken: " + s.callTime(t.PromisedAt)
 	case t.NotBefore.After(s.cfg.Now()):
-		return "vanaf " + s.moment(t.NotBefore)
+		return "vanaf " + s.callTime(t.NotBefore)
 	}
 	from, to := t.Part.Hours()
 	return fmt.Sprintf("tussen %d en %d uur", from/60, to/60)
@@ -106,8 +107,8 @@ func pressing(is bool, words string) string {
 	return ""
 }
 
-// moment writes 14.30 uur for a time today, with the day for another.
-func (s *Server) moment(t time.Time) string {
+// callTime writes 14.30 uur for a time today, with the day for another.
+func (s *Server) callTime(t time.Time) string {
 	t = t.In(s.zone)
 	clock := dutchClock(t) + " uur"
 	if postkamer.DayOf(t).Equal(postkamer.DayOf(s.cfg.Now())) {

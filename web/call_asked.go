@@ -48,7 +48,10 @@ func (s *Server) askedCalls(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, "gevraagd", http.StatusOK, page)
 }
 
-func (s *Server) say(text string) string { return s.town().Municipality.Tone.Staff.Say(text) }
+func (s *Server) say(text string) string {
+	now := s.town()
+	return now.Say(now.Tone.Staff, text)
+}
 
 func (s *Server) newAskedLine(t postkamer.CallTask) askedLine {
 	line := askedLine{Case: casePath(t.CaseID), Reference: t.Reference, Who: t.Who, Label: scriptOf(t.Reason).Label, Asked: t.CreatedAt}

@@ -120,7 +120,7 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 	page.Speaks, page.When = line.Speaks, line.When
 	page.LastTry = len(task.Unanswered())+1 >= page.Municipality.CallAttempts && task.Priority != postkamer.SameDay
 	if task.Receiver != 0 {
-		page.Passed = task.PassedBy + ", " + s.moment(task.PassedAt)
+		page.Passed = task.PassedBy + ", " + s.callTime(task.PassedAt)
 	}
 	if page.receivers, err = s.receiversOf(r, task); err != nil {
 		return err
@@ -132,7 +132,8 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 	page.Answers = answersOf(piece.Answers)
 	page.addScript(task, c)
 	page.Known = knownOf(c.Fields)
-	page.addFields(c)
+	page.addFields(c, callPath(task.ID)+"/toon", s.showsBSN(r, c.ID))
+	page.hideNumbers(c)
 	page.addOutcome(form, wrong)
 	return s.render(w, r, "gesprek", status, page)
 }
@@ -141,7 +142,7 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 func (p *talkPage) addScript(task postkamer.CallTask, c postkamer.Case) {
 	tone, script := p.Municipality.Tone.Citizen, scriptOf(task.Reason)
 	p.Greeting = tone.Say(greeting(c, p.Person.Name, p.Municipality.Name))
-	p.Spoken, p.Question = tone.Say(script.Say), tone.Say(script.Question)
+	p.Spoken, p.Question = p.Municipality.Say(tone, script.Say), p.Municipality.Say(tone, script.Question)
 	i := slices.IndexFunc(c.Doubts, func(d postkamer.CaseDoubt) bool { return d.Code == task.Reason && d.SettledBy == "" })
 	if i >= 0 {
 		p.addEvidence(c.Doubts[i], tone)
@@ -191,16 +192,60 @@ func greeting(c postkamer.Case, caller, municipality string) string {
 }
 
 // addFields adds the fields that may be wrong: the caller corrects them while talking.
-func (p *talkPage) addFields(c postkamer.Case) {
+// A BSN is hidden until the caller has it shown at an address.
+func (p *talkPage) addFields(c postkamer.Case, show string, bare bool) {
 	for _, f := range c.Fields {
 		inDoubt := slices.ContainsFunc(c.Doubts, func(d postkamer.CaseDoubt) bool { return d.Field == f.Name && d.SettledBy == "" })
-		row := newFieldRow(f, c.Channel == postkamer.Form)
 		if f.State.Sure() && !inDoubt {
 			continue
+		}
+		row := newFieldRow(f, c.Channel == postkamer.Form)
+		if bare {
+			row = bareFieldRow(f, c.Channel == postkamer.Form)
+		}
+		if row.Hidden {
+			row.Show = show
 		}
 		row.cut(p.Sheets)
 		p.Fields = append(p.Fields, row)
 	}
+}
+
+// hideNumbers keeps every BSN out of what stands beside the fields.
+func (p *talkPage) hideNumbers(c postkamer.Case) {
+	known := bsnsOf(c.Fields)
+	for i := range p.Answers {
+		p.Answers[i].Value = hideBSNs(p.Answers[i].Value, known...)
+	}
+	for _, text := range []*string{&p.Quote, &p.Task.Why, &p.Task.HandedNote, &p.Question, &p.Spoken} {
+		*text = hideBSNs(*text, known...)
+	}
+}
+
+// showCallBSN has the number of the citizen shown to who is on the telephone, which is
+// logged. What was typed is saved first.
+func (s *Server) showCallBSN(w http.ResponseWriter, r *http.Request) error {
+	form, err := postForm(r, seenMarks)
+	if err != nil {
+		return err
+	}
+	task, c, err := s.heldCall(r)
+	if err != nil {
+		return err
+	}
+	if form.Has("versie") {
+		if err := s.saveCallFields(r, task, c.Fields, form); err != nil {
+			return err
+		}
+	}
+	if err := s.revealBSN(r, c); err != nil {
+		return err
+	}
+	if r.Header.Get("Accept") == "application/json" {
+		return sendJSON(w, map[string]string{"waarde": valueOf(c.Fields, postkamer.FieldBSN)})
+	}
+	http.Redirect(w, r, callPath(task.ID)+"#"+fieldID(postkamer.FieldBSN), http.StatusSeeOther)
+	return nil
 }
 
 // callImage gives the image of a page of the letter to who is phoning about it.

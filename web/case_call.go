@@ -120,7 +120,7 @@ func (s *Server) handOver(w http.ResponseWriter, r *http.Request) error {
 	if err := s.cfg.Store.HandToCaller(r.Context(), c.ID, c.Version, person(r), over); err != nil {
 		return err
 	}
-	said := s.town().Municipality.Tone.Staff.Say("✓ Een collega belt over " + c.Reference + ". De zaak komt bij {je|u} terug.")
+	said := s.say("✓ Een collega belt over " + c.Reference + ". De zaak komt bij {je|u} terug.")
 	return s.afterCase(w, r, form, said, c.ID)
 }
 
@@ -139,7 +139,7 @@ func (s *Server) readHandOver(c postkamer.Case, form url.Values) (over store.Han
 		wrong = append(wrong, FieldError{"vraag", "Vul in wat we moeten weten"})
 	}
 	if over.Question == "" {
-		over.Question = s.town().Municipality.Tone.Citizen.Say(scriptOf(over.Reason).Question)
+		over.Question = s.town().Say(s.town().Tone.Citizen, scriptOf(over.Reason).Question)
 	}
 	if !postkamer.Callable(over.Phone) {
 		wrong = append(wrong, FieldError{"telefoon", "Vul een telefoonnummer in waarop we de inwoner kunnen bellen"})

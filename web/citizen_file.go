@@ -40,9 +40,9 @@ func (f citizenForm) renderReview(w http.ResponseWriter, r *http.Request, draft 
 	pages := f.form.Pages(draft.Answers, c)
 	at := len(pages) - 1 // the form is filled in: nothing stops it before the last page
 	last := pages[at]
-	page := reviewPage{Button: c.Tone.Say(f.form.Button)}
+	page := reviewPage{Button: c.Town.Say(c.Tone, f.form.Button)}
 	page.questionPage = questionPage{
-		Page: f.s.page(r, last.Heading), Form: c.Tone.Say(f.form.Title), Step: last.Step, Steps: last.Steps,
+		Page: f.s.page(r, last.Heading), Form: c.Town.Say(c.Tone, f.form.Title), Step: last.Step, Steps: last.Steps,
 		Heading: last.Heading, Intro: last.Intro, Back: f.path(pages[max(at-1, 0)].Slug), Action: f.path(intake.LastSlug),
 		Questions: askAll(last.Questions, ticked, wrong),
 	}

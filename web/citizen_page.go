@@ -143,7 +143,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 	p := pages[at]
 	page := questionPage{
 		Page:    f.s.page(r, p.Heading),
-		Form:    f.context().Tone.Say(f.form.Title),
+		Form:    f.s.town().Say(f.context().Tone, f.form.Title),
 		Step:    p.Step,
 		Steps:   p.Steps,
 		Heading: p.Heading,
@@ -233,7 +233,7 @@ func (f citizenForm) explain(w http.ResponseWriter, r *http.Request) error {
 // fill says a text of the form's definition.
 func (f citizenForm) fill(text string, tone postkamer.Tone) string {
 	town := f.s.town().Municipality
-	return strings.NewReplacer("{gemeente}", town.Name, "{telefoon}", town.Phone).Replace(tone.Say(text))
+	return strings.NewReplacer("{gemeente}", town.Name, "{telefoon}", town.Phone).Replace(town.Say(tone, text))
 }
 
 // life is how long a draft is kept after its last change.

@@ -148,7 +148,10 @@ func (s *Server) finishLogin(w http.ResponseWriter, r *http.Request) error {
 // login: the provider decides, not an older row.
 func (s *Server) savePerson(ctx context.Context, who postkamer.Person) (postkamer.Person, error) {
 	if len(who.Roles) == 0 {
-		return who, errNoRole
+		var err error
+		if who.Roles, err = s.grantedRoles(ctx, who); err != nil {
+			return who, err
+		}
 	}
 	saved, err := s.cfg.Store.SaveLogin(ctx, who.Subject, who.Name, who.Roles, who.Queues)
 	if err != nil {

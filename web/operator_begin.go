@@ -162,7 +162,7 @@ func (s *Server) canStart(ctx context.Context, id string) bool {
 // startScan lets the scanner go on; what it refuses is said on the next page.
 func (s *Server) startScan(r *http.Request, o scanner.Order) {
 	if s.cfg.Stations == nil {
-		s.flash(r, FlashError, s.town().Municipality.Tone.Staff.Say(noScanner))
+		s.flash(r, FlashError, s.say(noScanner))
 		return
 	}
 	err := s.cfg.Stations.Start(r.Context(), o)

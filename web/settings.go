@@ -49,6 +49,8 @@ func (s *Server) settingsRoutes() {
 	s.staff("GET "+settingsPath+"/inlezen", s.importForm, admin)
 	s.staff("POST "+settingsPath+"/inlezen", s.importSettings, admin).allow(2*postkamer.MaxSettings, formPatient)
 	s.kindRoutes()
+	s.textRoutes()
+	s.roleRoutes()
 }
 
 // A saving is one change of the settings that somebody wants to keep.

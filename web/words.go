@@ -1,0 +1,235 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"html/template"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+	"unicode"
+
+	"postkamer"
+)
+
+// Texts of pages can be put in a municipality's own words. In a template every
+// run of text is turned into a call of the function words when it is read, and the
+// parts say words of what a page gives them. Words looks the text up as it is shipped.
+//
+// A template does not know the tone of its page, so words of the municipality's own
+// leave both tones in the page, between signs that no text has; render picks one.
+
+// Signs around the two tones of a text, of Unicode's private use.
+const (
+	toneOpens  = '\uE000'
+	toneBar    = '\uE001'
+	toneCloses = '\uE002'
+)
+
+// words returns the municipality's own words for a text; the text itself without.
+func (s *Server) words(shipped string) string {
+	own, ok := s.town().Texts[shipped]
+	if !ok {
+		return shipped
+	}
+	return bothTones(own)
+}
+
+// choiceOfTones finds {je|u}.
+var choiceOfTones = regexp.MustCompile(`\{([^{}|]*)\|([^{}|]*)\}`)
+
+// bothTones marks where the tones of a text differ.
+func bothTones(text string) string {
+	return choiceOfTones.ReplaceAllString(text, string(toneOpens)+"$1"+string(toneBar)+"$2"+string(toneCloses))
+}
+
+// inTone picks one tone of a page that was made.
+func inTone(page []byte, tone postkamer.Tone) []byte {
+	if !bytes.ContainsRune(page, toneOpens) {
+		return page
+	}
+	var out bytes.Buffer
+	for {
+		before, rest, found := bytes.Cut(page, []byte(string(toneOpens)))
+		out.Write(before)
+		if !found {
+			return out.Bytes()
+		}
+		choice, after, _ := bytes.Cut(rest, []byte(string(toneCloses)))
+		je, u, _ := bytes.Cut(choice, []byte(string(toneBar)))
+		if tone == postkamer.Je {
+			out.Write(je)
+		} else {
+			out.Write(u)
+		}
+		page = after
+	}
+}
+
+// toned is a page's data that knows its tone; see Page.
+type toned interface{ toneOf() postkamer.Tone }
+
+func (p Page) toneOf() postkamer.Tone { return p.Tone }
+
+// A shippedText is a text of the program that a municipality may put in other words.
+type shippedText struct {
+	Text  string
+	Where []string // templates and source files, without extension
+}
+
+// putWords makes every run of text of a template, and of those it holds, a call of
+// words. It returns the texts by the template that has them.
+func putWords(t *template.Template) error {
+	for _, one := range t.Templates() {
+		if one.Tree == nil {
+			continue
+		}
+		if err := putInto(one.Tree.Root); err != nil {
+			return fmt.Errorf("words of template %s: %w", one.Name(), err)
+		}
+	}
+	return nil
+}
+
+// putInto does so in a list of nodes and in all below it.
+func putInto(list *parse.ListNode) error {
+	if list == nil {
+		return nil
+	}
+	var nodes []parse.Node
+	for _, node := range list.Nodes {
+		text, isText := node.(*parse.TextNode)
+		if !isText {
+			nodes = append(nodes, node)
+			if err := putBelow(node); err != nil {
+				return err
+			}
+			continue
+		}
+		put, err := putText(text)
+		if err != nil {
+			return err
+		}
+		nodes = append(nodes, put...)
+	}
+	list.Nodes = nodes
+	return nil
+}
+
+// putBelow goes into if, range and with.
+func putBelow(node parse.Node) error {
+	var branch parse.BranchNode
+	switch n := node.(type) {
+	case *parse.IfNode:
+		branch = n.BranchNode
+	case *parse.RangeNode:
+		branch = n.BranchNode
+	case *parse.WithNode:
+		branch = n.BranchNode
+	default:
+		return nil
+	}
+	if err := putInto(branch.List); err != nil {
+		return err
+	}
+	return putInto(branch.ElseList)
+}
+
+// putText splits a text node at its runs of text.
+func putText(node *parse.TextNode) ([]parse.Node, error) {
+	var nodes []parse.Node
+	at := 0
+	plain := func(until int) {
+		if until > at {
+			nodes = append(nodes, &parse.TextNode{NodeType: parse.NodeText, Pos: node.Pos, Text: node.Text[at:until]})
+		}
+	}
+	for _, run := range textRuns(string(node.Text)) {
+		plain(run.from)
+		call, err := wordsCall(run.text)
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, call)
+		at = run.to
+	}
+	plain(len(node.Text))
+	return nodes, nil
+}
+
+// wordsCall is the node of {{words "text"}}.
+func wordsCall(text string) (parse.Node, error) {
+	trees, err := parse.Parse("words", "{{words "+strconv.Quote(text)+"}}", "", "", map[string]any{"words": true})
+	if err != nil {
+		return nil, err
+	}
+	return trees["words"].Root.Nodes[0], nil
+}
+
+// A textRun is text between tags: where it is, and the text as it is read.
+type textRun struct {
+	from, to int
+	text     string
+}
+
+// textRuns finds what is read in a piece of HTML that may begin or end in a tag. A
+// piece without a tag may lie within one and is left alone.
+func textRuns(piece string) []textRun {
+	var runs []textRun
+	add := func(from, to int) {
+		raw := piece[from:to]
+		trimmed := strings.TrimSpace(raw)
+		if strings.Count(trimmed, "")-1 < 2 || !strings.ContainsFunc(trimmed, unicode.IsLetter) {
+			return
+		}
+		from += strings.Index(raw, trimmed)
+		runs = append(runs, textRun{from, from + len(trimmed), readAs(trimmed)})
+	}
+	at, within := 0, strings.IndexAny(piece, "<>")
+	if within < 0 {
+		return nil
+	}
+	if piece[within] == '>' {
+		at = within + 1
+	}
+	for at < len(piece) {
+		open := strings.IndexByte(piece[at:], '<')
+		if open < 0 {
+			add(at, len(piece))
+			break
+		}
+		add(at, at+open)
+		closes := strings.IndexByte(piece[at+open:], '>')
+		if closes < 0 {
+			break // the tag goes on in another node
+		}
+		at += open + closes + 1
+	}
+	return runs
+}
+
+// readAs is a run of HTML as it is read: entities as signs, one space between words.
+func readAs(raw string) string { return strings.Join(strings.Fields(html.UnescapeString(raw)), " ") }
+
+// textsOf lists the texts of a template: runs that are put in words, and what it
+// says in both tones.
+func textsOf(t *template.Template) []string {
+	var texts []string
+	for _, one := range t.Templates() {
+		if one.Tree == nil || one.Tree.Root == nil {
+			continue
+		}
+		for _, found := range constantTexts.FindAllStringSubmatch(one.Tree.Root.String(), -1) {
+			if text, err := strconv.Unquote(found[1]); err == nil && !slices.Contains(texts, text) {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
+}
+
+// constantTexts finds the texts that a template has itself.
+var constantTexts = regexp.MustCompile(`(?:\bwords|\.Say) ("(?:[^"\\]|\\.)*")`)
