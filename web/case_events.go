@@ -63,6 +63,8 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventJoined:     "Bladzijden teruggezet",
 	postkamer.EventCodeUsed:   "Belcode genoemd",
 	postkamer.EventLoggedIn:   "Ingelogd",
+	postkamer.EventMailing:    "Wat er gepland is gewijzigd",
+	postkamer.EventSettings:   "Instellingen gewijzigd",
 	postkamer.EventSignedOut:  "Op afstand uitgelogd",
 	postkamer.EventAddresses:  "Adressen geladen",
 	postkamer.EventLearned:    "Geleerd",
