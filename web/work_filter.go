@@ -110,7 +110,7 @@ func (s *Server) policyKinds(queue postkamer.Queue) []Option {
 	options := s.kindOptions()
 	if queue != "" {
 		slices.SortStableFunc(options, func(a, b Option) int {
-			return rank(s.cfg.Policy.Queues[postkamer.CaseType(b.Value)] == queue) - rank(s.cfg.Policy.Queues[postkamer.CaseType(a.Value)] == queue)
+			return rank(s.town().Policy.Queues[postkamer.CaseType(b.Value)] == queue) - rank(s.town().Policy.Queues[postkamer.CaseType(a.Value)] == queue)
 		})
 	}
 	return append([]Option{{Label: "Alles"}, {Value: string(postkamer.UnknownCase), Label: s.kindLabel(postkamer.UnknownCase)}}, options...)
