@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 LINT   := $(CURDIR)/bin/golangci-lint
 S3_SOURCES := $(wildcard deploy/s3/*.go) deploy/s3/go.mod deploy/s3/go.sum
 
-.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality fuzz-fields fuzz-ocr clean packages test-packages FORCE
+.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality bench-desks fuzz-fields fuzz-ocr clean packages test-packages FORCE
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -107,6 +107,9 @@ bench-fields: ## how well fields are read from letters and forms of others, into
 	go build -o bin/fieldbench ./classify/internal/fieldbench
 	bin/fieldbench -set tuning -copies 5 -docs docs
 	bin/fieldbench -set heldout -copies 9 -docs docs
+
+bench-desks: bin/postkamer-s3 ## 200 simulated caseworkers on 30,000 open cases, next to the bare SQL; figures in docs/desks.md (3 minutes)
+	POSTKAMER_BENCH_DESKS=1 go test ./web -run TestDesksAreQuick -v -count 1 -timeout 20m
 
 fuzz-fields: ## made-up texts through every reader of dates, numbers and fields, a minute each
 	@for f in FuzzFindDates FuzzNumbers FuzzFields; do \

@@ -11,7 +11,7 @@ import (
 	"postkamer/store"
 )
 
-// stored is doubtful() in a queue and of a kind.
+// kindIn is doubtful() in a queue and of a kind.
 func kindIn(q postkamer.Queue, kind postkamer.CaseType) postkamer.Verdict {
 	v := doubtful()
 	v.Queue, v.CaseType = q, kind
@@ -126,10 +126,13 @@ func TestListsAreKeptAndSharedAndForgotten(t *testing.T) {
 	if got := keep(tom, "", nil); !strings.Contains(got.body, "Vul een naam in") {
 		t.Error("without a name")
 	}
-	keep(tom, "Deel ik", url.Values{"delen": {"ja"}}) // only a team leader shares
-	keep(joke, "Van het team", url.Values{"delen": {"ja"}})
+	keep(tom, "Deel ik", url.Values{"filter": {"?let=week"}, "delen": {"ja"}}) // only a team leader shares
+	keep(joke, "Van het team", url.Values{"filter": {"?let=spoed"}, "delen": {"ja"}})
 	if got := text(tom.get("/werk").page(t), "nav[aria-label=Lijsten]"); !strings.Contains(got, "Late paspoorten") || !strings.Contains(got, "Van het team") {
 		t.Errorf("Tom's lists: %s", got)
+	}
+	if got := text(joke.get("/werk/burgerzaken").page(t), "nav[aria-label=Lijsten]"); strings.Contains(got, "Deel ik") {
+		t.Errorf("a caseworker shared a list: %s", got)
 	}
 	if got := text(noor.get("/werk").page(t), "nav[aria-label=Lijsten]"); got != "" {
 		t.Errorf("lists of a queue of others: %s", got)
