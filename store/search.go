@@ -67,7 +67,10 @@ type bounded struct {
 // is the rare one makes all the difference.
 func (s *Store) inTime(ctx context.Context, f func(*bounded) error) error {
 	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SET LOCAL plan_cache_mode = force_custom_plan`); err != nil {
+		_, err := tx.Exec(ctx, `
+			SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
+				set_config('max_parallel_workers_per_gather', '0', true)`) // many search at once
+		if err != nil {
 			return err
 		}
 		return f(&bounded{tx: tx, until: time.Now().Add(searchTime)})

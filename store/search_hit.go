@@ -56,7 +56,7 @@ const hitsSQL = `
 		CASE WHEN seen.it THEN p.channel ELSE '' END,
 		CASE WHEN seen.it THEN coalesce((SELECT value FROM fields WHERE case_id = c.id AND name = 'name'), '') ELSE '' END,
 		CASE WHEN seen.it THEN coalesce(who.name, '') ELSE '' END,
-		CASE WHEN seen.it AND $5 <> '' THEN coalesce(ts_headline('postkamer', body.said, $5::text::tsquery, ` + headline + `), '') ELSE '' END
+		CASE WHEN seen.it AND $5 <> '' THEN coalesce(ts_headline('postkamer', body.said, ($5 || ' | ' || replace(replace($5, 'f''', 'v'''), 's''', 'z'''))::tsquery, ` + headline + `), '') ELSE '' END
 	FROM unnest($4::bigint[]) WITH ORDINALITY wanted (id, place)
 	JOIN pieces p ON p.id = wanted.id
 	LEFT JOIN cases c ON c.piece_id = p.id
@@ -137,7 +137,7 @@ func (s *Store) Spots(ctx context.Context, id postkamer.PieceID, q postkamer.Que
 			CROSS JOIN LATERAL jsonb_to_recordset(p.text -> 'words') w (text text, x int, y int, w int, h int)
 			WHERE p.piece_id = $1
 				AND p.mark = ''
-				AND to_tsvector('postkamer', search_text(w.text)) @@ $2::text::tsquery
+				AND search_words(w.text) @@ $2::text::tsquery
 			ORDER BY p.position
 			LIMIT $3`, id, question, mostSpots)
 		spots, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Spot])

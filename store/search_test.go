@@ -92,6 +92,7 @@ func TestASearchFindsWhatWasMeant(t *testing.T) {
 		{"a word in the text", "traplift", []int{2, 1}},
 		{"another form of the word", "schuttingpaal moeder", nil},
 		{"its plural", "trapliften", []int{2, 1}},
+		{"a letter that changes in the plural", "brieven", []int{2}},
 		{"without capitals and accents", "zoe DE JONG", []int{0}},
 		{"letters that are not ours", "ayse yildiz", []int{1}},
 		{"a field goes before the text, then the newest", "de Jong", []int{0, 2}},
