@@ -21,6 +21,16 @@ func (s *Server) attachRoutes() {
 	s.staff("POST /zaak/{id}/samen", s.joinCase, postkamer.Caseworker)
 }
 
+// ownCase returns the case of the address if it is on one of this person's queues, or
+// theirs: who was let in to look at another may not act on it.
+func (s *Server) ownCase(r *http.Request) (postkamer.Case, error) {
+	c, err := s.openCase(r)
+	if err == nil && !maySee(person(r), c) {
+		err = fmt.Errorf("case %d is not of their queues: %w", c.ID, postkamer.ErrForbidden)
+	}
+	return c, err
+}
+
 // caseTogether is what a case page says of pieces that belong to it.
 type caseTogether struct {
 	To       string // reference of the case in which this one goes on; empty: none
@@ -175,7 +185,7 @@ func (s *Server) attachTarget(r *http.Request, c postkamer.Case, form url.Values
 
 // detachCase takes a case apart from the one in which it went on.
 func (s *Server) detachCase(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.openCase(r)
+	c, err := s.ownCase(r)
 	if err != nil {
 		return err
 	}

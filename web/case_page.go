@@ -144,7 +144,7 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 // the way back for a finished case.
 func (s *Server) addDesk(r *http.Request, page *casePage) error {
 	page.addExtraField(r.PostForm, nil)
-	page.MayDetach = page.Case.AttachedTo != 0 && person(r).Is(postkamer.Caseworker)
+	page.MayDetach = page.Case.AttachedTo != 0 && person(r).Is(postkamer.Caseworker) && maySee(person(r), page.Case)
 	if page.Case.State == postkamer.CaseDone && page.Case.AttachedTo == 0 && person(r).Is(postkamer.TeamLead) {
 		choice := reopenChoice("")
 		page.Reopen = &choice

@@ -317,7 +317,7 @@ func (s *Server) withdrawLetter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.openCase(r)
+	c, err := s.ownCase(r)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (s *Server) addClock(r *http.Request, page *casePage) error {
 	}
 	if c.State == postkamer.CaseWaiting {
 		page.Clock.Waits = fmt.Sprintf("Deze zaak wacht op de inwoner: %s. Tot en met %s.", c.WaitsFor, longDate(c.WaitsUntil))
-		page.Clock.MayGoOn = person(r).Is(postkamer.Caseworker)
+		page.Clock.MayGoOn = person(r).Is(postkamer.Caseworker) && maySee(person(r), c)
 	}
 	if c.State == postkamer.CaseOpen || c.State == postkamer.CaseClaimed {
 		page.Clock.Returned = c.ReturnedWhy
@@ -70,7 +70,7 @@ func (s *Server) addLetters(r *http.Request, page *casePage, list []postkamer.Le
 	for _, l := range list {
 		row := s.letterRow(page.Path, l)
 		if l.State == postkamer.LetterMade {
-			if l.RunID == 0 && person(r).Is(postkamer.Caseworker) {
+			if l.RunID == 0 && person(r).Is(postkamer.Caseworker) && maySee(person(r), page.Case) {
 				row.Back = fmt.Sprintf("%s/brieven/%d/terug", page.Path, l.ID)
 			}
 			page.Clock.Unsent = append(page.Clock.Unsent, row)

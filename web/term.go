@@ -154,7 +154,7 @@ func (s *Server) resumeTerm(w http.ResponseWriter, r *http.Request) error {
 
 // takeWaiting goes on with a case that waits for the citizen.
 func (s *Server) takeWaiting(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.openCase(r)
+	c, err := s.ownCase(r)
 	if err != nil {
 		return err
 	}
