@@ -134,7 +134,7 @@ func (s *Store) Spots(ctx context.Context, id postkamer.PieceID, q postkamer.Que
 		rows, _ := b.tx.Query(ctx, `
 			SELECT p.id, w.x, w.y, w.w, w.h
 			FROM pages p
-			CROSS JOIN LATERAL jsonb_to_recordset(p.text -> 'words') w (text text, x int, y int, w int, h int)
+			CROSS JOIN LATERAL jsonb_to_recordset(CASE jsonb_typeof(p.text -> 'words') WHEN 'array' THEN p.text -> 'words' ELSE '[]' END) w (text text, x int, y int, w int, h int)
 			WHERE p.piece_id = $1
 				AND p.mark = ''
 				AND search_words(w.text) @@ $2::text::tsquery

@@ -252,6 +252,10 @@ func TestWordsAreLitOnThePage(t *testing.T) {
 	d := newSearchDesk(t, inBothHas...)
 	spots, err := d.Spots(t.Context(), d.pieces[1].ID, postkamer.Query{Text: "trapliften moeders"})
 	d.must(err)
+	d.exec(`UPDATE pages SET text = jsonb_set(text, '{words}', 'null') WHERE piece_id = $1`, d.pieces[2].ID)
+	if none, err := d.Spots(t.Context(), d.pieces[2].ID, postkamer.Query{Text: "traplift"}); len(none) != 0 || err != nil {
+		t.Errorf("a page without words: %v, %v", none, err)
+	}
 	if len(spots) != 2 || spots[0].X != 300 || spots[1].X != 700 {
 		t.Errorf("lit: %+v", spots)
 	}
