@@ -146,7 +146,7 @@ func (b Base) With(overlay string) (*Town, error) {
 	if m.Logo != b.Municipality.Logo {
 		return nil, postkamer.Wrong("logo", "%w", errOtherTable)
 	}
-	if err := m.Check(); err != nil {
+	if err := check(m); err != nil {
 		return nil, err
 	}
 	t, err := b.town(m)

@@ -12,6 +12,7 @@ import (
 
 	"postkamer"
 	"postkamer/classify"
+	"postkamer/intake/letters"
 )
 
 // Read reads the municipality's own file with the logo and the schemes it names;
@@ -38,7 +39,7 @@ func (b *Base) read(data []byte, folder string) (err error) {
 		return err
 	}
 	m := &b.Municipality
-	if err := m.Check(); err != nil {
+	if err := check(*m); err != nil {
 		return err
 	}
 	m.Logo, m.Schemes = inFolder(folder, m.Logo), inFolder(folder, m.Schemes)
@@ -56,6 +57,17 @@ func (b *Base) read(data []byte, folder string) (err error) {
 	}
 	_, err = b.Town()
 	return err
+}
+
+// check returns every value that cannot be.
+func check(m postkamer.Municipality) error {
+	if err := m.Check(); err != nil {
+		return err
+	}
+	if err := letters.Check(m.Letters); err != nil {
+		return postkamer.Wrong("brieven", "%w", err)
+	}
+	return nil
 }
 
 // decodeOver returns m with what a YAML text changes of it; it shares nothing with

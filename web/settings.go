@@ -51,6 +51,7 @@ func (s *Server) settingsRoutes() {
 	s.kindRoutes()
 	s.textRoutes()
 	s.roleRoutes()
+	s.letterSettingRoutes()
 }
 
 // A saving is one change of the settings that somebody wants to keep.

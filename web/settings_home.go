@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
+
+	"postkamer/store"
 )
 
 // settingsHome is the start of the settings: what can be set where, and what needs
@@ -58,11 +62,48 @@ var settingsParts = []Link{
 }
 
 // settingsAlerts are what needs a look.
-func (s *Server) settingsAlerts(*http.Request) ([]Alert, error) {
+func (s *Server) settingsAlerts(r *http.Request) ([]Alert, error) {
 	var alerts []Alert
 	if n := s.cfg.Town.Refused(); n > 0 {
 		alerts = append(alerts, Alert{Kind: FlashError, Title: fmt.Sprintf("! Versie %d werkt niet", n),
 			Text: fmt.Sprintf("Dit programma kan die versie niet gebruiken. Nu geldt versie %d. Zet een versie terug die werkt, of lees een goed bestand in.", s.town().Version)})
 	}
+	idle, err := s.idleQueues(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(idle) > 0 {
+		alerts = append(alerts, Alert{Kind: FlashWarning, Title: "! Hier werkt vandaag niemand", Text: strings.Join(idle, ", ") + ". Er gaat wel post heen. Deel iemand in bij Team, of stuur de soorten naar een andere werkvoorraad."})
+	}
+	catalog, err := s.catalog()
+	if err != nil {
+		return nil, err
+	}
+	if n := len(strayTexts(s.town().Municipality, catalog)); n > 0 {
+		alerts = append(alerts, Alert{Kind: FlashWarning, Title: "! " + plural(n, "eigen tekst geldt", "eigen teksten gelden") + " niet meer", Text: "De gewone tekst is veranderd. Kijk bij Teksten of de eigen woorden nog nodig zijn."})
+	}
+	holders, err := s.cfg.Store.RoleHolders(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	waiting := slices.DeleteFunc(holders, func(h store.RoleHolder) bool { return len(h.Roles) > 0 || h.Given })
+	if len(waiting) > 0 {
+		alerts = append(alerts, Alert{Kind: FlashInfo, Title: plural(len(waiting), "collega wacht", "collega's wachten") + " op een rol", Text: "Geef een rol bij Rollen, of laat de inlogdienst dat doen."})
+	}
 	return alerts, nil
+}
+
+// idleQueues names the queues that get post and that nobody works today.
+func (s *Server) idleQueues(r *http.Request) ([]string, error) {
+	workers, err := s.queueWorkers(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var idle []string
+	for _, q := range s.town().AllQueues() {
+		if workers[q] == 0 && s.kindsOn(s.town(), q) != noKinds {
+			idle = append(idle, s.queueLabel(q))
+		}
+	}
+	return idle, nil
 }

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+func TestATextInOnesOwnWordsIsReadEverywhere(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	for _, c := range []struct {
+		name, shipped, own string
+		at                 string
+		want               string // in the tone with u, as citizens are spoken to
+	}{
+		{"a title of a form", "{Geef je|Geef uw} verhuizing door", "Vertel {je|uw} nieuwe adres", "/verhuizing", "Vertel uw nieuwe adres"},
+		{"a line of a form with what is filled in", "Dit duurt ongeveer 5 minuten.", "Reken op vijf minuten.", "/verhuizing", "Reken op vijf minuten."},
+		{"a run of text in a template", "Ga naar de inhoud", "Naar de {tekst|inhoud}", "/", "Naar de inhoud"},
+		{"a text of the source", "Verhuizing doorgeven", "Verhuizen <&>", "/", "Verhuizen <&>"},
+		{"a problem", "Deze pagina is er niet", "Niets te vinden", "/bestaat-niet", "Niets te vinden"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := textsPath + "/" + textID(c.shipped)
+			form := anouk.settingsForm(path)
+			form.Set("eigen", c.own)
+			page := anouk.post(path, form).page(t)
+			if got := text(page, ".pk-flash"); !strings.Contains(got, "Bewaard als versie") {
+				t.Fatalf("kept: %q %q", got, text(page, "#fouten"))
+			}
+			read := st.browser(t).get(c.at).page(t)
+			if got := text(read, "body"); !strings.Contains(got, c.want) || strings.ContainsAny(got, "\uE000\uE001\uE002|") {
+				t.Errorf("%s says %q", c.at, got)
+			}
+			listed := text(anouk.get(textsPath+"?deel=eigen&zoek="+url.QueryEscape(c.shipped[:4])).page(t), "tbody")
+			if !strings.Contains(listed, c.own) {
+				t.Errorf("the list of own texts: %q", listed)
+			}
+			form = anouk.settingsForm(path)
+			form.Set("stap", "weg")
+			anouk.post(path, form)
+			if _, own := st.town().Texts[c.shipped]; own {
+				t.Error("the shipped text did not come back")
+			}
+		})
+	}
+}
+
+func TestStaffAreSpokenToInTheirTone(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	path := textsPath + "/" + textID("Uitloggen")
+	form := anouk.settingsForm(path)
+	form.Set("eigen", "{Ga je|Gaat u} weg?")
+	anouk.post(path, form)
+	if got := text(anouk.get(settingsPath).page(t), "header"); !strings.Contains(got, "Ga je weg?") {
+		t.Errorf("staff, with je: %q", got)
+	}
+}
+
+func TestWordsThatDoNotFitAreRefused(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	for _, c := range []struct{ name, shipped, own, want string }{
+		{"nothing", "Dit duurt ongeveer 5 minuten.", " ", "Schrijf hier een tekst"},
+		{"an open brace", "Dit duurt ongeveer 5 minuten.", "Duurt {lang", "{je|u}"},
+		{"what is filled in is gone", "{Je|Uw} kenmerk is {kenmerk}.", "Schrijf het kenmerk op.", "Laat {kenmerk} in de tekst staan"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := textsPath + "/" + textID(c.shipped)
+			form := anouk.settingsForm(path)
+			form.Set("eigen", c.own)
+			answer := anouk.post(path, form)
+			if got := text(answer.page(t), "#fouten a[href='#eigen']"); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got, c.want) {
+				t.Errorf("%d: %q", answer.StatusCode, got)
+			}
+		})
+	}
+}
+
+func TestWordsOfATextThatChangedAreFlaggedAndMoved(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	gone := "Dit duurt meestal 5 minuten."
+	err := st.cfg.Store.InTx(t.Context(), func(tx *store.Tx) error {
+		return tx.AddSettings(t.Context(), postkamer.SettingsVersion{Version: 1, Overlay: fmt.Sprintf("teksten: {%q: Reken op vijf minuten.}", gone), Why: "x", MadeBy: "Anouk"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := anouk.get(textsPath).page(t)
+	if got := text(page, "section[aria-labelledby=los]"); !strings.Contains(got, gone) {
+		t.Fatalf("flagged: %q", got)
+	}
+	if got := text(anouk.get(settingsPath).page(t), ".utrecht-alert--warning"); !strings.Contains(got, "1 eigen tekst") {
+		t.Errorf("the start of the settings: %q", got)
+	}
+	stray := anouk.get(textsPath + "/" + textID(gone)).page(t)
+	move := stray.Find("ul.pk-cards form").First()
+	if !strings.Contains(text(stray, "ul.pk-cards li:first-child"), "Dit duurt ongeveer 5 minuten.") {
+		t.Fatalf("most likely: %q", text(stray, "ul.pk-cards"))
+	}
+	form := url.Values{"versie": {"1"}, "stap": {"zet"}, "naar": {move.Find("input[name=naar]").AttrOr("value", "")}}
+	anouk.post(move.AttrOr("action", ""), form)
+	if st.town().Texts["Dit duurt ongeveer 5 minuten."] != "Reken op vijf minuten." || len(st.town().Texts) != 1 {
+		t.Errorf("moved: %v", st.town().Texts)
+	}
+}
+
+func TestALetterInOnesOwnWords(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	path := lettersPath + "/aanvulling"
+	form := anouk.settingsForm(path)
+	form.Set("titel", "Wij missen nog iets van {je|u}")
+	page := anouk.post(path, form).page(t)
+	if got := text(page, "tbody"); st.town().Letters["aanvulling"].Title != "Wij missen nog iets van {je|u}" || !strings.Contains(got, "Van de gemeente") {
+		t.Errorf("%v: %q", st.town().Letters, got)
+	}
+	shown := text(anouk.get(path).page(t), "section[aria-labelledby=voorbeeld]")
+	if !strings.Contains(shown, "Wij missen nog iets van je") || !strings.Contains(shown, "Wij missen nog iets van u") {
+		t.Errorf("the preview: %q", shown)
+	}
+	if pdf := anouk.get(path + "/voorbeeld.pdf"); !strings.HasPrefix(pdf.body, "%PDF") {
+		t.Errorf("the example: %d", pdf.StatusCode)
+	}
+	form = anouk.settingsForm(path)
+	form.Set("tekst", "Stuur het op voor [einddatum].")
+	answer := anouk.post(path, form)
+	if got := text(answer.page(t), "#fouten a[href='#tekst']"); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got, "Laat [stukken], [uiterlijk], [kenmerk] erin staan") {
+		t.Errorf("%d: %q", answer.StatusCode, got)
+	}
+}
+
+func TestSomebodyWithoutARoleGetsOneHere(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, me := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	_, err := st.savePerson(t.Context(), postkamer.Person{Subject: "nieuw", Name: "Nina Nieuw"})
+	if err == nil {
+		t.Fatal("somebody without a role came in")
+	}
+	page := anouk.get(rolesPath).page(t)
+	if got := text(page, "tbody tr:first-child"); !strings.Contains(got, "Nina Nieuw") || !strings.Contains(got, "! wacht op een rol") {
+		t.Fatalf("the list: %q", got)
+	}
+	if page.Find(fmt.Sprintf(`a[href="%s/%d"]`, rolesPath, me.ID)).Length() != 0 {
+		t.Error("whose roles the login provider gives can be changed here")
+	}
+	path := page.Find("tbody a").First().AttrOr("href", "")
+	form := url.Values{"versie": {"0"}, "rol": {"caseworker", "caller"}, "waarom": {"nieuwe collega"}}
+	if got := text(anouk.post(path, form).page(t), "tbody"); !strings.Contains(got, "Behandelaar, Beller") || !strings.Contains(got, "Hier gegeven door Anouk") {
+		t.Errorf("after giving: %q", got)
+	}
+	nina, err := st.savePerson(t.Context(), postkamer.Person{Subject: "nieuw", Name: "Nina Nieuw"})
+	if err != nil || !nina.Is(postkamer.Caller) || nina.Is(postkamer.Admin) {
+		t.Errorf("the next login: %v, %v", nina.Roles, err)
+	}
+	given, err := st.savePerson(t.Context(), postkamer.Person{Subject: "nieuw", Name: "Nina Nieuw", Roles: []postkamer.Role{postkamer.Operator}})
+	if err != nil || given.Is(postkamer.Caller) {
+		t.Errorf("the login provider goes first: %v, %v", given.Roles, err)
+	}
+}
