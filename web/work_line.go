@@ -17,11 +17,12 @@ type caseLine struct {
 	Link  string
 	Pick  string // its number and version, for a form
 	Kind  string
+	Label string // its queue
 	Term  term
-	Call  string // how the last call ended
-	Note  string // what to look at, when nothing presses
+	Call  string     // how the last call ended
+	Note  string     // what to look at, when nothing presses
 	Flags []caseFlag // what presses, first
-	Until string // until when it is with whom has it: "16.40 uur", "morgen 12.00 uur"
+	Until string     // until when it is with whom has it: "16.40 uur", "morgen 12.00 uur"
 }
 
 // A caseFlag is something about a case that presses: a colour, and always words.
@@ -31,7 +32,7 @@ type caseFlag struct {
 }
 
 func (s *Server) newCaseLine(c store.CaseLine, who postkamer.Person) caseLine {
-	line := caseLine{CaseLine: c, Link: casePath(c.ID), Pick: fmt.Sprintf("%d:%d", c.ID, c.Version), Kind: s.kindLabel(c.CaseType), Term: s.termOf(c.DueOn)}
+	line := caseLine{CaseLine: c, Link: casePath(c.ID), Pick: fmt.Sprintf("%d:%d", c.ID, c.Version), Kind: s.kindLabel(c.CaseType), Label: s.queueLabel(c.Queue), Term: s.termOf(c.DueOn)}
 	if c.LastCall != "" {
 		line.Call = outcomeLabel(postkamer.Outcome(c.LastCall))
 	}

@@ -19,6 +19,7 @@ type queueListPage struct {
 	Cases   []caseLine
 	Total   int
 	Found   string // how many there are, and in which order
+	Mixed   bool   // shows cases of several queues
 	Taken   bool   // shows cases that colleagues have
 	MayTake bool
 	MayGive bool
@@ -80,7 +81,7 @@ func (s *Server) queuePage(w http.ResponseWriter, r *http.Request) error {
 	if queue != "" {
 		label = s.queueLabel(queue)
 	}
-	page := queueListPage{Page: s.page(r, label), Label: label, Path: queuePath(queue), Total: list.Total, Taken: filter.State == postkamer.CaseClaimed}
+	page := queueListPage{Page: s.page(r, label), Label: label, Path: queuePath(queue), Total: list.Total, Mixed: queue == "", Taken: filter.State == postkamer.CaseClaimed}
 	page.Back = "/team"
 	if person(r).Is(postkamer.Caseworker) {
 		page.Back = "/werk"
