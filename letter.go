@@ -49,6 +49,7 @@ type Letter struct {
 	SHA256       string    // of the PDF that went out; empty before
 	Size         int64
 	RunID        PrintRunID // the run it is in; 0: in none
+	Mail         MailState  // of the mail that takes it along; empty: none
 	MadeBy       string
 	MadeAt       time.Time
 	SentBy       string // who printed it, or put it in the outbox

@@ -84,6 +84,7 @@ const letterColumns = `
 		l.sha256,
 		l.size,
 		coalesce(l.run_id, 0),
+		coalesce((SELECT state FROM mails WHERE id = l.mail_id), ''),
 		l.made_by,
 		l.made_at,
 		l.sent_by,

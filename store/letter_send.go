@@ -160,3 +160,24 @@ func (tx *Tx) unsend(ctx context.Context, id postkamer.LetterID, about postkamer
 	}
 	return ignoreConflict(tx.Wake(ctx, about, whyWithdrawn, by))
 }
+
+// PrintMailed lets a letter of which the mail did not get through be printed after all.
+// ErrConflict means that its mail is not lost, or that somebody did so before.
+func (s *Store) PrintMailed(ctx context.Context, id postkamer.LetterID, by postkamer.Person) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		var about postkamer.CaseID
+		err := tx.tx.QueryRow(ctx, `
+			UPDATE letters
+			SET state = 'made', way = 'paper', sha256 = '', size = 0, sent_by = '', sent_at = NULL
+			WHERE id = $1 AND state = 'mailed' AND EXISTS (SELECT 1 FROM mails WHERE id = mail_id AND state NOT IN ('waiting', 'sent'))
+			RETURNING case_id`, id).Scan(&about)
+		if err != nil {
+			return conflict(err)
+		}
+		return tx.caseEvent(ctx, about, postkamer.EventLetterBack, by.Name, "de mail kwam niet aan: wordt geprint")
+	})
+	if err != nil {
+		return fmt.Errorf("print mailed letter %d: %w", id, err)
+	}
+	return nil
+}

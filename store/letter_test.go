@@ -148,3 +148,32 @@ func TestACodeFindsItsLetterAndIsKeptAsAHashOnceItIsOnPaper(t *testing.T) {
 	}
 	mustVerify(t, st)
 }
+
+func TestALetterWhoseMailIsLostIsPrintedAfterAll(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	pdf := []byte("pdf")
+	sum, key, err := st.PutLetter(t.Context(), pdf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := send(t, st, c, tom, store.Sending{Key: "page", Letter: postkamer.Letter{CaseID: c.ID, Template: "ontvangst", Way: postkamer.ByMail, SHA256: sum, Size: 3},
+		Mail: &postkamer.Mail{To: "zoe@example.nl", Subject: "Een brief", Body: "Zie de bijlage", FileKey: key, FileName: "brief.pdf"}})
+	mustVerify(t, st)
+	if err := st.PrintMailed(t.Context(), id, tom); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("a mail that is under way is printed: %v", err)
+	}
+	if _, err := st.Pool().Exec(t.Context(), `UPDATE mails SET state = 'failed', why = 'kwam niet aan'`); err != nil {
+		t.Fatal(err)
+	}
+	if l, _ := st.Letter(t.Context(), id); l.Mail != postkamer.MailFailed {
+		t.Errorf("its mail is %s", l.Mail)
+	}
+	if err := st.PrintMailed(t.Context(), id, tom); err != nil {
+		t.Fatal(err)
+	}
+	if list, _ := st.LettersToPrint(t.Context()); len(list) != 1 || list[0].ID != id {
+		t.Errorf("%+v", list)
+	}
+}

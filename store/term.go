@@ -119,6 +119,33 @@ func (tx *Tx) EndSuspension(ctx context.Context, id postkamer.CaseID, how postka
 	return true, tx.caseEvent(ctx, id, postkamer.EventTerm, by, "loopt weer sinds "+short(on))
 }
 
+// GoOnWaiting says that what came in was not what was asked: the term stands still as
+// before, until the day that was set, and the case waits for the rest. ErrConflict means
+// that nothing was asked last, or that its day has passed.
+func (s *Store) GoOnWaiting(ctx context.Context, id postkamer.CaseID, version int, by postkamer.Person, what string, today time.Time) error {
+	err := s.InTx(ctx, func(tx *Tx) error {
+		return tx.Undoable(ctx, id, by, postkamer.EventWaiting, func() error {
+			var until time.Time
+			err := tx.tx.QueryRow(ctx, `
+				UPDATE suspensions
+				SET ended_on = NULL, how_ended = ''
+				WHERE id = (SELECT max(id) FROM suspensions WHERE case_id = $1) AND ground = 'complete' AND how_ended = 'answered' AND answer_by >= $2
+				RETURNING answer_by`, id, today).Scan(&until)
+			if err != nil {
+				return conflict(err)
+			}
+			if err := tx.reckon(ctx, id); err != nil {
+				return err
+			}
+			return tx.WaitHeld(ctx, id, version, by, Wait{Until: until, For: what})
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("let case %d go on waiting: %w", id, err)
+	}
+	return nil
+}
+
 // Extend gives a case more time, of which the citizen is told.
 func (tx *Tx) Extend(ctx context.Context, e postkamer.Extension) error {
 	_, err := tx.tx.Exec(ctx, `

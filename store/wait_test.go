@@ -211,3 +211,35 @@ func TestAPersonGoesOnWithWhatWaits(t *testing.T) {
 	}
 	mustVerify(t, st)
 }
+
+func TestWhatCameWasNotAll(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	today := postkamer.DayOf(time.Now())
+	send(t, st, c, tom, completion(c, "page"))
+	due := oneCase(t, st, c.ID).DueOn
+	if err := st.TakeWaiting(t.Context(), c.ID, tom); err != nil {
+		t.Fatal(err)
+	}
+	wait := func() error {
+		return st.GoOnWaiting(t.Context(), c.ID, oneCase(t, st, c.ID).Version, tom, "de rest", today)
+	}
+	if err := wait(); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("nothing came in yet: %v", err)
+	}
+	err := st.ChangeTerm(t.Context(), c.ID, tom, func(tx *store.Tx) error {
+		_, err := tx.EndSuspension(t.Context(), c.ID, postkamer.Answered, today, "Tom")
+		return err
+	})
+	if err != nil || oneCase(t, st, c.ID).DueOn.Equal(due) {
+		t.Fatalf("the term does not run again: %v", err)
+	}
+	if err := wait(); err != nil {
+		t.Fatal(err)
+	}
+	if after := oneCase(t, st, c.ID); after.State != postkamer.CaseWaiting || after.WaitsFor != "de rest" || !after.DueOn.Equal(due) {
+		t.Errorf("%s for %q, due %v, want %v", after.State, after.WaitsFor, after.DueOn, due)
+	}
+	mustVerify(t, st)
+}

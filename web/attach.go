@@ -113,7 +113,11 @@ func (s *Server) renderAttach(w http.ResponseWriter, r *http.Request, c postkame
 			page.Related.Options = append(page.Related.Options, Option{Value: rel.Reference, Label: kindLabel(rel.CaseType) + ", " + rel.Reference})
 		}
 	}
-	page.Reference = Field{Name: "nummer", Label: "Of vul het nummer van een andere zaak in", Hint: "Bijvoorbeeld PK-2026-7K3M-QC", MaxLength: 40, Value: form.Get("nummer"), Error: wrongIn(wrong, "nummer")}
+	label := "Of vul het nummer van een andere zaak in"
+	if len(page.Related.Options) == 0 {
+		label = "Vul het nummer van de andere zaak in"
+	}
+	page.Reference = Field{Name: "nummer", Label: label, Hint: "Bijvoorbeeld PK-2026-7K3M-QC", MaxLength: 40, Value: form.Get("nummer"), Error: wrongIn(wrong, "nummer")}
 	return s.render(w, r, "koppelen", status, page)
 }
 

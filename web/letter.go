@@ -21,6 +21,7 @@ func (s *Server) letterRoutes() {
 	s.staff("POST /zaak/{id}/brief/{naam}/voorbeeld", s.previewLetter, postkamer.Caseworker)
 	s.staff("GET /zaak/{id}/brieven/{brief}/pdf", s.caseLetter, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("POST /zaak/{id}/brieven/{brief}/terug", s.withdrawLetter, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/brieven/{brief}/print", s.printMailed, postkamer.Caseworker)
 	s.printRoutes()
 }
 
@@ -340,6 +341,25 @@ func (s *Server) withdrawLetter(w http.ResponseWriter, r *http.Request) error {
 	default:
 		s.flash(r, FlashOK, "✓ De brief is teruggehaald. Hij wordt niet geprint.")
 	}
+	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
+	return nil
+}
+
+// printMailed lets a letter be printed of which the mail did not get through.
+func (s *Server) printMailed(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.ownCase(r)
+	if err != nil {
+		return err
+	}
+	l, err := s.letterIn(r, c)
+	if err != nil {
+		return err
+	}
+	err = s.cfg.Store.PrintMailed(r.Context(), l.ID, person(r))
+	if err != nil && !errors.Is(err, postkamer.ErrConflict) { // done by a first click
+		return err
+	}
+	s.flash(r, FlashOK, "✓ De brief ligt klaar bij de printer.")
 	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	return nil
 }

@@ -27,6 +27,7 @@ type letterRow struct {
 	State string
 	Path  string // of its PDF
 	Back  string // address to take it back; empty: too late, or not this person's
+	Print string // address to print it after its mail did not get through; empty: no need
 }
 
 // letterStates say how far a letter is.
@@ -75,6 +76,12 @@ func (s *Server) addLetters(r *http.Request, page *casePage, list []postkamer.Le
 			}
 			page.Clock.Unsent = append(page.Clock.Unsent, row)
 		}
+		if mailLost(l) && maySee(person(r), page.Case) {
+			if len(l.Text.To) > 1 && person(r).Is(postkamer.Caseworker) {
+				row.Print = fmt.Sprintf("%s/brieven/%d/print", page.Path, l.ID)
+			}
+			page.Clock.Unsent = append(page.Clock.Unsent, row)
+		}
 		confirmed = confirmed || l.Template == letters.Receipt && l.State != postkamer.LetterWithdrawn
 		page.Clock.Letters = append(page.Clock.Letters, row)
 	}
@@ -83,11 +90,19 @@ func (s *Server) addLetters(r *http.Request, page *casePage, list []postkamer.Le
 	}
 }
 
+// mailLost tells whether the mail that took a letter along did not get through.
+func mailLost(l postkamer.Letter) bool {
+	return l.State == postkamer.LetterMailed && (l.Mail == postkamer.MailFailed || l.Mail == postkamer.MailDropped)
+}
+
 func (s *Server) letterRow(path string, l postkamer.Letter) letterRow {
 	row := letterRow{ID: l.ID, Label: s.letterLabel(l.Template), Path: fmt.Sprintf("%s/brieven/%d/pdf", path, l.ID)}
 	row.State = letterStates[l.State] + ", gemaakt op " + dutchDate(l.MadeAt.In(s.zone)) + " door " + l.MadeBy
 	if !l.SentAt.IsZero() {
 		row.State = letterStates[l.State] + " op " + dutchDate(l.SentAt.In(s.zone)) + " door " + l.SentBy
+	}
+	if mailLost(l) {
+		row.State = "de mail kwam niet aan"
 	}
 	if l.State == postkamer.LetterMade && l.RunID != 0 {
 		row.State = "wordt geprint"

@@ -216,3 +216,16 @@ func (s *Server) sendLetterPDF(w http.ResponseWriter, r *http.Request, l postkam
 		return io.ReadAll(content)
 	})
 }
+
+// addToPrint says on the operator's page that letters wait.
+func (s *Server) addToPrint(ctx context.Context, page *scanPage) error {
+	n, oldest, err := s.cfg.Store.LettersWaiting(ctx)
+	if err != nil || n == 0 {
+		return err
+	}
+	page.ToPrint = plural(n, "brief wacht", "brieven wachten") + " op de printer"
+	if oldest.Before(s.startOfDay()) {
+		page.ToPrint = "! " + page.ToPrint + ", de oudste sinds " + dutchDate(oldest.In(s.zone))
+	}
+	return nil
+}

@@ -45,6 +45,7 @@ type scanPage struct {
 	Rescans        []askedRow
 	Refused        []refusedRow
 	SheetCount     Field
+	ToPrint        string // letters that wait for the printer, in words; empty: none
 }
 
 // A waitingRow is a file in the hot folder that is not taken in yet.
@@ -78,7 +79,7 @@ func (s *Server) scanPage(r *http.Request) (scanPage, error) {
 	page.Today = upperFirst(weekdays[today.Weekday()]) + " " + dutchDate(today)
 	page.addUpload(today)
 	page.SheetCount = Field{Name: "aantal", Label: "Hoeveel?", Value: "20", InputMode: "numeric", MaxLength: 3, Class: "utrecht-textbox--house-number-size"}
-	for _, add := range []func(context.Context, *scanPage) error{s.addScanForm, s.addBatches, s.addWaiting, s.addAsked, s.addRefused} {
+	for _, add := range []func(context.Context, *scanPage) error{s.addScanForm, s.addBatches, s.addWaiting, s.addAsked, s.addRefused, s.addToPrint} {
 		if err := add(r.Context(), &page); err != nil {
 			return page, err
 		}

@@ -15,6 +15,7 @@ func (s *Server) termRoutes() {
 	s.staff("GET /zaak/{id}/termijn", s.showTerm, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("POST /zaak/{id}/termijn/stil", s.suspendTerm, postkamer.Caseworker)
 	s.staff("POST /zaak/{id}/termijn/verder", s.resumeTerm, postkamer.Caseworker)
+	s.staff("POST /zaak/{id}/termijn/nog-niet", s.goOnWaiting, postkamer.Caseworker)
 	s.staff("POST /zaak/{id}/verder", s.takeWaiting, postkamer.Caseworker)
 }
 
@@ -28,7 +29,8 @@ type termPage struct {
 	Note   string // what is pressing about it
 	Lines  []string
 	Mine   bool
-	Lasts  bool // it stands still now
+	Lasts  bool   // it stands still now
+	Again  string // until when it stood still before something came in; empty: it did not
 	Ground Choice
 	Until  Field
 	On     Field
@@ -68,6 +70,7 @@ func (s *Server) renderTerm(w http.ResponseWriter, r *http.Request, c postkamer.
 		page.Last, page.Note = longDate(due), s.termOf(due).Note
 		page.Lines = termLines(clock, law, s.town().Terms)
 		page.Letter, page.More = law.Suspends != "", law.Extends != ""
+		page.Again = s.answeredEarly(clock)
 	}
 	page.Ground = Choice{Name: "grond", Legend: "Waarom staat de termijn stil?", Options: suspendable, Values: form["grond"], Error: wrongIn(wrong, "grond")}
 	page.Until = Field{Name: "tot", Label: "Tot en met welke dag hoogstens?", Type: "date", Value: form.Get("tot"), Error: wrongIn(wrong, "tot"), Hint: "Daarna loopt de termijn vanzelf weer."}
@@ -81,6 +84,35 @@ func (s *Server) renderTerm(w http.ResponseWriter, r *http.Request, c postkamer.
 // standsStill tells whether a suspension lasts.
 func standsStill(c postkamer.Clock) bool {
 	return slices.ContainsFunc(c.Suspensions, func(s postkamer.Suspension) bool { return s.End == postkamer.Lasting })
+}
+
+// answeredEarly says until when the citizen still has time, when something came in before
+// that day: it may not be all.
+func (s *Server) answeredEarly(c postkamer.Clock) string {
+	if len(c.Suspensions) == 0 {
+		return ""
+	}
+	last := c.Suspensions[len(c.Suspensions)-1]
+	if last.Ground != postkamer.ToComplete || last.End != postkamer.Answered || last.AnswerBy.Before(postkamer.DayOf(s.cfg.Now())) {
+		return ""
+	}
+	return longDate(last.AnswerBy)
+}
+
+// goOnWaiting waits for the rest of what was asked.
+func (s *Server) goOnWaiting(w http.ResponseWriter, r *http.Request) error {
+	c, form, err := s.termForm(r)
+	if err != nil {
+		return err
+	}
+	version, err := versionIn(form)
+	if err != nil {
+		return err
+	}
+	if err := s.cfg.Store.GoOnWaiting(r.Context(), c.ID, version, person(r), "de rest van wat wij vroegen", postkamer.DayOf(s.cfg.Now())); err != nil {
+		return err
+	}
+	return s.afterCase(w, r, form, "✓ "+c.Reference+" wacht verder op de inwoner.", c.ID)
 }
 
 // termForm is the form of the term page about a case that this person has.
