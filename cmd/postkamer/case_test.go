@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -36,7 +38,7 @@ func TestLetterWithTwoRightDoubtsTakesThreeKeys(t *testing.T) {
 		}
 	}
 	exec(`UPDATE cases SET state = 'open', queue = 'burgerzaken'`)
-	exec(`UPDATE call_tasks SET done = true`)
+	exec(`DELETE FROM call_tasks`)
 	exec(`DELETE FROM fields WHERE position >= 7`)
 	exec(`UPDATE fields SET state = CASE position WHEN 2 THEN 'check' WHEN 4 THEN 'conflicting' ELSE 'ok' END`)
 	exec(`UPDATE doubts SET settled_by = 'test', settled_at = now() WHERE settled_at IS NULL`)
@@ -56,11 +58,11 @@ func TestLetterWithTwoRightDoubtsTakesThreeKeys(t *testing.T) {
 		t.Fatalf("%d fields, %v", len(read.Fields), err)
 	}
 	h.keys = 0
-	h.key(kb.Enter)
+	h.enter()
 	if at := ask[string](h.browser, `document.activeElement.id`); at != "veld-"+string(read.Fields[4].Name) {
 		t.Errorf("after one key the focus is at %q", at)
 	}
-	h.key(kb.Enter)
+	h.enter()
 	h.changed(kb.Enter)
 	if h.keys > 3 {
 		t.Errorf("%d keys", h.keys)
@@ -86,6 +88,24 @@ func TestLetterWithTwoRightDoubtsTakesThreeKeys(t *testing.T) {
 	keysInAField(h)
 	imageByKeys(h)
 	coveredNumber(t, h, path)
+}
+
+// enter presses Enter as a keyboard does: what a page refuses at the press types nothing.
+func (h *hand) enter() {
+	h.t.Helper()
+	h.keys++
+	h.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+			event := input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}
+			if kind == input.DispatchKeyEventTypeKeyDown {
+				event.Text = "\r"
+			}
+			if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, event); err != nil {
+				return chromedp.Void{}, err
+			}
+		}
+		return chromedp.Void{}, nil
+	})
 }
 
 // keysInAField types letters that are keys elsewhere; what is saved can be taken back.
