@@ -120,9 +120,12 @@ func (s speaker) how(w postkamer.Workload, a forecast.Answer) []string {
 		return list
 	}
 	rest := fmt.Sprintf("Vandaag komen er nog ongeveer %s bij, en gaan er ongeveer %s af.", dutchNumber(a.Rest.In), dutchNumber(a.Rest.Done))
-	if a.Rest.Busiest >= 0 {
+	if a.Rest.In+a.Rest.Done == 0 {
+		rest = "Vandaag gebeurt er op een dag als deze meestal niets meer."
+	}
+	if a.Rest.Busiest >= 0 && a.Rest.In > 0 {
 		rest += fmt.Sprintf(" Op een dag als deze komt het meeste tussen %d en %d uur.", a.Rest.Busiest, a.Rest.Busiest+1)
 	}
-	return append(list, rest, fmt.Sprintf("In 8 van de 10 keer komt het uit zoals hier staat. De verwachting komt uit de %s hiervoor: wat er per dag en per uur bij kwam, en wat het hele team afrondde. Een gewone werkdag heeft nu %s. Hoeveel iemand doet, telt het programma niet.",
+	return append(list, rest, fmt.Sprintf("De genoemde periode klopt in 8 van de 10 keer. De verwachting komt uit de %s hiervoor: wat er per dag en per uur bij kwam, en wat het hele team afrondde. Een gewone werkdag heeft nu %s. Hoeveel iemand doet, telt het programma niet.",
 		plural(a.Sampled, "dag", "dagen"), plural(a.Usual, "mens", "mensen")))
 }
