@@ -29,7 +29,7 @@ if (kept) {
   let back = 0;
   for (const form of forms()) for (const el of form.elements) {
     const value = typed(el) ? data.get(place(form, el)) : null;
-    if (value === null) continue;
+    if (value === null || (ticks(el) ? el.checked === (value === 'ja') : el.value === value)) continue; // saved meanwhile
     back++;
     if (ticks(el)) el.checked = value === 'ja'; else el.value = value;
     el.dispatchEvent(new Event('change', { bubbles: true }));
