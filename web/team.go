@@ -49,6 +49,9 @@ type teamPage struct {
 	Links   bool // this person may open the queues, and arrange who works where
 	At      time.Time
 	Day     string // what happened today
+	Alarms  []alarmLine
+	Mails   string // messages that were not sent; empty when all were
+	Alarms  []alarmLine
 }
 
 // A teamQueue is how one queue is doing, in words.
@@ -68,6 +71,17 @@ func (s *Server) teamDesk(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := teamPage{Page: s.page(r, "Vandaag"), At: figures.At, Figures: s.teamFigures(figures), Links: person(r).Is(postkamer.TeamLead)}
 	page.Day = dayInWords(figures)
+	if page.Alarms, err = s.alarms(r); err != nil {
+		return err
+	}
+	mails, err := s.cfg.Store.MailCounts(r.Context())
+	if err != nil {
+		return err
+	}
+	page.Mails = pressing(mails.Failed > 0, "! "+plural(mails.Failed, "bericht is", "berichten zijn")+" niet verstuurd.")
+	if page.Alarms, err = s.alarms(r); err != nil {
+		return err
+	}
 	for _, q := range queueStates(figures.Piles, func(postkamer.Queue) bool { return true }) {
 		page.Queues = append(page.Queues, teamQueue{
 			queueState: q, Name: "voorraad-" + string(q.Queue), Link: "/werk/" + string(q.Queue), Label: s.queueLabel(q.Queue), Norm: s.oldestNorm(q, figures.At),

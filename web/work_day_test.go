@@ -215,6 +215,9 @@ func TestTeamLeaderSeesWhatNobodyIsOffered(t *testing.T) {
 	if got := text(joke.get("/werk").page(t), ".utrecht-alert--error"); !strings.Contains(got, "1 zaak van Juridische zaken: niemand die er nu is, werkt aan deze werkvoorraad") {
 		t.Errorf("the team leader reads %q", got)
 	}
+	if got := text(joke.get("/team").page(t), ".utrecht-alert--error"); !strings.Contains(got, "1 zaak van Juridische zaken") {
+		t.Errorf("on the page of the team the team leader reads %q", got)
+	}
 	if got := text(tom.get("/werk").page(t), ".utrecht-alert--error"); got != "" {
 		t.Errorf("others read %q", got)
 	}
