@@ -46,6 +46,7 @@ type DayFigures struct {
 	Received int `json:"received"`
 	Calls    int `json:"calls"`
 	Done     int `json:"done"`
+	Alarms   int `json:"alarms"` // piles that nobody is offered, as the sweep found them; see Stranded
 }
 
 // A Pile is the cases of one kind on one queue that are not done.
@@ -101,6 +102,7 @@ const liveSQL = `
 		json_build_object(
 			'received', (SELECT count(*) FROM pieces WHERE received_at >= $1),
 			'calls', (SELECT count(*) FROM call_attempts WHERE at >= $1),
+			'alarms', (SELECT count(*) FROM alarms WHERE ended_at IS NULL),
 			'done', (SELECT count(*) FROM cases WHERE done_at >= $1))`
 
 // Live returns the figures of now, with one query: every open screen of everybody

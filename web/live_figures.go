@@ -182,8 +182,12 @@ func (s *Server) sayTeam(said map[string]string, f store.LiveFigures) {
 		said[n.Name], said[n.Name+"-norm"] = n.Value, n.Over
 	}
 	said["team-dag"] = dayInWords(f)
+	said["team-alarm"] = pressing(f.Day.Alarms > 0, nobodyOffered)
 	said["team-zin"] = callsWaiting(f.Calls.Waiting) + " " + dayInWords(f)
 }
+
+// nobodyOffered is said on a page that was opened before it was so.
+const nobodyOffered = "! Er liggen zaken die niemand krijgt aangeboden. Vernieuw deze bladzijde om te zien welke."
 
 // dayInWords says what came in and went out today.
 func dayInWords(f store.LiveFigures) string {

@@ -51,7 +51,6 @@ type teamPage struct {
 	Day     string // what happened today
 	Alarms  []alarmLine
 	Mails   string // messages that were not sent; empty when all were
-	Alarms  []alarmLine
 }
 
 // A teamQueue is how one queue is doing, in words.
@@ -79,9 +78,6 @@ func (s *Server) teamDesk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Mails = pressing(mails.Failed > 0, "! "+plural(mails.Failed, "bericht is", "berichten zijn")+" niet verstuurd.")
-	if page.Alarms, err = s.alarms(r); err != nil {
-		return err
-	}
 	for _, q := range queueStates(figures.Piles, func(postkamer.Queue) bool { return true }) {
 		page.Queues = append(page.Queues, teamQueue{
 			queueState: q, Name: "voorraad-" + string(q.Queue), Link: "/werk/" + string(q.Queue), Label: s.queueLabel(q.Queue), Norm: s.oldestNorm(q, figures.At),

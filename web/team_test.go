@@ -112,8 +112,13 @@ func TestSentencesOfAForecast(t *testing.T) {
 			}
 		})
 	}
-	if got := (speaker{today: day(4, 20)}).between(day(4, 28), day(5, 2)); got != "tussen 28 april en 2 mei" {
-		t.Errorf("over a month's end: %q", got)
+	for want, to := range map[string]time.Time{"tussen 28 april en 2 mei": day(5, 2), "tussen 28 april en 3 januari 2027": time.Date(2027, 1, 3, 0, 0, 0, 0, time.UTC)} {
+		if got := (speaker{today: day(4, 20)}).between(day(4, 28), to); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := (speaker{today: day(4, 20).AddDate(-1, 0, 0)}).between(day(4, 28), day(5, 2)); got != "tussen 28 april en 2 mei 2026" {
+		t.Errorf("of next year: %q", got)
 	}
 }
 

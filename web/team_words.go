@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"postkamer"
@@ -31,7 +32,11 @@ func (s speaker) between(from, to time.Time) string {
 	if from.Year() == to.Year() && from.Month() == to.Month() {
 		return fmt.Sprintf("tussen %d en %s", from.Day(), s.date(to))
 	}
-	return "tussen " + s.date(from) + " en " + s.date(to)
+	first := s.date(from)
+	if from.Year() == to.Year() {
+		first = strings.TrimSuffix(first, fmt.Sprintf(" %d", from.Year()))
+	}
+	return "tussen " + first + " en " + s.date(to)
 }
 
 func withPeople(n int) string { return "Met " + plural(n, "mens", "mensen") }
