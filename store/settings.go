@@ -80,3 +80,13 @@ func (tx *Tx) AddSettings(ctx context.Context, v postkamer.SettingsVersion) erro
 	detail := fmt.Sprintf("Versie %d. %s", v.Version, v.Why)
 	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventSettings, Actor: v.MadeBy, Detail: detail})
 }
+
+// UndoneOn counts the cases on a queue that are not done.
+func (s *Store) UndoneOn(ctx context.Context, q postkamer.Queue) (int, error) {
+	var n int
+	err := s.pool.QueryRow(ctx, `SELECT count(*) FROM cases WHERE queue = $1 AND state <> 'done'`, q).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("cases on queue %s: %w", q, err)
+	}
+	return n, nil
+}

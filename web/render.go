@@ -23,6 +23,9 @@ func (s *Server) parseTemplates() error {
 	if err := putWords(frame); err != nil {
 		return err
 	}
+	for _, part := range frame.Templates() {
+		s.keepTexts(part, everyPage)
+	}
 	files, err := fs.Glob(content, "templates/pages/*.html")
 	if err != nil {
 		return err
@@ -36,6 +39,7 @@ func (s *Server) parseTemplates() error {
 		if err := putWords(page); err != nil {
 			return err
 		}
+		s.keepTexts(page.Lookup("content"), strings.TrimSuffix(path.Base(file), ".html"))
 		s.pages[strings.TrimSuffix(path.Base(file), ".html")] = page
 	}
 	return nil

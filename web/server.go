@@ -59,24 +59,25 @@ type Config struct {
 // A Server serves the pages. It is an http.Handler and safe for concurrent use.
 // It runs nothing in the background. Close it when it no longer serves.
 type Server struct {
-	cfg      Config
-	log      *slog.Logger
-	base     *url.URL
-	hosts    map[string]bool
-	zone     *time.Location
-	sessions *scs.SessionManager
-	login    *login
-	static   *staticFiles
-	faces    atomic.Pointer[face] // the municipality's colours and logo
-	pages    map[string]*template.Template
-	thumbs   *thumbs
-	mux      *http.ServeMux
-	routes   []*route
-	policy   string // the Content-Security-Policy
-	live     *round
-	closing  chan struct{} // closed once streams must end
-	stop     sync.Once
-	chain    http.Handler
+	cfg       Config
+	log       *slog.Logger
+	base      *url.URL
+	hosts     map[string]bool
+	zone      *time.Location
+	sessions  *scs.SessionManager
+	login     *login
+	static    *staticFiles
+	pageTexts []shippedText        // of templates, see words.go
+	faces     atomic.Pointer[face] // the municipality's colours and logo
+	pages     map[string]*template.Template
+	thumbs    *thumbs
+	mux       *http.ServeMux
+	routes    []*route
+	policy    string // the Content-Security-Policy
+	live      *round
+	closing   chan struct{} // closed once streams must end
+	stop      sync.Once
+	chain     http.Handler
 }
 
 // New checks the configuration, reads the templates and sets up every route. The

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -125,6 +126,9 @@ func (s *Server) saveSettings(ctx context.Context, who postkamer.Person, v savin
 	if err != nil || len(wrong) > 0 {
 		return false, wrong, err
 	}
+	if wrong, err := s.lostQueues(ctx, next); err != nil || len(wrong) > 0 {
+		return false, wrong, err
+	}
 	if next.Overlay == s.town().Overlay && s.cfg.Town.Refused() == 0 {
 		return false, nil, nil
 	}
@@ -133,6 +137,31 @@ func (s *Server) saveSettings(ctx context.Context, who postkamer.Person, v savin
 		return false, nil, err
 	}
 	return true, nil, s.cfg.Town.Refresh(ctx)
+}
+
+// lostQueues refuses a version without a queue on which there is still work.
+func (s *Server) lostQueues(ctx context.Context, next *town.Town) (wrong []FieldError, err error) {
+	for _, q := range s.town().AllQueues() {
+		if slices.Contains(next.AllQueues(), q) {
+			continue
+		}
+		n, err := s.cfg.Store.UndoneOn(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			wrong = append(wrong, FieldError{"waarom", fmt.Sprintf("De werkvoorraad %s zou verdwijnen, en daar %s nog %s. Deel die eerst anders in", s.queueLabel(q), isAre(n), plural(n, "zaak", "zaken"))})
+		}
+	}
+	return wrong, nil
+}
+
+// isAre is the verb for a number of things that lie somewhere.
+func isAre(n int) string {
+	if n == 1 {
+		return "ligt"
+	}
+	return "liggen"
 }
 
 // saved tells that the settings were kept, with the way back, and goes on.

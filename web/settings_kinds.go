@@ -34,9 +34,9 @@ func (s *Server) kindRoutes() {
 
 // workWords are the kinds of work as they are chosen.
 var workWords = []Option{
-	{Value: string(classify.StandardWork), Label: "Standaard: een vaste regel, compleet is klaar om te verwerken"},
-	{Value: string(classify.DecisionWork), Label: "Besluit: een mens beslist, hoe compleet het ook is"},
-	{Value: string(classify.TailoredWork), Label: "Maatwerk: een mens spreekt eerst met de inwoner"},
+	{Value: string(classify.StandardWork), Label: "Standaard: een vaste regel"},
+	{Value: string(classify.DecisionWork), Label: "Besluit: een mens beslist"},
+	{Value: string(classify.TailoredWork), Label: "Maatwerk: eerst een gesprek"},
 }
 
 // A kindsPage lists every kind and every queue.

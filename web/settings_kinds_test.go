@@ -105,3 +105,25 @@ func TestAKindThatIsAsShippedLeavesNothingBehind(t *testing.T) {
 		t.Errorf("version %d leaves %q", st.town().Version, st.town().Overlay)
 	}
 }
+
+func TestAQueueWithWorkDoesNotVanish(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	anouk.post(queuesPath, url.Values{"versie": {"0"}, "naam": {"Schuldhulp"}, "waarom": {"nieuw team"}})
+	l := st.letter(t, verhuizing())
+	if _, err := st.cfg.Store.Pool().Exec(t.Context(), `UPDATE cases SET queue = 'schuldhulp' WHERE id = $1`, l.Case); err != nil {
+		t.Fatal(err)
+	}
+	back := url.Values{"versie": {"1"}}
+	page := anouk.post("/instellingen/versies/0/terug", back).page(t)
+	if got := text(page, ".pk-flash"); !strings.Contains(got, "De werkvoorraad Schuldhulp zou verdwijnen, en daar ligt nog 1 zaak") || st.town().Version != 1 {
+		t.Errorf("%q, version %d", got, st.town().Version)
+	}
+	if _, err := st.cfg.Store.Pool().Exec(t.Context(), `UPDATE cases SET queue = 'zorg' WHERE id = $1`, l.Case); err != nil {
+		t.Fatal(err)
+	}
+	anouk.post("/instellingen/versies/0/terug", back)
+	if slices.Contains(st.town().AllQueues(), "schuldhulp") {
+		t.Error("an empty queue stays")
+	}
+}

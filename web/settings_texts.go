@@ -65,9 +65,13 @@ func (s *Server) catalog() ([]catalogText, error) {
 			add(text, "formulier "+f.Name, true)
 		}
 	}
-	for name, page := range s.pages {
-		for _, text := range textsOf(page.Lookup("content")) {
-			add(text, "pagina "+strings.ReplaceAll(name, "_", " "), forCitizens(name))
+	for _, t := range s.pageTexts {
+		for _, name := range t.Where {
+			if name == everyPage {
+				add(t.Text, "op meer pagina's", true)
+				continue
+			}
+			add(t.Text, whereOf(name), forCitizens(name))
 		}
 	}
 	var source []shippedText
@@ -76,7 +80,7 @@ func (s *Server) catalog() ([]catalogText, error) {
 	}
 	for _, t := range source {
 		for _, where := range t.Where {
-			add(t.Text, "onderdeel "+strings.ReplaceAll(where, "_", " "), forCitizens(where))
+			add(t.Text, whereOf(where), forCitizens(where))
 		}
 	}
 	list := make([]catalogText, 0, len(found))
@@ -88,6 +92,26 @@ func (s *Server) catalog() ([]catalogText, error) {
 		return cmp.Or(cmp.Compare(strings.ToLower(a.Shipped), strings.ToLower(b.Shipped)), cmp.Compare(a.Shipped, b.Shipped))
 	})
 	return list, nil
+}
+
+// placeNames are what people call the pages that a template or a file of the source
+// makes, by the beginning of its name.
+var placeNames = map[string]string{
+	"aanmeldingen": "Aanmeldingen", "accessibility": "Toegankelijkheid", "attach": "De zaak", "bellen": "Bellen", "call": "Bellen", "case": "De zaak",
+	"check": "Controle", "citizen": "Formulieren", "close": "Stapel afsluiten", "formulier": "Formulieren", "home": "Beginpagina", "indelen": "Anders indelen",
+	"inspect": "Zoeken", "instellingen": "Instellingen", "learned": "Leren", "letter": "Brieven", "live": "Team", "lock": "Inloggen", "login": "Inloggen",
+	"look": "Stapel nakijken", "mail": "Berichten", "mode": "Sturing", "operator": "Scannen", "paper": "Dozen", "problem": "Als er iets misgaat",
+	"profile": "Profielen", "profiel": "Profielen", "ready": "Klaar om goed te keuren", "render": "Menu", "sample": "Steekproef", "search": "Zoeken", "session": "Inloggen",
+	"settings": "Instellingen", "team": "Team", "term": "De zaak", "track": "Waar is het?", "trouble": "Storing", "view": "Mijn werk", "work": "Mijn werk", "zaak": "De zaak",
+}
+
+// whereOf says in words where a template or a file of the source is read.
+func whereOf(name string) string {
+	first, _, _ := strings.Cut(name, "_")
+	if said, ok := placeNames[first]; ok {
+		return said
+	}
+	return spelled(name)
 }
 
 // forCitizens tells whether a page or a file of the source is read by citizens.

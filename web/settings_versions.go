@@ -115,15 +115,17 @@ func (s *Server) keepOverlay(w http.ResponseWriter, r *http.Request, change savi
 	if err != nil {
 		return err
 	}
+	changed := false
+	if len(wrong) == 0 {
+		change.town = old.Municipality
+		if changed, wrong, err = s.saveSettings(r.Context(), person(r), change); err != nil {
+			return err
+		}
+	}
 	if len(wrong) > 0 {
-		s.flash(r, FlashError, "Deze versie past niet meer: "+lowerFirst(wrong[0].Text)+". Er is niets veranderd.")
+		s.flash(r, FlashError, wrong[0].Text+". Er is niets veranderd.")
 		http.Redirect(w, r, settingsPath+"/versies", http.StatusSeeOther)
 		return nil
-	}
-	change.town = old.Municipality
-	changed, _, err := s.saveSettings(r.Context(), person(r), change)
-	if err != nil {
-		return err
 	}
 	return s.saved(w, r, changed, settingsPath+"/versies")
 }

@@ -214,18 +214,27 @@ func textRuns(piece string) []textRun {
 // readAs is a run of HTML as it is read: entities as signs, one space between words.
 func readAs(raw string) string { return strings.Join(strings.Fields(html.UnescapeString(raw)), " ") }
 
-// textsOf lists the texts of a template: runs that are put in words, and what it
+// everyPage stands for the frame and the parts, which many pages have.
+const everyPage = "*"
+
+// keepTexts notes the texts of a template as it was read. Afterwards the template is
+// being changed by whoever shows it first.
+func (s *Server) keepTexts(t *template.Template, where string) {
+	for _, text := range textsOf(t) {
+		s.pageTexts = append(s.pageTexts, shippedText{text, []string{where}})
+	}
+}
+
+// textsOf lists the texts of one template: runs that are put in words, and what it
 // says in both tones.
 func textsOf(t *template.Template) []string {
+	if t.Tree == nil || t.Tree.Root == nil {
+		return nil
+	}
 	var texts []string
-	for _, one := range t.Templates() {
-		if one.Tree == nil || one.Tree.Root == nil {
-			continue
-		}
-		for _, found := range constantTexts.FindAllStringSubmatch(one.Tree.Root.String(), -1) {
-			if text, err := strconv.Unquote(found[1]); err == nil && !slices.Contains(texts, text) {
-				texts = append(texts, text)
-			}
+	for _, found := range constantTexts.FindAllStringSubmatch(t.Tree.Root.String(), -1) {
+		if text, err := strconv.Unquote(found[1]); err == nil && !slices.Contains(texts, text) {
+			texts = append(texts, text)
 		}
 	}
 	return texts
