@@ -46,7 +46,9 @@ type day struct {
 	asked      atomic.Int64              // calls that were asked for
 	recorded   [6]atomic.Int64           // calls by outcome
 	talks      atomic.Int64
+	ends       atomic.Int64 // talks that were begun, for the turns of outcomes
 	letters    atomic.Int64 // letters to citizens
+	homes      [][]string   // addresses of the table in which somebody may live
 }
 
 // staffOf are the twelve.
@@ -85,6 +87,7 @@ func newDay(t *testing.T) *day {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.store.Close(t.Context()) })
+	d.loadAddresses()
 	for _, p := range staffOf() {
 		w := d.visitor(p.Name)
 		w.login(provider.Issuer(), p.Subject)
@@ -277,4 +280,23 @@ func (d *day) addsUp() {
 		states = append(states, fmt.Sprintf("%s %d", s, d.number(`SELECT count(*) FROM cases WHERE state = $1`, s)))
 	}
 	d.t.Logf("at the end: %s", strings.Join(states, ", "))
+}
+
+// loadAddresses loads the table of addresses, as an administrator does.
+func (d *day) loadAddresses() {
+	d.t.Helper()
+	const file = "../../deploy/samples/addresses/westdorp.csv"
+	if _, errs, status := runCommand(d.t, nil, "addresses", "--data", d.data, "load", file); status != exitDone {
+		d.t.Fatalf("addresses load exits %d: %s", status, errs)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		parts := strings.Split(strings.TrimSpace(line), ";")
+		if strings.Contains(line, "woonfunctie") && parts[2] == "" && parts[3] == "" {
+			d.homes = append(d.homes, parts)
+		}
+	}
 }

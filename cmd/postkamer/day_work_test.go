@@ -221,7 +221,7 @@ func (d *day) phone(w *worker, most int) {
 var dayOutcomes = []postkamer.Outcome{postkamer.NoAnswer, postkamer.Solved, postkamer.CallLater, postkamer.WrongNumber, postkamer.OtherPerson, postkamer.WillVisit, postkamer.Solved, postkamer.NoAnswer, postkamer.Solved}
 
 func (d *day) nextOutcome() postkamer.Outcome {
-	return dayOutcomes[int(d.talks.Load())%len(dayOutcomes)]
+	return dayOutcomes[int(d.ends.Add(1)-1)%len(dayOutcomes)]
 }
 
 // talk records how a call went. Who did not answer is phoned at once again, as if it were
@@ -276,7 +276,7 @@ func (d *day) sendForm(i int) {
 	citizen := d.visitor("inwoner")
 	citizen.post("/verhuizing", nil)
 	when := time.Now().AddDate(0, 0, i%20-2-10*(i%3)/2)
-	lives := "nee"
+	lives, home := "nee", d.homes[i%len(d.homes)]
 	if i%4 == 0 {
 		lives = "ja"
 	}
@@ -287,7 +287,7 @@ func (d *day) sendForm(i int) {
 		{"waarheen", values("waarheen", "hier")},
 		{"wie", values("voornamen", fmt.Sprintf("Inwoner%d", i), "achternaam", dayNames[i%len(dayNames)], "geboren-dag", fmt.Sprint(i%28+1), "geboren-maand", fmt.Sprint(i%12+1), "geboren-jaar", fmt.Sprint(1950+i%50), "bsn", dayBSN(i))},
 		{"wanneer", values("datum-dag", fmt.Sprint(when.Day()), "datum-maand", fmt.Sprint(int(when.Month())), "datum-jaar", fmt.Sprint(when.Year()))},
-		{"adres", values("postcode", "2512 EB", "huisnummer", fmt.Sprint(i+1))},
+		{"adres", values("postcode", home[4], "huisnummer", home[1])},
 		{"inwonen", values("inwonen", lives)},
 	}
 	if lives == "ja" {
