@@ -91,7 +91,7 @@ func (s *Server) keepView(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	s.flash(r, kind, s.page(r, "").Say(said))
+	s.flash(r, kind, s.staffSay(said))
 	http.Redirect(w, r, queuePath(queue)+v.Filter, http.StatusSeeOther)
 	return nil
 }

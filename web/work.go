@@ -111,8 +111,7 @@ func nothingLeft(skipped, unfit int) string {
 
 // nothingNext says why there is no next case for this person.
 func (s *Server) nothingNext(r *http.Request) (string, error) {
-	var page workPage
-	page.Page = s.page(r, "")
+	page := workPage{Page: Page{Tone: s.town().Municipality.Tone.Staff}}
 	err := s.addQueues(r, &page)
 	return page.Empty, err
 }

@@ -50,7 +50,7 @@ func (s *Server) giveForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	picks := picksIn(r.URL.Query()[pickField])
 	if len(picks) == 0 {
-		s.flash(r, FlashWarning, s.page(r, "").Say("Kies eerst één of meer zaken. Zet een vinkje voor de zaken die {je|u} wilt geven of terugleggen."))
+		s.flash(r, FlashWarning, s.staffSay("Kies eerst één of meer zaken. Zet een vinkje voor de zaken die {je|u} wilt geven of terugleggen."))
 		http.Redirect(w, r, queuePath(queue), http.StatusSeeOther)
 		return nil
 	}
@@ -89,7 +89,7 @@ func (s *Server) receivers(r *http.Request, queue postkamer.Queue) ([]Option, er
 		}
 		option := Option{Value: strconv.FormatInt(int64(d.ID), 10), Label: d.Name, Hint: knows(d.Person)}
 		if d.ID == person(r).ID {
-			option.Label = s.page(r, "").Say("{Jijzelf|Uzelf}")
+			option.Label = s.staffSay("{Jijzelf|Uzelf}")
 		}
 		options = append(options, option)
 	}

@@ -112,10 +112,13 @@ func (s *Server) until(t time.Time) string {
 	return fmt.Sprintf("%d %s %s", t.Day(), months[t.Month()-1], clock)
 }
 
+// staffSay picks the words of the staff's tone where there is no page.
+func (s *Server) staffSay(text string) string { return s.town().Municipality.Tone.Staff.Say(text) }
+
 // differentToday says, in one or two sentences, where somebody works today besides or
 // instead of the own queues.
 func (s *Server) differentToday(r *http.Request) string {
-	desk, say := visiting(r).desk, s.page(r, "").Say
+	desk, say := visiting(r).desk, s.staffSay
 	var said []string
 	if len(desk.StandsInOf) > 0 {
 		said = append(said, say("{Je vervangt|U vervangt} vandaag ")+listed(desk.StandsInOf)+".")
