@@ -23,6 +23,7 @@ type Hit struct {
 	DoneAt     time.Time // zero: not done
 	Outcome    string    // of the last telephone call; empty when nobody phoned
 	CalledAt   time.Time
+	CalledBy   string // name of the colleague
 
 	CaseType postkamer.CaseType
 	Channel  postkamer.Channel
@@ -52,6 +53,7 @@ const hitsSQL = `
 		coalesce(c.done_at, '0001-01-01'),
 		coalesce(last.outcome, ''),
 		coalesce(last.at, '0001-01-01'),
+		coalesce(last.by_name, ''),
 		CASE WHEN seen.it THEN coalesce(c.case_type, '') ELSE '' END,
 		CASE WHEN seen.it THEN p.channel ELSE '' END,
 		CASE WHEN seen.it THEN coalesce((SELECT value FROM fields WHERE case_id = c.id AND name = 'name'), '') ELSE '' END,
@@ -63,7 +65,7 @@ const hitsSQL = `
 	CROSS JOIN LATERAL (SELECT coalesce(` + within + `, $2) AS it) seen
 	LEFT JOIN people who ON who.id = c.claimed_by
 	LEFT JOIN LATERAL (
-		SELECT a.outcome, a.at
+		SELECT a.outcome, a.at, a.by_name
 		FROM call_attempts a JOIN call_tasks t ON t.id = a.task_id
 		WHERE t.case_id = c.id
 		ORDER BY a.id DESC

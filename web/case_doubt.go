@@ -137,6 +137,9 @@ func (s *Server) addRelations(r *http.Request, page *casePage) error {
 		if one.Later {
 			row.What = words[1]
 		}
+		if err := s.hideElsewhere(r, page.Case.ID, &row); err != nil {
+			return err
+		}
 		page.Related = append(page.Related, row)
 	}
 	return nil

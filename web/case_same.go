@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -68,7 +69,7 @@ func (s *Server) findSame(r *http.Request, page *casePage) error {
 		}
 		line.Link = strings.TrimSuffix(line.Link, "?z=")
 		if line.Link != "" && !line.InSight {
-			line.Link += "?" + url.Values{"van": {casePath(page.Case.ID)[len("/zaak/"):]}}.Encode()
+			line.Link = inspectPath(line.CaseID, page.Case.ID)
 		}
 		page.Same = append(page.Same, sameLine{line, sameWords[same[i].By]})
 	}
@@ -95,4 +96,23 @@ func (s *Server) lightWords(r *http.Request, page *casePage, q postkamer.Query) 
 // relates tells whether a piece stands among those that this one has to do with.
 func (p *casePage) relates(id postkamer.PieceID) bool {
 	return slices.ContainsFunc(p.Related, func(r relationRow) bool { return r.PieceID == id })
+}
+
+// hideElsewhere keeps of a piece in another queue that this one has to do with
+// where it lies, and the way to ask for more.
+func (s *Server) hideElsewhere(r *http.Request, from postkamer.CaseID, row *relationRow) error {
+	other, err := s.cfg.Store.Case(r.Context(), row.CaseID)
+	if err != nil {
+		return err
+	}
+	if !s.sees(r, other) {
+		row.Kind, row.State = "post van "+s.queueLabel(other.Queue), ""
+		row.Link = inspectPath(row.CaseID, from)
+	}
+	return nil
+}
+
+// inspectPath asks why somebody who is at one case must see another.
+func inspectPath(id, from postkamer.CaseID) string {
+	return fmt.Sprintf("%s/inzien?van=%d", casePath(id), from)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"postkamer"
+	"postkamer/store"
 )
 
 // inspectPage asks why somebody must see a case outside their own queues.
@@ -136,7 +137,7 @@ func (s *Server) foundCase(r *http.Request, form url.Values) (postkamer.Case, er
 }
 
 // cameFrom tells whether a case is of the same citizen as another that this person
-// may see.
+// may see, or has to do with it.
 func (s *Server) cameFrom(r *http.Request, from string, c postkamer.Case) bool {
 	id, err := strconv.ParseInt(from, 10, 64)
 	if err != nil {
@@ -147,15 +148,11 @@ func (s *Server) cameFrom(r *http.Request, from string, c postkamer.Case) bool {
 		return false
 	}
 	same, err := s.cfg.Store.SamePerson(r.Context(), other.PieceID, mostSame)
-	if err != nil {
-		return false
+	if err == nil && slices.ContainsFunc(same, func(one store.Same) bool { return one.PieceID == c.PieceID }) {
+		return true
 	}
-	for _, one := range same {
-		if one.PieceID == c.PieceID {
-			return true
-		}
-	}
-	return false
+	related, err := s.cfg.Store.Relations(r.Context(), other.PieceID)
+	return err == nil && slices.ContainsFunc(related, func(one postkamer.Relation) bool { return one.CaseID == c.ID })
 }
 
 // sees tells whether this person may look at a case now: by role and queue, or

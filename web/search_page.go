@@ -242,7 +242,8 @@ func (s *Server) hitStand(h store.Hit) string {
 		stand += " bij " + h.Holder
 	}
 	if h.Outcome != "" {
-		stand += ". Gebeld op " + dutchDate(h.CalledAt.In(s.zone)) + ": " + strings.ToLower(outcomeLabel(postkamer.Outcome(h.Outcome)))
+		at := h.CalledAt.In(s.zone)
+		stand += fmt.Sprintf(". Gebeld op %s om %s uur door %s: %s", dutchDate(at), at.Format("15.04"), h.CalledBy, strings.ToLower(outcomeLabel(postkamer.Outcome(h.Outcome))))
 	}
 	return stand + "."
 }
