@@ -27,6 +27,7 @@ const (
 	asTone
 	asSwitch
 	asList
+	asLines
 )
 
 // A townGroup is a part of the form.
@@ -50,6 +51,7 @@ var townGroups = []townGroup{
 	{"Bereikbaar", []townSetting{
 		{"telefoon", "Voor inwoners.", asText, func(m *postkamer.Municipality) any { return &m.Phone }},
 		{"bereikbaar", "Wanneer wij opnemen. Bijvoorbeeld: maandag tot en met vrijdag, 8.30 tot 17.00 uur.", asText, func(m *postkamer.Municipality) any { return &m.Hours }},
+		{"postadres", "Waar inwoners post heen sturen. Elke regel van het adres op een eigen regel. Staat in brieven.", asLines, func(m *postkamer.Municipality) any { return &m.Address }},
 		{"servicedesk", "Voor medewerkers met een storing.", asText, func(m *postkamer.Municipality) any { return &m.ServiceDesk }},
 		{"privacy", "Mag leeg blijven.", asText, func(m *postkamer.Municipality) any { return &m.Privacy }},
 		{"toegankelijkheid", "Mag leeg blijven.", asText, func(m *postkamer.Municipality) any { return &m.Accessibility }},
@@ -84,14 +86,14 @@ func townValues(m postkamer.Municipality) url.Values {
 	form := url.Values{}
 	for _, group := range townGroups {
 		for _, set := range group.settings {
-			form.Set(inputName(set.key), settingText(set.at(&m)))
+			form.Set(inputName(set.key), settingText(set.kind, set.at(&m)))
 		}
 	}
 	return form
 }
 
 // settingText writes a value as the form has it.
-func settingText(at any) string {
+func settingText(kind settingKind, at any) string {
 	switch v := at.(type) {
 	case *string:
 		return *v
@@ -105,6 +107,9 @@ func settingText(at any) string {
 		}
 		return "uit"
 	case *[]string:
+		if kind == asLines {
+			return strings.Join(*v, "\n")
+		}
 		return strings.Join(*v, ", ")
 	}
 	return ""
@@ -116,7 +121,7 @@ func readTown(form url.Values, m *postkamer.Municipality) (wrong []FieldError) {
 	for _, group := range townGroups {
 		for _, set := range group.settings {
 			name := inputName(set.key)
-			if !readSetting(strings.TrimSpace(form.Get(name)), set.at(m)) {
+			if !readSetting(set.kind, strings.TrimSpace(form.Get(name)), set.at(m)) {
 				word := settingWordOf(set.key)
 				wrong = append(wrong, FieldError{name, word.label + ": " + lowerFirst(word.write)})
 			}
@@ -126,7 +131,7 @@ func readTown(form url.Values, m *postkamer.Municipality) (wrong []FieldError) {
 }
 
 // readSetting reads one value; false when it is none.
-func readSetting(text string, at any) bool {
+func readSetting(kind settingKind, text string, at any) bool {
 	if len(text) > maxProfileText {
 		return false
 	}
@@ -142,7 +147,7 @@ func readSetting(text string, at any) bool {
 	case *postkamer.Switch:
 		return v.UnmarshalText([]byte(text)) == nil
 	case *[]string:
-		*v = separated(text, ",;\n")
+		*v = separated(text, map[bool]string{true: "\r\n", false: ",;\r\n"}[kind == asLines])
 	}
 	return true
 }
@@ -193,6 +198,8 @@ func newSettingInput(set townSetting, form url.Values, wrong []FieldError) setti
 		f.InputMode, f.MaxLength, f.Class = "numeric", 6, "pk-kort"
 	case asLong, asList:
 		f.Rows = 2
+	case asLines:
+		f.Rows = 3
 	}
 	return settingInput{Field: &f}
 }

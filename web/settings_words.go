@@ -27,6 +27,7 @@ var townWords = []settingWord{
 	{"regelingen", "Regelingen", "De map met regelingen staat in het bestand van de gemeente. Haal deze regel weg"},
 	{"telefoon", "Telefoonnummer", "Schrijf het nummer dat inwoners mogen bellen"},
 	{"bereikbaar", "Bereikbaar", "Schrijf wanneer inwoners mogen bellen"},
+	{"postadres", "Postadres", "Schrijf elke regel van het adres op een eigen regel"},
 	{"servicedesk", "Servicedesk", "Schrijf het nummer voor medewerkers met een storing"},
 	{"anoniem_bellen", "Nummer verbergen bij bellen", "Kies aan of uit"},
 	{"afspraken", "Afspraken aan de balie", "Kies aan of uit"},
