@@ -60,7 +60,8 @@ var undoRows = func() string {
 const modesTable = "modes"
 
 // looseColumns change by themselves while nothing is done: they are in nobody's way.
-var looseColumns = []string{"claim_until"}
+// A claim lasts longer while somebody works; a model may have learned from a label.
+var looseColumns = []string{"claim_until", "tried"}
 
 // A rowKey names a row of undoTables.
 type rowKey struct{ table, key string }

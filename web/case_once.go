@@ -46,7 +46,7 @@ func (s *Server) didAlready(r *http.Request, kind postkamer.EventKind) (postkame
 		return c, false
 	}
 	for i := len(events) - 1; i >= 0; i-- {
-		if events[i].Kind != postkamer.EventViewed {
+		if !isLook(events[i].Kind) {
 			return c, events[i].Kind == kind && events[i].Actor == person(r).Name
 		}
 	}

@@ -181,6 +181,9 @@ func (p *casePage) hideNumbers() {
 	for i := range p.Clues {
 		p.Clues[i] = hide(p.Clues[i])
 	}
+	for i := range p.Events {
+		p.Events[i].What = hideBSNs(p.Events[i].What, known...)
+	}
 	p.Agreed = hide(p.Agreed)
 }
 
