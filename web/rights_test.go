@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,5 +88,82 @@ func TestEveryRoleOnEveryRoute(t *testing.T) {
 				t.Errorf("%s on %s: got %d, want %d", role, rt.pattern, got.StatusCode, want)
 			}
 		}
+	}
+}
+
+// caseAddress fills in a route's wildcards for a letter.
+func caseAddress(l letter, pattern string) (method, path string) {
+	method, path, _ = strings.Cut(pattern, " ")
+	for name, value := range map[string]any{"id": l.Case, "page": l.Page, "file": l.File, "naam": "aanvullende-informatie", "brief": 1} {
+		path = strings.ReplaceAll(path, "{"+name+"}", fmt.Sprint(value))
+	}
+	return method, path
+}
+
+// caseRoutesOf are the routes of one case.
+func (st *site) caseRoutesOf() (list []*route) {
+	for _, rt := range st.routes {
+		if _, path, _ := strings.Cut(rt.pattern, " "); strings.HasPrefix(path, "/zaak/{id}") {
+			list = append(list, rt)
+		}
+	}
+	return list
+}
+
+// send asks for an address with a form that would do something if it might.
+func (b *browser) send(l letter, c postkamer.Case, pattern string) answer {
+	b.t.Helper()
+	method, path := caseAddress(l, pattern)
+	if method == http.MethodGet {
+		return b.get(path)
+	}
+	return b.post(path, url.Values{"versie": {fmt.Sprint(c.Version)}, "reden": {"andere reden"}, "veld.full_name": {"Iemand Anders"}, "soort": {"klacht"}, "notitie": {"hoi"}})
+}
+
+// secrets are what stands in the case of these tests.
+var secrets = []string{"Zoë de Groot", "999990018", "0612345678"}
+
+// Whoever works elsewhere sees nothing of a case and changes nothing, at no address.
+func TestCaseOfAnotherQueueGivesNothingAway(t *testing.T) {
+	st := newStoredSite(t, nil)
+	l := st.scanned(t, false, doubtful())[0]
+	stranger, _ := st.colleague(t, "Noor", []postkamer.Queue{"inkomen"}, postkamer.Caseworker)
+	stranger.follow = false
+	before := st.caseOf(t, l.Case)
+	for _, rt := range st.caseRoutesOf() {
+		got := stranger.send(l, before, rt.pattern)
+		asks := strings.HasSuffix(rt.pattern, "/inzien") || got.StatusCode == http.StatusSeeOther && strings.HasSuffix(got.Header.Get("Location"), "/inzien")
+		if got.StatusCode != http.StatusForbidden && got.StatusCode != http.StatusNotFound && !asks {
+			t.Errorf("%s: got %d to %q, want 403", rt.pattern, got.StatusCode, got.Header.Get("Location"))
+		}
+		for _, secret := range secrets {
+			if strings.Contains(got.body, secret) {
+				t.Errorf("%s says %q", rt.pattern, secret)
+			}
+		}
+	}
+	if after := st.caseOf(t, l.Case); fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Errorf("the case was\n%v and is\n%v", before, after)
+	}
+}
+
+// Whoever may look but does not have the case changes nothing of it.
+func TestOnlyWhoHasACaseChangesIt(t *testing.T) {
+	st := newStoredSite(t, nil)
+	l := st.scanned(t, false, doubtful())[0]
+	_, holder := st.colleague(t, "Tom", []postkamer.Queue{"burgerzaken"}, postkamer.Caseworker)
+	if err := st.cfg.Store.ClaimCase(t.Context(), l.Case, holder); err != nil {
+		t.Fatal(err)
+	}
+	onlooker, _ := st.colleague(t, "Piet", []postkamer.Queue{"burgerzaken"}, postkamer.Caseworker)
+	onlooker.follow = false
+	before := st.caseOf(t, l.Case)
+	for _, rt := range st.caseRoutesOf() {
+		if strings.HasPrefix(rt.pattern, http.MethodPost) {
+			onlooker.send(l, before, rt.pattern)
+		}
+	}
+	if after := st.caseOf(t, l.Case); fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Errorf("the case was\n%v and is\n%v", before, after)
 	}
 }
