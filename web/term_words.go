@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"postkamer"
 )
@@ -24,7 +25,7 @@ func termLines(c postkamer.Clock, law postkamer.TermLaw, rules postkamer.TermRul
 			lines = append(lines, stoodStill(*step.Suspension, law, rules)+" De laatste dag wordt "+last+".")
 		case step.Extension != nil:
 			lines = append(lines, fmt.Sprintf("Uitstel van %s (%s), verteld op %s: %s De laatste dag wordt %s.",
-				plural(step.Extension.Weeks, "week", "weken"), law.Extends, dutchDate(step.Extension.ToldOn), sentence(step.Extension.Why), last))
+				plural(step.Extension.Weeks, "week", "weken"), law.Extends, dutchDate(step.Extension.ToldOn), fullSentence(step.Extension.Why), last))
 		default:
 			lines = append(lines, "Een termijn eindigt niet op "+listWords(step.Closed)+". Daarom wordt de laatste dag "+last+" (Algemene termijnenwet, artikel 1).")
 		}
@@ -71,6 +72,17 @@ func stoodStill(sus postkamer.Suspension, law postkamer.TermLaw, rules postkamer
 		return fmt.Sprintf("%s. Er kwam niets binnen. De termijn stond stil van %s tot en met %s: %s.", why, from, until, plural(days, "dag", "dagen"))
 	}
 	return fmt.Sprintf("%s. Dat was klaar op %s. De termijn stond stil van %s tot en met %s: %s.", why, dutchDate(sus.EndedOn), from, until, plural(days, "dag", "dagen"))
+}
+
+// fullSentence begins what a person typed with a capital and ends it with a stop.
+func fullSentence(text string) string {
+	text = strings.TrimSpace(text)
+	_, size := utf8.DecodeRuneInString(text)
+	text = strings.ToUpper(text[:size]) + text[size:]
+	if text != "" && !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text += "."
+	}
+	return text
 }
 
 // listWords joins words as people do, each once: a, b en c.
