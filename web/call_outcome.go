@@ -56,7 +56,8 @@ func outcomeOptions(m postkamer.Municipality, t postkamer.CallTask) []Option {
 func (p *talkPage) addOutcome(form url.Values, wrong []FieldError) {
 	p.Outcome = Choice{Name: "uitkomst", Legend: "Hoe ging het?", Values: form["uitkomst"], Error: wrongIn(wrong, "uitkomst"), Options: outcomeOptions(p.Municipality, p.Task)}
 	p.Checked = Choice{Name: "zeker", Legend: "Met wie {heb je|hebt u} gesproken?", Values: form["zeker"], Error: wrongIn(wrong, "zeker"),
-		Options: []Option{{Value: "ja", Label: "Ik weet zeker dat dit de inwoner is: de geboortedatum en het adres kloppen"}}}
+		Options: []Option{{Value: "ja", Label: "Ik heb gecontroleerd dat dit de inwoner is",
+			Hint: "Met de geboortedatum en het adres. Staan die er niet in? Vraag dan naar iets uit het bericht."}}}
 	p.Checked.Legend = p.Say(p.Checked.Legend)
 	p.Agreed = Field{Name: "notitie", Label: p.Say("Wat {heb je|hebt u} afgesproken?"), Rows: 3, MaxLength: maxNote, Value: form.Get("notitie"), Error: wrongIn(wrong, "notitie"),
 		Hint: "Nodig bij 1, 2 en 5."}
@@ -239,7 +240,7 @@ func (s *Server) readOutcome(r *http.Request, task postkamer.CallTask, form url.
 		return result, []FieldError{{"uitkomst", "Kies hoe het ging"}}, nil
 	}
 	if result.Outcome == postkamer.Solved && !result.Identified {
-		wrong = append(wrong, FieldError{"zeker", "Vraag eerst de geboortedatum en het adres, en kruis dit dan aan"})
+		wrong = append(wrong, FieldError{"zeker", "Controleer eerst of dit de inwoner is, en kruis dit dan aan"})
 	}
 	if result.Outcome.NeedsNote() && result.Note == "" {
 		wrong = append(wrong, FieldError{"notitie", "Schrijf kort op wat er is afgesproken"})

@@ -92,7 +92,7 @@ func TestOutcomeThatIsNotCompleteKeepsEverything(t *testing.T) {
 	}{
 		{"nothing chosen", url.Values{"notitie": {"Ik sprak haar zus"}}, "Kies hoe het ging"},
 		{"solved without a note", url.Values{"uitkomst": {"solved"}, "zeker": {"ja"}}, "Schrijf kort op"},
-		{"solved with who knows whom", url.Values{"uitkomst": {"solved"}, "notitie": {"x"}}, "Vraag eerst de geboortedatum"},
+		{"solved with who knows whom", url.Values{"uitkomst": {"solved"}, "notitie": {"x"}}, "kruis dit dan aan"},
 		{"left to nobody", url.Values{"uitkomst": {"other_person"}, "notitie": {"x"}}, "Kies wie dit doet"},
 		{"left to somebody who is not there", url.Values{"uitkomst": {"other_person"}, "notitie": {"x"}, "wie": {"999"}}, "Kies wie dit doet"},
 		{"a colleague without a note", url.Values{"uitkomst": {"other_person"}}, "Schrijf kort op"},
