@@ -318,6 +318,8 @@ func (s *Server) whatNow(task postkamer.CallTask, result store.CallResult) strin
 		return "De inwoner krijgt een brief met een belcode. De zaak wacht tot en met " + dutchDate(result.Letter.AnswerBy) + "."
 	case result.Outcome == postkamer.NoAnswer && last:
 		return "Dit was de laatste poging. De zaak gaat terug naar de behandelaar."
+	case result.Outcome == postkamer.NoAnswer && task.Priority == postkamer.SameDay:
+		return "Er is haast bij: we bellen vandaag opnieuw, of zodra we weer open zijn."
 	case result.Outcome == postkamer.OtherPerson && result.Receiver == 0:
 		return "De zaak gaat terug."
 	}

@@ -402,7 +402,9 @@ func TestOutboxSaysWhatDidNotGo(t *testing.T) {
 	if got := joke.get("/berichten"); !strings.Contains(got.body, "1 bericht wacht") || strings.Contains(got.body, "zoe@") {
 		t.Errorf("waiting: %s", text(got.page(t), "main"))
 	}
-	st.inTx(t, func(tx *store.Tx) error { return tx.MailFailed(t.Context(), mail, "De mailserver weigert dit bericht.") })
+	st.inTx(t, func(tx *store.Tx) error {
+		return tx.MailFailed(t.Context(), mail, "De mailserver weigert dit bericht.")
+	})
 	if got := joke.get("/berichten"); !strings.Contains(text(got.page(t), "#mislukt + .pk-tabel"), "weigert") {
 		t.Errorf("failed: %s", text(got.page(t), "main"))
 	}

@@ -85,8 +85,8 @@ func (s *Server) renderHandOver(w http.ResponseWriter, r *http.Request, c postka
 		Hint: "Mag leeg blijven. Dan krijgt de beller de vraag die bij de reden hoort."}
 	page.Phone = Field{Name: "telefoon", Label: "Telefoonnummer van de inwoner", Type: "tel", Value: form.Get("telefoon"), Error: wrongIn(wrong, "telefoon")}
 	page.Note = Field{Name: "notitie", Label: "Tip voor de beller", Rows: 2, MaxLength: maxNote, Value: form.Get("notitie"), Error: wrongIn(wrong, "notitie"),
-		Hint: "Bijvoorbeeld: belt liever na vier uur. Mag leeg blijven."}
-	page.Part = Choice{Name: "dagdeel", Legend: "Wanneer belt een collega het liefst?", Values: form["dagdeel"], Error: wrongIn(wrong, "dagdeel"), Options: partOptions()}
+		Hint: "Bijvoorbeeld: de dochter neemt op. Mag leeg blijven."}
+	page.Part = Choice{Name: "dagdeel", Legend: "Wanneer wil de inwoner gebeld worden?", Values: form["dagdeel"], Error: wrongIn(wrong, "dagdeel"), Options: partOptions()}
 	return s.render(w, r, "laatbellen", status, page)
 }
 
