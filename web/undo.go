@@ -123,7 +123,7 @@ func takenBack(kind postkamer.EventKind) string {
 func (s *Server) afterUndo(r *http.Request, back []store.Undone) string {
 	if len(back) == 1 {
 		c, err := s.cfg.Store.Case(r.Context(), back[0].CaseID)
-		if err == nil && maySee(person(r), c) {
+		if err == nil && s.sees(r, c) {
 			return casePath(c.ID)
 		}
 	}
