@@ -96,6 +96,7 @@ type searching struct {
 	*bounded
 	query postkamer.Query
 	sight Sight
+	loose bool // words may go on because nothing was found otherwise
 }
 
 func (s *searching) find(ctx context.Context) (Found, error) {

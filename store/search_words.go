@@ -34,6 +34,7 @@ func (s *searching) words(ctx context.Context) (Found, error) {
 	if err != nil || len(found.Pieces) > 0 || found.TooCommon || s.query.Beginning {
 		return found, err
 	}
+	s.loose = true
 	found, err = s.allWords(ctx, true)
 	found.Loose = true
 	return found, err
@@ -77,7 +78,11 @@ func (s *searching) newest(ctx context.Context, column, question string) (found 
 	if err != nil {
 		return held, err
 	}
-	for i := 0; i <= len(windows); i++ {
+	first := 0
+	if s.loose {
+		first = len(windows) // nothing was found exactly: there is not much
+	}
+	for i := first; i <= len(windows); i++ {
 		part, err := s.window(ctx, column, question, monthsOf(i, time.Now()))
 		if err != nil {
 			return found, err

@@ -14,13 +14,13 @@ func BenchmarkWorkList(b *testing.B) {
 	s, _ := crowded(b)
 	ctx, now := b.Context(), time.Now()
 	people := []postkamer.Person{{ID: 1, Name: "Asma"}, {ID: 2, Name: "Bram", Queues: []postkamer.Queue{"burgerzaken", "inkomen"}}, {ID: 3, Name: "Cora", Queues: []postkamer.Queue{"zorg"}}}
-	times := map[string][]time.Duration{}
+	times, clock := map[string][]time.Duration{}, processor(b, s)
 	measure := func(kind string, ask func() error) time.Duration {
-		start := time.Now()
+		start := clock()
 		if err := ask(); err != nil {
 			b.Fatalf("%s: %v", kind, err)
 		}
-		took := time.Since(start)
+		took := clock() - start
 		times[kind] = append(times[kind], took)
 		return took
 	}
