@@ -50,9 +50,10 @@ func printVerification(out io.Writer, v store.Verification, asJSON bool) error {
 	fmt.Fprintf(out, "%d pages = %d in pieces + %d blank + %d separators + %d other + %d waiting\n",
 		c.Pages, c.PagesInPieces, c.PagesBlank, c.PagesSeparator, c.PagesOther, c.PagesWaiting)
 	fmt.Fprintf(out, "%d pieces = %d received + %d read + %d routed\n", c.Pieces, c.PiecesReceived, c.PiecesRead, c.PiecesRouted)
-	fmt.Fprintf(out, "%d cases = %d open + %d claimed + %d calling + %d done\n",
-		c.Cases, c.CasesOpen, c.CasesClaimed, c.CasesCalling, c.CasesDone)
+	fmt.Fprintf(out, "%d cases = %d open + %d claimed + %d calling + %d waiting + %d done\n",
+		c.Cases, c.CasesOpen, c.CasesClaimed, c.CasesCalling, c.CasesWaiting, c.CasesDone)
 	fmt.Fprintf(out, "%d call tasks, %d open\n", c.CallTasks, c.CallTasksOpen)
+	fmt.Fprintf(out, "%d letters = %d to print + %d sent + %d taken back\n", c.Letters, c.LettersMade, c.LettersSent, c.LettersBack)
 	for _, f := range v.Findings {
 		fmt.Fprintf(out, "BREACH %s: %s %s\n", f.Rule, f.Subject, f.Says)
 	}
