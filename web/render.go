@@ -65,7 +65,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name string, sta
 	}
 	if acceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
-		body = compress(body)
+		body = s.compressed(body)
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))
 	w.WriteHeader(status)
@@ -87,11 +87,30 @@ func acceptsGzip(r *http.Request) bool {
 	return false
 }
 
-// compress returns b gzipped, for speed rather than size.
-func compress(b []byte) []byte {
+// compressed gzips an answer with a writer that is used again: making one takes a
+// megabyte, which cost as much as the compressing.
+func (s *Server) compressed(b []byte) []byte {
+	zip, ok := s.zips.Get().(*gzip.Writer)
+	if !ok {
+		zip = newZip()
+	}
+	defer s.zips.Put(zip)
+	return zipped(zip, b)
+}
+
+// compress returns b gzipped.
+func compress(b []byte) []byte { return zipped(newZip(), b) }
+
+// newZip gzips for speed rather than size.
+func newZip() *gzip.Writer {
+	zip, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is valid
+	return zip
+}
+
+func zipped(zip *gzip.Writer, b []byte) []byte {
 	var out bytes.Buffer
-	zip, _ := gzip.NewWriterLevel(&out, gzip.BestSpeed) // the level is valid
-	_, _ = zip.Write(b)                                 // a bytes.Buffer takes everything
+	zip.Reset(&out)
+	_, _ = zip.Write(b) // a bytes.Buffer takes everything
 	_ = zip.Close()
 	return out.Bytes()
 }

@@ -71,6 +71,7 @@ type Server struct {
 	faces     atomic.Pointer[face] // the municipality's colours and logo
 	pages     map[string]*template.Template
 	thumbs    *thumbs
+	zips      sync.Pool // of *gzip.Writer, see compressed
 	mux       *http.ServeMux
 	routes    []*route
 	policy    string // the Content-Security-Policy
