@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -415,5 +416,32 @@ func TestOutboxSaysWhatDidNotGo(t *testing.T) {
 	st.inTx(t, func(tx *store.Tx) error { return tx.MailFailed(t.Context(), mail, "Weer niet.") })
 	if got := joke.post(path+"/geregeld", nil); !strings.Contains(got.body, "Alle berichten gingen goed") || !strings.Contains(joke.post(path+"/geregeld", nil).body, "Alle berichten") {
 		t.Errorf("settled: %s", text(got.page(t), "main"))
+	}
+}
+
+func TestTheBSNIsShownToWhoPhonesOnlyWhenAsked(t *testing.T) {
+	st := newStoredSite(t, nil)
+	id := st.scanned(t, false, toBeCalled())[0].Case
+	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller)
+	talk := lekha.post("/bellen/volgende", nil)
+	path, form := talk.Request.URL.Path, formOf(t, talk.page(t), "form[action$=uitkomst]")
+	if strings.Contains(talk.body, "999990018") {
+		t.Error("the number is shown before it was asked")
+	}
+	form.Set("veld.new_city", "Rijswijk")
+	if got := lekha.post(path+"/toon", form); !strings.Contains(got.body, "9999 90 018") && !strings.Contains(got.body, "999990018") {
+		t.Errorf("the number is not shown: %s", text(got.page(t), "form[action$=uitkomst]"))
+	}
+	if c := st.caseOf(t, id); valueOf(c.Fields, postkamer.FieldNewCity) != "Rijswijk" || valueOf(c.Fields, postkamer.FieldBSN) != "999990018" {
+		t.Errorf("what was typed: %+v", c.Fields)
+	}
+	if events, err := st.cfg.Store.PieceEvents(t.Context(), st.caseOf(t, id).PieceID); err != nil || events[len(events)-1].Kind == "" {
+		t.Fatal(err)
+	} else if n := len(slices.DeleteFunc(events, func(e postkamer.Event) bool { return e.Kind != postkamer.EventRevealed })); n != 1 {
+		t.Errorf("%d events say so", n)
+	}
+	mo, _ := st.colleague(t, "Mo", nil, postkamer.Caller)
+	if got := mo.post(path+"/toon", nil); got.StatusCode == 200 {
+		t.Errorf("who does not phone has it shown: %d", got.StatusCode)
 	}
 }
