@@ -52,7 +52,7 @@ type callLine struct {
 
 // callNorm is how long somebody may wait for a call, in hours of working days.
 func (s *Server) callNorm() time.Duration {
-	return time.Duration(s.town().Municipality.CallNormHours) * time.Hour
+	return time.Duration(s.town().CallNormHours) * time.Hour
 }
 
 // newCallLine says how a call task stands.
@@ -61,7 +61,7 @@ func (s *Server) newCallLine(t postkamer.CallTask, who postkamer.Person) callLin
 	if line.Who == "" {
 		line.Who = "Naam onbekend"
 	}
-	line.Attempt = fmt.Sprintf("%d van %d", len(t.Unanswered())+1, s.town().Municipality.CallAttempts)
+	line.Attempt = fmt.Sprintf("%d van %d", len(t.Unanswered())+1, s.town().CallAttempts)
 	if t.ClaimedBy != 0 && t.ClaimedBy != who.ID {
 		line.Busy = t.ClaimedName + " belt nu" + s.since(t)
 	}

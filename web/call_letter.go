@@ -13,7 +13,7 @@ import (
 // then a caseworker sees to it.
 func (s *Server) letterAfter(r *http.Request, task postkamer.CallTask, c postkamer.Case) (*postkamer.Letter, error) {
 	tries := len(task.Unanswered()) + 1
-	if tries < s.town().Municipality.CallAttempts || task.Priority == postkamer.SameDay {
+	if tries < s.town().CallAttempts || task.Priority == postkamer.SameDay {
 		return nil, nil
 	}
 	fields, err := s.withStreets(r.Context(), c.Fields)

@@ -160,7 +160,7 @@ func oldestInWords(oldest, now time.Time) string {
 
 // oldestNorm says that the oldest case of a queue lies there longer than the norm.
 func (s *Server) oldestNorm(q queueState, now time.Time) string {
-	days := s.town().Municipality.Norms.OldestDays[q.Queue]
+	days := s.town().Norms.OldestDays[q.Queue]
 	if days == 0 || q.Oldest.IsZero() || now.Sub(q.Oldest) <= time.Duration(days)*24*time.Hour {
 		return ""
 	}

@@ -98,7 +98,7 @@ func (s *Server) backList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list := evidence.HandBack{Town: s.town().Municipality.Name, On: s.startOfDay()}
+	list := evidence.HandBack{Town: s.town().Name, On: s.startOfDay()}
 	for _, k := range pages {
 		if !k.BackAt.IsZero() {
 			continue

@@ -13,7 +13,7 @@ import (
 
 // keepUntil is the day until which the paper of a box stays that is closed today.
 func (s *Server) keepUntil() time.Time {
-	return s.today().AddDate(0, s.town().Municipality.Substitution.KeepMonths, 0)
+	return s.today().AddDate(0, s.town().Substitution.KeepMonths, 0)
 }
 
 // inBox does something with the box of the address and leads back to it.

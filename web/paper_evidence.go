@@ -21,7 +21,7 @@ func (s *Server) boxLabel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	label := evidence.Label{Town: s.town().Municipality.Name, Number: fmt.Sprint(box.Number), Year: box.Year, Code: box.Code(), Place: box.Place,
+	label := evidence.Label{Town: s.town().Name, Number: fmt.Sprint(box.Number), Year: box.Year, Code: box.Code(), Place: box.Place,
 		Opened: box.OpenedAt.In(s.zone), KeepUntil: box.KeepUntil}
 	if !box.ClosedAt.IsZero() {
 		label.Closed = box.ClosedAt.In(s.zone)
@@ -181,7 +181,7 @@ func (s *Server) destructionList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := evidence.Destruction{Town: s.town().Municipality.Name, Reference: "VL-" + boxFile(box), List: []byte(list.Content),
+	d := evidence.Destruction{Town: s.town().Name, Reference: "VL-" + boxFile(box), List: []byte(list.Content),
 		ProposedBy: box.ProposedBy, ProposedAt: box.ProposedAt.In(s.zone), ApprovedBy: box.ApprovedBy, ApprovedAt: box.ApprovedAt.In(s.zone),
 		DestroyedBy: box.DestroyedBy, DestroyedAt: box.DestroyedAt.In(s.zone), How: box.DestroyedIn}
 	return sendPDF(w, "vernietigingslijst-"+boxFile(box), d.PDF)

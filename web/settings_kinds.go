@@ -344,9 +344,10 @@ func (s *Server) saveQueue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name, norm := strings.TrimSpace(form.Get("naam")), 0
+	name := strings.TrimSpace(form.Get("naam"))
 	wrong = append(s.wrongQueueName(name, q), wrong...)
-	if norm, err = strconv.Atoi(form.Get("norm")); err != nil || norm < 0 || norm > 3650 {
+	norm, err := strconv.Atoi(form.Get("norm"))
+	if err != nil || norm < 0 || norm > 3650 {
 		wrong = append(wrong, FieldError{"norm", "Schrijf een aantal dagen vanaf 0"})
 	}
 	if len(wrong) == 0 {

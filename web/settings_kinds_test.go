@@ -110,7 +110,7 @@ func TestAQueueWithWorkDoesNotVanish(t *testing.T) {
 	st := newStoredSite(t, nil)
 	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
 	anouk.post(queuesPath, url.Values{"versie": {"0"}, "naam": {"Schuldhulp"}, "waarom": {"nieuw team"}})
-	l := st.scanned(t, false, postkamer.Verdict{CaseType: "verhuizing", Destination: postkamer.ToQueue, Queue: "zorg"})[0]
+	l := st.scanned(t, false, postkamer.Verdict{CaseType: "verhuizing", Destination: postkamer.ToQueue, Queue: "zorg", Priority: postkamer.Normal})[0]
 	if _, err := st.cfg.Store.Pool().Exec(t.Context(), `UPDATE cases SET queue = 'schuldhulp' WHERE id = $1`, l.Case); err != nil {
 		t.Fatal(err)
 	}
