@@ -201,7 +201,7 @@ func (s *Server) makeLetter(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 || form.Get("knop") == "bekijk" {
 		return s.renderLetter(w, r, c, t, form, letterStatus(wrong), wrong)
 	}
-	return s.sendLetter(w, r, c, t, form, sending)
+	return s.sendLetter(w, r, c, form, sending)
 }
 
 // letterStatus is that of a page with errors, or without.
@@ -223,7 +223,7 @@ func (s *Server) madeAlready(r *http.Request, form url.Values) bool {
 }
 
 // sendLetter keeps the letter with what it does to the case.
-func (s *Server) sendLetter(w http.ResponseWriter, r *http.Request, c postkamer.Case, t letters.Template, form url.Values, m store.Sending) error {
+func (s *Server) sendLetter(w http.ResponseWriter, r *http.Request, c postkamer.Case, form url.Values, m store.Sending) error {
 	version, err := versionIn(form)
 	if err != nil {
 		return err

@@ -140,9 +140,9 @@ func (s *Server) suspendTerm(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		return s.renderTerm(w, r, c, form, http.StatusUnprocessableEntity, wrong)
 	}
-	by := person(r)
-	err = s.cfg.Store.ChangeTerm(r.Context(), c.ID, by, func(tx *store.Tx) error {
-		_, err := tx.Suspend(r.Context(), postkamer.Suspension{CaseID: c.ID, Ground: ground, AskedOn: today, AnswerBy: until, By: by.Name})
+	ctx, by := r.Context(), person(r)
+	err = s.cfg.Store.ChangeTerm(ctx, c.ID, by, func(tx *store.Tx) error {
+		_, err := tx.Suspend(ctx, postkamer.Suspension{CaseID: c.ID, Ground: ground, AskedOn: today, AnswerBy: until, By: by.Name})
 		return err
 	})
 	switch {
@@ -167,9 +167,9 @@ func (s *Server) resumeTerm(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		return s.renderTerm(w, r, c, form, http.StatusUnprocessableEntity, wrong)
 	}
-	by, ended := person(r), false
-	err = s.cfg.Store.ChangeTerm(r.Context(), c.ID, by, func(tx *store.Tx) (err error) {
-		ended, err = tx.EndSuspension(r.Context(), c.ID, postkamer.Answered, on, by.Name)
+	ctx, by, ended := r.Context(), person(r), false
+	err = s.cfg.Store.ChangeTerm(ctx, c.ID, by, func(tx *store.Tx) (err error) {
+		ended, err = tx.EndSuspension(ctx, c.ID, postkamer.Answered, on, by.Name)
 		return err
 	})
 	switch {
