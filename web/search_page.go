@@ -131,6 +131,8 @@ func pagesOf(id string, number, of int) paging {
 // foundHeading counts what this person may see, and nothing else.
 func foundHeading(found store.Found) string {
 	switch n := len(found.Pieces); {
+	case n == 0 && len(found.Outside) > 0:
+		return "Alleen gevonden bij andere werkvoorraden"
 	case n == 0:
 		return "Niets gevonden"
 	case found.More:

@@ -63,7 +63,8 @@ func TestOfOtherQueuesOnlyWhereItLies(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			doc := ali.post("/zoek", url.Values{"q": {tt.typed}, "geboren": {tt.born}}).page(t)
-			if got := text(doc, "#gevonden"); got != "Niets gevonden" {
+			want := map[bool]string{false: "Niets gevonden", true: "Alleen gevonden bij andere werkvoorraden"}[tt.known]
+			if got := text(doc, "#gevonden"); got != want {
 				t.Errorf("counts %q", got)
 			}
 			shown := text(doc, "#inhoud section")
