@@ -38,7 +38,7 @@ type Crowd struct {
 }
 
 // numbers are the last ones that each table gave out.
-type numbers struct{ batch, piece, page, cases, doubt, task int64 }
+type numbers struct{ batch, piece, page, doubt, task int64 }
 
 // Fill adds post to the database.
 func Fill(ctx context.Context, pool *pgxpool.Pool, o Options) (*Crowd, error) {

@@ -16,9 +16,7 @@ const stackSize = 50
 
 // A table is what is copied into it.
 type table struct {
-	name    string
-	columns []string
-	rows    [][]any
+	rows [][]any
 }
 
 func (t *table) add(values ...any) { t.rows = append(t.rows, values) }
