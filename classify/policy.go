@@ -13,7 +13,7 @@ import (
 type Policy struct {
 	Queues        map[postkamer.CaseType]postkamer.Queue
 	Terms         map[postkamer.CaseType]Term
-	TermRules     postkamer.TermRules // which holidays count
+	TermRules     postkamer.TermRules         // which holidays count
 	Work          map[postkamer.CaseType]Work // what is not named is DecisionWork
 	Schemes       []Scheme                    // the rules of products as data; see With
 	Demonstration bool                        // rounds that are only for trying are open

@@ -133,7 +133,9 @@ func TestManyStacksAtOnce(t *testing.T) {
 					t.Errorf("%d pages, %v", len(pages), err)
 					return
 				}
-				err = h.store.InTx(ctx, func(tx *store.Tx) error { return tx.LookTurn(ctx, pages[i/2].ID, (pages[i/2].TurnNow()+90)%360, operator) })
+				err = h.store.InTx(ctx, func(tx *store.Tx) error {
+					return tx.LookTurn(ctx, pages[i/2].ID, (pages[i/2].TurnNow()+90)%360, operator)
+				})
 				if err != nil {
 					t.Error(err)
 				}
