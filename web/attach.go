@@ -64,16 +64,16 @@ func (s *Server) addTogether(r *http.Request, page *casePage) error {
 	if err != nil {
 		return err
 	}
-	page.Together.Attached, page.Together.Cut = togetherRows(attached, false), togetherRows(cut, page.Mine)
+	page.Together.Attached, page.Together.Cut = s.togetherRows(attached, false), s.togetherRows(cut, page.Mine)
 	page.Together.MaySplit = page.Mine && len(page.Sheets) > 1
 	return nil
 }
 
-func togetherRows(list []store.Attached, join bool) (rows []togetherRow) {
+func (s *Server) togetherRows(list []store.Attached, join bool) (rows []togetherRow) {
 	for _, a := range list {
 		row := togetherRow{Reference: a.Reference, What: "wordt ingedeeld", Join: join && a.MayJoin}
 		if a.CaseID != 0 {
-			row.Path, row.What = casePath(a.CaseID), kindLabel(a.CaseType)
+			row.Path, row.What = casePath(a.CaseID), s.kindLabel(a.CaseType)
 		}
 		if a.Pages > 0 {
 			row.What += ", " + plural(a.Pages, "bladzijde", "bladzijden")
@@ -110,7 +110,7 @@ func (s *Server) renderAttach(w http.ResponseWriter, r *http.Request, c postkame
 	page.Related = Choice{Name: "zaak", Legend: "Bij welke zaak hoort dit?", Values: form["zaak"], Error: wrongIn(wrong, "zaak")}
 	for _, rel := range related {
 		if rel.State != postkamer.CaseDone {
-			page.Related.Options = append(page.Related.Options, Option{Value: rel.Reference, Label: kindLabel(rel.CaseType) + ", " + rel.Reference})
+			page.Related.Options = append(page.Related.Options, Option{Value: rel.Reference, Label: s.kindLabel(rel.CaseType) + ", " + rel.Reference})
 		}
 	}
 	label := "Of vul het nummer van een andere zaak in"
