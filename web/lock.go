@@ -119,15 +119,26 @@ func (s *Server) former(r *http.Request) postkamer.PersonID {
 	if id := v.person.ID + v.locked.ID; id != 0 { // one of the two is 0
 		return id
 	}
+	var id postkamer.PersonID
+	if s.get(r.Context(), formerKey, &id) {
+		return id
+	}
 	cookie, err := r.Cookie(s.sessions.Cookie.Name)
 	if err != nil || s.cfg.Store == nil {
 		return 0
 	}
-	id, err := s.cfg.Store.Former(r.Context(), tokenHash(cookie.Value))
-	if err != nil {
+	if id, err = s.cfg.Store.Former(r.Context(), tokenHash(cookie.Value)); err != nil {
 		return 0
 	}
 	return id
+}
+
+// noteFormer remembers in a new session whose the old one was: a page that is left
+// sends what was typed in it when the browser has the new cookie already.
+func (s *Server) noteFormer(r *http.Request) {
+	if id := s.former(r); id != 0 {
+		s.put(r.Context(), formerKey, id)
+	}
 }
 
 // isForm tells whether a request holds an ordinary form, not files.

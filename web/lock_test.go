@@ -159,12 +159,31 @@ func TestWhatWasTypedComesBackToItsPage(t *testing.T) {
 		return fields
 	}
 	b.choose(b.get("/leeg"), "demo-tom")
+	if again, _ := url.ParseQuery(back()); len(again) == 0 {
+		t.Error("it comes back once only: a page that is opened twice loses it")
+	}
 	if got, _ := url.ParseQuery(back()); got.Get("/leeg notitie") != "half getypt & <b>" {
 		t.Errorf("came back: %v", got)
 	}
 	b.post("/slot/terug", url.Values{"_pad": {"/leeg"}})
 	if got := back(); got != "" {
 		t.Errorf("comes back again and again: %q", got)
+	}
+}
+
+// The browser sends what was typed when it leaves the page: by then the login has
+// given it another cookie.
+func TestWhatWasTypedArrivesAfterTheLoginBegan(t *testing.T) {
+	d := newDeskSite(t)
+	b := d.tom(t)
+	if _, err := d.cfg.Store.Pool().Exec(t.Context(), `DELETE FROM sessions`); err != nil {
+		t.Fatal(err)
+	}
+	login := b.get("/werkblad/1")
+	b.post("/slot/bewaar", url.Values{"/werkblad/1 notitie": {"laat"}, "_pad": {"/werkblad/1"}})
+	b.choose(login, "demo-tom")
+	if k, found, err := d.cfg.Store.Typed(t.Context(), 1, "/werkblad/1"); err != nil || !found || k.Fields["/werkblad/1 notitie"][0] != "laat" {
+		t.Errorf("kept: %v %v %v", k, found, err)
 	}
 }
 

@@ -66,6 +66,7 @@ func (s *Server) startLogin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	state, a := rand.Text(), attempt{rand.Text(), oauth2.GenerateVerifier(), next, s.cfg.Now()}
+	s.noteFormer(r)
 	s.dropAttempts(r.Context())
 	s.put(r.Context(), attemptKey(state), a)
 	options := []oauth2.AuthCodeOption{oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)}

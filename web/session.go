@@ -23,6 +23,7 @@ const (
 	flashKey  = "flash"
 	seenKey   = "seen"   // when somebody last opened a page, to touchEvery
 	lockedKey = "locked" // somebody locked the screen
+	formerKey = "former" // whose session it was before this login
 )
 
 // touchEvery is how precisely the idle time is kept: writing every request is
@@ -100,6 +101,7 @@ func (s *Server) begin(ctx context.Context, who postkamer.Person) error {
 		return err
 	}
 	s.sessions.Remove(ctx, lockedKey)
+	s.sessions.Remove(ctx, formerKey)
 	s.put(ctx, seenKey, s.cfg.Now().UTC().Truncate(time.Second))
 	s.put(ctx, personKey, who)
 	return nil

@@ -77,14 +77,16 @@ func (s *survey) begin(name string) {
 
 var (
 	numbers = regexp.MustCompile(`/\d+`)
+	// one of many that look the same: a kind, a queue, a text, a profile, a letter
+	siblings = regexp.MustCompile(`^/(instellingen/(?:soorten|voorraden|teksten|brieven)|sturing/[a-z]+|profielen|zaak/N/brief)/[^/]+`)
 	// files are no pages; the state of a login or logout is not for a survey.
 	files = regexp.MustCompile(`\.(pdf|csv|yaml|json|zip)$|/(origineel|blad|beeld|pdf|scheidingsblad|inloggen|uitloggen|devlogin|static)(/|$)`)
 )
 
-// kindOfPage is an address without the numbers in it.
+// kindOfPage is an address without the numbers and names in it.
 func kindOfPage(path string) string {
 	path, _, _ = strings.Cut(path, "?")
-	return numbers.ReplaceAllString(path, "/N")
+	return siblings.ReplaceAllString(numbers.ReplaceAllString(path, "/N"), "/$1/N")
 }
 
 // walk looks at the page and at all that it links to.

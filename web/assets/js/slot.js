@@ -35,12 +35,16 @@ if (kept) {
     el.dispatchEvent(new Event('change', { bubbles: true }));
   }
   if (back) kept.hidden = false;
-  fetch('/slot/terug', { method: 'POST', body: new URLSearchParams({ _pad: here }) }).catch(() => {});
 }
+// It is forgotten once it was sent, or taken out again.
+const forget = () => { if (kept) fetch('/slot/terug', { method: 'POST', body: new URLSearchParams({ _pad: here }), keepalive: true }).catch(() => {}); };
 
 let sent = false;
-document.addEventListener('submit', e => { sent = !e.defaultPrevented; });
-addEventListener('pagehide', () => { if (!sent) keep(); });
+document.addEventListener('submit', e => {
+  sent = !e.defaultPrevented;
+  if (sent && e.target.method === 'post') forget();
+});
+addEventListener('pagehide', () => { if (!sent && !keep()) forget(); });
 addEventListener('pageshow', () => { sent = false; });
 
 // One clock for all tabs: work in one keeps the others open.

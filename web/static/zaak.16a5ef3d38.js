@@ -3,7 +3,7 @@
 // works without.
 const form = document.getElementById('velden');
 const inText = el => el.closest('input:not([type=checkbox],[type=radio]),textarea,select');
-const shown = el => el.getClientRects().length > 0;
+const shown = el => el.getClientRects().length > 0 && !el.closest('[hidden]');
 const post = (address, data, headers) => fetch(address, { method: 'POST', body: data, headers, keepalive: true, redirect: 'error' });
 
 // light shows where on the page the focused field was read.
@@ -113,7 +113,8 @@ if (form) {
       button.remove();
     } catch { document.getElementById('stand').textContent = form.dataset.mislukt; }
   });
-  const first = doubts()[0];
+  // Without a doubt it is the first field, so that Enter goes on to approving.
+  const first = doubts()[0] || !document.getElementById('soort') && form.querySelector(text);
   if (first && !location.hash && !document.querySelector('[data-focus]')) {
     ours = true;
     first.focus({ preventScroll: true });
