@@ -174,10 +174,68 @@ func (s *Store) PrintMailed(ctx context.Context, id postkamer.LetterID, by postk
 		if err != nil {
 			return conflict(err)
 		}
-		return tx.caseEvent(ctx, about, postkamer.EventLetterBack, by.Name, "de mail kwam niet aan: wordt geprint")
+		if err := tx.onPaperInstead(ctx, id); err != nil {
+			return err
+		}
+		if err := tx.caseEvent(ctx, about, postkamer.EventLetterBack, by.Name, "de mail kwam niet aan: wordt geprint"); err != nil {
+			return err
+		}
+		return tx.askAnew(ctx, id, about, by)
 	})
 	if err != nil {
 		return fmt.Errorf("print mailed letter %d: %w", id, err)
 	}
 	return nil
+}
+
+// onPaperInstead ends the mail of a letter that is printed after all, so that nobody has
+// it tried again, and gives the letter another call-me code if it has one: the first was
+// thrown away when it went into the mail.
+func (tx *Tx) onPaperInstead(ctx context.Context, id postkamer.LetterID) error {
+	_, err := tx.tx.Exec(ctx, `
+		UPDATE mails
+		SET state = 'settled', state_since = now()
+		WHERE id = (SELECT mail_id FROM letters WHERE id = $1) AND state = 'failed'`, id)
+	if err != nil {
+		return err
+	}
+	code := postkamer.NewCallCode()
+	_, err = tx.tx.Exec(ctx, `UPDATE letters SET code = $2, code_hash = $3 WHERE id = $1 AND code_hash <> ''`, id, code, postkamer.HashCallCode(code))
+	return err
+}
+
+// waitsForLetter is what a case waits for whose question went on paper after all.
+const waitsForLetter = "wat wij in de brief vragen"
+
+// askAnew lets the term stand still again for a letter that is printed after its mail
+// was lost, and the case wait if this person has it, unless its last day has passed.
+func (tx *Tx) askAnew(ctx context.Context, id postkamer.LetterID, about postkamer.CaseID, by postkamer.Person) error {
+	var until time.Time
+	var mine bool
+	err := tx.tx.QueryRow(ctx, `
+		SELECT l.answer_by, c.state = 'claimed' AND c.claimed_by = $2
+		FROM letters l JOIN cases c ON c.id = l.case_id
+		WHERE l.id = $1 AND l.answer_by > $3`, id, by.ID, postkamer.DayOf(time.Now())).Scan(&until, &mine)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	tag, err := tx.tx.Exec(ctx, `
+		UPDATE suspensions
+		SET ended_on = NULL, how_ended = ''
+		WHERE letter_id = $1 AND how_ended = 'stopped' AND NOT EXISTS (SELECT 1 FROM suspensions WHERE case_id = $2 AND ended_on IS NULL)`, id, about)
+	if err != nil {
+		return fmt.Errorf("ask again by letter %d: %w", id, err)
+	}
+	if tag.RowsAffected() > 0 {
+		if err := tx.reckon(ctx, about); err != nil {
+			return err
+		}
+	}
+	if !mine {
+		return nil
+	}
+	return tx.Wait(ctx, about, Wait{Until: until, For: waitsForLetter, By: by.Name})
 }

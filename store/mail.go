@@ -138,7 +138,32 @@ func (tx *Tx) mailEnds(ctx context.Context, id postkamer.MailID, to postkamer.Ma
 	if to != postkamer.MailFailed {
 		return nil
 	}
-	return tx.AddDoubts(ctx, about, []postkamer.Doubt{{Code: postkamer.MailNotSent, Why: why}})
+	if err := tx.AddDoubts(ctx, about, []postkamer.Doubt{{Code: postkamer.MailNotSent, Why: why}}); err != nil {
+		return err
+	}
+	return tx.askedInVain(ctx, id, about)
+}
+
+// askedInVain puts a case back that waits for the answer to a mail that did not go: the
+// citizen was never asked.
+func (tx *Tx) askedInVain(ctx context.Context, id postkamer.MailID, about postkamer.CaseID) error {
+	var still bool
+	err := tx.tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT 1 FROM suspensions WHERE letter_id = l.id AND ended_on IS NULL)
+		FROM letters l
+		WHERE l.mail_id = $1 AND l.answer_by IS NOT NULL`, id).Scan(&still)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil // it asks nothing
+	}
+	if err != nil {
+		return err
+	}
+	if still {
+		if _, err := tx.EndSuspension(ctx, about, postkamer.Stopped, postkamer.DayOf(time.Now()), postkamer.Machine); err != nil {
+			return err
+		}
+	}
+	return ignoreConflict(tx.wake(ctx, about, whyMailLost, "de mail kwam niet aan", postkamer.Machine))
 }
 
 // mailWords says in the log what became of a mail.

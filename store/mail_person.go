@@ -18,7 +18,7 @@ func (s *Store) SaveEmail(ctx context.Context, id postkamer.PersonID, email stri
 
 // HasEmail tells whether a member of staff can get mail.
 func (s *Store) HasEmail(ctx context.Context, id postkamer.PersonID) (has bool, err error) {
-	if err := s.pool.QueryRow(ctx, `SELECT email <> '' FROM people WHERE id = $1`, id).Scan(&has); err != nil {
+	if err := s.pool.QueryRow(ctx, `SELECT email LIKE '%_@_%' FROM people WHERE id = $1`, id).Scan(&has); err != nil {
 		return false, fmt.Errorf("address of person %d: %w", id, notFound(err))
 	}
 	return has, nil

@@ -78,7 +78,7 @@ func TestRemindersGoOnceToWhoCanPhoneAndHasAnAddress(t *testing.T) {
 	st := storetest.Open(t)
 	lekha, mo := caller(t, st, "Lekha"), caller(t, st, "Mo")
 	noor := caller(t, st, "Noor", "inkomen")
-	for id, address := range map[postkamer.PersonID]string{lekha.ID: "lekha@gemeente.example", noor.ID: "noor@gemeente.example", mo.ID: ""} {
+	for id, address := range map[postkamer.PersonID]string{lekha.ID: "lekha@gemeente.example", noor.ID: "noor@gemeente.example", mo.ID: "mo"} {
 		if err := st.SaveEmail(t.Context(), id, address); err != nil {
 			t.Fatal(err)
 		}

@@ -77,7 +77,7 @@ const earlierSQL = `
 		c.case_type,
 		c.queue,
 		c.state = 'done',
-		p.received_on::timestamptz,
+		p.received_on,
 		p.named,
 		$3 <> '' AND coalesce(b.value = $3, false),
 		$3 <> '' AND coalesce(b.value <> $3, false) AND b.state IN ('ok', 'repaired'),
@@ -167,7 +167,7 @@ func (tx *Tx) stop(ctx context.Context, id postkamer.CaseID, doubt postkamer.Dou
 	tag, err := tx.tx.Exec(ctx, `
 		WITH called_off AS (
 			UPDATE call_tasks
-			SET done = true, version = version + 1
+			SET done = true, done_at = now(), version = version + 1
 			WHERE case_id = $1 AND NOT done AND claimed_by IS NULL AND promised_at IS NULL AND priority <> $5 AND reason NOT IN ($3, $4)
 			RETURNING case_id
 		)

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,6 +157,9 @@ func TestWithdrawalStopsTheOtherCase(t *testing.T) {
 		if m.number(c.sql, c.id) != 1 {
 			t.Errorf("not so: %s", c.says)
 		}
+	}
+	if v, err := m.Verify(t.Context(), true); err != nil || slices.ContainsFunc(v.Findings, func(f store.Finding) bool { return strings.HasPrefix(f.Subject, "call task") }) {
+		t.Errorf("a call that was called off is no breach: %+v, %v", v.Findings, err)
 	}
 	c, err := m.Case(t.Context(), calling)
 	m.must(err)

@@ -97,7 +97,7 @@ func lateFor(d postkamer.Desk, open []postkamer.CallTask, r Reminder) (n int) {
 
 // addresses returns the mail addresses of staff who logged in lately.
 func (tx *Tx) addresses(ctx context.Context) (map[postkamer.PersonID]string, error) {
-	rows, err := tx.tx.Query(ctx, `SELECT id, email FROM people WHERE email <> '' AND seen_at > now() - interval '60 days'`)
+	rows, err := tx.tx.Query(ctx, `SELECT id, email FROM people WHERE email LIKE '%_@_%' AND seen_at > now() - interval '60 days'`)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,7 +28,7 @@ func (s *Store) Clock(ctx context.Context, id postkamer.CaseID) (postkamer.Clock
 
 func clockOf(ctx context.Context, db rower, id postkamer.CaseID) (c postkamer.Clock, err error) {
 	err = db.QueryRow(ctx, `
-		SELECT p.received_on::timestamptz AT TIME ZONE 'UTC',
+		SELECT p.received_on,
 			c.term_weeks,
 			c.term_days,
 			c.term_working,
@@ -100,24 +101,41 @@ func (tx *Tx) Suspend(ctx context.Context, s postkamer.Suspension) (postkamer.Su
 }
 
 // EndSuspension lets the term of a case run again and tells whether it stood still. A
-// request that was answered after its last day ended on that day, unused.
+// request that was answered after its last day ended on that day, unused; one of which
+// the letter never went out did not make the term stand still at all.
 func (tx *Tx) EndSuspension(ctx context.Context, id postkamer.CaseID, how postkamer.SuspensionEnd, on time.Time, by string) (ended bool, err error) {
-	tag, err := tx.tx.Exec(ctx, `
-		UPDATE suspensions
-		SET how_ended = CASE WHEN $3 > answer_by THEN 'unused' ELSE $2 END,
-			ended_on = greatest(asked_on, least($3::date, answer_by))
-		WHERE case_id = $1 AND ended_on IS NULL`, id, string(how), on)
+	var s postkamer.Suspension
+	err = tx.tx.QueryRow(ctx, `
+		UPDATE suspensions s
+		SET how_ended = CASE WHEN `+neverAsked+` THEN 'stopped' WHEN $3 > answer_by THEN 'unused' ELSE $2 END,
+			ended_on = CASE WHEN `+neverAsked+` THEN asked_on ELSE greatest(asked_on, least($3::date, answer_by)) END
+		WHERE case_id = $1 AND ended_on IS NULL
+		RETURNING asked_on, answer_by, ended_on, how_ended`, id, string(how), on).Scan(&s.AskedOn, &s.AnswerBy, &s.EndedOn, &s.End)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
 	if err != nil {
 		return false, fmt.Errorf("end suspension of case %d: %w", id, err)
-	}
-	if tag.RowsAffected() == 0 {
-		return false, nil
 	}
 	if err := tx.reckon(ctx, id); err != nil {
 		return false, err
 	}
-	return true, tx.caseEvent(ctx, id, postkamer.EventTerm, by, "loopt weer sinds "+short(on))
+	detail := "loopt weer sinds " + short(s.Last(tx.rules()).AddDate(0, 0, 1))
+	if s.Days(tx.rules()) == 0 {
+		detail = "stond niet stil"
+	}
+	return true, tx.caseEvent(ctx, id, postkamer.EventTerm, by, detail)
 }
+
+// neverAsked is true of a suspension s of which the letter did not go out: it is not
+// printed, or its mail did not get through and nobody settled that in another way.
+const neverAsked = `EXISTS (
+	SELECT 1
+	FROM letters l LEFT JOIN mails m ON m.id = l.mail_id
+	WHERE l.id = s.letter_id AND ` + notGone + `)`
+
+// notGone is true of a letter l with its mail m, if any, that did not go out.
+const notGone = `(l.state IN ('made', 'withdrawn') OR l.state = 'mailed' AND m.state IN ('waiting', 'failed', 'dropped'))`
 
 // GoOnWaiting says that what came in was not what was asked: the term stands still as
 // before, until the day that was set, and the case waits for the rest. ErrConflict means

@@ -120,6 +120,9 @@ func (s *Store) TakeWaiting(ctx context.Context, id postkamer.CaseID, p postkame
 const (
 	whyAnswerCame = "Er kwam post binnen die hierbij hoort: %s. Kijk of dit is wat we vroegen."
 	whyTimePassed = "De inwoner had tot en met %s de tijd voor: %s. Er kwam niets binnen."
+	whyNeverAsked = "Wij wachtten tot en met %s op: %s. Maar de brief waarin wij dat vragen, is voor zover wij weten niet weggegaan. Stuur een nieuwe brief."
+	whyMailLost   = "De mail met onze vraag kwam niet aan. De inwoner weet dus niet dat wij wachten. Print de brief of kies een andere manier."
+	whyTooLate    = "niet geprint voor de laatste dag om te antwoorden"
 )
 
 // answerCame lets the term of a case run again because a piece came in that belongs to
@@ -177,10 +180,14 @@ func (s *Store) wakePassed(ctx context.Context, id postkamer.CaseID, today time.
 		if err != nil {
 			return conflict(err)
 		}
-		if _, err := tx.EndSuspension(ctx, id, postkamer.Unused, until, postkamer.Machine); err != nil {
+		done = true
+		asked, err := tx.recallUnsent(ctx, id)
+		if err != nil {
 			return err
 		}
-		done = true
+		if !asked {
+			return tx.wake(ctx, id, fmt.Sprintf(whyNeverAsked, short(until), what), "de brief ging niet weg", postkamer.Machine)
+		}
 		return tx.wake(ctx, id, fmt.Sprintf(whyTimePassed, short(until), what), "de tijd om te antwoorden is voorbij", postkamer.Machine)
 	})
 	if done || err == nil {
@@ -189,7 +196,33 @@ func (s *Store) wakePassed(ctx context.Context, id postkamer.CaseID, today time.
 	return false, ignoreConflict(err)
 }
 
-// endPassed ends suspensions of cases that do not wait themselves.
+// recallUnsent tells whether the citizen was asked at all: whether the last letter about
+// a case that wants an answer went out. One that still waits for the printer is taken
+// back, for its last day has passed.
+func (tx *Tx) recallUnsent(ctx context.Context, id postkamer.CaseID) (asked bool, err error) {
+	var letter postkamer.LetterID
+	var gone, printer bool
+	err = tx.tx.QueryRow(ctx, `
+		SELECT l.id, NOT `+notGone+`, l.state = 'made' AND l.run_id IS NULL
+		FROM letters l LEFT JOIN mails m ON m.id = l.mail_id
+		WHERE l.case_id = $1 AND l.answer_by IS NOT NULL AND l.state <> 'withdrawn'
+		ORDER BY l.id DESC
+		LIMIT 1
+		FOR UPDATE OF l`, id).Scan(&letter, &gone, &printer)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return true, nil // not by a letter of ours
+	}
+	if err != nil || gone || !printer {
+		return gone, err
+	}
+	_, err = tx.tx.Exec(ctx, `UPDATE letters SET state = 'withdrawn', why_withdrawn = $2, code = '' WHERE id = $1`, letter, whyTooLate)
+	if err != nil {
+		return false, fmt.Errorf("take back letter %d: %w", letter, err)
+	}
+	return false, tx.caseEvent(ctx, id, postkamer.EventLetterBack, postkamer.Machine, whyTooLate)
+}
+
+// endPassed ends the suspensions of which the last day has passed.
 func (s *Store) endPassed(ctx context.Context, today time.Time) error {
 	rows, _ := s.pool.Query(ctx, `SELECT case_id FROM suspensions WHERE ended_on IS NULL AND answer_by < $1 LIMIT $2`, today, sweepLimit)
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[postkamer.CaseID])

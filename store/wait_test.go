@@ -143,7 +143,7 @@ func TestWhatWaitsComesBackWhenItsDayPassed(t *testing.T) {
 	other := openCase(t, st, "other", sure("burgerzaken"))
 	c := held(t, st, "k", tom)
 	m := completion(c, "page")
-	send(t, st, c, tom, m)
+	printed(t, st, tom, send(t, st, c, tom, m))
 	if n, err := st.WakePassed(t.Context(), m.Letter.AnswerBy); n != 0 || err != nil {
 		t.Errorf("on the last day %d came back, %v", n, err)
 	}
@@ -217,7 +217,7 @@ func TestWhatCameWasNotAll(t *testing.T) {
 	tom := colleague(t, st, "Tom")
 	c := held(t, st, "k", tom)
 	today := postkamer.DayOf(time.Now())
-	send(t, st, c, tom, completion(c, "page"))
+	printed(t, st, tom, send(t, st, c, tom, completion(c, "page")))
 	due := oneCase(t, st, c.ID).DueOn
 	if err := st.TakeWaiting(t.Context(), c.ID, tom); err != nil {
 		t.Fatal(err)
@@ -242,4 +242,120 @@ func TestWhatCameWasNotAll(t *testing.T) {
 		t.Errorf("%s for %q, due %v, want %v", after.State, after.WaitsFor, after.DueOn, due)
 	}
 	mustVerify(t, st)
+}
+
+// printed says that letters went out today.
+func printed(t *testing.T, st *store.Store, by postkamer.Person, ids ...postkamer.LetterID) {
+	t.Helper()
+	if err := st.ConfirmRun(t.Context(), run(t, st, by).ID, by, ids, postkamer.DayOf(time.Now())); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNobodyIsSaidNotToAnswerALetterThatNeverWent(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	m := completion(c, "page")
+	id := send(t, st, c, tom, m)
+	if n, err := st.WakePassed(t.Context(), m.Letter.AnswerBy.AddDate(0, 0, 1)); n != 1 || err != nil {
+		t.Fatalf("%d came back, %v", n, err)
+	}
+	back := oneCase(t, st, c.ID)
+	if back.State != postkamer.CaseOpen || !strings.Contains(back.ReturnedWhy, "niet weggegaan") || !back.DueOn.Equal(c.DueOn) {
+		t.Errorf("%s, due %v was %v: %q", back.State, back.DueOn, c.DueOn, back.ReturnedWhy)
+	}
+	if l, err := st.Letter(t.Context(), id); err != nil || l.State != postkamer.LetterWithdrawn {
+		t.Errorf("a letter of which the last day passed is %s, %v", l.State, err)
+	}
+	mustVerify(t, st)
+}
+
+func TestACaseDoesNotWaitForTheAnswerToALostMail(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	m := completion(c, "page")
+	sum, key, err := st.PutLetter(t.Context(), []byte("pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Letter.Way, m.Letter.SHA256, m.Letter.Size, m.Letter.Code = postkamer.ByMail, sum, 3, postkamer.NewCallCode()
+	m.Mail = &postkamer.Mail{To: "zoe@example.nl", Subject: "Een brief", Body: "Zie de bijlage", FileKey: key, FileName: "brief.pdf"}
+	id := send(t, st, c, tom, m)
+	due := oneCase(t, st, c.ID).DueOn
+	var mail postkamer.MailID
+	if err := st.Pool().QueryRow(t.Context(), `SELECT mail_id FROM letters WHERE id = $1`, id).Scan(&mail); err != nil {
+		t.Fatal(err)
+	}
+	inTx(t, st, func(tx *store.Tx) error {
+		return tx.MailFailed(t.Context(), mail, "De mailserver weigert dit bericht.")
+	})
+	back := oneCase(t, st, c.ID)
+	if back.State != postkamer.CaseOpen || !back.DueOn.Equal(c.DueOn) || !strings.Contains(back.ReturnedWhy, "mail") {
+		t.Errorf("%s, due %v was %v: %q", back.State, back.DueOn, c.DueOn, back.ReturnedWhy)
+	}
+	if err := st.ClaimCase(t.Context(), c.ID, tom); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.PrintMailed(t.Context(), id, tom); err != nil {
+		t.Fatal(err)
+	}
+	if after := oneCase(t, st, c.ID); after.State != postkamer.CaseWaiting || !after.WaitsUntil.Equal(m.Letter.AnswerBy) || !after.DueOn.Equal(due) {
+		t.Errorf("on paper: %s until %v, due %v, want %v", after.State, after.WaitsUntil, after.DueOn, due)
+	}
+	if l, err := st.Letter(t.Context(), id); err != nil || l.Code == "" || l.Code == m.Letter.Code {
+		t.Errorf("the code on paper is %q, %v", l.Code, err)
+	}
+	if err := st.SendAgain(t.Context(), mail, tom); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("it goes by mail as well: %v", err)
+	}
+	mustVerify(t, st)
+}
+
+func TestATermThatStandsStillLongerThanTheCaseWaitsStandsStillOn(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	today := postkamer.DayOf(time.Now())
+	inTx(t, st, func(tx *store.Tx) error {
+		_, err := tx.Suspend(t.Context(), postkamer.Suspension{CaseID: c.ID, Ground: postkamer.AskedAbroad, AskedOn: today, AnswerBy: today.AddDate(0, 0, 60), By: "Tom"})
+		if err != nil {
+			return err
+		}
+		return tx.Wait(t.Context(), c.ID, store.Wait{Until: today.AddDate(0, 0, 14), For: "dat de inwoner ons belt", By: "Tom"})
+	})
+	if n, err := st.WakePassed(t.Context(), today.AddDate(0, 0, 15)); n != 1 || err != nil {
+		t.Fatalf("%d came back, %v", n, err)
+	}
+	clock, err := st.Clock(t.Context(), c.ID)
+	if err != nil || clock.Suspensions[0].End != postkamer.Lasting {
+		t.Errorf("%+v, %v", clock, err)
+	}
+}
+
+func TestATermIsTheSameWhereverTheClockOfTheDatabaseStands(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	want, err := st.Clock(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = st.Pool().Exec(t.Context(), `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'Europe/Amsterdam'); END $$`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Pool().Reset()
+	got, err := st.Clock(t.Context(), c.ID)
+	if err != nil || !got.Received.Equal(want.Received) || !got.FirstDue.Equal(want.FirstDue) {
+		t.Errorf("received %v, first due %v; want %v, %v: %v", got.Received, got.FirstDue, want.Received, want.FirstDue, err)
+	}
+	inTx(t, st, func(tx *store.Tx) error {
+		return tx.Extend(t.Context(), postkamer.Extension{CaseID: c.ID, Weeks: 4, ToldOn: c.ReceivedOn, Why: "advies", By: "Tom"})
+	})
+	want.Extensions = []postkamer.Extension{{Weeks: 4}}
+	if due := oneCase(t, st, c.ID).DueOn; !due.Equal(want.Due(postkamer.DefaultTermRules())) {
+		t.Errorf("due %v, want %v", due, want.Due(postkamer.DefaultTermRules()))
+	}
 }

@@ -126,6 +126,7 @@ func TestWhatBecomesOfAMail(t *testing.T) {
 		{name: "a server without encryption gets nothing", to: "c@inwoner.example", server: &locked, want: postkamer.MailWaiting, waits: true, says: "vanzelf opnieuw"},
 		{name: "for three days", to: "d@inwoner.example", server: &gone, old: true, want: postkamer.MailFailed, says: "drie dagen"},
 		{name: "no server set up", to: "e@inwoner.example", want: postkamer.MailWaiting, waits: true, says: "geen mailserver"},
+		{name: "no server set up for three days", to: "g@inwoner.example", old: true, want: postkamer.MailFailed, says: "geen mailserver"},
 		{name: "of no use any more", to: "f@inwoner.example", server: server, change: func(m *postkamer.Mail) { m.NotAfter = time.Now().Add(-time.Minute) }, want: postkamer.MailDropped, says: "te laat"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -42,6 +42,8 @@ func (w *sendMail) Work(ctx context.Context, job *river.Job[postkamer.SendMail])
 		return postkamer.ErrConflict
 	case !m.NotAfter.IsZero() && now.After(m.NotAfter):
 		return w.store.InTx(ctx, func(tx *store.Tx) error { return tx.MailDropped(ctx, m.ID) })
+	case w.server == nil && now.Sub(m.CreatedAt) > postkamer.MailTries:
+		return w.store.InTx(ctx, func(tx *store.Tx) error { return tx.MailFailed(ctx, m.ID, mailNoServer) })
 	case w.server == nil:
 		return w.later(ctx, m, mailNoServer, serverAgain)
 	}
