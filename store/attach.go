@@ -81,7 +81,7 @@ func (tx *Tx) attach(ctx context.Context, id, to postkamer.CaseID, by string) er
 	var piece postkamer.PieceID
 	err := tx.tx.QueryRow(ctx, `
 		UPDATE cases c
-		SET attached_to = $2, queue = o.queue
+		SET attached_to = $2, queue = o.queue, queue_before = c.queue
 		FROM cases o JOIN pieces op ON op.id = o.piece_id, pieces p
 		WHERE c.id = $1 AND o.id = $2 AND p.id = c.piece_id
 		RETURNING p.id, p.reference, op.reference`, id, to).Scan(&piece, &reference, &other)
@@ -111,8 +111,9 @@ func (tx *Tx) attach(ctx context.Context, id, to postkamer.CaseID, by string) er
 }
 
 // Detach takes a case apart from the one in which it went on, and gives it to this
-// person. The doubt about it goes, unless somebody settled it. ErrConflict means that it
-// goes on in no other case.
+// person, in the queue and with the doubts that it had. The doubt about it goes, unless
+// somebody settled it. ErrConflict means that it goes on in no other case, or that its
+// pages are there: see Join.
 func (s *Store) Detach(ctx context.Context, id postkamer.CaseID, by postkamer.Person) error {
 	err := s.InTx(ctx, func(tx *Tx) error {
 		var to postkamer.CaseID
@@ -123,9 +124,19 @@ func (s *Store) Detach(ctx context.Context, id postkamer.CaseID, by postkamer.Pe
 		if err := tx.lockBoth(ctx, id, to); err != nil {
 			return err
 		}
+		_, err = tx.tx.Exec(ctx, `
+			UPDATE doubts d
+			SET settled_by = '', settled_at = NULL
+			FROM cases c
+			WHERE c.id = $1 AND d.case_id = c.id AND d.settled_at = c.done_at`, id)
+		if err != nil {
+			return err
+		}
 		err = tx.one(ctx, `
 			UPDATE cases
 			SET attached_to = NULL,
+				queue = coalesce(nullif(queue_before, ''), queue),
+				queue_before = '',
 				state = 'claimed',
 				claimed_by = $2,
 				claimed_at = now(),
@@ -133,7 +144,8 @@ func (s *Store) Detach(ctx context.Context, id postkamer.CaseID, by postkamer.Pe
 				done_at = NULL,
 				done_by = '',
 				version = version + 1
-			WHERE id = $1 AND attached_to = $3`, id, by.ID, to)
+			WHERE id = $1 AND attached_to = $3
+				AND NOT EXISTS (SELECT 1 FROM cuts k WHERE k.new_id = cases.piece_id AND k.undone_at IS NOT NULL)`, id, by.ID, to)
 		if err != nil {
 			return err
 		}

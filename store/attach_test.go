@@ -15,6 +15,9 @@ func TestACaseGoesOnInAnotherAndBack(t *testing.T) {
 	target := held(t, st, "target", tom)
 	send(t, st, target, tom, completion(target, "page"))
 	c := held(t, st, "k", tom)
+	if _, err := st.Pool().Exec(t.Context(), `UPDATE cases SET queue = 'inkomen' WHERE id = $1`, c.ID); err != nil {
+		t.Fatal(err)
+	}
 	if err := st.Attach(t.Context(), c.ID, c.Version, target.ID, tom); err != nil {
 		t.Fatal(err)
 	}
@@ -44,6 +47,9 @@ func TestACaseGoesOnInAnotherAndBack(t *testing.T) {
 	after, other = oneCase(t, st, c.ID), oneCase(t, st, target.ID)
 	if after.State != postkamer.CaseClaimed || after.ClaimedBy != tom.ID || after.AttachedTo != 0 || other.Doubts[len(other.Doubts)-1].SettledBy != "Tom" {
 		t.Errorf("%+v; %+v", after, other.Doubts)
+	}
+	if after.Queue != "inkomen" || len(after.Doubts) == 0 || after.Doubts[0].SettledBy != "" {
+		t.Errorf("on its own again it is of %s, with %+v", after.Queue, after.Doubts)
 	}
 	if err := st.Detach(t.Context(), c.ID, tom); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("taken apart twice: %v", err)
@@ -101,6 +107,11 @@ func TestPagesBecomeAPieceOfTheirOwnAndComeBack(t *testing.T) {
 	}
 	if err := m.Join(t.Context(), c.ID, reference, tom); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("put back twice: %v", err)
+	}
+	other, err := m.CaseOfPiece(t.Context(), off.ID)
+	m.must(err)
+	if err := m.Detach(t.Context(), other.ID, tom); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("somebody gets a case without pages: %v", err)
 	}
 	if found, err := m.CutOff(t.Context(), c.ID); err != nil || len(found) != 0 {
 		t.Errorf("%+v, %v", found, err)

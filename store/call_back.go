@@ -60,6 +60,9 @@ func (tx *Tx) writeInstead(ctx context.Context, id postkamer.CallTaskID, caseID 
 	return tx.Wait(ctx, caseID, Wait{Until: l.AnswerBy, For: waitsForCall, By: postkamer.Machine})
 }
 
+// whyPhonesUs is for a citizen who was asked by letter to phone us before anybody phoned.
+const whyPhonesUs = "Wij vroegen deze inwoner in een brief om ons te bellen."
+
 // TakeCall begins the call of a citizen who phones us about a case that waits, because
 // of the code in a letter. A call that is planned already is that one, unless a
 // colleague is on it. ErrConflict means that the case waits for no call.
@@ -82,13 +85,15 @@ func (s *Store) TakeCall(ctx context.Context, id postkamer.CaseID, by postkamer.
 		return tx.tx.QueryRow(ctx, `
 			INSERT INTO call_tasks (case_id, reason, why, question, phone, handed_by_id, handed_by, handed_note, priority, part,
 				incoming, claimed_by, claimed_at, claim_until)
-			SELECT case_id, reason, why, question, phone, handed_by_id, handed_by, handed_note, priority, part,
-				true, $2, now(), now() + `+callHours+`
-			FROM call_tasks
-			WHERE case_id = $1
-			ORDER BY id DESC
-			LIMIT 1
-			RETURNING id`, id, by.ID).Scan(&task)
+			SELECT c.id, coalesce(t.reason, $3), coalesce(t.why, $4), coalesce(t.question, ''),
+				coalesce(t.phone, (SELECT value FROM fields WHERE case_id = c.id AND name = 'phone'), ''),
+				coalesce(t.handed_by_id, o.id), coalesce(t.handed_by, o.name, ''), coalesce(t.handed_note, ''),
+				coalesce(t.priority, c.priority), coalesce(t.part, ''), true, $2, now(), now() + `+callHours+`
+			FROM cases c
+			LEFT JOIN people o ON o.id = c.owner_id
+			LEFT JOIN LATERAL (SELECT * FROM call_tasks WHERE case_id = c.id ORDER BY id DESC LIMIT 1) t ON true
+			WHERE c.id = $1
+			RETURNING id`, id, by.ID, postkamer.HandedOver, whyPhonesUs).Scan(&task)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("take the call about case %d: %w", id, conflict(err))

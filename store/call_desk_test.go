@@ -235,3 +235,27 @@ func TestTheAnswerIsDecidedWithAndCanBeTakenBack(t *testing.T) {
 	}
 	mustVerify(t, st)
 }
+
+func TestACitizenWhomNobodyPhonedBeforeCanPhoneUsWithTheCodeOfALetter(t *testing.T) {
+	st := storetest.Open(t)
+	tom, lekha := colleague(t, st, "Tom"), caller(t, st, "Lekha")
+	c := held(t, st, "k", tom)
+	m := completion(c, "page")
+	m.Suspend, m.Letter.Code = nil, postkamer.NewCallCode()
+	send(t, st, c, tom, m)
+	id, err := st.TakeCall(t.Context(), c.ID, lekha)
+	if err != nil {
+		t.Fatal(err)
+	}
+	task, err := st.Call(t.Context(), id)
+	if err != nil || !task.Incoming || task.ClaimedBy != lekha.ID || task.HandedByID != tom.ID {
+		t.Errorf("%+v, %v", task, err)
+	}
+	if err := st.RecordCall(t.Context(), id, task.Version, lekha, store.CallResult{Outcome: postkamer.Solved, Note: "Hij stuurt het morgen."}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if back := oneCase(t, st, c.ID); back.State != postkamer.CaseClaimed || back.ClaimedBy != tom.ID {
+		t.Errorf("the case is %s with person %d", back.State, back.ClaimedBy)
+	}
+	mustVerify(t, st)
+}
