@@ -267,6 +267,25 @@ func (h *hall) done(b postkamer.Batch) []store.PieceResult {
 	return results
 }
 
+// through is done after an operator has looked at a stack that stopped for it: a
+// page of which there is no image could be a sheet between two letters.
+func (h *hall) through(b postkamer.Batch) []store.PieceResult {
+	h.t.Helper()
+	results := h.done(b)
+	if h.line(b).State != postkamer.Looking {
+		return results
+	}
+	pages, err := h.store.BatchPages(h.t.Context(), b.ID)
+	h.must(err)
+	for _, p := range pages {
+		if p.State == postkamer.PageUnreadable {
+			h.must(h.store.InTx(h.t.Context(), func(tx *store.Tx) error { return tx.LookGood(h.t.Context(), p.ID, operator) }))
+		}
+	}
+	h.release(b)
+	return h.done(b)
+}
+
 // sound checks that the promise holds.
 func (h *hall) sound() {
 	h.t.Helper()

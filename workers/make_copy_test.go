@@ -13,7 +13,7 @@ import (
 // and returns how many are at each state.
 func (h *hall) settled(b postkamer.Batch) map[postkamer.CopyState][]postkamer.Copy {
 	h.t.Helper()
-	h.done(b)
+	h.through(b)
 	h.until("the copies are settled", func() bool { return h.number(`SELECT count(*) FROM copies WHERE state = 'waiting'`) == 0 })
 	pieces, err := h.store.BatchPieces(h.t.Context(), b.ID)
 	h.must(err)

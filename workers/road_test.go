@@ -70,7 +70,7 @@ func TestEveryFailureEndsWithAPerson(t *testing.T) {
 			}
 			h.start()
 			b := h.receive("l" + c.sign + "l")
-			results := h.done(b)
+			results := h.through(b)
 			if len(results) != 1 || results[0].Queue != postkamer.Triage || !slices.Contains(results[0].Doubts, c.doubt) {
 				t.Errorf("%+v", results)
 			}
@@ -93,7 +93,7 @@ func TestEveryFailureEndsWithAPerson(t *testing.T) {
 func TestBatchOfNothingReadable(t *testing.T) {
 	h := newHall(t)
 	h.start()
-	if results := h.done(h.receive("uuu")); len(results) != 1 || results[0].Queue != postkamer.Triage || results[0].Stage != postkamer.Routed {
+	if results := h.through(h.receive("uuu")); len(results) != 1 || results[0].Queue != postkamer.Triage || results[0].Stage != postkamer.Routed {
 		t.Errorf("%+v", results)
 	}
 	h.sound()

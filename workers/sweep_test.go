@@ -98,7 +98,7 @@ func TestPoisonEndsWithAPerson(t *testing.T) {
 			h := newHall(t)
 			b := h.stalled(c.before, maxSweeps)
 			h.start()
-			h.done(b)
+			h.through(b)
 			var batch, page, text, doubt string
 			h.must(h.store.Pool().QueryRow(t.Context(), `
 				SELECT b.state, coalesce(p.state, '-'), coalesce(p.text_state, '-'), coalesce((SELECT min(code) FROM doubts WHERE code IN ('PAGE_UNREADABLE', 'STEP_FAILED')), '-')
