@@ -170,7 +170,7 @@ func (p *callsPage) addCalls(s *Server, who postkamer.Person, due, later []postk
 }
 
 // nobodyWaits is said when the list is empty.
-const nobodyWaits = "Niemand wacht nu op een telefoontje. Mooi."
+const nobodyWaits = "Er is nu niemand om te bellen. Mooi."
 
 // nextCall claims the next person to phone.
 func (s *Server) nextCall(w http.ResponseWriter, r *http.Request) error {

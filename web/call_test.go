@@ -126,7 +126,7 @@ func TestNoAnswerNeedsNoNoteAndComesBackLater(t *testing.T) {
 	form.Set("uitkomst", "no_answer")
 	form.Set("daarna", "volgende")
 	got := lekha.post(path+"/uitkomst", form)
-	if got.Request.URL.Path != "/bellen" || !strings.Contains(got.body, "Niemand wacht nu") {
+	if got.Request.URL.Path != "/bellen" || !strings.Contains(got.body, "Er is nu niemand om te bellen") {
 		t.Errorf("went to %s", got.Request.URL.Path)
 	}
 	if got := text(got.page(t), "#later + .pk-tabel tbody tr"); !strings.Contains(got, "vanaf") || !strings.Contains(got, "2 van 3") {

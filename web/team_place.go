@@ -153,6 +153,13 @@ func (s *Server) beAway(w http.ResponseWriter, r *http.Request) error {
 	}
 	a := absence{form.Get("weg-wie"), form.Get("weg-vervanger"), form.Get("weg-vanaf"), form.Get("weg-totenmet")}
 	plan, wrong := s.readAbsence(a)
+	fits, err := s.deputyFits(r, plan)
+	if err != nil {
+		return err
+	}
+	if !fits {
+		wrong = append(wrong, FieldError{"weg-vervanger", "Kies bij Wie vervangt? een collega die hetzelfde werk doet"})
+	}
 	if len(wrong) > 0 {
 		return s.renderPlan(w, r, http.StatusUnprocessableEntity, posting{}, a, wrong)
 	}
@@ -179,6 +186,23 @@ func (s *Server) readAbsence(a absence) (postkamer.Absence, []FieldError) {
 		wrong = append(wrong, FieldError{"weg-vervanger", "Kies bij Wie vervangt? een andere collega"})
 	}
 	return plan, wrong
+}
+
+// deputyFits says whether the deputy may do the work of who is away. What comes
+// back for a caseworker would else go to somebody who cannot open a case.
+func (s *Server) deputyFits(r *http.Request, plan postkamer.Absence) (bool, error) {
+	if plan.DeputyID == 0 || plan.PersonID == 0 {
+		return true, nil
+	}
+	desks, err := s.cfg.Store.Desks(r.Context(), s.cfg.Now())
+	if err != nil {
+		return false, err
+	}
+	handles := map[postkamer.PersonID]bool{}
+	for _, d := range desks {
+		handles[d.ID] = d.Is(postkamer.Caseworker)
+	}
+	return handles[plan.DeputyID] || !handles[plan.PersonID], nil
 }
 
 // awayOnce notes an absence unless it stands.

@@ -243,6 +243,11 @@ func TestAbsenceHasADeputy(t *testing.T) {
 	if got := joke.post("/team/indelen/afwezig", form); got.StatusCode != 422 || !strings.Contains(got.body, "een andere collega") {
 		t.Errorf("one's own deputy: %d", got.StatusCode)
 	}
+	_, caller := st.colleague(t, "Lekha", nil, postkamer.Caller)
+	form.Set("weg-vervanger", fmt.Sprint(caller.ID))
+	if got := joke.post("/team/indelen/afwezig", form); got.StatusCode != 422 || !strings.Contains(got.body, "hetzelfde werk") {
+		t.Errorf("a deputy who cannot open cases: %d", got.StatusCode)
+	}
 }
 
 func TestTalentIsKeptAndTakenBack(t *testing.T) {
