@@ -79,8 +79,16 @@ func TestPagesBecomeAPieceOfTheirOwnAndComeBack(t *testing.T) {
 	if _, err := m.SplitOff(t.Context(), c.ID, c.Version, tom, []postkamer.PageID{9999}); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("a page of another piece was split off: %v", err)
 	}
+	m.exec(`UPDATE fields SET page_id = $2, state = 'ok', seen_by = 'Tom', seen_at = now() WHERE case_id = $1 AND name = 'bsn'`, c.ID, all[1])
+	m.exec(`INSERT INTO rescans (piece_id, page_id, why, asked_by) VALUES ($1, $2, 'vlek', 'Tom')`, piece.ID, all[2])
 	reference, err := m.SplitOff(t.Context(), c.ID, c.Version, tom, all[1:])
 	m.must(err)
+	if m.number(`SELECT count(*) FROM fields WHERE case_id = $1 AND name = 'bsn' AND state = 'suggested' AND seen_by = '' AND page_id IS NULL`, c.ID) != 1 {
+		t.Error("a value of a page that is not of the case is taken as seen")
+	}
+	if m.number(`SELECT count(*) FROM rescans r JOIN pieces p ON p.id = r.piece_id WHERE p.reference = $1`, reference) != 1 {
+		t.Error("a new scan of a page would come back in the piece that it left")
+	}
 	if _, err := m.SplitOff(t.Context(), c.ID, c.Version, tom, all[1:]); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("a second click: %v", err)
 	}

@@ -123,3 +123,26 @@ func TestVerifyNamesACaseThatStaysWithSomebodyAfterItsLease(t *testing.T) {
 		t.Error("verify does not say it")
 	}
 }
+
+func TestACaseAsksForNoLanguageAnyMoreWhenItIsDecidedAgainWithoutOne(t *testing.T) {
+	st := storetest.Open(t)
+	turkish := sure("burgerzaken")
+	turkish.Doubts = []postkamer.Doubt{{Code: postkamer.Language, Why: "De brief is in het Turks.", Tongue: "turks"}}
+	id := openCase(t, st, "k", turkish)
+	piece, err := st.Piece(t.Context(), oneCase(t, st, id).PieceID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	needs := func(want int) {
+		t.Helper()
+		var n int
+		if err := st.Pool().QueryRow(t.Context(), `SELECT cardinality(needs) FROM cases WHERE id = $1`, id).Scan(&n); err != nil || n != want {
+			t.Errorf("it asks for %d things, want %d: %v", n, want, err)
+		}
+	}
+	needs(1)
+	inTx(t, st, func(tx *store.Tx) error {
+		return tx.Redecide(t.Context(), id, piece, postkamer.Text{}, sure("burgerzaken"))
+	})
+	needs(0)
+}

@@ -70,6 +70,9 @@ func (tx *Tx) splitOff(ctx context.Context, id postkamer.CaseID, from postkamer.
 	if err != nil {
 		return "", err
 	}
+	if err := tx.leaveCase(ctx, id, made, ids); err != nil {
+		return "", err
+	}
 	if err := tx.copyAnew(ctx, from.ID); err != nil {
 		return "", err
 	}
@@ -78,6 +81,32 @@ func (tx *Tx) splitOff(ctx context.Context, id postkamer.CaseID, from postkamer.
 		return "", err
 	}
 	return piece.Reference, tx.Event(ctx, postkamer.Event{Kind: postkamer.EventSplitOff, Actor: by, PieceID: made, Detail: "kwam uit " + from.Reference})
+}
+
+// whySplitOff is what the holder of the case reads with a value that stood on a page that
+// is not of the case: it may be somebody else's.
+const whySplitOff = "Dit stond op een bladzijde die is afgesplitst. Kijk of het wel bij deze zaak hoort."
+
+// leaveCase takes along what belongs to pages that were split off a case, the requests to
+// scan them again, and has a person look at the values that were read there.
+func (tx *Tx) leaveCase(ctx context.Context, id postkamer.CaseID, made postkamer.PieceID, pages []int64) error {
+	_, err := tx.tx.Exec(ctx, `UPDATE rescans SET piece_id = $1 WHERE page_id = ANY($2) OR new_page_id = ANY($2)`, made, pages)
+	if err != nil {
+		return fmt.Errorf("take along requests for pages of case %d: %w", id, err)
+	}
+	_, err = tx.tx.Exec(ctx, `
+		UPDATE fields
+		SET state = $3, why = $4, seen_by = '', seen_at = NULL
+		WHERE case_id = $1 AND page_id = ANY($2)`, id, pages, postkamer.FieldSuggested, whySplitOff)
+	if err != nil {
+		return fmt.Errorf("doubt what was split off case %d: %w", id, err)
+	}
+	for _, page := range pages {
+		if err := tx.leavePage(ctx, postkamer.PageID(page)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Join puts pages that were split off back with the piece that they came from. The case
@@ -126,6 +155,9 @@ func (tx *Tx) join(ctx context.Context, id, other postkamer.CaseID, made, from p
 		return err
 	}
 	if _, err := tx.tx.Exec(ctx, `UPDATE pages SET piece_id = $2 WHERE piece_id = $1`, made, from); err != nil {
+		return err
+	}
+	if _, err := tx.tx.Exec(ctx, `UPDATE rescans SET piece_id = $2 WHERE piece_id = $1`, made, from); err != nil {
 		return err
 	}
 	if _, err := tx.tx.Exec(ctx, `DELETE FROM copies WHERE piece_id = $1`, made); err != nil {

@@ -89,6 +89,10 @@ func (tx *Tx) Redecide(ctx context.Context, id postkamer.CaseID, piece postkamer
 	if err := errors.Join(tx.addDoubts(ctx, id, text, v.Doubts), tx.addFields(ctx, id, text, v.Fields)); err != nil {
 		return err
 	}
+	// A language that is no longer in doubt asks for nobody who speaks it.
+	if _, err := tx.tx.Exec(ctx, `UPDATE cases SET needs = needs_of(id, case_type) WHERE id = $1 AND needs <> needs_of(id, case_type)`, id); err != nil {
+		return fmt.Errorf("needs of case %d: %w", id, err)
+	}
 	if state == postkamer.CaseCalling {
 		if err := tx.AddCallTask(ctx, callTask(id, piece, v)); err != nil {
 			return err
