@@ -40,7 +40,7 @@ func TestTheWordsOnThePageAreShownWhenTheValueSaysItOtherwise(t *testing.T) {
 		value, read string
 		want        string
 	}{
-		{postkamer.FieldBSN, "999990019", "99999OOl9", "99999OOl9"},
+		{postkamer.FieldBSN, "999990019", "99999OOl9", "*****OOl9"},
 		{postkamer.FieldBSN, "999990019", "9999.90.019", ""},
 		{postkamer.FieldMoveDate, "2026-03-01", "1 maart a.s.", "1 maart a.s."},
 		{postkamer.FieldNewPostcode, "2611 AB", "2611ab", ""},

@@ -81,13 +81,16 @@ func TestTheLifeOfABox(t *testing.T) {
 	if !strings.Contains(says, "Het papier moet blijven tot en met") || !strings.Contains(says, "Van 2 stukken is de zaak nog niet klaar.") {
 		t.Errorf("what stands in the way: %q", says)
 	}
-	if got := text(sanne.post(box+"/voorstel", nil).page(t), ".pk-flash"); !strings.Contains(got, "Dat kan nu niet") {
+	if got := text(sanne.post(box+"/voorstel", nil).page(t), ".pk-flash"); !strings.Contains(got, "Het papier kan nog niet weg") {
 		t.Errorf("a box that is not ready is proposed: %q", got)
 	}
 	for _, l := range letters {
 		st.done(t, l.Case)
 	}
 	st.now = st.now.AddDate(0, postkamer.DefaultSubstitution().KeepMonths, 2)
+	for _, b := range []*browser{sanne, joke, els} {
+		b.wakeUp()
+	}
 
 	joke.post(box+"/voorstel", nil)
 	page := joke.get(box).page(t)
@@ -130,6 +133,8 @@ func TestAListThatChangedIsNotApproved(t *testing.T) {
 	letters, box := st.boxed(t, sanne, 1)
 	st.done(t, letters[0].Case)
 	st.now = st.now.AddDate(1, 0, 0)
+	sanne.wakeUp()
+	joke.wakeUp()
 	sanne.post(box+"/voorstel", nil)
 	list := url.Values{"lijst": {joke.get(box).page(t).Find("input[name=lijst]").AttrOr("value", "")}}
 	st.exec(t, `UPDATE cases SET state = 'open', done_at = NULL WHERE id = $1`, letters[0].Case)

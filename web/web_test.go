@@ -134,6 +134,24 @@ func (st *site) as(t *testing.T, roles ...postkamer.Role) *browser {
 	return b
 }
 
+// wakeUp is a person who comes back to a screen that has locked meanwhile.
+func (b *browser) wakeUp() {
+	b.t.Helper()
+	home, _ := url.Parse(b.site.url)
+	ctx, err := b.site.sessions.Load(b.t.Context(), b.client.Jar.Cookies(home)[0].Value)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := b.site.begin(ctx, b.site.sessionPerson(ctx)); err != nil {
+		b.t.Fatal(err)
+	}
+	token, _, err := b.site.sessions.Commit(ctx)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.client.Jar.SetCookies(home, []*http.Cookie{{Name: b.site.sessions.Cookie.Name, Value: token, Path: "/"}})
+}
+
 // An answer is a whole response.
 type answer struct {
 	*http.Response

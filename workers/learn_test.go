@@ -280,11 +280,12 @@ func TestPoisonIsRefusedAndTheOldModelStays(t *testing.T) {
 	if m.State != store.ModelRefused || m.Corrections != len(bodies) || s.hash() != before {
 		t.Errorf("all complaints are called parking, and the model is %s", m.State)
 	}
-	if n := s.number(`SELECT count(*) FROM events WHERE kind = 'learned' AND detail LIKE 'geweigerd, %'`); n != 1 {
+	if n := s.number(`SELECT count(*) FROM events WHERE kind = 'learned' AND detail LIKE 'geweigerd, %'`); n == 0 || n != s.number(`SELECT count(*) FROM models WHERE state = 'refused'`) {
 		t.Error("the log does not say so")
 	}
+	tried := s.jobs() // the workers' own sweep may have come while the letters were kept
 	s.sweep()
-	if s.jobs() != 1 {
+	if s.jobs() != tried {
 		t.Error("what was refused is tried again without anything new")
 	}
 	s.sound()
