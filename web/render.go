@@ -151,13 +151,13 @@ func (s *Server) page(r *http.Request, title string) Page {
 		Title:        title,
 		Person:       v.person,
 		Staff:        v.person.ID != 0 && (v.route == nil || v.route.rule.audience != forPublic),
-		Tone:         s.town().Municipality.Tone.Citizen,
+		Tone:         s.town().Tone.Citizen,
 		Municipality: s.town().Municipality,
 		Demo:         s.cfg.DevLogin != nil,
 	}
 	p.Narrow = !p.Staff
 	if p.Staff {
-		p.Tone = s.town().Municipality.Tone.Staff
+		p.Tone = s.town().Tone.Staff
 		p.Nav, p.Typed = s.navigation(r), s.typedIn(r)
 		p.TeamNav, p.Notices = s.teamNav(r), s.notices(r)
 	}

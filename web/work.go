@@ -111,7 +111,7 @@ func nothingLeft(skipped, unfit int) string {
 
 // nothingNext says why there is no next case for this person.
 func (s *Server) nothingNext(r *http.Request) (string, error) {
-	page := workPage{Page: Page{Tone: s.town().Municipality.Tone.Staff}}
+	page := workPage{Page: Page{Tone: s.town().Tone.Staff}}
 	err := s.addQueues(r, &page)
 	return page.Empty, err
 }

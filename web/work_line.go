@@ -113,7 +113,7 @@ func (s *Server) until(t time.Time) string {
 }
 
 // staffSay picks the words of the staff's tone where there is no page.
-func (s *Server) staffSay(text string) string { return s.town().Municipality.Tone.Staff.Say(text) }
+func (s *Server) staffSay(text string) string { return s.town().Tone.Staff.Say(text) }
 
 // differentToday says, in one or two sentences, where somebody works today besides or
 // instead of the own queues.
