@@ -104,6 +104,8 @@ func TestOwnWords(t *testing.T) {
 		{"all of the body", own(Receipt, "", "Op [ontvangen] kwam {je|uw} post binnen. Kenmerk: [kenmerk]."), ""},
 		{"a place that is not known", own(Receipt, "", "Op [ontvangen], [kenmerk], door [wie]"), "[wie] is not known"},
 		{"what the law asks is gone", own(Completion, "", "Stuur [stukken] met [kenmerk] op"), "[uiterlijk] is missing"},
+		{"a choice of tone that was not ended", own(Receipt, "Bedankt voor {je|uw post"), "stands alone"},
+		{"a choice of tone that was not begun", own(Receipt, "Bedankt voor je|uw} post"), "stands alone"},
 		{"no such letter", own("groeten", "Groeten"), "there is no such letter"},
 	}
 	for _, tt := range tests {

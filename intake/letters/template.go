@@ -178,6 +178,9 @@ func (t Template) check() error {
 			wrong = append(wrong, fmt.Errorf("[%s] is not known in this letter: write one of [%s]", m[1], strings.Join(t.Holes(), "], [")))
 		}
 	}
+	if half(text) {
+		wrong = append(wrong, errors.New("a { or } stands alone: write {je|u} for a word that differs between the tones"))
+	}
 	for _, name := range t.Must {
 		if !strings.Contains(text, "["+name+"]") {
 			wrong = append(wrong, fmt.Errorf("[%s] is missing: without it the letter does not say what it must", name))
@@ -190,4 +193,10 @@ func (t Template) check() error {
 		wrong = append(wrong, fmt.Errorf("doet: %q is not known", t.Effect))
 	}
 	return errors.Join(wrong...)
+}
+
+// half tells whether a choice between the tones was begun and not ended, or ended and
+// not begun: the citizen would read the bracket.
+func half(text string) bool {
+	return strings.ContainsAny(postkamer.Je.Say(text)+postkamer.U.Say(text), "{}")
 }
