@@ -164,9 +164,24 @@ func (s *Store) GoOnWaiting(ctx context.Context, id postkamer.CaseID, version in
 	return nil
 }
 
-// Extend gives a case more time, of which the citizen is told.
+// Extend gives a case more time, of which the citizen is told. The case gets another
+// version, so that two pages of one person do not both give it. ErrConflict means that
+// with what was given before it would be more than the law allows.
 func (tx *Tx) Extend(ctx context.Context, e postkamer.Extension) error {
-	_, err := tx.tx.Exec(ctx, `
+	var kind postkamer.CaseType
+	var given int
+	err := tx.tx.QueryRow(ctx, `
+		UPDATE cases
+		SET version = version + 1
+		WHERE id = $1
+		RETURNING case_type, (SELECT coalesce(sum(weeks), 0) FROM extensions WHERE case_id = $1)`, e.CaseID).Scan(&kind, &given)
+	if err != nil {
+		return fmt.Errorf("extend term of case %d: %w", e.CaseID, notFound(err))
+	}
+	if most := postkamer.LawOf(kind).Most; most > 0 && given+e.Weeks > most {
+		return fmt.Errorf("extend term of case %d by %d weeks after %d: %w", e.CaseID, e.Weeks, given, postkamer.ErrConflict)
+	}
+	_, err = tx.tx.Exec(ctx, `
 		INSERT INTO extensions (case_id, weeks, told_on, why, letter_id, by_name)
 		VALUES ($1, $2, $3, $4, nullif($5, 0), $6)`, e.CaseID, e.Weeks, e.ToldOn, e.Why, int64(e.LetterID), e.By)
 	if err != nil {

@@ -17,6 +17,14 @@ var letterRules = []struct{ name, sql string }{
 		SELECT 'suspension ' || id, 'lasts until ' || answer_by
 		FROM suspensions
 		WHERE ended_on IS NULL AND answer_by < current_date - 2`},
+	{"no case waits for the answer to a letter of which the mail did not go", `
+		SELECT 'case ' || c.id, 'waits for the answer to letter ' || l.id
+		FROM cases c JOIN letters l ON l.case_id = c.id JOIN mails m ON m.id = l.mail_id
+		WHERE c.state = 'waiting' AND l.state = 'mailed' AND m.state = 'failed' AND l.answer_by = c.waits_until`},
+	{"a suspension of which the letter was taken back did not stand still", `
+		SELECT 'suspension ' || s.id, 'counts days, but letter ' || l.id || ' never went'
+		FROM suspensions s JOIN letters l ON l.id = s.letter_id
+		WHERE l.state = 'withdrawn' AND s.ended_on > s.asked_on`},
 	{"a letter of a confirmed print run is on paper, or in no run", `
 		SELECT 'letter ' || l.id, 'is still in run ' || r.id
 		FROM letters l JOIN print_runs r ON r.id = l.run_id

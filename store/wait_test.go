@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -357,5 +358,51 @@ func TestATermIsTheSameWhereverTheClockOfTheDatabaseStands(t *testing.T) {
 	want.Extensions = []postkamer.Extension{{Weeks: 4}}
 	if due := oneCase(t, st, c.ID).DueOn; !due.Equal(want.Due(postkamer.DefaultTermRules())) {
 		t.Errorf("due %v, want %v", due, want.Due(postkamer.DefaultTermRules()))
+	}
+}
+
+func TestATermIsNotExtendedTwiceByTwoPagesNorBeyondTheLaw(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	if _, err := st.Pool().Exec(t.Context(), `UPDATE cases SET case_type = 'bezwaar' WHERE id = $1`, c.ID); err != nil {
+		t.Fatal(err)
+	}
+	extend := func(key string, version, weeks int) error {
+		m := store.Sending{Key: key, Letter: postkamer.Letter{CaseID: c.ID, Template: "uitstel", Way: postkamer.OnPaper}, Extend: &postkamer.Extension{Weeks: weeks, ToldOn: c.ReceivedOn, Why: "advies"}}
+		_, err := st.SendLetter(t.Context(), version, tom, m)
+		return err
+	}
+	if err := extend("one", c.Version, 4); err != nil {
+		t.Fatal(err)
+	}
+	if err := extend("two", c.Version, 1); !errors.Is(err, postkamer.ErrConflict) {
+		t.Errorf("from a page of before: %v", err)
+	}
+	now := oneCase(t, st, c.ID).Version
+	if err := extend("three", now, 3); !errors.Is(err, postkamer.ErrConflict) { // six weeks in all, Awb 7:10
+		t.Errorf("seven weeks: %v", err)
+	}
+	if err := extend("four", now, 2); err != nil {
+		t.Errorf("six weeks: %v", err)
+	}
+}
+
+func TestVerifySeesACaseThatWaitsForTheAnswerToALostMail(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	m := completion(c, "page")
+	id := send(t, st, c, tom, m)
+	mail := outbox(t, st, postkamer.Mail{Key: "k", Kind: postkamer.MailLetter, To: "zoe@example.nl", Subject: "Een brief", CaseID: c.ID})
+	inTx(t, st, func(tx *store.Tx) error { return tx.MailFailed(t.Context(), mail, "De mailserver weigert dit bericht.") })
+	_, err := st.Pool().Exec(t.Context(), `
+		UPDATE letters SET state = 'mailed', way = 'mail', mail_id = $2, sent_at = now(), sha256 = repeat('0', 64) WHERE id = $1`, id, mail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := st.Verify(t.Context(), true)
+	if err != nil || !slices.ContainsFunc(v.Findings, func(f store.Finding) bool { return strings.Contains(f.Rule, "did not go") }) {
+		t.Errorf("%+v, %v", v.Findings, err)
 	}
 }
