@@ -40,10 +40,10 @@ func Wrong(key, format string, args ...any) error {
 
 // WrongSettings returns every value that an error tells of.
 func WrongSettings(err error) []*WrongSetting {
-	if one, ok := err.(*WrongSetting); ok {
+	if one, ok := err.(*WrongSetting); ok { //nolint:errorlint // this walks the tree itself, to find all
 		return []*WrongSetting{one}
 	}
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // the same
 	case interface{ Unwrap() []error }:
 		var all []*WrongSetting
 		for _, inner := range e.Unwrap() {

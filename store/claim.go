@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -105,7 +106,7 @@ func (s *Store) claimNextOn(ctx context.Context, p postkamer.Person, now time.Ti
 			if err == nil {
 				return tx.caseEvent(ctx, id, postkamer.EventClaimed, p.Name, "")
 			}
-			if err = notFound(err); err != postkamer.ErrNotFound {
+			if err = notFound(err); !errors.Is(err, postkamer.ErrNotFound) {
 				return err
 			}
 		}

@@ -47,7 +47,7 @@ func TestClaimUntilKilled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Println("took", id)
+		fmt.Fprintln(os.Stdout, "took", id)
 	}
 }
 

@@ -76,17 +76,11 @@ func (rt *route) allow(bytes int64, patient time.Duration) *route {
 
 // streams says that the answer goes on until the visitor leaves. A page left
 // open on a stream does not count as somebody at work.
-func (rt *route) streams() *route {
-	rt.stream = true
-	return rt
-}
+func (rt *route) streams() { rt.stream = true }
 
 // quiet says that a script asks for the answer time and again: that is nobody at
 // work, and does not keep a screen from locking.
-func (rt *route) quiet() *route {
-	rt.polled = true
-	return rt
-}
+func (rt *route) quiet() { rt.polled = true }
 
 // staff adds a route for members of staff who have one of the roles.
 func (s *Server) staff(pattern string, h handler, roles ...postkamer.Role) *route {
