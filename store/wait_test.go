@@ -395,7 +395,9 @@ func TestVerifySeesACaseThatWaitsForTheAnswerToALostMail(t *testing.T) {
 	m := completion(c, "page")
 	id := send(t, st, c, tom, m)
 	mail := outbox(t, st, postkamer.Mail{Key: "k", Kind: postkamer.MailLetter, To: "zoe@example.nl", Subject: "Een brief", CaseID: c.ID})
-	inTx(t, st, func(tx *store.Tx) error { return tx.MailFailed(t.Context(), mail, "De mailserver weigert dit bericht.") })
+	inTx(t, st, func(tx *store.Tx) error {
+		return tx.MailFailed(t.Context(), mail, "De mailserver weigert dit bericht.")
+	})
 	_, err := st.Pool().Exec(t.Context(), `
 		UPDATE letters SET state = 'mailed', way = 'mail', mail_id = $2, sent_at = now(), sha256 = repeat('0', 64) WHERE id = $1`, id, mail)
 	if err != nil {
