@@ -71,33 +71,3 @@ func (s *Store) QueueCounts(ctx context.Context, p postkamer.Person) ([]QueueCou
 	}
 	return list, nil
 }
-
-// TeamFigures is how the whole mail-room is doing now.
-type TeamFigures struct {
-	WaitingForCall int
-	LongestWait    time.Time // when the oldest open call task was made; zero when there is none
-	DoneToday      int
-	CallsToday     int
-	ReceivedToday  int
-	Queues         []QueueCount
-}
-
-// TeamFigures returns the figures of the team leader's page; today begins at
-// midnight of the municipality's clock.
-func (s *Store) TeamFigures(ctx context.Context, now time.Time) (TeamFigures, error) {
-	var f TeamFigures
-	local := now.In(postkamer.Zone())
-	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, postkamer.Zone())
-	err := s.pool.QueryRow(ctx, `
-		SELECT (SELECT count(*) FROM call_tasks WHERE NOT done),
-			coalesce((SELECT min(created_at) FROM call_tasks WHERE NOT done), '0001-01-01'),
-			(SELECT count(*) FROM cases WHERE done_at >= $1),
-			(SELECT count(*) FROM call_attempts WHERE at >= $1),
-			(SELECT count(*) FROM pieces WHERE received_at >= $1)`, midnight,
-	).Scan(&f.WaitingForCall, &f.LongestWait, &f.DoneToday, &f.CallsToday, &f.ReceivedToday)
-	if err != nil {
-		return f, fmt.Errorf("team figures: %w", err)
-	}
-	f.Queues, err = s.QueueCounts(ctx, postkamer.Person{})
-	return f, err
-}
