@@ -84,7 +84,12 @@ if (form) {
     send(row);
   });
   document.addEventListener('keydown', e => {
-    if (e.key === 'Enter' && e.ctrlKey) { e.preventDefault(); form.requestSubmit(approve); }
+    if (e.key !== 'Enter') return;
+    // A key that is held down approves nothing.
+    if (e.repeat && !e.target.matches('textarea')) { e.preventDefault(); return; }
+    if (e.ctrlKey) { e.preventDefault(); form.requestSubmit(approve); return; }
+    // Where nothing has the focus, because there is no doubt or after Esc, it goes on too.
+    if (e.target === document.body || e.target.id === 'inhoud') { e.preventDefault(); (doubts()[0] || approve).focus(); }
   });
   form.addEventListener('keydown', e => {
     if (e.ctrlKey || !e.target.matches(text)) return;
@@ -113,13 +118,18 @@ if (form) {
       button.remove();
     } catch { document.getElementById('stand').textContent = form.dataset.mislukt; }
   });
-  // Without a doubt it is the first field, so that Enter goes on to approving.
-  const first = doubts()[0] || !document.getElementById('soort') && form.querySelector(text);
+  const first = doubts()[0];
   if (first && !location.hash && !document.querySelector('[data-focus]')) {
     ours = true;
     first.focus({ preventScroll: true });
     first.select();
     ours = false;
+    // In a field a letter is text: the key of what can be taken back says so.
+    for (const key of document.querySelectorAll('.pk-flash [data-toets=z] kbd')) {
+      const esc = document.createElement('kbd');
+      esc.textContent = 'Esc';
+      key.before(esc, ' ');
+    }
   }
 } else if (!document.querySelector('[data-focus]')) {
   document.querySelector('[data-eerste]')?.focus({ preventScroll: true });
