@@ -190,6 +190,9 @@ func (s *Server) attachTarget(r *http.Request, c postkamer.Case, form url.Values
 // detachCase takes a case apart from the one in which it went on.
 func (s *Server) detachCase(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.ownCase(r)
+	if errors.Is(err, postkamer.ErrForbidden) {
+		c, err = s.joinedToOwn(r)
+	}
 	if err != nil {
 		return err
 	}
@@ -203,6 +206,24 @@ func (s *Server) detachCase(w http.ResponseWriter, r *http.Request) error {
 	s.flash(r, FlashOK, "✓ "+c.Reference+" staat weer op zichzelf.")
 	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	return nil
+}
+
+// joinedToOwn returns the case of the address if it goes on in a case of this person:
+// who put a case of another queue with one that they have can take that back.
+func (s *Server) joinedToOwn(r *http.Request) (postkamer.Case, error) {
+	id, err := numberIn(r, "id")
+	if err != nil {
+		return postkamer.Case{}, err
+	}
+	c, err := s.cfg.Store.Case(r.Context(), postkamer.CaseID(id))
+	if err != nil || c.AttachedTo == 0 {
+		return c, errors.Join(err, postkamer.ErrForbidden)
+	}
+	to, err := s.cfg.Store.Case(r.Context(), c.AttachedTo)
+	if err == nil && !holds(person(r), to) {
+		err = fmt.Errorf("case %d goes on in a case of somebody else: %w", c.ID, postkamer.ErrForbidden)
+	}
+	return c, err
 }
 
 // splitPage asks which pages become a piece of their own.

@@ -59,6 +59,28 @@ func TestACaseOfAnotherQueueIsNotFoundToAttachTo(t *testing.T) {
 	}
 }
 
+func TestAttachingWhatOneHoldsOfAnotherQueueIsTakenBack(t *testing.T) {
+	st := newStoredSite(t, nil)
+	first, second := st.scanned(t, false, doubtful())[0].Case, st.scanned(t, false, doubtful())[0].Case
+	tom, _ := st.colleague(t, "Tom", []postkamer.Queue{"burgerzaken"}, postkamer.Caseworker)
+	ans, _ := st.colleague(t, "Ans", []postkamer.Queue{"burgerzaken"}, postkamer.Caseworker)
+	tom.post(casePath(first)+"/pak", nil)
+	tom.post(casePath(second)+"/pak", nil)
+	st.exec(t, `UPDATE cases SET queue = 'juridisch' WHERE id IN ($1, $2)`, first, second)
+	form := formOf(t, tom.get(casePath(first)+"/koppelen").page(t), "main form")
+	form.Set("nummer", st.caseOf(t, second).Reference)
+	tom.post(casePath(first)+"/koppelen", form)
+	if st.caseOf(t, first).AttachedTo != second {
+		t.Fatal("it was not attached")
+	}
+	if got := ans.post(casePath(first)+"/los", nil); got.StatusCode != 403 {
+		t.Errorf("somebody else: %d", got.StatusCode)
+	}
+	if got := tom.post(casePath(first)+"/los", nil); got.StatusCode != 200 || st.caseOf(t, first).AttachedTo != 0 {
+		t.Errorf("who did it: %d", got.StatusCode)
+	}
+}
+
 func TestSplitPagesOff(t *testing.T) {
 	st := newStoredSite(t, nil)
 	two := st.scanned(t, true, doubtful(), doubtful())

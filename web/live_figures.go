@@ -187,7 +187,7 @@ func (s *Server) sayTeam(said map[string]string, f store.LiveFigures) {
 }
 
 // nobodyOffered is said on a page that was opened before it was so.
-const nobodyOffered = "! Er liggen zaken die niemand krijgt aangeboden. Vernieuw deze bladzijde om te zien welke."
+const nobodyOffered = "! Er liggen zaken die niemand krijgt aangeboden. Vernieuw deze pagina om te zien welke."
 
 // dayInWords says what came in and went out today.
 func dayInWords(f store.LiveFigures) string {
