@@ -117,7 +117,7 @@ func (s *Server) renderAttach(w http.ResponseWriter, r *http.Request, c postkame
 	if len(page.Related.Options) == 0 {
 		label = "Vul het nummer van de andere zaak in"
 	}
-	page.Reference = Field{Name: "nummer", Label: label, Hint: "Bijvoorbeeld PK-2026-7K3M-QC", MaxLength: 40, Value: form.Get("nummer"), Error: wrongIn(wrong, "nummer")}
+	page.Reference = Field{Name: "nummer", Label: label, Hint: "Bijvoorbeeld PS-2026-7K3M-QC", MaxLength: 40, Value: form.Get("nummer"), Error: wrongIn(wrong, "nummer")}
 	return s.render(w, r, "koppelen", status, page)
 }
 

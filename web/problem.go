@@ -46,7 +46,7 @@ var problems = []problem{
 	{err: postkamer.ErrTooSlow, status: 503, title: "Dit zoeken duurt te lang",
 		text: "Ga terug en maak de vraag kleiner: zet er een woord bij, of kies een soort of een periode."},
 	{err: postkamer.ErrForbidden, status: 403, title: "Deze pagina is niet voor {jouw|uw} rol",
-		text: "{Heb je|Hebt u} deze pagina nodig voor {je|uw} werk? Vraag het dan aan de teamleider."},
+		text: "{Heb je|Hebt u} deze pagina nodig voor {je|uw} werk? Vraag het dan aan de teamleider. Een zaak van een andere werkvoorraad {vind je|vindt u} via Zoeken."},
 	{err: errMalformed, status: 400, title: "Dit konden we niet lezen",
 		text: "Er ging iets mis bij het versturen. Ga terug, ververs de pagina en probeer het nog een keer."},
 	{err: errTooLarge, status: 413, title: "Dit is te groot om te versturen",

@@ -51,8 +51,8 @@ type Person struct {
 func People() []Person {
 	return []Person{
 		{Subject: "demo-sevda", Name: "Sevda Kaya", Work: "scant de post", Roles: []postkamer.Role{postkamer.Operator}},
-		{Subject: "demo-tom", Name: "Tom de Boer", Work: "behandelt burgerzaken, parkeren en nog in te delen post", Roles: []postkamer.Role{postkamer.Caseworker}},
-		{Subject: "demo-noor", Name: "Noor Haddad", Work: "behandelt inkomen en belastingen", Roles: []postkamer.Role{postkamer.Caseworker}},
+		{Subject: "demo-tom", Name: "Tom de Boer", Work: "behandelt zaken", Roles: []postkamer.Role{postkamer.Caseworker}},
+		{Subject: "demo-noor", Name: "Noor Haddad", Work: "behandelt zaken", Roles: []postkamer.Role{postkamer.Caseworker}},
 		{Subject: "demo-lekha", Name: "Lekha Ramdin", Work: "belt met inwoners", Roles: []postkamer.Role{postkamer.Caller}},
 		{Subject: "demo-joke", Name: "Joke Wiersma", Work: "leidt het team", Roles: []postkamer.Role{postkamer.TeamLead}},
 		{Subject: "demo-anouk", Name: "Anouk de Wit", Work: "beheert de instellingen", Roles: []postkamer.Role{postkamer.Admin}},
