@@ -267,7 +267,7 @@ func callersCall(t *testing.T, base, data string) {
 	b.sees("Noem zelf geen burgerservicenummer")
 	b.press("Opslaan en volgende")
 	b.sees("niet goed ingevuld")
-	b.fill("uitkomst=solved", "notitie=Zij verhuist op 1 december")
+	b.fill("zeker=ja", "uitkomst=solved", "notitie=Zij verhuist op 1 december")
 	b.press("Opslaan en volgende")
 	b.sees("Niemand wacht op een telefoontje")
 	b.fitsScreen()

@@ -54,7 +54,7 @@ const go = (method, address, body) => {
   busy = true;
   load(method, address, body, x => {
     busy = false;
-    if (!x || x.response.querySelector('script[src]:not([src*="/scan."],[src*="/form."])')) { location.assign(x && x.responseURL || location.href); return; }
+    if (!x || x.response.querySelector('script[src]:not([src*="/scan."],[src*="/form."],[src*="/slot."])')) { location.assign(x && x.responseURL || location.href); return; }
     show(x, true);
   });
 };

@@ -1,6 +1,6 @@
 // On every staff page: nobody's typed work is lost when the session ends, and a
 // screen that nobody is at locks. Without scripts the server does the same for what is sent.
-const idle = 15 * 60_000, ping = 60_000, here = location.pathname;
+const idle = 15 * 60_000, ping = 60_000;
 const forms = () => [...document.forms].filter(f => f.method === 'post');
 const place = (form, el) => `${new URL(form.action).pathname} ${el.name} ${el.type === 'radio' || el.type === 'checkbox' ? el.value : ''}`.trim();
 const ticks = el => el.type === 'radio' || el.type === 'checkbox';
@@ -18,7 +18,7 @@ const work = () => {
 const keep = () => {
   const data = work();
   if (![...data].length) return;
-  data.set('_pad', here);
+  data.set('_pad', location.pathname);
   return fetch('/slot/bewaar', { method: 'POST', body: data, keepalive: true }).catch(() => {});
 };
 
@@ -37,10 +37,10 @@ if (kept) {
   if (back) kept.hidden = false;
 }
 // It is forgotten once it was sent, or taken out again.
-const forget = () => { if (kept) fetch('/slot/terug', { method: 'POST', body: new URLSearchParams({ _pad: here }), keepalive: true }).catch(() => {}); };
+const forget = () => { if (kept) fetch('/slot/terug', { method: 'POST', body: new URLSearchParams({ _pad: location.pathname }), keepalive: true }).catch(() => {}); };
 
 let sent = false;
-document.addEventListener('submit', e => {
+addEventListener('submit', e => { // at the window: after those who do it without leaving the page
   sent = !e.defaultPrevented;
   if (sent && e.target.method === 'post') forget();
 });
@@ -62,7 +62,7 @@ const lock = async () => {
   form.method = 'post';
   form.action = '/slot';
   next.name = 'verder';
-  next.value = here + location.search;
+  next.value = location.pathname + location.search;
   next.type = 'hidden';
   form.append(next);
   document.body.append(form);
