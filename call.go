@@ -78,18 +78,27 @@ type CallAttempt struct {
 }
 
 // Unanswered returns when nobody answered, since somebody last did: those attempts
-// count before a letter is the better way.
+// count before a letter is the better way. Who is phoned again before the pause that we
+// keep (NextAttempt) was not tried at another time, so that does not count; in danger
+// each attempt does.
 func (t CallTask) Unanswered() []time.Time {
 	var list []time.Time
 	for _, a := range t.Attempts {
-		switch a.Outcome {
-		case NoAnswer:
-			list = append(list, a.At)
-		case CallLater:
+		switch {
+		case a.Outcome == CallLater:
 			list = nil
+		case a.Outcome != NoAnswer:
+		case len(list) == 0 || t.Priority == SameDay || a.At.Sub(list[len(list)-1]) >= attemptPause:
+			list = append(list, a.At)
 		}
 	}
 	return list
+}
+
+// Try returns how many attempts count when nobody answers at now either.
+func (t CallTask) Try(now time.Time) int {
+	t.Attempts = append(slices.Clone(t.Attempts), CallAttempt{At: now, Outcome: NoAnswer})
+	return len(t.Unanswered())
 }
 
 // Tongue returns the language that the citizen speaks, empty when that is Dutch.

@@ -113,10 +113,28 @@ func TestRemindersGoOnWorkingDaysFromSeven(t *testing.T) {
 	}
 }
 
-func TestOnlyAttemptsSinceSomebodyAnsweredCount(t *testing.T) {
-	task := CallTask{Attempts: []CallAttempt{{Outcome: NoAnswer}, {Outcome: CallLater}, {Outcome: NoAnswer}}}
-	if n := len(task.Unanswered()); n != 1 {
-		t.Errorf("%d attempts count", n)
+func TestWhichAttemptsWithoutAnAnswerCount(t *testing.T) {
+	morning := time.Date(2026, 11, 23, 9, 30, 0, 0, Zone())
+	after := func(o Outcome, d time.Duration) CallAttempt { return CallAttempt{Outcome: o, At: morning.Add(d)} }
+	list := []CallAttempt{after(NoAnswer, 0), after(NoAnswer, time.Minute), after(NoAnswer, attemptPause), after(NoAnswer, attemptPause+time.Hour)}
+	for _, tt := range []struct {
+		name     string
+		priority Priority
+		attempts []CallAttempt
+		now      time.Duration // of the call that nobody answers now
+		want     int
+	}{
+		{"the first", Normal, nil, 0, 1},
+		{"the same minute is the same attempt", Normal, list[:1], time.Minute, 1},
+		{"a moment before its time", Normal, list[:2], attemptPause - time.Second, 1},
+		{"the pause that we keep makes another", Normal, list[:2], attemptPause, 2},
+		{"the pause begins at what counted", Normal, list, 2 * attemptPause, 3},
+		{"only since somebody answered", Normal, []CallAttempt{list[0], after(CallLater, time.Minute), after(NoAnswer, 2 * time.Minute)}, time.Hour, 1},
+		{"danger is phoned again at once", SameDay, list, attemptPause + 2*time.Hour, 5},
+	} {
+		if got := (CallTask{Priority: tt.priority, Attempts: tt.attempts}).Try(morning.Add(tt.now)); got != tt.want {
+			t.Errorf("%s: attempt %d, want %d", tt.name, got, tt.want)
+		}
 	}
 }
 

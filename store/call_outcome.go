@@ -140,42 +140,31 @@ func (tx *Tx) settleCallReason(ctx context.Context, id postkamer.CallTaskID, by 
 	return err
 }
 
-// noAnswer plans the next attempt, or gives up after the last. Only attempts since
-// somebody last answered count. Danger is phoned again the same day.
+// noAnswer plans the next attempt, or gives up after the last that counts. Danger is
+// phoned again the same day.
 func (tx *Tx) noAnswer(ctx context.Context, id postkamer.CallTaskID, caseID postkamer.CaseID, r CallResult, now time.Time) error {
-	var priority postkamer.Priority
-	var part postkamer.DayPart
-	if err := tx.tx.QueryRow(ctx, `SELECT priority, part FROM call_tasks WHERE id = $1`, id).Scan(&priority, &part); err != nil {
+	var task postkamer.CallTask
+	if err := tx.tx.QueryRow(ctx, `SELECT priority, part FROM call_tasks WHERE id = $1`, id).Scan(&task.Priority, &task.Part); err != nil {
 		return err
 	}
-	tried, err := tx.unanswered(ctx, id)
-	if err != nil {
+	rows, _ := tx.tx.Query(ctx, `SELECT at, by_name, outcome, note FROM call_attempts WHERE task_id = $1 ORDER BY id`, id)
+	var err error
+	if task.Attempts, err = pgx.CollectRows(rows, pgx.RowToStructByPos[postkamer.CallAttempt]); err != nil {
 		return err
 	}
+	tried := task.Unanswered()
 	last := len(tried) >= cmp.Or(r.Attempts, postkamer.MaxCallAttempts)
 	switch {
-	case last && priority == postkamer.SameDay:
+	case last && task.Priority == postkamer.SameDay:
 		return tx.caseBackWith(ctx, id, caseID, now, fmt.Sprintf(whyNotReached, len(tried)))
 	case last && r.Letter == nil:
 		return tx.caseBackWith(ctx, id, caseID, now, fmt.Sprintf(whyNoAnswer, len(tried)))
 	case last:
 		return tx.writeInstead(ctx, id, caseID, *r.Letter, now)
-	case priority == postkamer.SameDay:
+	case task.Priority == postkamer.SameDay:
 		return tx.callAgain(ctx, id, postkamer.NextUrgentAttempt(now), time.Time{})
 	}
-	return tx.callAgain(ctx, id, postkamer.NextAttempt(now, part, tried...), time.Time{})
-}
-
-// unanswered returns when nobody answered since somebody last did.
-func (tx *Tx) unanswered(ctx context.Context, id postkamer.CallTaskID) ([]time.Time, error) {
-	rows, _ := tx.tx.Query(ctx, `
-		SELECT at
-		FROM call_attempts
-		WHERE task_id = $1
-			AND outcome = 'no_answer'
-			AND id > coalesce((SELECT max(id) FROM call_attempts WHERE task_id = $1 AND outcome = 'call_later'), 0)
-		ORDER BY id`, id)
-	return pgx.CollectRows(rows, pgx.RowTo[time.Time])
+	return tx.callAgain(ctx, id, postkamer.NextAttempt(now, task.Part, tried...), time.Time{})
 }
 
 // callAgain keeps the task open until a later time; promised is zero unless the

@@ -92,6 +92,35 @@ func TestThreeTimesNoAnswerGivesTheCaseBack(t *testing.T) {
 	}
 }
 
+func TestPhoningAgainBeforeItsTimeIsNoOtherAttempt(t *testing.T) {
+	st := storetest.Open(t)
+	me := caller(t, st, "Lekha")
+	id := openCase(t, st, "k", toCall())
+	now := time.Date(2026, 11, 23, 9, 30, 0, 0, postkamer.Zone())
+	task := phone(t, st, me, now, store.CallResult{Outcome: postkamer.NoAnswer})
+	for minute := range postkamer.MaxCallAttempts {
+		if err := st.ClaimCall(t.Context(), task.ID, me); err != nil {
+			t.Fatal(err)
+		}
+		again, err := st.Call(t.Context(), task.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := now.Add(time.Duration(minute+1) * time.Minute)
+		if err := st.RecordCall(t.Context(), task.ID, again.Version, me, store.CallResult{Outcome: postkamer.NoAnswer}, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := st.Call(t.Context(), task.ID)
+	if err != nil || len(after.Attempts) != 1+postkamer.MaxCallAttempts {
+		t.Errorf("%d attempts, %v", len(after.Attempts), err)
+	}
+	if c := oneCase(t, st, id); c.State != postkamer.CaseCalling || !after.NotBefore.After(now) {
+		t.Errorf("phoned within minutes: %s, again at %v", c.State, after.NotBefore)
+	}
+	mustVerify(t, st)
+}
+
 func TestTheAnswerComesBackToWhoAsked(t *testing.T) {
 	st := storetest.Open(t)
 	tom, lekha := colleague(t, st, "Tom"), colleague(t, st, "Lekha")

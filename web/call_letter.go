@@ -12,8 +12,7 @@ import (
 // either; nil when another attempt follows, or when there is no address to write to:
 // then a caseworker sees to it.
 func (s *Server) letterAfter(r *http.Request, task postkamer.CallTask, c postkamer.Case) (*postkamer.Letter, error) {
-	tries := len(task.Unanswered()) + 1
-	if tries < s.town().CallAttempts || task.Priority == postkamer.SameDay {
+	if task.Try(s.cfg.Now()) < s.town().CallAttempts || task.Priority == postkamer.SameDay {
 		return nil, nil
 	}
 	fields, err := s.withStreets(r.Context(), c.Fields)

@@ -312,7 +312,7 @@ func (s *Server) afterCall(w http.ResponseWriter, r *http.Request, form url.Valu
 
 // whatNow says what becomes of a call after an outcome.
 func (s *Server) whatNow(task postkamer.CallTask, result store.CallResult) string {
-	last := len(task.Unanswered())+1 >= result.Attempts
+	last := task.Try(s.cfg.Now()) >= result.Attempts
 	switch {
 	case result.Outcome == postkamer.NoAnswer && result.Letter != nil && last && task.Priority != postkamer.SameDay:
 		return "De inwoner krijgt een brief met een belcode. De zaak wacht tot en met " + dutchDate(result.Letter.AnswerBy) + "."

@@ -118,7 +118,7 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 		Kind: s.kindLabel(c.CaseType), Label: scriptOf(task.Reason).Label, Note: line.Note}
 	page.Errors, page.Scripts = wrong, []string{"zaak.js", "bellen.js"}
 	page.Speaks, page.When = line.Speaks, line.When
-	page.LastTry = len(task.Unanswered())+1 >= page.Municipality.CallAttempts && task.Priority != postkamer.SameDay
+	page.LastTry = task.Try(s.cfg.Now()) >= page.Municipality.CallAttempts && task.Priority != postkamer.SameDay
 	if task.Receiver != 0 {
 		page.Passed = task.PassedBy + ", " + s.callTime(task.PassedAt)
 	}

@@ -254,6 +254,14 @@ func TestCallerComparesButNeverReadsOutTheBSN(t *testing.T) {
 	}
 }
 
+// halfADayPasses since the calls that were made.
+func (s *site) halfADayPasses(t *testing.T) {
+	t.Helper()
+	if _, err := s.cfg.Store.Pool().Exec(t.Context(), `UPDATE call_attempts SET at = at - interval '12 hours'`); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestALetterGoesAfterTheLastAttemptAndItsCodeOpensTheTalk: the whole way round, as the
 // caller, the citizen with the letter, and who asked see it.
 func TestALetterGoesAfterTheLastAttemptAndItsCodeOpensTheTalk(t *testing.T) {
@@ -288,6 +296,7 @@ func TestALetterGoesAfterTheLastAttemptAndItsCodeOpensTheTalk(t *testing.T) {
 		result := formOf(t, talk.page(t), "form[action$=uitkomst]")
 		result.Set("uitkomst", "no_answer")
 		said = lekha.post(path+"/uitkomst", result).body
+		st.halfADayPasses(t)
 	}
 	c := st.caseOf(t, id)
 	if c.State != postkamer.CaseWaiting || !strings.Contains(said, "brief met een belcode") {

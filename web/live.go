@@ -67,29 +67,31 @@ func (r *round) get(ctx context.Context) (store.LiveFigures, error) {
 	return r.figures, r.err
 }
 
-// A message is what a browser gets.
+// A message is what a browser gets. A page that was made after At shows newer figures
+// already: those of somebody who has just done something.
 type message struct {
-	Figures map[string]string `json:"cijfers"` // by the name of data-live
+	At      int64           `json:"van"`     // when the figures were counted, milliseconds since 1970
+	Figures json.RawMessage `json:"cijfers"` // words by the name of data-live
 }
 
-// liveMessage says what a person may know, as JSON.
-func (s *Server) liveMessage(r *http.Request) ([]byte, error) {
+// liveMessage says what a person may know.
+func (s *Server) liveMessage(r *http.Request) (message, error) {
 	figures, err := s.live.get(r.Context())
 	if err != nil {
-		return nil, err
+		return message{}, err
 	}
-	return json.Marshal(message{Figures: s.liveFigures(figures, person(r))})
+	said, err := json.Marshal(s.liveFigures(figures, person(r)))
+	return message{At: figures.At.UnixMilli(), Figures: said}, err
 }
 
 // liveOnce answers a browser that cannot listen.
 func (s *Server) liveOnce(w http.ResponseWriter, r *http.Request) error {
-	text, err := s.liveMessage(r)
+	m, err := s.liveMessage(r)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_, err = w.Write(text)
-	return err
+	return json.NewEncoder(w).Encode(m)
 }
 
 // liveStream sends the figures of every round that brings something new.
@@ -104,12 +106,11 @@ func (s *Server) liveStream(w http.ResponseWriter, r *http.Request) error {
 	ticker := time.NewTicker(s.live.every)
 	defer ticker.Stop()
 	for end := time.Now().Add(liveLife); time.Now().Before(end); {
-		text, err := s.liveMessage(r)
+		m, err := s.liveMessage(r)
 		if err != nil {
 			visiting(r).err = err // the page says itself that its figures grow old
-			text = nil
 		}
-		if err := out.send(text, time.Now()); err != nil {
+		if err := out.send(m, time.Now()); err != nil {
 			return nil
 		}
 		select {
@@ -134,10 +135,10 @@ type stream struct {
 
 // send writes what is new. What is not is said again now and then, so that a page
 // knows its figures are of now. Nothing at all is a comment, for those in between.
-func (st *stream) send(text []byte, now time.Time) error {
-	if text != nil && (string(text) != st.last || now.Sub(st.told) >= liveFresh) {
-		st.last, st.told, st.spoke = string(text), now, now
-		return st.write(fmt.Sprintf("data: %s\n\n", text))
+func (st *stream) send(m message, now time.Time) error {
+	if m.Figures != nil && (string(m.Figures) != st.last || now.Sub(st.told) >= liveFresh) {
+		st.last, st.told, st.spoke = string(m.Figures), now, now
+		return st.write(fmt.Sprintf("data: {\"van\":%d,\"cijfers\":%s}\n\n", m.At, m.Figures))
 	}
 	if now.Sub(st.spoke) < liveSpeak {
 		return nil

@@ -25,7 +25,11 @@ func liveOf(t *testing.T, b *browser) map[string]string {
 	if err := json.Unmarshal([]byte(got.body), &m); err != nil || got.StatusCode != 200 {
 		t.Fatalf("%d %q: %v", got.StatusCode, got.body, err)
 	}
-	return m.Figures
+	figures := map[string]string{}
+	if err := json.Unmarshal(m.Figures, &figures); err != nil {
+		t.Fatalf("%s: %v", m.Figures, err)
+	}
+	return figures
 }
 
 func TestLiveFiguresAreThoseOfTheRole(t *testing.T) {
@@ -187,25 +191,25 @@ func TestStreamSaysAnUnchangedThingOnlyNowAndThen(t *testing.T) {
 	var wrote strings.Builder
 	st := &stream{w: plainWriter{&wrote}, control: http.NewResponseController(plainWriter{&wrote})}
 	start := time.Now()
-	for _, step := range []struct {
+	for round, step := range []struct {
 		after time.Duration
 		text  string
 		want  string
 	}{
-		{0, "1", "data: 1\n\n"},
+		{0, "1", "data: {\"van\":0,\"cijfers\":1}\n\n"},
 		{5 * time.Second, "1", ""},
-		{10 * time.Second, "2", "data: 2\n\n"},
+		{10 * time.Second, "2", "data: {\"van\":2,\"cijfers\":2}\n\n"},
 		{29 * time.Second, "2", ""},
 		{30 * time.Second, "2", ": hier\n\n"},
-		{40 * time.Second, "2", "data: 2\n\n"},
+		{40 * time.Second, "2", "data: {\"van\":5,\"cijfers\":2}\n\n"},
 		{61 * time.Second, "", ": hier\n\n"},
 	} {
 		wrote.Reset()
-		var text []byte
+		m := message{At: int64(round)}
 		if step.text != "" {
-			text = []byte(step.text)
+			m.Figures = json.RawMessage(step.text)
 		}
-		if err := st.send(text, start.Add(step.after)); err != nil || wrote.String() != step.want {
+		if err := st.send(m, start.Add(step.after)); err != nil || wrote.String() != step.want {
 			t.Errorf("after %v: %q (%v), want %q", step.after, wrote.String(), err, step.want)
 		}
 	}

@@ -224,8 +224,8 @@ func (d *day) nextOutcome() postkamer.Outcome {
 	return dayOutcomes[int(d.ends.Add(1)-1)%len(dayOutcomes)]
 }
 
-// talk records how a call went. Who did not answer is phoned at once again, as if it were
-// the next part of the day, until a letter goes out.
+// talk records how a call went. Who did not answer is phoned again as soon as half a day
+// has passed for their attempts, until a letter goes out.
 func (d *day) talk(w *worker, page dayPage, o postkamer.Outcome) {
 	path := page.path()
 	for {
@@ -250,9 +250,17 @@ func (d *day) talk(w *worker, page dayPage, o postkamer.Outcome) {
 		if o != postkamer.NoAnswer || !strings.Contains(got.said(".pk-flash"), "ander dagdeel") {
 			return
 		}
+		d.halfADayPasses(path)
 		if page = w.post(path+"/pak", nil); page.path() != path || page.doc.Find("form[action$='/uitkomst']").Length() == 0 {
 			return // a colleague has it
 		}
+	}
+}
+
+// halfADayPasses since the attempts of one call: a day of the test has one hour.
+func (d *day) halfADayPasses(call string) {
+	if _, err := d.store.Pool().Exec(d.t.Context(), `UPDATE call_attempts SET at = at - interval '12 hours' WHERE task_id = $1`, strings.TrimPrefix(call, "/bellen/")); err != nil {
+		d.t.Error(err)
 	}
 }
 

@@ -87,6 +87,7 @@ func TestNineTabsShareOneStream(t *testing.T) {
 		follows(t, in, "Vandaag binnen: 2.")
 	}
 	spokenSeldom(t, tabs[0].browser)
+	notOfBefore(t, tabs[1].browser, tabs[2].browser)
 	withoutLocks(t, b, data)
 	growsOld(t, service, tabs[3].browser)
 }
@@ -129,6 +130,28 @@ func spokenSeldom(t *testing.T, b *browser) {
 		if times[i]-times[i-1] < 59_000 {
 			t.Errorf("said something again after %.0f ms", times[i]-times[i-1])
 		}
+	}
+}
+
+// notOfBefore passes on figures that were counted before a page was made, then newer
+// ones: the first never stand on the page.
+func notOfBefore(t *testing.T, from, to *browser) {
+	t.Helper()
+	ask[bool](to, `(() => {
+		window.stonden = [];
+		const el = document.querySelector('[data-live="team-dag"]');
+		new MutationObserver(() => stonden.push(el.textContent)).observe(el, {childList: true, characterData: true, subtree: true});
+		return true;
+	})()`)
+	ask[bool](from, `(() => {
+		const live = document.querySelector("[data-live-wie]").dataset, channel = new BroadcastChannel("pk-live-" + live.liveWie);
+		channel.postMessage({van: Number(live.liveVan) - 60000, cijfers: {"team-dag": "van eerder"}});
+		channel.postMessage({van: Number(live.liveVan) + 60000, cijfers: {"team-dag": "van later"}});
+		return true;
+	})()`)
+	waitFor(t, 10*time.Second, "newer figures stand on the page", func() bool { return strings.Contains(ask[string](to, `stonden.join()`), "van later") })
+	if seen := ask[string](to, `stonden.join()`); strings.Contains(seen, "van eerder") {
+		t.Errorf("figures of before the page was made stood on it: %s", seen)
 	}
 }
 

@@ -8,6 +8,7 @@ if (box) {
   const old = box.querySelector('[data-live-oud]');
   const name = 'pk-live-' + box.dataset.liveWie;
   const minute = 60000;
+  const made = Number(box.dataset.liveVan); // when the page was made, by the server's clock
   let heard = Date.now(); // when figures came in last
   let clock = box.dataset.liveSinds + ' uur'; // of when those were
   let said, saidAt = 0; // the sentence that was spoken last
@@ -41,6 +42,7 @@ if (box) {
     const figures = message.cijfers;
     latest = message;
     heard = Date.now();
+    if (message.van < made) return; // the page is newer: what its person just did is not undone before their eyes
     if (figures.tijd) clock = figures.tijd;
     old.hidden = true;
     for (const el of document.querySelectorAll('[data-live]')) {
