@@ -57,7 +57,7 @@ func (f citizenForm) path(slug string) string {
 }
 
 // context is what the form's texts and checks depend on now.
-func (f citizenForm) context() intake.Context {
+func (f citizenForm) context(r *http.Request) intake.Context {
 	town := f.s.town().Municipality
 	return intake.Context{Today: postkamer.DayOf(f.s.cfg.Now()), Town: town, Tone: town.Tone.Citizen}
 }
@@ -88,7 +88,7 @@ func (f citizenForm) start(w http.ResponseWriter, r *http.Request) error {
 		page.Intro = append(page.Intro, f.fill(text, page.Tone))
 	}
 	if state == draftOpen && len(draft.Answers) > 0 {
-		page.Continue = f.path(f.form.FirstOpen(draft.Answers, f.context()))
+		page.Continue = f.path(f.form.FirstOpen(draft.Answers, f.context(r)))
 	}
 	return f.s.render(w, r, "formulier_begin", http.StatusOK, page)
 }
@@ -99,7 +99,7 @@ func (f citizenForm) begin(w http.ResponseWriter, r *http.Request) error {
 	if _, err := f.newDraft(r); err != nil {
 		return err
 	}
-	return f.to(w, r, f.form.FirstOpen(nil, f.context()))
+	return f.to(w, r, f.form.FirstOpen(nil, f.context(r)))
 }
 
 // readPage reads what a page posted. A parameter that comes twice is refused

@@ -79,7 +79,7 @@ func (f citizenForm) turnedAway(w http.ResponseWriter, r *http.Request, state dr
 		return true
 	case draftExpired:
 		f.s.sessions.Remove(r.Context(), f.draftKey())
-		f.s.flash(r, FlashWarning, f.fill(expiredText+" Begin opnieuw.", f.context().Tone))
+		f.s.flash(r, FlashWarning, f.fill(expiredText+" Begin opnieuw.", f.context(r).Tone))
 	}
 	_ = f.to(w, r, "")
 	return true

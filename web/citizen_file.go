@@ -27,7 +27,7 @@ func (f citizenForm) review(w http.ResponseWriter, r *http.Request) error {
 	if f.turnedAway(w, r, state) {
 		return nil
 	}
-	if first := f.form.FirstOpen(draft.Answers, f.context()); first != intake.LastSlug {
+	if first := f.form.FirstOpen(draft.Answers, f.context(r)); first != intake.LastSlug {
 		return f.to(w, r, first)
 	}
 	return f.renderReview(w, r, draft, nil, nil)
@@ -36,7 +36,7 @@ func (f citizenForm) review(w http.ResponseWriter, r *http.Request) error {
 // renderReview shows the last page. What was ticked there is kept only while
 // something else is wrong: who comes back later declares again.
 func (f citizenForm) renderReview(w http.ResponseWriter, r *http.Request, draft store.Draft, ticked intake.Answers, wrong []intake.FormError) error {
-	c := f.context()
+	c := f.context(r)
 	pages := f.form.Pages(draft.Answers, c)
 	at := len(pages) - 1 // the form is filled in: nothing stops it before the last page
 	last := pages[at]
@@ -70,7 +70,7 @@ func (f citizenForm) file(w http.ResponseWriter, r *http.Request) error {
 	case f.turnedAway(w, r, state):
 		return nil
 	}
-	c := f.context()
+	c := f.context(r)
 	if first := f.form.FirstOpen(draft.Answers, c); first != intake.LastSlug {
 		return f.to(w, r, first)
 	}
@@ -104,7 +104,7 @@ func (f citizenForm) orDone(w http.ResponseWriter, r *http.Request, err error) e
 
 // sentBefore leads somebody who sends a form again to its receipt.
 func (f citizenForm) sentBefore(w http.ResponseWriter, r *http.Request, draft store.Draft) error {
-	text := f.fill("{Je hebt|U hebt} dit formulier al verstuurd. {Je|Uw} kenmerk is {kenmerk}.", f.context().Tone)
+	text := f.fill("{Je hebt|U hebt} dit formulier al verstuurd. {Je|Uw} kenmerk is {kenmerk}.", f.context(r).Tone)
 	f.s.flash(r, FlashInfo, strings.ReplaceAll(text, "{kenmerk}", draft.Reference))
 	return f.to(w, r, doneSlug)
 }
@@ -127,7 +127,7 @@ func (f citizenForm) done(w http.ResponseWriter, r *http.Request) error {
 	if state != draftFiled {
 		f.turnedAway(w, r, state)
 		if state == draftOpen {
-			return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context()))
+			return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context(r)))
 		}
 		return nil
 	}
@@ -138,7 +138,7 @@ func (f citizenForm) done(w http.ResponseWriter, r *http.Request) error {
 	page := donePage{Page: f.s.page(r, ""), Reference: draft.Reference, Received: piece.ReceivedAt}
 	page.Title, page.Narrow = page.Say(f.form.DoneTitle), true
 	page.Next = f.sentences(page.Tone)
-	for _, line := range f.form.Summary(draft.Answers, f.context()) {
+	for _, line := range f.form.Summary(draft.Answers, f.context(r)) {
 		if line.Slug != intake.LastSlug {
 			page.Answers = append(page.Answers, Item{Key: line.Label, Value: line.Value})
 		}

@@ -41,8 +41,8 @@ func (f citizenForm) show(w http.ResponseWriter, r *http.Request) error {
 	if f.turnedAway(w, r, state) {
 		return nil
 	}
-	pages, slug := f.form.Pages(draft.Answers, f.context()), r.PathValue("slug")
-	first := f.form.FirstOpen(draft.Answers, f.context())
+	pages, slug := f.form.Pages(draft.Answers, f.context(r)), r.PathValue("slug")
+	first := f.form.FirstOpen(draft.Answers, f.context(r))
 	at := find(pages, slug)
 	if at < 0 || at > find(pages, first) {
 		return f.to(w, r, first)
@@ -61,16 +61,16 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 	case state != draftOpen:
 		return f.saveLate(w, r, draft)
 	}
-	pages, slug := f.form.Pages(draft.Answers, f.context()), r.PathValue("slug")
+	pages, slug := f.form.Pages(draft.Answers, f.context(r)), r.PathValue("slug")
 	at := find(pages, slug)
 	if at < 0 {
-		return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context()))
+		return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context(r)))
 	}
 	posted, err := readPage(r, pages[at].Questions)
 	if err != nil {
 		return err
 	}
-	answers, wrong := f.form.Check(slug, posted, draft.Answers, f.context())
+	answers, wrong := f.form.Check(slug, posted, draft.Answers, f.context(r))
 	draft.Answers = answers
 	filed, err := f.keep(r, draft)
 	switch {
@@ -88,14 +88,14 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 // with what this page posted and without the rest, and says so. The old answers
 // only tell which pages there were.
 func (f citizenForm) saveLate(w http.ResponseWriter, r *http.Request, old store.Draft) error {
-	pages, slug := f.form.Pages(old.Answers, f.context()), r.PathValue("slug")
+	pages, slug := f.form.Pages(old.Answers, f.context(r)), r.PathValue("slug")
 	kept, told := intake.Answers{}, " Begin opnieuw."
 	if at := find(pages, slug); at >= 0 {
 		posted, err := readPage(r, pages[at].Questions)
 		if err != nil {
 			return err
 		}
-		answers, _ := f.form.Check(slug, posted, old.Answers, f.context())
+		answers, _ := f.form.Check(slug, posted, old.Answers, f.context(r))
 		for _, q := range pages[at].Questions {
 			kept[q.Name] = answers[q.Name]
 		}
@@ -109,15 +109,15 @@ func (f citizenForm) saveLate(w http.ResponseWriter, r *http.Request, old store.
 	if _, err := f.keep(r, draft); err != nil {
 		return err
 	}
-	f.s.flash(r, FlashWarning, f.fill(expiredText+told, f.context().Tone))
-	return f.to(w, r, f.form.FirstOpen(kept, f.context()))
+	f.s.flash(r, FlashWarning, f.fill(expiredText+told, f.context(r).Tone))
+	return f.to(w, r, f.form.FirstOpen(kept, f.context(r)))
 }
 
 // next goes on after a page that was filled in rightly: to the explanation when
 // the form ends here, back to the last page when somebody came from there, and
 // otherwise to the page that follows.
 func (f citizenForm) next(w http.ResponseWriter, r *http.Request, draft store.Draft, slug string) error {
-	c := f.context()
+	c := f.context(r)
 	pages, first := f.form.Pages(draft.Answers, c), f.form.FirstOpen(draft.Answers, c)
 	at := find(pages, slug)
 	if at < 0 {
@@ -143,7 +143,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 	p := pages[at]
 	page := questionPage{
 		Page:    f.s.page(r, p.Heading),
-		Form:    f.s.town().Say(f.context().Tone, f.form.Title),
+		Form:    f.s.town().Say(f.context(r).Tone, f.form.Title),
 		Step:    p.Step,
 		Steps:   p.Steps,
 		Heading: p.Heading,
@@ -156,7 +156,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 		page.Action += backToReview
 	}
 	if page.Flash == nil && len(wrong) == 0 {
-		page.Notices = f.form.Notices(p.Slug, draft.Answers, f.context())
+		page.Notices = f.form.Notices(p.Slug, draft.Answers, f.context(r))
 	}
 	page.Questions = askAll(p.Questions, draft.Answers, wrong)
 	page.headFirst()
@@ -219,7 +219,7 @@ func (f citizenForm) explain(w http.ResponseWriter, r *http.Request) error {
 	if f.turnedAway(w, r, state) {
 		return nil
 	}
-	for _, p := range f.form.Pages(draft.Answers, f.context()) {
+	for _, p := range f.form.Pages(draft.Answers, f.context(r)) {
 		if p.Stop == nil {
 			continue
 		}
@@ -227,7 +227,7 @@ func (f citizenForm) explain(w http.ResponseWriter, r *http.Request) error {
 		page.Narrow = true
 		return f.s.render(w, r, "formulier_uitleg", http.StatusOK, page)
 	}
-	return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context()))
+	return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context(r)))
 }
 
 // fill says a text of the form's definition.
