@@ -67,9 +67,10 @@ type Server struct {
 	sessions  *scs.SessionManager
 	login     *login
 	static    *staticFiles
-	pageTexts []shippedText        // of templates, see words.go
-	faces     atomic.Pointer[face] // the municipality's colours and logo
-	pages     map[string]*template.Template
+	pageTexts []shippedText                 // of templates, see words.go
+	faces     atomic.Pointer[face]          // the municipality's colours and logo
+	pages     map[string]*template.Template // as they are shipped; never executed, so that they can be cloned
+	readied   atomic.Pointer[readyPages]
 	thumbs    *thumbs
 	zips      sync.Pool // of *gzip.Writer, see compressed
 	mux       *http.ServeMux

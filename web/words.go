@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"fmt"
 	"html"
 	"html/template"
 	"regexp"
@@ -15,12 +14,13 @@ import (
 	"postkamer"
 )
 
-// Texts of pages can be put in a municipality's own words. In a template every
-// run of text is turned into a call of the function words when it is read, and the
-// parts say words of what a page gives them. Words looks the text up as it is shipped.
+// Texts of pages can be put in a municipality's own words. A template's runs of text
+// are replaced once, when a page is made ready for a municipality and a tone (see
+// Server.ready); the parts say words of what a page gives them. Words looks the text
+// up as it is shipped.
 //
-// A template does not know the tone of its page, so words of the municipality's own
-// leave both tones in the page, between signs that no text has; render picks one.
+// The function words does not know the tone of its page, so the municipality's own
+// words leave both tones in the page, between signs that no text has; render picks one.
 
 // Signs around the two tones of a text, of Unicode's private use.
 const (
@@ -80,66 +80,53 @@ type shippedText struct {
 	Where []string // templates and source files, without extension
 }
 
-// putWords makes every run of text of a template, and of those it holds, a call of
-// words. It returns the texts by the template that has them.
-func putWords(t *template.Template) error {
+// A wording says what stands in the place of a run of text; nil leaves it.
+type wording func(run textRun) parse.Node
+
+// putWords puts every run of text of a template, and of those it holds, in words.
+func putWords(t *template.Template, say wording) {
 	for _, one := range t.Templates() {
-		if one.Tree == nil {
-			continue
-		}
-		if err := putInto(one.Tree.Root); err != nil {
-			return fmt.Errorf("words of template %s: %w", one.Name(), err)
+		if one.Tree != nil {
+			putInto(one.Tree.Root, say)
 		}
 	}
-	return nil
 }
 
 // putInto does so in a list of nodes and in all below it.
-func putInto(list *parse.ListNode) error {
+func putInto(list *parse.ListNode, say wording) {
 	if list == nil {
-		return nil
+		return
 	}
 	var nodes []parse.Node
 	for _, node := range list.Nodes {
-		text, isText := node.(*parse.TextNode)
-		if !isText {
-			nodes = append(nodes, node)
-			if err := putBelow(node); err != nil {
-				return err
-			}
+		if text, isText := node.(*parse.TextNode); isText {
+			nodes = append(nodes, putText(text, say)...)
 			continue
 		}
-		put, err := putText(text)
-		if err != nil {
-			return err
+		nodes = append(nodes, node)
+		if branch := branchOf(node); branch != nil {
+			putInto(branch.List, say)
+			putInto(branch.ElseList, say)
 		}
-		nodes = append(nodes, put...)
 	}
 	list.Nodes = nodes
+}
+
+// branchOf returns the branches of if, range and with.
+func branchOf(node parse.Node) *parse.BranchNode {
+	switch n := node.(type) {
+	case *parse.IfNode:
+		return &n.BranchNode
+	case *parse.RangeNode:
+		return &n.BranchNode
+	case *parse.WithNode:
+		return &n.BranchNode
+	}
 	return nil
 }
 
-// putBelow goes into if, range and with.
-func putBelow(node parse.Node) error {
-	var branch parse.BranchNode
-	switch n := node.(type) {
-	case *parse.IfNode:
-		branch = n.BranchNode
-	case *parse.RangeNode:
-		branch = n.BranchNode
-	case *parse.WithNode:
-		branch = n.BranchNode
-	default:
-		return nil
-	}
-	if err := putInto(branch.List); err != nil {
-		return err
-	}
-	return putInto(branch.ElseList)
-}
-
-// putText splits a text node at its runs of text.
-func putText(node *parse.TextNode) ([]parse.Node, error) {
+// putText splits a text node at the runs that are put in other words.
+func putText(node *parse.TextNode, say wording) []parse.Node {
 	var nodes []parse.Node
 	at := 0
 	plain := func(until int) {
@@ -148,25 +135,24 @@ func putText(node *parse.TextNode) ([]parse.Node, error) {
 		}
 	}
 	for _, run := range textRuns(string(node.Text)) {
-		plain(run.from)
-		call, err := wordsCall(run.text)
-		if err != nil {
-			return nil, err
+		if words := say(run); words != nil {
+			plain(run.from)
+			nodes = append(nodes, words)
+			at = run.to
 		}
-		nodes = append(nodes, call)
-		at = run.to
 	}
 	plain(len(node.Text))
-	return nodes, nil
+	return nodes
 }
 
-// wordsCall is the node of {{words "text"}}.
-func wordsCall(text string) (parse.Node, error) {
-	trees, err := parse.Parse("words", "{{words "+strconv.Quote(text)+"}}", "", "", map[string]any{"words": true})
-	if err != nil {
-		return nil, err
+// ownWords puts a municipality's own words into a page, in one tone.
+func ownWords(town postkamer.Municipality, tone postkamer.Tone) wording {
+	return func(run textRun) parse.Node {
+		if own, ok := town.Texts[run.text]; ok {
+			return &parse.TextNode{NodeType: parse.NodeText, Text: []byte(html.EscapeString(tone.Say(own)))}
+		}
+		return nil
 	}
-	return trees["words"].Root.Nodes[0], nil
 }
 
 // A textRun is text between tags: where it is, and the text as it is read.
@@ -217,28 +203,37 @@ func readAs(raw string) string { return strings.Join(strings.Fields(html.Unescap
 // everyPage stands for the frame and the parts, which many pages have.
 const everyPage = "*"
 
-// keepTexts notes the texts of a template as it was read. Afterwards the template is
-// being changed by whoever shows it first.
+// keepTexts notes the texts of a template.
 func (s *Server) keepTexts(t *template.Template, where string) {
 	for _, text := range textsOf(t) {
 		s.pageTexts = append(s.pageTexts, shippedText{text, []string{where}})
 	}
 }
 
-// textsOf lists the texts of one template: runs that are put in words, and what it
-// says in both tones.
+// textsOf lists the texts of one template: its runs of text, and what it says in
+// both tones.
 func textsOf(t *template.Template) []string {
 	if t.Tree == nil || t.Tree.Root == nil {
 		return nil
 	}
 	var texts []string
-	for _, found := range constantTexts.FindAllStringSubmatch(t.Tree.Root.String(), -1) {
-		if text, err := strconv.Unquote(found[1]); err == nil && !slices.Contains(texts, text) {
+	add := func(text string) {
+		if !slices.Contains(texts, text) {
 			texts = append(texts, text)
+		}
+	}
+	tree := t.Tree.Root.CopyList()
+	putInto(tree, func(run textRun) parse.Node {
+		add(run.text)
+		return nil
+	})
+	for _, found := range constantTexts.FindAllStringSubmatch(tree.String(), -1) {
+		if text, err := strconv.Unquote(found[1]); err == nil {
+			add(text)
 		}
 	}
 	return texts
 }
 
-// constantTexts finds the texts that a template has itself.
+// constantTexts finds the texts that a template gives to a function.
 var constantTexts = regexp.MustCompile(`(?:\bwords|\.Say) ("(?:[^"\\]|\\.)*")`)
