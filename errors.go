@@ -12,6 +12,8 @@ var (
 	// ErrKindUnsure says that nobody chose yet what a case is about: it cannot be
 	// closed before somebody does.
 	ErrKindUnsure = errors.New("kind not chosen")
+	// ErrFull says that all places of a time are taken: another time is to be chosen.
+	ErrFull = errors.New("no place left")
 	// ErrForbidden says that this person's roles do not allow it.
 	ErrForbidden = errors.New("not allowed")
 	// ErrUnavailable says that the database or the object store does not answer

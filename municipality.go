@@ -89,6 +89,8 @@ type Municipality struct {
 	ServiceDesk    string                 `yaml:"servicedesk"`             // internal number for staff with a failure
 	AnonymousCalls Switch                 `yaml:"anoniem_bellen"`          // the municipality's number is hidden when it phones
 	Appointments   Switch                 `yaml:"afspraken"`               // citizens may come to the desk
+	Visits         Calendar               `yaml:"afspraken_agenda"`        // when they may come
+	CallTimes      Calendar               `yaml:"bel_tijden"`              // when they can be phoned by promise
 	ProofOfLiving  Switch                 `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
 	MoveAheadDays  int                    `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
 	Postcodes      []string               `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
@@ -122,6 +124,8 @@ func DefaultMunicipality() Municipality {
 		Hours:         "maandag tot en met vrijdag, 8.30 tot 17.00 uur",
 		ServiceDesk:   "070 123 45 67",
 		Appointments:  true,
+		Visits:        DefaultVisits(),
+		CallTimes:     DefaultCallTimes(),
 		MoveAheadDays: 28, // Wet BRP art. 2.39: at most four weeks before the move
 		CallNormHours: 24,
 		Norms:         DefaultNorms(),
@@ -164,6 +168,8 @@ func (m Municipality) Check() error {
 	refuse(m.LearnEvery < 1 || m.LearnEvery > 1000, "leren_na: %d: write a number of corrections from 1 to 1000", m.LearnEvery)
 	refuse(!isLink(m.Privacy), "privacy: %q: write an address that begins with https://", m.Privacy)
 	refuse(!isLink(m.Accessibility), "toegankelijkheid: %q: write an address that begins with https://", m.Accessibility)
+	refuse(bool(m.Appointments) && len(m.Visits.Times) == 0, "afspraken_agenda.tijden: is empty: write when citizens may come, or afspraken: uit")
+	wrong = slices.Concat(wrong, m.Visits.check("afspraken_agenda"), m.CallTimes.check("bel_tijden"))
 	for _, err := range []error{m.Substitution.Check(), m.Terms.Check()} {
 		if err != nil {
 			wrong = append(wrong, err)
