@@ -11,6 +11,7 @@ type MailKind string
 // Kinds of mail.
 const (
 	MailLetter   MailKind = "letter"   // to a citizen, about a case
+	MailReceipt  MailKind = "receipt"  // to a citizen: we have what they sent
 	MailReminder MailKind = "reminder" // to staff: calls wait longer than the norm
 )
 

@@ -32,6 +32,11 @@ type (
 	MakeCopy struct {
 		PieceID PieceID `json:"piece_id"`
 	}
+	// MakeReceipt makes the copy of what a citizen sent by a form, and the letter that
+	// confirms it to who asked for one.
+	MakeReceipt struct {
+		PieceID PieceID `json:"piece_id"`
+	}
 	// SendMail hands a mail of the outbox to the mail server.
 	SendMail struct {
 		MailID MailID `json:"mail_id"`
@@ -62,6 +67,9 @@ func (DecideAgain) Kind() string { return "decide_again" }
 
 // Kind names the step in the queue.
 func (MakeCopy) Kind() string { return "make_copy" }
+
+// Kind names the step in the queue.
+func (MakeReceipt) Kind() string { return "make_receipt" }
 
 // Kind names the step in the queue.
 func (SendMail) Kind() string { return "send_mail" }

@@ -113,6 +113,13 @@ func (p Policy) formKind(name string) (postkamer.CaseType, bool) {
 	return "", false
 }
 
+// FormTerm returns how long the municipality has for what comes in by a form; the zero
+// Term when none runs.
+func (p Policy) FormTerm(form string) Term {
+	kind, _ := p.formKind(form)
+	return p.Terms[kind]
+}
+
 // With returns the policy with schemes added; one with the name of another takes
 // its place. The queue and the term of a scheme hold for its kinds.
 func (p Policy) With(schemes ...Scheme) Policy {

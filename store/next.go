@@ -33,6 +33,7 @@ var lanes = map[string]string{
 	postkamer.DecideAgain{}.Kind(): LaneQuick,
 	postkamer.Sweep{}.Kind():       LaneQuick,
 	postkamer.MakeCopy{}.Kind():    LaneCopies,
+	postkamer.MakeReceipt{}.Kind(): LaneCopies,
 	postkamer.SendMail{}.Kind():    LaneMail,
 	postkamer.Learn{}.Kind():       LaneLearn,
 	postkamer.PreparePage{}.Kind(): LanePages,

@@ -34,6 +34,9 @@ func (tx *Tx) Route(ctx context.Context, p postkamer.Piece, text postkamer.Text,
 	if err := tx.addFields(ctx, id, text, v.Fields); err != nil {
 		return 0, err
 	}
+	if err := tx.receiptMeetsCase(ctx, p.ID, id); err != nil {
+		return 0, err
+	}
 	if v.Destination != postkamer.ToCaller {
 		return id, nil
 	}

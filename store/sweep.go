@@ -78,6 +78,12 @@ var stalledQueries = []struct {
 			AND NOT ` + fmt.Sprintf(liveJob, `'make_copy'`, `'piece_id'`, `r.piece_id`),
 	},
 	{
+		func(id int64) river.JobArgs { return postkamer.MakeReceipt{PieceID: postkamer.PieceID(id)} },
+		`SELECT r.piece_id, r.swept FROM receipts r
+		WHERE r.state_since < now() - interval '1 minute' AND ` + receiptWaits + `
+			AND NOT ` + fmt.Sprintf(liveJob, `'make_receipt'`, `'piece_id'`, `r.piece_id`),
+	},
+	{
 		func(id int64) river.JobArgs { return postkamer.SendMail{MailID: postkamer.MailID(id)} },
 		`SELECT r.id, r.swept FROM mails r
 		WHERE r.state = 'waiting' AND r.state_since < now() - interval '1 minute'
@@ -134,6 +140,8 @@ func subject(step river.JobArgs) (table, key string, id int64) {
 		return "pieces", "id", int64(s.PieceID)
 	case postkamer.MakeCopy:
 		return "copies", "piece_id", int64(s.PieceID)
+	case postkamer.MakeReceipt:
+		return "receipts", "piece_id", int64(s.PieceID)
 	case postkamer.SendMail:
 		return "mails", "id", int64(s.MailID)
 	default:

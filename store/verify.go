@@ -142,6 +142,10 @@ var rules = []struct{ name, sql string }{
 			WHERE r.state = 'waiting' AND r.state_since < now() - interval '10 minutes'
 				AND NOT ` + fmt.Sprintf(liveJob, `'make_copy'`, `'piece_id'`, `r.piece_id`) + `
 			UNION ALL
+			SELECT 'receipt of piece', r.piece_id FROM receipts r
+			WHERE r.state_since < now() - interval '10 minutes' AND ` + receiptWaits + `
+				AND NOT ` + fmt.Sprintf(liveJob, `'make_receipt'`, `'piece_id'`, `r.piece_id`) + `
+			UNION ALL
 			SELECT 'mail', r.id FROM mails r
 			WHERE r.state = 'waiting' AND r.state_since < now() - interval '10 minutes'
 				AND NOT ` + fmt.Sprintf(liveJob, `'send_mail'`, `'mail_id'`, `r.id`) + `

@@ -110,6 +110,7 @@ var decoders = map[string]func([]byte) (river.JobArgs, error){
 	postkamer.RoutePiece{}.Kind():  decodeAs[postkamer.RoutePiece],
 	postkamer.DecideAgain{}.Kind(): decodeAs[postkamer.DecideAgain],
 	postkamer.MakeCopy{}.Kind():    decodeAs[postkamer.MakeCopy],
+	postkamer.MakeReceipt{}.Kind(): decodeAs[postkamer.MakeReceipt],
 	postkamer.SendMail{}.Kind():    decodeAs[postkamer.SendMail],
 	postkamer.Learn{}.Kind():       decodeAs[postkamer.Learn],
 	postkamer.Sweep{}.Kind():       decodeAs[postkamer.Sweep],
@@ -148,6 +149,8 @@ func giveToPerson(ctx context.Context, st *store.Store, step river.JobArgs) erro
 			return tx.ScanToPerson(ctx, s.PieceID)
 		case postkamer.MakeCopy:
 			return tx.CopyFailed(ctx, s.PieceID)
+		case postkamer.MakeReceipt:
+			return tx.ReceiptFailed(ctx, s.PieceID)
 		case postkamer.SendMail:
 			return tx.MailFailed(ctx, s.MailID, whyMailFailed)
 		case postkamer.Learn:
