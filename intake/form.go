@@ -17,6 +17,8 @@ type Context struct {
 	Today time.Time // the day on the municipality's calendar, see postkamer.DayOf
 	Town  postkamer.Municipality
 	Tone  postkamer.Tone
+
+	Identity *postkamer.Identity // who is logged in for this form; nil: nobody
 }
 
 // Kinds of question.
@@ -49,6 +51,7 @@ type FormPage struct {
 	Heading   string
 	Intro     []string
 	Questions []Question
+	Login     bool  // a login would answer some of it
 	Stop      *Stop // the answers on this page end the form; nil when it goes on
 }
 
@@ -63,6 +66,7 @@ type Question struct {
 	InputMode      string
 	MaxLength      int // characters; 0 when there is nothing to type
 	Rows           int // of a text area
+	Least, Most    int // files of an upload; its options are what may be chosen in their place
 	Required       bool
 	LabelIsHeading bool // the page's heading is the question
 }
@@ -83,7 +87,10 @@ type Stop struct {
 type FormError struct{ Field, Text string }
 
 // A SummaryLine is one question that was asked with the answer in words.
-type SummaryLine struct{ Slug, Label, Value string }
+type SummaryLine struct {
+	Slug, Label, Value string
+	Known              bool // a login told it: the citizen cannot change it
+}
 
 // Forms are the forms of the mail-room.
 type Forms struct{ list []*Form }

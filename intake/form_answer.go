@@ -31,7 +31,10 @@ func (f *Form) Summary(a Answers, c Context) []SummaryLine {
 			if value == "" {
 				value = notAnswered
 			}
-			lines = append(lines, SummaryLine{Slug: p.Slug, Label: p.labelOf(q), Value: value})
+			lines = append(lines, SummaryLine{Slug: p.Slug, Label: p.labelOf(q), Value: value, Known: q.known != nil})
+		}
+		if line, _ := f.oldAddress(p, c); line.Value != "" {
+			lines = append(lines, line)
 		}
 	}
 	return lines
@@ -58,6 +61,8 @@ func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer {
 				list = append(list, postkamer.Answer{Name: q.Name, Field: q.def.Field.text, Label: p.labelOf(q), Value: value})
 			}
 		}
+		_, told := f.oldAddress(p, c)
+		list = append(list, told...)
 	}
 	var codes []string
 	for _, d := range f.def.Doubts {
@@ -83,6 +88,11 @@ func (q askedQuestion) normal(values []string) string {
 		if cents, ok := parseAmount(typed); ok {
 			return pointed(cents)
 		}
+	case KindUpload:
+		if len(q.files) > 0 {
+			return enclosedWords + strings.Join(q.files, ", ")
+		}
+		return q.chosen(values)
 	case KindChoice, KindChoices:
 		return q.chosen(values)
 	case KindCheckbox:
@@ -116,6 +126,10 @@ func (q askedQuestion) inWords(values []string) string {
 		}
 	case KindIBAN:
 		return inFours(q.normal(values))
+	case KindUpload:
+		if len(q.files) > 0 {
+			return strings.Join(q.files, ", ")
+		}
 	}
 	return q.normal(values)
 }

@@ -26,6 +26,9 @@ func (f *Form) Check(slug string, posted url.Values, a Answers, c Context) (Answ
 		return a, nil
 	}
 	for _, q := range pages[at].asks {
+		if q.known != nil {
+			continue
+		}
 		delete(a, q.Name)
 		if values := q.posted(posted); values != nil {
 			a[q.Name] = values
@@ -76,6 +79,9 @@ func (f *Form) pageErrors(p askedPage, a Answers, c Context) []FormError {
 	var list []FormError
 	wrong := map[string]bool{}
 	for _, q := range p.asks {
+		if q.known != nil {
+			continue // see unfit
+		}
 		fault, fill := q.fault(a[q.Name], c)
 		needed := !q.def.Optional || len(q.def.Needed) > 0 && f.holdAll(q.def.Needed, a, c, p.item)
 		if fault == faultEmpty && !needed {
@@ -159,6 +165,9 @@ func (f *Form) ruleError(rule ruleDef, a Answers, c Context, wrong map[string]bo
 // fault returns what is wrong with an answer by the key of its text, and what
 // that text is filled in with. It is empty when nothing is.
 func (q askedQuestion) fault(values []string, c Context) (fault string, fill map[string]string) {
+	if q.Kind == KindUpload {
+		return q.uploadFault(values)
+	}
 	if strings.Join(values, "") == "" {
 		return faultEmpty, nil
 	}

@@ -19,6 +19,7 @@ import (
 //	tnv differs achternaam    a name that shares no word with the others
 //	item from 2020-06         the option that a repeated page is for
 //	gemeente afspraken        a switch of the municipality
+//	zonder inloggen           no login told the citizen service number
 type condition struct {
 	line      int
 	questions []string
@@ -42,6 +43,10 @@ func (c *condition) UnmarshalYAML(node *yaml.Node) error {
 	c.line = node.Line
 	if len(words) == 2 && words[0] == "gemeente" && townSwitches[words[1]] != nil {
 		c.op, c.args = words[0], words[1:]
+		return nil
+	}
+	if slices.Equal(words, []string{"zonder", "inloggen"}) {
+		c.op = "zonder"
 		return nil
 	}
 	at := slices.IndexFunc(words, func(w string) bool { return operators[w] > 0 })
@@ -75,6 +80,8 @@ func (f *Form) holds(cond condition, a Answers, c Context, item string) bool {
 	switch cond.op {
 	case "gemeente":
 		return townSwitches[cond.args[0]](c)
+	case "zonder":
+		return c.Identity == nil || c.Identity.BSN == ""
 	case "from":
 		return item >= cond.args[0]
 	}

@@ -27,6 +27,7 @@ type definition struct {
 	Pages     []pageDef         `yaml:"pages"`
 	Doubts    []doubtDef        `yaml:"doubts"`
 	Paper     paperDef          `yaml:"paper"`
+	Login     loginDef          `yaml:"login"`
 }
 
 // A pageDef is one page, or with Each a page per answer to another question.
@@ -54,7 +55,8 @@ type questionDef struct {
 	Field        phrase            `yaml:"field"` // a postkamer.FieldName
 	Options      []optionDef       `yaml:"options"`
 	Autocomplete string            `yaml:"autocomplete"`
-	Max          int               `yaml:"max"` // characters
+	Known        phrase            `yaml:"known"` // the fact of a login that answers it
+	Max          int               `yaml:"max"`   // characters
 	Rows         int               `yaml:"rows"`
 	Optional     bool              `yaml:"optional"`
 	Needed       []condition       `yaml:"needed"`   // an optional question that must be answered after all
@@ -67,6 +69,7 @@ type questionDef struct {
 	Least        int64             `yaml:"least"`    // amount: euros
 	Most         int64             `yaml:"most"`     // amount: euros; 0 is no limit
 	Adjacent     bool              `yaml:"adjacent"` // choices: without a gap
+	Files        filesDef          `yaml:"files"`    // upload: how many
 	Errors       map[string]phrase `yaml:"errors"`
 	Paper        questionPaperDef  `yaml:"paper"`
 }

@@ -106,6 +106,7 @@ func (r *reader) readAll() {
 		}
 	}
 	r.errorTexts(d.Errors, "")
+	r.login(d.Login)
 	for i := range d.Pages {
 		r.page(&d.Pages[i])
 	}
@@ -205,7 +206,7 @@ func (r *reader) conditions(list []condition, repeated bool) {
 		if c.op == "from" && !repeated {
 			r.refuse(c.line, "item is only on a repeated page")
 		}
-		if c.op == "from" || c.op == "gemeente" {
+		if c.op == "from" || c.op == "gemeente" || c.op == "zonder" {
 			continue
 		}
 		names := c.questions
@@ -233,6 +234,9 @@ func (r *reader) conditionArgs(c condition, q *questionDef) {
 		return
 	}
 	for _, v := range strings.Split(c.args[0], "|") {
+		if v == Enclosed && q.Kind.text == KindUpload {
+			continue
+		}
 		if !slices.ContainsFunc(q.Options, func(o optionDef) bool { return o.Value.text == v }) {
 			r.refuse(c.line, "%q has no option %q", q.Name.text, v)
 		}

@@ -14,6 +14,7 @@ type kindDef struct {
 	inputMode string
 	max       int // characters, when the definition says nothing
 	options   bool
+	mayChoose bool // options are allowed and not needed
 }
 
 // kinds are all kinds of question. The longest e-mail address is that of RFC 5321,
@@ -33,6 +34,7 @@ var kinds = map[string]kindDef{
 	KindPhone:    {faults: []string{"wrong"}, inputMode: "tel", max: 30},
 	KindEmail:    {faults: []string{"wrong"}, inputMode: "email", max: 254},
 	KindAmount:   {faults: []string{"wrong"}, inputMode: "decimal", max: 20},
+	KindUpload:   {mayChoose: true},
 }
 
 // nameForm is how a question or an option is called in HTML.
@@ -64,7 +66,9 @@ func (r *reader) question(q *questionDef, p *pageDef, values []string) {
 	if q.Max == 0 && (q.Kind.text == KindText || q.Kind.text == KindTextArea || q.Kind.text == KindNumber) || q.Max > keepRunes-1 {
 		r.refuse(q.Name.line, "%q needs max, below %d", name, keepRunes)
 	}
-	r.options(q, kind.options)
+	r.known(q, p)
+	r.options(q, kind.options || kind.mayChoose && len(q.Options) > 0)
+	r.files(q)
 	r.errorTexts(q.Errors, p.As.text)
 	r.faults(q, kind)
 }
@@ -100,6 +104,7 @@ func (r *reader) faults(q *questionDef, kind kindDef) {
 		"high":   q.Most > 0,
 		"low":    q.Least > 0,
 		"gap":    q.Adjacent,
+		"few":    q.Files.Least > 1,
 	} {
 		if wanted {
 			needed = append(needed, fault)
@@ -117,6 +122,7 @@ func (r *reader) faults(q *questionDef, kind kindDef) {
 var faultFills = map[string][]string{
 	"empty": {}, "part": {"deel"}, "impossible": {}, "year": {}, "future": {}, "young": {}, "early": {"datum"}, "old": {},
 	"long": {"n"}, "signs": {}, "count": {"n"}, "wrong": {}, "foreign": {}, "high": {}, "low": {}, "gap": {},
+	"few": {"n"}, "big": {"bestand", "mb"}, "kind": {"bestand"}, "blank": {"bestand"}, "virus": {"bestand"}, "many": {"n"}, "full": {"bestand"},
 }
 
 // errorTexts checks a table of texts of errors.

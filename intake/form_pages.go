@@ -19,7 +19,17 @@ type askedPage struct {
 // An askedQuestion is a question that applies to some answers, worded.
 type askedQuestion struct {
 	Question
-	def *questionDef
+	def   *questionDef
+	files []string // names of what was sent with it
+	known []string // what a login answers; nil: it is asked
+}
+
+// live is the answer that counts: files go before an option.
+func (q askedQuestion) live(values []string) []string {
+	if len(q.files) > 0 {
+		return []string{Enclosed}
+	}
+	return values
 }
 
 // asked returns the pages that apply, and the answers to what is asked on them:
@@ -34,12 +44,17 @@ func (f *Form) asked(a Answers, c Context) ([]askedPage, Answers) {
 				continue
 			}
 			page := f.worded(p, item, live, c)
-			for _, q := range page.asks {
-				if values := a[q.Name]; len(values) > 0 {
+			for i := range page.asks {
+				q := &page.asks[i]
+				q.files = a[FilesKey(q.Name)]
+				if values := q.live(q.given(a)); len(values) > 0 {
 					live[q.Name] = values
 				}
 			}
-			page.Stop = page.stop(live, c)
+			if page.Stop = page.stop(live, c); page.Stop == nil {
+				page.Stop = f.unfit(page, c)
+			}
+			page.Login = f.offersLogin(page, c)
 			pages = append(pages, page)
 		}
 	}
@@ -104,8 +119,11 @@ func (f *Form) worded(p *pageDef, item Option, live Answers, c Context) askedPag
 		}
 		asked := q.worded(page, c)
 		asked.Name = inName(q.Name.text)
+		asked.known = q.known(c)
 		page.asks = append(page.asks, asked)
-		page.Questions = append(page.Questions, asked.Question)
+		if asked.known == nil {
+			page.Questions = append(page.Questions, asked.Question)
+		}
 	}
 	return page
 }
@@ -121,8 +139,13 @@ func (q *questionDef) worded(page askedPage, c Context) askedQuestion {
 		InputMode:    kind.inputMode,
 		MaxLength:    max(q.Max, kind.max),
 		Rows:         q.Rows,
+		Least:        q.Files.Least,
+		Most:         q.Files.Most,
 		Required:     !q.Optional,
 	}}
+	if asked.Kind == KindUpload {
+		asked.Hint = q.uploadHint(asked.Hint, c)
+	}
 	if asked.Label == "" {
 		asked.Label, asked.LabelIsHeading = page.Heading, true
 	}
@@ -193,12 +216,14 @@ func inDays(days int) string {
 }
 
 // Pages returns the pages that apply now, in order, in words of the tone. It ends
-// with a page that stops the form.
+// with a page that stops the form. Pages that a login answers wholly are left out.
 func (f *Form) Pages(a Answers, c Context) []FormPage {
 	asked, _ := f.asked(a, c)
-	pages := make([]FormPage, len(asked))
-	for i, p := range asked {
-		pages[i] = p.FormPage
+	var pages []FormPage
+	for _, p := range asked {
+		if !p.answered() {
+			pages = append(pages, p.FormPage)
+		}
 	}
 	return pages
 }

@@ -72,7 +72,7 @@ func (q askedQuestion) posted(values url.Values) []string {
 			}
 		}
 		return list
-	case KindChoice:
+	case KindChoice, KindUpload:
 		v := values.Get(q.Name)
 		if slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == v }) {
 			return []string{v}

@@ -74,7 +74,7 @@ func (p *paperMaker) ask(q paperQuestion, rest []paperQuestion) paper.Ask {
 		a.Kind = paper.Signature
 	case hasCells:
 		a.Kind, a.Zone, a.Allowed, a.Cells, a.Between, a.Below = paper.Comb, comb.zone, comb.allowed, comb.cells, comb.between, comb.below
-	case kind == KindChoice || kind == KindChoices || kind == KindCheckbox:
+	case kind == KindChoice || kind == KindChoices || kind == KindCheckbox || kind == KindUpload:
 		a.Kind, a.Options, a.Many = paper.Ticks, p.options(q, rest), kind == KindChoices
 	case kind == KindTextArea:
 		a.Kind, a.Rows = paper.Lines, min(max(q.def.Rows, 2), 5)

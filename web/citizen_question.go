@@ -58,6 +58,11 @@ func ask(q intake.Question, values []string, wrong string) asked {
 		for _, o := range q.Options {
 			a.Choice.Options = append(a.Choice.Options, Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
 		}
+	case intake.KindUpload:
+		a.Choice = Choice{Name: q.Name, Legend: q.Label, Hint: q.Hint, Error: wrong, Values: values}
+		for _, o := range q.Options {
+			a.Choice.Options = append(a.Choice.Options, Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
+		}
 	case intake.KindDate:
 		a.Date = askDate(q, values, wrong)
 	default:
