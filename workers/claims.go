@@ -22,6 +22,7 @@ func (w *sweep) endClaims(ctx context.Context) error {
 	_, near := w.store.RaiseNear(ctx, time.Now())
 	_, alarm := w.store.TellStranded(ctx, time.Now())
 	undos := w.store.ForgetUndos(ctx)
+	logins := w.store.EndLogins(ctx, time.Now())
 	_, waiting := w.store.WakePassed(ctx, postkamer.DayOf(time.Now()))
-	return errors.Join(cases, calls, drafts, near, alarm, undos, waiting)
+	return errors.Join(cases, calls, drafts, near, alarm, undos, logins, waiting)
 }
