@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 LINT   := $(CURDIR)/bin/golangci-lint
 S3_SOURCES := $(wildcard deploy/s3/*.go) deploy/s3/go.mod deploy/s3/go.sum
 
-.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality bench-desks fuzz-fields fuzz-ocr clean packages test-packages FORCE
+.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality bench-desks bench-forms fuzz-fields fuzz-ocr clean packages test-packages FORCE
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -110,6 +110,14 @@ bench-fields: ## how well fields are read from letters and forms of others, into
 
 bench-desks: bin/postkamer-s3 ## 200 simulated caseworkers on 30,000 open cases, next to the bare SQL; figures in docs/desks.md (3 minutes)
 	POSTKAMER_BENCH_DESKS=1 go test ./web -run TestDesksAreQuick -v -count 1 -timeout 20m
+
+# k6 has a module of its own, so that what it needs is not ours.
+bin/k6: deploy/bench/go.mod
+	cd deploy/bench && go build -trimpath -o $(CURDIR)/$@ go.k6.io/k6
+
+bench-forms: bin/postkamer-s3 bin/k6 ## the citizens' forms under load next to nginx and pgbench; figures in docs/forms-load.md (20 minutes; SHORT=1: 3 minutes)
+	@deploy/packages.sh load
+	POSTKAMER_TEST_BENCH_FORMS=$(if $(SHORT),short,long) go test ./cmd/postkamer -run TestFormsUnderLoad -v -count 1 -timeout 60m
 
 fuzz-fields: ## made-up texts through every reader of dates, numbers and fields, a minute each
 	@for f in FuzzFindDates FuzzNumbers FuzzFields; do \

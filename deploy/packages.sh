@@ -3,6 +3,7 @@
 #   deploy/packages.sh run    what building and running needs
 #   deploy/packages.sh test   what the tests need besides
 #   deploy/packages.sh bench  what comparing reading with other programs needs
+#   deploy/packages.sh load   what measuring the forms under load needs
 # Works as root and, with sudo, as anybody else.
 set -eu
 
@@ -16,13 +17,15 @@ bench="chromium imagemagick libtiff-tools ocrmypdf zbar-tools
 	fonts-crosextra-carlito fonts-crosextra-caladea fonts-lato fonts-open-sans
 	fonts-roboto-unhinted fonts-ebgaramond fonts-gnutypewriter
 	fonts-dkg-handwriting fonts-breip fonts-bwht fonts-femkeklaver"
+load="nginx-light"
 
 case "${1:-run}" in
 run) wanted=$run ;;
 test) wanted="$run $test" ;;
 bench) wanted="$run $bench" ;;
+load) wanted="$run $load" ;;
 *)
-	echo "use: $0 run|test|bench" >&2
+	echo "use: $0 run|test|bench|load" >&2
 	exit 2
 	;;
 esac

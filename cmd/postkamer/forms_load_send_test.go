@@ -1,0 +1,196 @@
+package main
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"testing"
+
+	"postkamer/store"
+)
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port
+}
+
+func (l *loadRun) writeFrom(path string, resp *http.Response) {
+	l.t.Helper()
+	data, err := io.ReadAll(resp.Body)
+	if err == nil {
+		err = os.WriteFile(path, data, 0o644)
+	}
+	if err != nil || resp.StatusCode != http.StatusOK {
+		l.t.Fatalf("%s answers %d: %v", resp.Request.URL, resp.StatusCode, err)
+	}
+	l.say("first page: %d bytes zipped", len(data))
+}
+
+// clones makes n sessions with a form that is filled in, as copies of the one that
+// was filled in by hand.
+func (l *loadRun) clones(n int) (tokens []string) {
+	l.t.Helper()
+	for range n {
+		token, id := make([]byte, 32), rand.Text()
+		_, _ = rand.Read(token)
+		tokens = append(tokens, base64.RawURLEncoding.EncodeToString(token))
+		sum := sha256.Sum256([]byte(tokens[len(tokens)-1]))
+		_, err := l.pool.Exec(l.t.Context(), `
+			WITH first AS (
+				SELECT *
+				FROM drafts
+				WHERE form = $1 AND reference = ''
+				ORDER BY changed_at
+				LIMIT 1
+			), filled AS (
+				INSERT INTO drafts (id, form, answers, expires_at)
+				SELECT $2, form, answers, expires_at
+				FROM first
+			)
+			INSERT INTO sessions (token, data, expiry)
+			SELECT $3, convert_to(replace(convert_from(data, 'UTF8'), first.id, $2), 'UTF8'), expiry
+			FROM sessions, first
+			WHERE position(first.id::bytea in data) > 0`, loadForm, id, base64.RawURLEncoding.EncodeToString(sum[:]))
+		if err != nil {
+			l.t.Fatal(err)
+		}
+	}
+	return tokens
+}
+
+// sends compares sending forms that are filled in with the same rows, written by
+// pgbench as fast as PostgreSQL can.
+func (l *loadRun) sends() {
+	l.makePgbenchDatabase()
+	for range l.length.rounds {
+		l.plan.Tokens = l.clones(l.length.sends)
+		before, postgres := l.stored(), l.postgresUse()
+		service := used(l.t, l.serving.cmd.Process.Pid)
+		r, _ := l.k6("send", nil)
+		service = used(l.t, l.serving.cmd.Process.Pid) - service
+		accepted, rate := int(r["accepted"]["count"]), r["accepted"]["rate"]
+		if got := l.stored() - before; accepted != l.length.sends || got != accepted {
+			l.t.Errorf("%d forms were sent: %d accepted, %d stored", l.length.sends, accepted, got)
+		}
+		l.capacity = max(l.capacity, rate)
+		postgres = l.postgresUse() - postgres
+		alone := l.pgbench()
+		l.say("sending: %.0f/s (p99 %.0f ms; %.1f ms of processor each, and PostgreSQL %.1f); pgbench %.0f/s: %.2f",
+			rate, r["http_req_duration"]["p(99)"], service/float64(accepted)*1e3, postgres/float64(accepted)*1e3, alone, rate/alone)
+	}
+}
+
+// postgresUse is the processor time of PostgreSQL so far, in seconds.
+func (l *loadRun) postgresUse() float64 {
+	parents := children(l.t, l.serving.cmd.Process.Pid, "postgres")
+	all := slices.Clone(parents)
+	for _, pid := range parents {
+		all = append(all, children(l.t, pid)...)
+	}
+	return used(l.t, all...)
+}
+
+var pgbenchRate = regexp.MustCompile(`tps = ([0-9.]+)`)
+
+// pgbench writes the rows of a submission, with 16 clients as k6 has, into a
+// database of its own beside ours.
+func (l *loadRun) pgbench() float64 {
+	l.t.Helper()
+	url := l.pool.Config().ConnConfig
+	cmd := exec.Command(pgbenchProgram(l.t), "-n", "-M", "prepared", "-c", "16", "-j", "2", "-T", strconv.Itoa(l.length.seconds),
+		"-f", "../../deploy/bench/submit.sql", "-h", url.Host, "-p", fmt.Sprint(url.Port), "-U", url.User, pgbenchDatabase)
+	cmd.Env = append(os.Environ(), "PGPASSWORD="+url.Password)
+	out, err := cmd.CombinedOutput()
+	found := pgbenchRate.FindSubmatch(out)
+	if err != nil || found == nil {
+		l.t.Fatalf("pgbench: %v: %s", err, out)
+	}
+	rate, _ := strconv.ParseFloat(string(found[1]), 64)
+	return rate
+}
+
+// pgbenchDatabase is where pgbench writes.
+const pgbenchDatabase = "pgbench"
+
+// makePgbenchDatabase has the same tables as ours.
+func (l *loadRun) makePgbenchDatabase() {
+	l.t.Helper()
+	if _, err := l.pool.Exec(l.t.Context(), `CREATE DATABASE `+pgbenchDatabase); err != nil {
+		l.t.Fatal(err)
+	}
+	to := l.pool.Config().ConnConfig
+	address := fmt.Sprintf("host='%s' port=%d user='%s' password='%s' dbname=%s", to.Host, to.Port, to.User, to.Password, pgbenchDatabase)
+	if err := store.Migrate(l.t.Context(), address); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// pgbenchProgram is beside PostgreSQL's other programs.
+func pgbenchProgram(t *testing.T) string {
+	t.Helper()
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/pgbench")
+	if len(found) == 0 {
+		t.Fatal("there is no pgbench: run deploy/packages.sh bench")
+	}
+	return found[len(found)-1]
+}
+
+// steady lets ten people a second fill in and send a form.
+func (l *loadRun) steady() {
+	const rate = 10
+	r, references := l.k6("form", map[string]string{"RATE": strconv.Itoa(rate), "SECONDS": strconv.Itoa(l.length.steady), "VUS": "30"})
+	l.say("%d whole forms a second for %d s: %.0f accepted, %.0f wrong answers, receipt p99 %.0f ms (p50 %.0f), memory at most %d MB",
+		rate, l.length.steady, r["accepted"]["count"], r["failed"]["count"], r["receipt"]["p(99)"], r["receipt"]["med"], l.rss>>10)
+	if wrong := r["failed"]["count"]; wrong > 0 {
+		l.t.Errorf("%.0f answers are wrong", wrong)
+	}
+	l.allKept(references)
+}
+
+// allKept looks that what people were told is there is there.
+func (l *loadRun) allKept(references []string) {
+	l.t.Helper()
+	if got := l.kept(references); got != len(references) {
+		l.t.Errorf("%d references were given, %d are stored", len(references), got)
+	}
+}
+
+// flood lets five times as many people come as can be served.
+func (l *loadRun) flood() {
+	whole := l.capacity / float64(len(l.plan.Steps)+1) // a whole form asks all its pages
+	rate := int(math.Ceil(5 * whole))
+	before := l.stored()
+	r, references := l.k6("flood", map[string]string{"RATE": strconv.Itoa(rate), "SECONDS": strconv.Itoa(l.length.flood), "VUS": "200"})
+	l.say("%d people a second for %d s: %.0f accepted, %.0f not let in, %.0f could not finish; refusals p50 %.0f ms, p99 %.0f ms, at most %.0f ms; receipt p99 %.0f ms; %.0f wrong answers; memory at most %d MB",
+		rate, l.length.flood, r["accepted"]["count"], r["turned"]["count"], r["halfway"]["count"],
+		r["refused"]["med"], r["refused"]["p(99)"], r["refused"]["max"], r["receipt"]["p(99)"], r["failed"]["count"], l.rss>>10)
+	l.allKept(references)
+	if got, want := l.stored()-before, int(r["accepted"]["count"]); got != want {
+		l.t.Errorf("%d were accepted and %d stored", want, got)
+	}
+}
+
+// verify looks that the mail-room itself finds nothing wrong, once the jobs are done.
+func (l *loadRun) verify() {
+	counts := verified(l.t, l.data)
+	l.say("verify: 0 findings, %d pieces, memory at most %d MB", counts.Pieces, l.rss>>10)
+	if l.rss > 400<<10 {
+		l.t.Errorf("the service had %d MB of memory", l.rss>>10)
+	}
+}
