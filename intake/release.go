@@ -26,6 +26,9 @@ func GroupBatch(ctx context.Context, tx *store.Tx, id postkamer.BatchID) ([]post
 	if batch.PagesLeft > 0 || !splitting && batch.State != postkamer.Looking {
 		return nil, fmt.Errorf("group batch %d: %w", id, postkamer.ErrConflict)
 	}
+	if batch.Channel == postkamer.Form {
+		return nil, groupForm(ctx, tx, batch)
+	}
 	pages, err := annotated(ctx, tx, batch)
 	if err != nil {
 		return nil, err
@@ -243,6 +246,9 @@ func makePieces(ctx context.Context, tx *store.Tx, batch postkamer.Batch, pages 
 		for _, p := range run {
 			in[p.ID] = true
 		}
+	}
+	if err := keepCoverings(ctx, tx, batch, pages, made); err != nil {
+		return nil, err
 	}
 	var loose []postkamer.Page
 	for _, p := range pages {

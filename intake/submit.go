@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"postkamer"
@@ -18,6 +19,12 @@ type Submission struct {
 	DraftID string
 	Answers Answers
 	Context Context
+	Term    postkamer.Term // how long we have to answer; the zero Term when none runs
+	Base    string         // address of the site, for links in mail; empty: no links
+	// Files are those of the draft that are sent along: Submit finds them itself.
+	Files []postkamer.Upload
+
+	seen []postkamer.Upload // all files of the draft, those of questions that are not asked any more too
 }
 
 // Filed says what became of a submission.
@@ -46,18 +53,52 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Filed, error) {
 	if draft.Reference != "" {
 		return d.filedBefore(ctx, s, draft.Reference)
 	}
+	for range submitTries {
+		filed, err := d.submit(ctx, s, draft)
+		if !errors.Is(err, store.ErrUploadsChanged) {
+			return filed, err
+		}
+	}
+	return Filed{}, fmt.Errorf("submit form: %w", postkamer.ErrConflict)
+}
+
+// submitTries bounds how often a form is taken up anew because somebody adds or takes
+// away files on another page of it at the same moment.
+const submitTries = 5
+
+// submit files the form with the files that the draft has now.
+func (d *Desk) submit(ctx context.Context, s Submission, draft store.Draft) (Filed, error) {
+	var err error
+	if s.seen, err = d.Store.Uploads(ctx, s.DraftID); err != nil {
+		return Filed{}, fmt.Errorf("submit form: %w", err)
+	}
+	s.Answers = WithFiles(s.Answers, s.seen)
+	s.Files = s.Form.askedFiles(s.seen, s.Answers, s.Context)
 	if !s.Form.complete(s.Answers, s.Context) {
 		return Filed{}, ErrUnfinished
 	}
-	file, err := d.keepAnswers(ctx, s, draft)
+	files, err := d.keepOriginals(ctx, s, draft)
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
 	}
-	envelope, err := d.describeForm(ctx, s, file)
+	envelope, err := d.describeForm(ctx, s, files)
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
 	}
-	return d.file(ctx, s, envelope, file)
+	return d.file(ctx, s, envelope, files)
+}
+
+// keepOriginals makes what is sent durable: the answers, which come first, and the
+// files that were added.
+func (d *Desk) keepOriginals(ctx context.Context, s Submission, draft store.Draft) ([]postkamer.File, error) {
+	answers, err := d.keepAnswers(ctx, s, draft)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.keepUploads(ctx, s.Files); err != nil {
+		return nil, err
+	}
+	return append([]postkamer.File{answers}, filesOfUploads(s.Files)...), nil
 }
 
 // submitted is the original of a form: what was asked and what was answered, as
@@ -69,6 +110,8 @@ type submitted struct {
 	Tone       postkamer.Tone `json:"tone"`
 	AnsweredAt time.Time      `json:"answered_at"` // when the last answer was changed
 	Asked      []askedAnswer  `json:"asked"`
+
+	Identity *postkamer.Identity `json:"identity,omitempty"` // who was logged in; it answered what Known says
 }
 
 // askedAnswer is one question that was put, with the answer as it was given.
@@ -77,17 +120,18 @@ type askedAnswer struct {
 	Name     string   `json:"name"`
 	Question string   `json:"question"`
 	Answer   []string `json:"answer"`
-	Means    string   `json:"means"` // in words: the label of what was chosen
+	Means    string   `json:"means"`           // in words: the label of what was chosen
+	Known    bool     `json:"known,omitempty"` // the login answered it
 }
 
 // original returns the bytes of a submission: equal ones for equal submissions.
 func (s Submission) original(answeredAt time.Time) ([]byte, error) {
-	content := submitted{Form: s.Form.Name, Version: s.Form.Version, Tone: s.Context.Tone, AnsweredAt: answeredAt.UTC(), Asked: []askedAnswer{}}
+	content := submitted{Form: s.Form.Name, Version: s.Form.Version, Tone: s.Context.Tone, AnsweredAt: answeredAt.UTC(), Asked: []askedAnswer{}, Identity: s.Context.Identity}
 	pages, live := s.Form.asked(s.Answers, s.Context)
 	for _, p := range pages {
 		for _, q := range p.asks {
 			content.Asked = append(content.Asked, askedAnswer{
-				Page: p.Slug, Name: q.Name, Question: p.labelOf(q), Answer: append([]string{}, live[q.Name]...), Means: q.inWords(live[q.Name]),
+				Page: p.Slug, Name: q.Name, Question: p.labelOf(q), Answer: append([]string{}, live[q.Name]...), Means: q.inWords(live[q.Name]), Known: q.known != nil,
 			})
 		}
 	}
@@ -115,7 +159,7 @@ func (d *Desk) keepAnswers(ctx context.Context, s Submission, draft store.Draft)
 // whose reference and time of receipt count. When the citizen changed an answer
 // after a try that failed, the earlier envelope describes other answers: it stays
 // behind without a batch, and these get an envelope of their own.
-func (d *Desk) describeForm(ctx context.Context, s Submission, file postkamer.File) (store.Envelope, error) {
+func (d *Desk) describeForm(ctx context.Context, s Submission, files []postkamer.File) (store.Envelope, error) {
 	now := time.Now()
 	reference, err := d.Store.NewReference(ctx, s.Form.Prefix, now)
 	if err != nil {
@@ -130,27 +174,28 @@ func (d *Desk) describeForm(ctx context.Context, s Submission, file postkamer.Fi
 		ReceivedAt: now.UTC().Truncate(time.Microsecond), // as the database keeps it
 		By:         s.by(),
 		Form:       s.Form.Name,
-		Files:      envelopeFiles([]postkamer.File{file}),
+		Files:      envelopeFiles(files),
 	}
 	found, err := d.Store.PutEnvelope(ctx, wanted)
-	if err != nil || describes(found, file) {
+	if err != nil || describes(found, files...) {
 		return found, err
 	}
-	wanted.Key += ":" + file.SHA256
+	wanted.Key += ":" + contentKey(files)
 	wanted.Reference, wanted.ReceivedOn, wanted.ReceivedAt = found.Reference, found.ReceivedOn, found.ReceivedAt
 	return d.Store.PutEnvelope(ctx, wanted)
 }
 
-// describes tells whether an envelope is about a file and nothing else.
-func describes(e store.Envelope, file postkamer.File) bool {
-	return len(e.Files) == 1 && e.Files[0].SHA256 == file.SHA256
+// describes tells whether an envelope is about these files and nothing else.
+func describes(e store.Envelope, files ...postkamer.File) bool {
+	same := func(a store.EnvelopeFile, b postkamer.File) bool { return a.SHA256 == b.SHA256 }
+	return slices.EqualFunc(e.Files, files, same)
 }
 
 // by says in the log book by which door a form came in.
 func (s Submission) by() string { return "formulier " + s.Form.Name }
 
 // file writes the rows of a form whose envelope is stored and queues the decision.
-func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, file postkamer.File) (Filed, error) {
+func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, files []postkamer.File) (Filed, error) {
 	receivedOn, err := time.Parse(time.DateOnly, e.ReceivedOn)
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: envelope: %w", err)
@@ -164,7 +209,10 @@ func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, file po
 		Source:     postkamer.SourceForm,
 		By:         s.by(),
 		State:      postkamer.Split,
-		Files:      []postkamer.File{file},
+		Files:      files,
+	}
+	if len(s.Files) > 0 {
+		batch.State = postkamer.Splitting // until its pages are prepared
 	}
 	err = d.Store.InTx(ctx, func(tx *store.Tx) error { return s.write(ctx, tx, batch) })
 	if errors.Is(err, postkamer.ErrConflict) { // sent twice at the same moment?
@@ -176,12 +224,16 @@ func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, file po
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
 	}
+	d.Store.DropUploads(ctx, s.seen)
 	return Filed{Reference: e.Reference, ReceivedAt: e.ReceivedAt, Summary: s.Form.Summary(s.Answers, s.Context)}, nil
 }
 
 // write closes the draft, which only one can, and adds the batch and its piece.
 func (s Submission) write(ctx context.Context, tx *store.Tx, b postkamer.Batch) error {
 	if err := tx.DraftSubmitted(ctx, s.DraftID, b.Reference); err != nil {
+		return err
+	}
+	if err := tx.SendUploads(ctx, s.DraftID, s.seen, s.Files); err != nil {
 		return err
 	}
 	batch, err := tx.AddBatch(ctx, b)
@@ -191,16 +243,35 @@ func (s Submission) write(ctx context.Context, tx *store.Tx, b postkamer.Batch) 
 	if err := tx.Event(ctx, postkamer.Event{Kind: postkamer.EventReceived, Actor: b.By, BatchID: batch.ID}); err != nil {
 		return err
 	}
-	_, err = tx.AddPiece(ctx, postkamer.Piece{
-		BatchID:    batch.ID,
+	piece, err := s.addPiece(ctx, tx, batch)
+	if err != nil {
+		return err
+	}
+	if err := s.receipt(piece, b).Give(ctx, tx); err != nil || s.Context.Identity == nil {
+		return err
+	}
+	return tx.AddIdentity(ctx, piece, *s.Context.Identity, 0)
+}
+
+// addPiece adds the piece. One with files waits until their pages are prepared.
+func (s Submission) addPiece(ctx context.Context, tx *store.Tx, b postkamer.Batch) (postkamer.PieceID, error) {
+	piece := postkamer.Piece{
+		BatchID:    b.ID,
 		Reference:  b.Reference,
 		Channel:    postkamer.Form,
 		ReceivedOn: b.ReceivedOn,
 		ReceivedAt: b.ReceivedAt,
 		Form:       s.Form.Name,
 		Answers:    s.Form.Submitted(s.Answers, s.Context),
-	}, 0)
-	return err
+	}
+	if len(s.Files) == 0 {
+		return tx.AddPiece(ctx, piece, 0)
+	}
+	id, err := tx.AddWaitingPiece(ctx, piece, 0)
+	if err != nil {
+		return 0, err
+	}
+	return id, tx.MakePages(ctx, b)
 }
 
 // filedBefore returns the piece that a draft became.

@@ -127,9 +127,9 @@ func TestOriginalHoldsWhatWasTyped(t *testing.T) {
 		t.Errorf("original %+v", got)
 	}
 	for _, want := range []askedAnswer{
-		{"inkomen-2020-05", "bedrijf-2020-05", "Mei 2020: Uit je bedrijf (na aftrek van kosten)", []string{"850,5"}, "€ 850,50"},
-		{"wie", "geboren", "Geboortedatum", []string{"7", "11", "1968"}, "7 november 1968"},
-		{"bereiken", "mail", "E-mailadres (mag leeg blijven)", []string{}, ""},
+		{"inkomen-2020-05", "bedrijf-2020-05", "Mei 2020: Uit je bedrijf (na aftrek van kosten)", []string{"850,5"}, "€ 850,50", false},
+		{"wie", "geboren", "Geboortedatum", []string{"7", "11", "1968"}, "7 november 1968", false},
+		{"bereiken", "mail", "E-mailadres (mag leeg blijven)", []string{}, "", false},
 	} {
 		if !slices.ContainsFunc(got.Asked, func(a askedAnswer) bool {
 			return a.Page == want.Page && a.Name == want.Name && a.Question == want.Question && slices.Equal(a.Answer, want.Answer) && a.Means == want.Means
@@ -201,7 +201,7 @@ func (o *office) halfway(s Submission) (store.Envelope, postkamer.File) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	e, err := o.describeForm(o.t.Context(), s, file)
+	e, err := o.describeForm(o.t.Context(), s, []postkamer.File{file})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -216,11 +216,11 @@ func TestOtherAnswersOfOneDraftAtTheSameMomentAreOnePiece(t *testing.T) {
 	tab.Answers["huisnummer"] = []string{"99"}
 	envelope, file := o.halfway(s)
 	otherEnvelope, otherFile := o.halfway(tab)
-	one, err := o.Desk.file(t.Context(), s, envelope, file)
+	one, err := o.Desk.file(t.Context(), s, envelope, []postkamer.File{file})
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := o.Desk.file(t.Context(), tab, otherEnvelope, otherFile)
+	two, err := o.Desk.file(t.Context(), tab, otherEnvelope, []postkamer.File{otherFile})
 	if err != nil || one.Again || !two.Again || two.Reference != one.Reference {
 		t.Errorf("first %+v, then %+v, %v", one, two, err)
 	}

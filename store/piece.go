@@ -24,13 +24,7 @@ func (tx *Tx) AddPiece(ctx context.Context, p postkamer.Piece, position int) (po
 			left++
 		}
 	}
-	if p.Answers == nil {
-		p.Answers = []postkamer.Answer{}
-	}
-	if err := tx.insertPiece(ctx, &p, position, left); err != nil {
-		return 0, fmt.Errorf("add piece %d of batch %d: %w", position, p.BatchID, err)
-	}
-	if err := tx.Event(ctx, postkamer.Event{Kind: postkamer.EventReceived, BatchID: p.BatchID, PieceID: p.ID}); err != nil {
+	if err := tx.receivePiece(ctx, &p, position, left); err != nil {
 		return 0, err
 	}
 	for i, page := range p.Pages {
@@ -42,6 +36,17 @@ func (tx *Tx) AddPiece(ctx context.Context, p postkamer.Piece, position int) (po
 		return p.ID, nil
 	}
 	return p.ID, tx.pieceRead(ctx, p.ID)
+}
+
+// receivePiece writes the row of a piece and that it was received.
+func (tx *Tx) receivePiece(ctx context.Context, p *postkamer.Piece, position, pagesLeft int) error {
+	if p.Answers == nil {
+		p.Answers = []postkamer.Answer{}
+	}
+	if err := tx.insertPiece(ctx, p, position, pagesLeft); err != nil {
+		return fmt.Errorf("add piece %d of batch %d: %w", position, p.BatchID, err)
+	}
+	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventReceived, BatchID: p.BatchID, PieceID: p.ID})
 }
 
 // insertPiece writes the row of a piece. Nobody has seen the reference of a letter
