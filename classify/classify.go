@@ -26,6 +26,9 @@ type Facts struct {
 	Flags      []string                  // of the piece's files, see postkamer.FlagJavaScript
 	Addresses  []postkamer.AddressAnswer // what the table of addresses has for Lookups; none without a table
 	Earlier    []postkamer.Earlier       // pieces that may have to do with it, see LinksOf; newest first
+
+	Covers        []string // references of cases here that sheets of ours in its envelope name
+	StrangeCovers []string // and of cases that are not here
 }
 
 // Classify decides about one piece. A nil model is allowed: then every letter

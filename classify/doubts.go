@@ -64,6 +64,7 @@ func (c *piece) look() {
 	c.lookForCall()
 	c.lookAtDeclared()
 	c.lookAtPaper()
+	c.lookAtCovers()
 }
 
 // lookAtPages finds what could not be read.

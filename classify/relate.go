@@ -24,7 +24,7 @@ var referenceShape = regexp.MustCompile(`(?i)\b[a-z]{2} ?[-–] ?[0-9OIlZ]{4} ?[
 // LinksOf returns what a piece tells about the earlier pieces it may belong to.
 func LinksOf(text postkamer.Text, f Facts, v postkamer.Verdict) postkamer.Links {
 	s := newSheet(text)
-	l := postkamer.Links{Kind: postkamer.UnknownCase, References: references(s, v), Sketch: sketch(s)}
+	l := postkamer.Links{Kind: postkamer.UnknownCase, References: append(slices.Clone(f.Covers), references(s, v)...), Sketch: sketch(s)}
 	if v.Sure {
 		l.Kind = v.CaseType
 	}

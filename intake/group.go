@@ -48,6 +48,7 @@ func Annotate(pages []postkamer.Page, k Known) Proposal {
 		annotated[i] = k.judged(p)
 	}
 	addSequenceFindings(annotated)
+	keepLoneCovers(annotated, k.FilePiece)
 	pieces := 0
 	for _, piece := range cut(annotated, k.FilePiece) {
 		if first := &annotated[piece[0]]; !first.IsFixed(postkamer.FixStarts) {
@@ -75,6 +76,8 @@ func (k Known) judged(p postkamer.Page) postkamer.Page {
 		p.Mark, p.MarkedBy = postkamer.MarkNone, ""
 	case isSheet:
 		p.Mark, p.MarkedBy = postkamer.MarkSeparator, SeparatorRule
+	case isCover(p):
+		p.Mark, p.MarkedBy = postkamer.MarkSeparator, CoverRule
 	case k.Rules.Cuts(p.Barcodes):
 		p.Mark, p.MarkedBy = postkamer.MarkSeparator, OtherSheetRule
 	case p.Blank && p.State == postkamer.PagePrepared:
@@ -119,7 +122,7 @@ func otherFindings(findings []postkamer.Finding) []postkamer.Finding {
 
 // isDecided tells whether a person said what the page is.
 func isDecided(p postkamer.Page) bool {
-	byRule := p.MarkedBy == "" || p.MarkedBy == SeparatorRule || p.MarkedBy == OtherSheetRule || p.MarkedBy == BlankRule
+	byRule := p.MarkedBy == "" || p.MarkedBy == SeparatorRule || p.MarkedBy == OtherSheetRule || p.MarkedBy == CoverRule || p.MarkedBy == BlankRule
 	return p.IsFixed(postkamer.FixMark) || !byRule || isAway(p)
 }
 

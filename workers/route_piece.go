@@ -1,6 +1,7 @@
 package workers
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/riverqueue/river"
@@ -26,6 +27,9 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 	if piece.Stage != postkamer.Read {
 		return postkamer.ErrConflict
 	}
+	if early, err := w.beforeItsCase(ctx, piece); err != nil || early {
+		return cmp.Or(err, river.JobSnooze(routePause))
+	}
 	d, err := w.decide(ctx, piece)
 	if err != nil {
 		return err
@@ -44,6 +48,11 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 		}
 		if err := relate(ctx, tx, piece, d.verdict, d.facts.Earlier); err != nil {
 			return err
+		}
+		if at := classify.Encloses(d.facts, decided); at >= 0 {
+			if _, err := tx.AttachCovered(ctx, id, d.facts.Earlier[at].CaseID); err != nil {
+				return err
+			}
 		}
 		return w.keep(ctx, tx, d, id, decided)
 	})
@@ -118,8 +127,10 @@ func FactsOf(ctx context.Context, st *store.Store, piece postkamer.Piece) (postk
 	if err != nil {
 		return text, facts, err
 	}
-	facts.Flags, err = flags(ctx, st, piece)
-	return text, facts, err
+	if facts.Flags, err = flags(ctx, st, piece); err != nil {
+		return text, facts, err
+	}
+	return text, facts, cameWith(ctx, st, piece, &facts)
 }
 
 // flags returns what inspection noted about the files that a piece has pages of.

@@ -1,0 +1,39 @@
+package classify
+
+import (
+	"fmt"
+	"slices"
+
+	"postkamer"
+)
+
+// lookAtCovers finds that a piece came with a sheet of ours that names a case which is
+// not here: of another municipality, or long gone.
+func (c *piece) lookAtCovers() {
+	for _, reference := range c.facts.StrangeCovers {
+		c.add(finding{code: postkamer.BelongsTo, stop: true, why: fmt.Sprintf("Er lag een begeleidend blad op van %s, maar die zaak is hier niet. Zoek op naam waar dit bij hoort.", reference)})
+	}
+}
+
+// plainDoubts are what may be said of evidence by itself: a photo of a bank card is no
+// kind of letter and has nothing to read. Who has the case looks at it anyway.
+var plainDoubts = coded(postkamer.KindUnsure, postkamer.Handwritten, postkamer.NothingToRead, postkamer.BelongsTo,
+	postkamer.IdentityUnproven, postkamer.PhoneMissing, postkamer.BSNMissing, postkamer.SignatureMissing)
+
+// Encloses returns the index of the earlier piece in whose case a piece can go on by
+// itself; -1 when it needs a case of its own. It came with one sheet of ours, nothing says
+// that it is something else than what was asked for, and it is of nobody else.
+func Encloses(f Facts, v postkamer.Verdict) int {
+	kindless := v.CaseType == postkamer.UnknownCase || !v.Sure
+	other := slices.ContainsFunc(v.Doubts, func(d postkamer.Doubt) bool { return !plainDoubts(d) })
+	if len(f.Covers) != 1 || len(f.StrangeCovers) > 0 || !kindless || other || v.Destination == postkamer.ToCaller {
+		return -1
+	}
+	for i, kind := range RelationsOf(v, f.Earlier) {
+		e := f.Earlier[i]
+		if e.Reference == f.Covers[0] && !e.Done && !e.OtherPerson && kind == postkamer.RelationBelongs {
+			return i
+		}
+	}
+	return -1
+}
