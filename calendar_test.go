@@ -59,7 +59,7 @@ func TestSlotsAreOnDaysOnWhichWeAreOpen(t *testing.T) {
 			[]string{"2026-11-25T09.00-12.00", "2026-11-25T12.00-17.00"}},
 		{"no half visits, and a day ahead", visits, VisitSlot, at("2026-11-24 09.30"), DefaultTermRules(),
 			[]string{"2026-11-25T09.40-10.00", "2026-11-26T09.00-09.20", "2026-11-26T09.20-09.40", "2026-11-26T09.30-09.50", "2026-11-26T09.40-10.00"}},
-		{"a Saturday in the calendar", Calendar{Times: []string{"za 10.00-12.00, 1 plaats"}, Ahead: 2}, VisitSlot, at("2026-11-26 12.00"), DefaultTermRules(),
+		{"a Saturday in the calendar", Calendar{Times: []string{"za 10.00-12.00, 1 plaats"}, Ahead: 1}, VisitSlot, at("2026-11-26 12.00"), DefaultTermRules(),
 			[]string{"2026-11-28T10.00-12.00"}},
 		{"none without times", Calendar{Ahead: 5}, VisitSlot, at("2026-11-26 12.00"), DefaultTermRules(), nil},
 	} {

@@ -58,6 +58,7 @@ type CallTask struct {
 	Incoming    bool      // the citizen phones us, with the code of a letter
 	NotBefore   time.Time // next attempt; zero is now
 	PromisedAt  time.Time // a time that was promised; zero when none
+	PromisedEnd time.Time // until when, if some hours were promised; else zero
 	ClaimedBy   PersonID
 	ClaimedName string
 	ClaimedAt   time.Time // since when ClaimedBy phones
@@ -111,10 +112,17 @@ func (t CallTask) Tongue() Tongue {
 	return ""
 }
 
-// LateAt returns when the call becomes overdue: at the time that was promised, else a
+// Promised returns the hours that were promised; false when none were, or one moment.
+func (t CallTask) Promised() (Slot, bool) {
+	return Slot{Kind: CallSlot, From: t.PromisedAt, To: t.PromisedEnd}, !t.PromisedEnd.IsZero()
+}
+
+// LateAt returns when the call becomes overdue: after the time that was promised, else a
 // norm of hours on working days after it could first be made.
 func (t CallTask) LateAt(norm time.Duration) time.Time {
 	switch {
+	case !t.PromisedEnd.IsZero():
+		return t.PromisedEnd
 	case !t.PromisedAt.IsZero():
 		return t.PromisedAt
 	case t.NotBefore.After(t.CreatedAt):

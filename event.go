@@ -106,6 +106,18 @@ const (
 	EventAnswerUsed EventKind = "answer_used" // what the citizen said on the telephone was decided with
 )
 
+// Kinds of event of times that citizens choose, of requests to be phoned and of the
+// counter.
+const (
+	EventBooked    EventKind = "slot_booked"   // a time was chosen; the detail says which
+	EventUnbooked  EventKind = "slot_released" // and given back
+	EventCame      EventKind = "came"          // the citizen came
+	EventAbsent    EventKind = "absent"        // and this one did not
+	EventNotYet    EventKind = "not_yet"       // that was a slip
+	EventCounter   EventKind = "counter"       // a colleague filled in a form for a citizen who was there; the detail says what identity was seen
+	EventDraftSeen EventKind = "draft_seen"    // who phoned saw what stands in a form that was not sent
+)
+
 // Kinds of event of searching.
 const (
 	EventSearched  EventKind = "searched"  // somebody searched; the detail says by what, never for what

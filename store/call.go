@@ -37,6 +37,7 @@ const callColumns = `
 		t.incoming,
 		coalesce(t.not_before, '0001-01-01'),
 		coalesce(t.promised_at, '0001-01-01'),
+		coalesce(t.promised_until, '0001-01-01'),
 		coalesce(t.claimed_by, 0),
 		coalesce(who.name, ''),
 		coalesce(t.claimed_at, '0001-01-01'),
@@ -55,7 +56,7 @@ func scanCall(row pgx.CollectableRow) (postkamer.CallTask, error) {
 	var t postkamer.CallTask
 	err := row.Scan(&t.ID, &t.CaseID, &t.Reference, &t.CaseType, &t.Queue, &t.Needs, &t.Who, &t.Phone, &t.Reason, &t.Why,
 		&t.Question, &t.HandedByID, &t.HandedBy, &t.HandedNote, &t.Receiver, &t.ReceiverWho, &t.PassedBy, &t.PassedAt,
-		&t.Priority, &t.Part, &t.Incoming, &t.NotBefore, &t.PromisedAt, &t.ClaimedBy, &t.ClaimedName, &t.ClaimedAt,
+		&t.Priority, &t.Part, &t.Incoming, &t.NotBefore, &t.PromisedAt, &t.PromisedEnd, &t.ClaimedBy, &t.ClaimedName, &t.ClaimedAt,
 		&t.ClaimUntil, &t.Done, &t.DoneAt, &t.Version, &t.CreatedAt)
 	return t, err
 }

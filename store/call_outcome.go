@@ -172,7 +172,7 @@ func (tx *Tx) noAnswer(ctx context.Context, id postkamer.CallTaskID, caseID post
 func (tx *Tx) callAgain(ctx context.Context, id postkamer.CallTaskID, notBefore, promised time.Time) error {
 	_, err := tx.tx.Exec(ctx, `
 		UPDATE call_tasks
-		SET not_before = $2, promised_at = $3
+		SET not_before = $2, promised_at = $3, promised_until = NULL
 		WHERE id = $1`, id, dateOrNull(notBefore), dateOrNull(promised))
 	return err
 }

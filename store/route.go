@@ -40,7 +40,10 @@ func (tx *Tx) Route(ctx context.Context, p postkamer.Piece, text postkamer.Text,
 	if v.Destination != postkamer.ToCaller {
 		return id, nil
 	}
-	return id, tx.AddCallTask(ctx, callTask(id, p, v))
+	if err := tx.AddCallTask(ctx, callTask(id, p, v)); err != nil {
+		return 0, err
+	}
+	return id, tx.promiseCall(ctx, id)
 }
 
 // callTask makes the call task of a verdict: its first doubt is what to ask about.

@@ -90,7 +90,12 @@ func (s *Server) since(t postkamer.CallTask) string {
 
 // whenToCall says between which hours, or from when.
 func (s *Server) whenToCall(t postkamer.CallTask) string {
+	slot, hours := t.Promised()
 	switch {
+	case hours && slot.Day().Equal(postkamer.DayOf(s.cfg.Now())):
+		return "afgesproken: vandaag " + slot.Hours()
+	case hours:
+		return "afgesproken: " + slot.String()
 	case !t.PromisedAt.IsZero():
 		return "afgesproken: " + s.callTime(t.PromisedAt)
 	case t.NotBefore.After(s.cfg.Now()):
