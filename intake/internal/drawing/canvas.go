@@ -5,6 +5,7 @@ package drawing
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"postkamer"
 )
@@ -34,6 +35,8 @@ type Canvas struct {
 	bytes.Buffer
 	Faces
 	Said []string // all that was written
+
+	wide [2]map[uint16]glyph // letters outside Windows-1252, of the regular and the bold face
 }
 
 // pt turns millimetres into points.
@@ -58,12 +61,38 @@ func (c *Canvas) Text(f *Face, size float64, k Colour, x, y float64, s string) {
 		return
 	}
 	c.Said = append(c.Said, s)
-	name := "F1"
+	weight := 0
 	if f == c.Bold {
-		name = "F2"
+		weight = 1
 	}
 	c.Fill(k)
-	fmt.Fprintf(c, "BT /%s %.2f Tf %.2f %.2f Td <%x> Tj ET\n", name, size, pt(x), up(y), encoded(s))
+	for _, part := range f.runs(s) {
+		fmt.Fprintf(c, "BT /%s %.2f Tf %.2f %.2f Td <%s> Tj ET\n", c.typeface(part, weight), size, pt(x), up(y), part.codes())
+		x += float64(f.wide(part)) / 1000 * size * mmPerPoint
+	}
+}
+
+// typeface is the name of the font of a run, and notes the letters that it needs.
+func (c *Canvas) typeface(part run, weight int) string {
+	if len(part.glyphs) == 0 {
+		return [2]string{"F1", "F2"}[weight]
+	}
+	if c.wide[weight] == nil {
+		c.wide[weight] = map[uint16]glyph{}
+	}
+	for _, g := range part.glyphs {
+		c.wide[weight][g.number] = g
+	}
+	return [2]string{"W1", "W2"}[weight]
+}
+
+// codes are the letters of a run in hexadecimal.
+func (r run) codes() string {
+	var b strings.Builder
+	for _, g := range r.glyphs {
+		fmt.Fprintf(&b, "%04X", g.number)
+	}
+	return fmt.Sprintf("%x", r.plain) + b.String()
 }
 
 // Block fills a rectangle.

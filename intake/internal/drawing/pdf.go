@@ -5,6 +5,8 @@ import (
 	"compress/zlib"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -34,11 +36,42 @@ func (d *document) stream(content []byte, extra string) int {
 }
 
 // font keeps a typeface with its file, so that the sheet prints alike everywhere.
-func (d *document) font(f *Face) int {
+func (d *document) font(f *Face) (font, descriptor int) {
 	file := d.stream(f.data, fmt.Sprintf("/Length1 %d", len(f.data)))
-	descriptor := d.add(fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags 32/FontBBox[-200 -250 1200 1000]/ItalicAngle 0/Ascent 950/Descent -230/CapHeight 720/StemV 90/FontFile2 %d 0 R>>", f.name, file))
+	descriptor = d.add(fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags 32/FontBBox[-200 -250 1200 1000]/ItalicAngle 0/Ascent 950/Descent -230/CapHeight 720/StemV 90/FontFile2 %d 0 R>>", f.name, file))
 	widths := strings.Trim(fmt.Sprint(f.widths[32:]), "[]")
-	return d.add(fmt.Sprintf("<</Type/Font/Subtype/TrueType/BaseFont/%s/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[%s]/FontDescriptor %d 0 R>>", f.name, widths, descriptor))
+	return d.add(fmt.Sprintf("<</Type/Font/Subtype/TrueType/BaseFont/%s/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[%s]/FontDescriptor %d 0 R>>", f.name, widths, descriptor)), descriptor
+}
+
+// wideFont keeps the letters of a typeface that Windows-1252 does not have, which pages
+// name by the number of the glyph.
+func (d *document) wideFont(f *Face, descriptor int, letters map[uint16]glyph) int {
+	var widths, chars strings.Builder
+	for _, number := range slices.Sorted(maps.Keys(letters)) {
+		fmt.Fprintf(&widths, "%d[%d]", number, letters[number].width)
+		fmt.Fprintf(&chars, "1 beginbfchar\n<%04X> <%s>\nendbfchar\n", number, strings.TrimPrefix(inUTF16(string(letters[number].letter)), "FEFF"))
+	}
+	unicode := d.stream([]byte("/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n/CMapName/Letters def /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"+
+		chars.String()+"endcmap CMapName currentdict/CMap defineresource pop end end\n"), "")
+	cid := d.add(fmt.Sprintf("<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/W[%s]/FontDescriptor %d 0 R>>", f.name, widths.String(), descriptor))
+	return d.add(fmt.Sprintf("<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", f.name, cid, unicode))
+}
+
+// fonts keeps what the pages are written in and returns it as they name it.
+func (d *document) fonts(faces Faces, pages []*Canvas) string {
+	regular, about := d.font(faces.Regular)
+	bold, aboutBold := d.font(faces.Bold)
+	named := fmt.Sprintf("/F1 %d 0 R/F2 %d 0 R", regular, bold)
+	for weight, face := range []*Face{faces.Regular, faces.Bold} {
+		letters := map[uint16]glyph{}
+		for _, page := range pages {
+			maps.Copy(letters, page.wide[weight])
+		}
+		if len(letters) > 0 {
+			named += fmt.Sprintf("/W%d %d 0 R", weight+1, d.wideFont(face, [2]int{about, aboutBold}[weight], letters))
+		}
+	}
+	return named
 }
 
 // A Lasting is what makes a PDF one that can still be shown in fifty years, by
@@ -63,12 +96,12 @@ func (l Lasting) PDF(title string, fonts Faces, pages []*Canvas) []byte {
 func pdfOf(title string, fonts Faces, pages []*Canvas, l Lasting) []byte {
 	var d document
 	catalog, tree, info := d.reserve(), d.reserve(), d.reserve()
-	regular, bold := d.font(fonts.Regular), d.font(fonts.Bold)
+	named := d.fonts(fonts, pages)
 	var kids []string
 	for _, page := range pages {
 		content := d.stream(page.Bytes(), "")
-		kid := d.add(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R/Resources<</Font<</F1 %d 0 R/F2 %d 0 R>>>>>>",
-			tree, pt(Width), pt(Height), content, regular, bold))
+		kid := d.add(fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R/Resources<</Font<<%s>>>>>>",
+			tree, pt(Width), pt(Height), content, named))
 		kids = append(kids, fmt.Sprintf("%d 0 R", kid))
 	}
 	more, dates := d.lasting(l)
