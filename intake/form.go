@@ -18,6 +18,14 @@ type Context struct {
 	Town  postkamer.Municipality
 	Tone  postkamer.Tone
 
+	// Addresses asks the table of addresses; false when there is none. Nil: nothing is
+	// looked up.
+	Addresses func(postkamer.AddressQuery) (postkamer.AddressAnswer, bool)
+
+	// Free returns the times of a kind that can still be chosen, in order. Nil: it is not
+	// looked up, and any time will do.
+	Free func(postkamer.SlotKind) []postkamer.Slot
+
 	Identity *postkamer.Identity // who is logged in for this form; nil: nobody
 }
 

@@ -27,11 +27,14 @@ func (f *Form) Summary(a Answers, c Context) []SummaryLine {
 			continue
 		}
 		for _, q := range p.asks {
-			value := q.inWords(live[q.Name])
+			value := q.inWords(q.means(live[q.Name]))
 			if value == "" {
 				value = notAnswered
 			}
 			lines = append(lines, SummaryLine{Slug: p.Slug, Label: p.labelOf(q), Value: value, Known: q.known != nil})
+		}
+		if line, ok := p.addressLine(); ok {
+			lines = append(lines, line)
 		}
 		if line, _ := f.oldAddress(p, c); line.Value != "" {
 			lines = append(lines, line)
@@ -57,12 +60,12 @@ func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer {
 	var list []postkamer.Answer
 	for _, p := range pages {
 		for _, q := range p.asks {
-			if value := q.normal(live[q.Name]); value != "" {
+			if value := q.normal(q.means(live[q.Name])); value != "" {
 				list = append(list, postkamer.Answer{Name: q.Name, Field: q.def.Field.text, Label: p.labelOf(q), Value: value})
 			}
 		}
 		_, told := f.oldAddress(p, c)
-		list = append(list, told...)
+		list = slices.Concat(list, p.addressAnswers(), told)
 	}
 	var codes []string
 	for _, d := range f.def.Doubts {
@@ -72,6 +75,14 @@ func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer {
 		}
 	}
 	return list
+}
+
+// means is the answer in the words of the table of addresses, where that knows better.
+func (q askedQuestion) means(values []string) []string {
+	if q.meant != nil {
+		return q.meant
+	}
+	return values
 }
 
 // normal writes an answer as a case keeps it, see postkamer.FieldName; one that
@@ -93,8 +104,10 @@ func (q askedQuestion) normal(values []string) string {
 			return enclosedWords + strings.Join(q.files, ", ")
 		}
 		return q.chosen(values)
-	case KindChoice, KindChoices:
+	case KindChoice, KindChoices, KindAddress:
 		return q.chosen(values)
+	case KindSlot:
+		return q.slotWords(typed)
 	case KindCheckbox:
 		return q.ticked(values)
 	case KindNumber:

@@ -34,7 +34,13 @@ func (f *Form) Check(slug string, posted url.Values, a Answers, c Context) (Answ
 			a[q.Name] = values
 		}
 	}
-	return a, f.pageErrors(pages[at], a, c)
+	pages, _ = f.asked(a, c) // what is asked on the page may hang on what was posted
+	for _, p := range pages {
+		if p.Slug == slug {
+			return a, f.pageErrors(p, a, c)
+		}
+	}
+	return a, nil
 }
 
 // FirstOpen returns the first page that is not rightly filled in or stops the
@@ -165,8 +171,13 @@ func (f *Form) ruleError(rule ruleDef, a Answers, c Context, wrong map[string]bo
 // fault returns what is wrong with an answer by the key of its text, and what
 // that text is filled in with. It is empty when nothing is.
 func (q askedQuestion) fault(values []string, c Context) (fault string, fill map[string]string) {
-	if q.Kind == KindUpload {
+	switch q.Kind {
+	case KindUpload:
 		return q.uploadFault(values)
+	case KindAddress:
+		return q.addressFault(values), nil
+	case KindSlot:
+		return q.slotFault(values), nil
 	}
 	if strings.Join(values, "") == "" {
 		return faultEmpty, nil
@@ -214,7 +225,9 @@ func (q askedQuestion) formFault(v string) (string, map[string]string) {
 	case KindNumber:
 		right = onlyDigits(v) == v && strings.Trim(v, "0") != ""
 	case KindPostcode:
-		right = postkamer.NormalPostcode(v) != ""
+		if right = postkamer.NormalPostcode(v) != ""; right && q.elsewhere != "" {
+			return "elsewhere", map[string]string{"andere": "gemeente " + q.elsewhere}
+		}
 	case KindPhone:
 		right = postkamer.NormalPhone(v) != ""
 	case KindEmail:

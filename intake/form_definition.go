@@ -69,6 +69,8 @@ type questionDef struct {
 	Least        int64             `yaml:"least"`    // amount: euros
 	Most         int64             `yaml:"most"`     // amount: euros; 0 is no limit
 	Adjacent     bool              `yaml:"adjacent"` // choices: without a gap
+	Of           addressDef        `yaml:"address"`  // address: of which questions
+	Slot         slotDef           `yaml:"slot"`     // slot: which times
 	Files        filesDef          `yaml:"files"`    // upload: how many
 	Errors       map[string]phrase `yaml:"errors"`
 	Paper        questionPaperDef  `yaml:"paper"`

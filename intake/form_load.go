@@ -248,7 +248,7 @@ var knownFields = []postkamer.FieldName{
 	postkamer.FieldFullName, postkamer.FieldBSN, postkamer.FieldBirthDate, postkamer.FieldPhone, postkamer.FieldEmail,
 	postkamer.FieldNewStreet, postkamer.FieldNewNumber, postkamer.FieldNewPostcode, postkamer.FieldNewCity, postkamer.FieldMoveDate,
 	postkamer.FieldCoMovers, postkamer.FieldHost, postkamer.FieldIBAN, postkamer.FieldIBANName, postkamer.FieldKvK, postkamer.FieldCompany,
-	postkamer.FieldMonths, postkamer.FieldIncome, postkamer.FieldLoan, postkamer.FieldPartner,
+	postkamer.FieldReference, postkamer.FieldMonths, postkamer.FieldIncome, postkamer.FieldLoan, postkamer.FieldPartner,
 }
 
 // knownDoubts are the doubts that the answers of a form may raise.

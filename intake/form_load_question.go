@@ -35,6 +35,8 @@ var kinds = map[string]kindDef{
 	KindEmail:    {faults: []string{"wrong"}, inputMode: "email", max: 254},
 	KindAmount:   {faults: []string{"wrong"}, inputMode: "decimal", max: 20},
 	KindUpload:   {mayChoose: true},
+	KindSlot:     {faults: []string{faultGone}, mayChoose: true},
+	KindAddress:  {faults: []string{"several"}, options: true},
 }
 
 // nameForm is how a question or an option is called in HTML.
@@ -69,6 +71,8 @@ func (r *reader) question(q *questionDef, p *pageDef, values []string) {
 	r.known(q, p)
 	r.options(q, kind.options || kind.mayChoose && len(q.Options) > 0)
 	r.files(q)
+	r.slot(q)
+	r.address(q, p)
 	r.errorTexts(q.Errors, p.As.text)
 	r.faults(q, kind)
 }
@@ -122,7 +126,7 @@ func (r *reader) faults(q *questionDef, kind kindDef) {
 var faultFills = map[string][]string{
 	"empty": {}, "part": {"deel"}, "impossible": {}, "year": {}, "future": {}, "young": {}, "early": {"datum"}, "old": {},
 	"long": {"n"}, "signs": {}, "count": {"n"}, "wrong": {}, "foreign": {}, "high": {}, "low": {}, "gap": {},
-	"few": {"n"}, "big": {"bestand", "mb"}, "kind": {"bestand"}, "blank": {"bestand"}, "virus": {"bestand"}, "many": {"n"}, "full": {"bestand"},
+	"gone": {}, "several": {}, "elsewhere": {"andere"}, "few": {"n"}, "big": {"bestand", "mb"}, "kind": {"bestand"}, "blank": {"bestand"}, "virus": {"bestand"}, "many": {"n"}, "full": {"bestand"},
 }
 
 // errorTexts checks a table of texts of errors.

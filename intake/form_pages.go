@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"postkamer"
 )
 
 // An askedPage is a page that applies to some answers, worded.
@@ -14,6 +16,8 @@ type askedPage struct {
 	fill map[string]string // what stands in braces on this page
 	of   string            // which of the repeated pages this is, in words
 	asks []askedQuestion
+
+	found *postkamer.Address // the address that was meant, when the table knows it
 }
 
 // An askedQuestion is a question that applies to some answers, worded.
@@ -22,6 +26,13 @@ type askedQuestion struct {
 	def   *questionDef
 	files []string // names of what was sent with it
 	known []string // what a login answers; nil: it is asked
+
+	day     string // a slot: on which day it must be; empty: any
+	unknown bool   // a slot: what is free was not looked up
+
+	elsewhere string   // the municipality in which this postcode lies, when it is another
+	several   bool     // there are more addresses at this number
+	meant     []string // the answer in the words of the table of addresses; nil: as it was given
 }
 
 // live is the answer that counts: files go before an option.
@@ -51,6 +62,7 @@ func (f *Form) asked(a Answers, c Context) ([]askedPage, Answers) {
 					live[q.Name] = values
 				}
 			}
+			f.addAddress(&page, a, live, c)
 			if page.Stop = page.stop(live, c); page.Stop == nil {
 				page.Stop = f.unfit(page, c)
 			}
@@ -114,11 +126,12 @@ func (f *Form) worded(p *pageDef, item Option, live Answers, c Context) askedPag
 	}
 	for i := range p.Questions {
 		q := &p.Questions[i]
-		if !f.holdAll(q.When, live, c, item.Value) {
-			continue
+		if q.Kind.text == KindAddress || !f.holdAll(q.When, live, c, item.Value) {
+			continue // which address it is: see addAddress
 		}
 		asked := q.worded(page, c)
 		asked.Name = inName(q.Name.text)
+		asked.offerSlots(live, c)
 		asked.known = q.known(c)
 		page.asks = append(page.asks, asked)
 		if asked.known == nil {

@@ -72,12 +72,14 @@ func (q askedQuestion) posted(values url.Values) []string {
 			}
 		}
 		return list
-	case KindChoice, KindUpload:
+	case KindChoice, KindUpload, KindAddress:
 		v := values.Get(q.Name)
 		if slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == v }) {
 			return []string{v}
 		}
 		return nil
+	case KindSlot:
+		return q.slotPosted(values.Get(q.Name))
 	case KindCheckbox:
 		if values.Get(q.Name) != "" {
 			return []string{"ja"}
