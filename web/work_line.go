@@ -22,7 +22,9 @@ type caseLine struct {
 	Call  string     // how the last call ended
 	Note  string     // what to look at, when nothing presses
 	Flags []caseFlag // what presses, first
-	Until string     // until when it is with whom has it: "16.40 uur", "morgen 12.00 uur"
+	Lease string     // until when it is with whom has it: "16.40 uur", "morgen 12.00 uur"
+
+	say func(string) string // the municipality's words, in the tone of the staff
 }
 
 // A caseFlag is something about a case that presses: a colour, and always words.
@@ -32,7 +34,7 @@ type caseFlag struct {
 }
 
 func (s *Server) newCaseLine(c store.CaseLine, who postkamer.Person) caseLine {
-	line := caseLine{CaseLine: c, Link: casePath(c.ID), Pick: fmt.Sprintf("%d:%d", c.ID, c.Version), Kind: s.kindLabel(c.CaseType), Label: s.queueLabel(c.Queue), Term: s.termOf(c.DueOn)}
+	line := caseLine{CaseLine: c, Link: casePath(c.ID), Pick: fmt.Sprintf("%d:%d", c.ID, c.Version), Kind: s.kindLabel(c.CaseType), Label: s.queueLabel(c.Queue), Term: s.termOf(c.DueOn), say: s.staffWords}
 	if c.LastCall != "" {
 		line.Call = outcomeLabel(postkamer.Outcome(c.LastCall))
 	}
@@ -40,7 +42,7 @@ func (s *Server) newCaseLine(c store.CaseLine, who postkamer.Person) caseLine {
 		line.Who = "naam niet gelezen"
 	}
 	if c.State == postkamer.CaseClaimed {
-		line.Until = s.until(c.ClaimUntil)
+		line.Lease = s.until(c.ClaimUntil)
 	}
 	line.Note = "geen twijfel"
 	if c.Doubts > 0 {
@@ -114,6 +116,12 @@ func (s *Server) until(t time.Time) string {
 
 // staffSay picks the words of the staff's tone where there is no page.
 func (s *Server) staffSay(text string) string { return s.town().Tone.Staff.Say(text) }
+
+// staffWords are the municipality's own words for a text, in the staff's tone.
+func (s *Server) staffWords(text string) string {
+	town := s.town()
+	return town.Say(town.Tone.Staff, text)
+}
 
 // differentToday says, in one or two sentences, where somebody works today besides or
 // instead of the own queues.

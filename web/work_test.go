@@ -139,3 +139,14 @@ func TestTeamFiguresSayWhenANormIsPassed(t *testing.T) {
 		t.Errorf("over the norm: %q", got)
 	}
 }
+
+func TestRowsOfAListEscapeWhatPeopleWrote(t *testing.T) {
+	evil := `"><script>alert('x')</script>`
+	say := func(s string) string { return s }
+	line := caseLine{Link: "/zaak/1", Kind: evil, Label: evil, Note: evil, Call: evil, Lease: evil, Flags: []caseFlag{{"midden", evil}}, Term: term{Text: evil, Note: evil}, say: say}
+	line.Reference, line.ClaimedName, line.Pick = evil, evil, evil
+	p := queueListPage{Cases: []caseLine{line}, Mixed: true, Taken: true, MayTake: true, MayGive: true}
+	if got := string(p.Rows()); strings.Contains(got, "<script") || strings.Contains(got, `"">`) {
+		t.Error(got)
+	}
+}
