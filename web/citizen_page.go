@@ -79,7 +79,8 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 	case filed:
 		return f.to(w, r, doneSlug)
 	case len(wrong) > 0:
-		return f.renderPage(w, r, draft, pages, at, wrong)
+		pages = f.form.Pages(draft.Answers, f.context(r)) // what is wrong may bring up a question
+		return f.renderPage(w, r, draft, pages, find(pages, slug), wrong)
 	}
 	return f.next(w, r, draft, slug)
 }
@@ -233,7 +234,12 @@ func (f citizenForm) explain(w http.ResponseWriter, r *http.Request) error {
 // fill says a text of the form's definition.
 func (f citizenForm) fill(text string, tone postkamer.Tone) string {
 	town := f.s.town().Municipality
-	return strings.NewReplacer("{gemeente}", town.Name, "{telefoon}", town.Phone).Replace(town.Say(tone, text))
+	return fillTown(town, town.Say(tone, text))
+}
+
+// fillTown puts the municipality's name and number in a text.
+func fillTown(town postkamer.Municipality, text string) string {
+	return strings.NewReplacer("{gemeente}", town.Name, "{telefoon}", town.Phone).Replace(text)
 }
 
 // life is how long a draft is kept after its last change.

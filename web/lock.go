@@ -20,7 +20,7 @@ const (
 	awakePath = "/slot/wakker"
 	keepPath  = "/slot/bewaar"
 	backPath  = "/slot/terug"
-	keptPath  = "/verder"
+	keptPath  = "/nietverstuurd"
 )
 
 func (s *Server) lockRoutes() {

@@ -112,7 +112,7 @@ func (s *Server) keptPage(w http.ResponseWriter, r *http.Request) error {
 	for _, k := range list {
 		page.Rows = append(page.Rows, keptRow{ID: k.ID, Page: s.pageAbove(r, k.Path), What: pathWords(k.Path), At: k.At, Values: typedValues(k.Fields)})
 	}
-	return s.render(w, r, "verder", http.StatusOK, page)
+	return s.render(w, r, "nietverstuurd", http.StatusOK, page)
 }
 
 // typedValues are the values of a form that a person may know again: not its

@@ -57,14 +57,14 @@ func (d *deskSite) sendsAgain(t *testing.T, b *browser, page answer) {
 	if text(doc, "li:contains(Mevrouw)") != "Mevrouw komt om vier uur" {
 		t.Fatalf("after logging in what was typed is not there: %s", text(doc, "main"))
 	}
-	action, _ := doc.Find(`form[action^="/verder/"]`).First().Attr("action")
+	action, _ := doc.Find(`form[action^="/nietverstuurd/"]`).First().Attr("action")
 	if got := b.post(action, nil); text(got.page(t), "h1") != "Werkblad" {
 		t.Errorf("after sending again: %d %s", got.StatusCode, got.Request.URL)
 	}
 	if d.saved.Encode() != note().Encode() || d.of != "12" {
 		t.Errorf("saved %v of %q", d.saved, d.of)
 	}
-	if got := b.get("/verder"); !strings.Contains(got.body, "Er ligt niets meer te wachten") {
+	if got := b.get("/nietverstuurd"); !strings.Contains(got.body, "Er ligt niets meer te wachten") {
 		t.Error("it is offered once more")
 	}
 }
@@ -136,7 +136,7 @@ func TestColleagueSeesNothingOfALockedScreen(t *testing.T) {
 	if strings.Contains(got.body, "Mevrouw") {
 		t.Error("a colleague reads what Tom typed")
 	}
-	if got := b.get("/verder"); strings.Contains(got.body, "Mevrouw") {
+	if got := b.get("/nietverstuurd"); strings.Contains(got.body, "Mevrouw") {
 		t.Error("a colleague finds what Tom typed")
 	}
 }
@@ -144,7 +144,7 @@ func TestColleagueSeesNothingOfALockedScreen(t *testing.T) {
 func TestWhatWasTypedComesBackToItsPage(t *testing.T) {
 	d := newDeskSite(t)
 	d.staff("GET /leeg", func(w http.ResponseWriter, r *http.Request) error {
-		return d.render(w, r, "verder", http.StatusOK, keptWorkPage{Page: d.page(r, "Leeg")})
+		return d.render(w, r, "nietverstuurd", http.StatusOK, keptWorkPage{Page: d.page(r, "Leeg")})
 	}, postkamer.Caseworker)
 	b := d.tom(t)
 	if _, err := d.cfg.Store.Pool().Exec(t.Context(), `DELETE FROM sessions`); err != nil {

@@ -23,6 +23,7 @@ func (s *Server) addRoutes() error {
 	s.stationRoutes()
 	s.deskRoutes()
 	s.settingsRoutes()
+	s.statusRoutes()
 	if err := s.citizenRoutes(); err != nil {
 		return err
 	}

@@ -1,0 +1,297 @@
+package web
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"postkamer"
+	"postkamer/intake"
+	"postkamer/store"
+)
+
+// How often a reference or a code may be tried (forms.md: five times in a quarter of an
+// hour), and how often from one address: a library or a town hall is one address for
+// many. At 400 a day somebody who knows a reference and nothing else needs 4 years for
+// a hundred years of birth dates, at 20 a day per reference.
+const (
+	triesOfOne      = 5
+	triesOfOneADay  = 20
+	triesOfPlace    = 30
+	triesOfPlaceDay = 400
+)
+
+// proofLife is how long a proof holds after it was last used.
+const proofLife = 30 * time.Minute
+
+// proofKey is where the session keeps which piece its visitor proved to be theirs.
+const proofKey = "proof"
+
+// A proofMark is what the session keeps: no date of birth.
+type proofMark struct {
+	Piece postkamer.PieceID
+	Until time.Time
+}
+
+// A proofResult is what came of a try.
+type proofResult int
+
+// Results of a try. Wrong is said of an unknown reference, a wrong date of birth and a
+// piece without one, in the same words.
+const (
+	proofRight proofResult = iota
+	proofWrong
+	proofTooOften
+)
+
+// proofWords say the result of a try in the logs, where nothing else of it stands.
+var proofWords = map[proofResult]string{proofRight: "right", proofWrong: "wrong", proofTooOften: "too often"}
+
+// Texts of a proof that did not come off.
+const (
+	wrongProof = "Dit kenmerk en deze geboortedatum passen niet bij elkaar. Kijk ze na. Kloppen ze? Bel dan {telefoon}"
+	oftenProof = "{Je hebt|U hebt} het te vaak geprobeerd. Probeer het over 15 minuten nog een keer. Of bel {telefoon}"
+)
+
+// A provenHandler answers somebody who has proven that a piece is theirs.
+type provenHandler func(w http.ResponseWriter, r *http.Request, p store.Proven) error
+
+// An askProof is a page that asks for the reference and the date of birth first.
+type askProof struct {
+	Path  string   // "/status"
+	Title string   // in both tones
+	Intro []string // why it asks; in both tones
+}
+
+// provenPage adds a page that only the citizen of a piece may see: "GET path" shows it,
+// or asks who it is; "POST path/wie" looks whether that is right; "POST path/klaar" forgets
+// it again, for who comes after on this computer.
+func (s *Server) provenPage(ask askProof, h provenHandler) {
+	s.public("GET "+ask.Path, func(w http.ResponseWriter, r *http.Request) error {
+		p, ok, err := s.proven(r)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return s.renderProof(w, r, ask, proofFields{}, nil)
+		}
+		return h(w, r, p)
+	})
+	s.public("POST "+ask.Path+"/wie", func(w http.ResponseWriter, r *http.Request) error { return s.takeProof(w, r, ask) }).allow(citizenLimit, formPatient)
+	s.public("POST "+ask.Path+"/klaar", func(w http.ResponseWriter, r *http.Request) error {
+		s.forgetProof(r)
+		http.Redirect(w, r, ask.Path, http.StatusSeeOther)
+		return nil
+	}).allow(citizenLimit, formPatient)
+}
+
+// provenPost adds a route that only the citizen of a piece may use; anybody else is asked
+// on the page who they are. The route is returned for its limits.
+func (s *Server) provenPost(pattern, page string, h provenHandler) *route {
+	return s.public("POST "+pattern, func(w http.ResponseWriter, r *http.Request) error {
+		p, ok, err := s.proven(r)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			s.flash(r, FlashWarning, s.toCitizen("{Je was|U was} lang niet bezig. Vul {je|uw} kenmerk nog een keer in. Daarna {kun je|kunt u} verder."))
+			http.Redirect(w, r, page, http.StatusSeeOther)
+			return nil
+		}
+		return h(w, r, p)
+	}).allow(citizenLimit, formPatient)
+}
+
+// proven returns the piece that this visitor proved to be theirs, as it is now; false
+// when there is none or it is too long ago.
+func (s *Server) proven(r *http.Request) (store.Proven, bool, error) {
+	var mark proofMark
+	now := s.cfg.Now()
+	if !s.get(r.Context(), proofKey, &mark) || !now.Before(mark.Until) {
+		return store.Proven{}, false, nil
+	}
+	p, err := s.cfg.Store.ProvenStill(r.Context(), mark.Piece)
+	if errors.Is(err, postkamer.ErrNotFound) {
+		return p, false, nil
+	}
+	if err == nil && mark.Until.Sub(now) < proofLife-touchEvery {
+		s.keepProof(r, mark.Piece)
+	}
+	return p, err == nil, err
+}
+
+func (s *Server) keepProof(r *http.Request, id postkamer.PieceID) {
+	s.put(r.Context(), proofKey, proofMark{id, s.cfg.Now().Add(proofLife).UTC().Truncate(time.Second)})
+}
+
+// forgetProof makes the visitor somebody who has proven nothing.
+func (s *Server) forgetProof(r *http.Request) { s.sessions.Remove(r.Context(), proofKey) }
+
+// prove looks whether somebody knows the reference of a piece and the date of birth of
+// its citizen. Each try counts, for the reference and for the place it comes from. The
+// log has the result and nothing of what was tried.
+func (s *Server) prove(r *http.Request, reference string, born time.Time) (store.Proven, proofResult, error) {
+	normal := postkamer.NormalReference(reference)
+	guesses := s.guesses(r, "reference", normal)
+	var p store.Proven
+	result, err := s.judge(r, guesses, func() error {
+		var err error
+		p, err = s.cfg.Store.Prove(r.Context(), normal, born)
+		return err
+	})
+	if err == nil {
+		s.log.InfoContext(r.Context(), "proof of a citizen", "what", "reference", "result", proofWords[result], "piece", int64(p.PieceID))
+	}
+	return p, result, err
+}
+
+// guesses are what one try counts for. Something that cannot be right counts for the
+// place only.
+func (s *Server) guesses(r *http.Request, what, value string) []store.Guess {
+	list := []store.Guess{{What: "place", Value: placeOf(r), Limit: store.TryLimit{Short: triesOfPlace, Day: triesOfPlaceDay}}}
+	if value == "" {
+		return list
+	}
+	return append(list, store.Guess{What: what, Value: value, Limit: store.TryLimit{Short: triesOfOne, Day: triesOfOneADay}})
+}
+
+// judge counts a try and, when there were not too many, looks whether it is right:
+// ErrNotFound from look means that it is not.
+func (s *Server) judge(r *http.Request, guesses []store.Guess, look func() error) (proofResult, error) {
+	ctx, all := r.Context(), true
+	for _, g := range guesses {
+		allowed, err := s.cfg.Store.Try(ctx, g)
+		if err != nil {
+			return proofWrong, err
+		}
+		all = all && allowed
+	}
+	if !all {
+		return proofTooOften, nil
+	}
+	err := look()
+	if errors.Is(err, postkamer.ErrNotFound) {
+		return proofWrong, nil
+	}
+	if err != nil {
+		return proofWrong, err
+	}
+	for _, g := range guesses {
+		if err := s.cfg.Store.TryRight(ctx, g); err != nil {
+			return proofRight, err
+		}
+	}
+	return proofRight, nil
+}
+
+// placeOf is the address from which somebody visits.
+func placeOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// Names of the fields of a proof.
+const (
+	proofReference = "kenmerk"
+	proofBorn      = "geboren"
+)
+
+// proofFields are what somebody filled in.
+type proofFields struct {
+	Reference string
+	Born      []string // day, month, year
+}
+
+// takeProof looks whether the reference and the date of birth belong together, and shows
+// the page for them if so.
+func (s *Server) takeProof(w http.ResponseWriter, r *http.Request, ask askProof) error {
+	form, err := postForm(r)
+	if err != nil {
+		return err
+	}
+	fields, born, wrong := s.readProof(form)
+	if len(wrong) > 0 {
+		return s.renderProof(w, r, ask, fields, wrong)
+	}
+	p, result, err := s.prove(r, fields.Reference, born)
+	if err != nil {
+		return err
+	}
+	if text := map[proofResult]string{proofWrong: wrongProof, proofTooOften: oftenProof}[result]; text != "" {
+		return s.renderProof(w, r, ask, fields, []FieldError{{proofReference, s.toCitizen(text)}})
+	}
+	s.keepProof(r, p.PieceID)
+	http.Redirect(w, r, ask.Path, http.StatusSeeOther)
+	return nil
+}
+
+// readProof reads what was filled in, and says what cannot be looked up at all.
+func (s *Server) readProof(form url.Values) (fields proofFields, born time.Time, wrong []FieldError) {
+	fields.Reference = intake.ReadText(form, proofReference)
+	if fields.Reference == "" {
+		wrong = append(wrong, FieldError{proofReference, s.toCitizen("Vul {je|uw} kenmerk in")})
+	}
+	born, fields.Born, wrong = s.readBorn(form, proofBorn, wrong)
+	return fields, born, wrong
+}
+
+// bornFaults say what is wrong with a date of birth.
+var bornFaults = map[string]string{
+	"empty": "Vul {je|uw} geboortedatum in", "part": "Vul de dag, de maand en het jaar van {je|uw} geboortedatum in",
+	"year": "Vul het jaar in met 4 cijfers, bijvoorbeeld 1968", "impossible": "Deze datum bestaat niet. Kijk de dag en de maand na",
+}
+
+// readBorn reads a date of birth, and adds what is wrong with it.
+func (s *Server) readBorn(form url.Values, name string, wrong []FieldError) (time.Time, []string, []FieldError) {
+	born, typed, fault := intake.ReadDay(form, name)
+	if fault != "" {
+		wrong = append(wrong, FieldError{name + "-dag", s.toCitizen(bornFaults[fault])})
+	}
+	return born, typed, wrong
+}
+
+// A proofPage asks for a reference and a date of birth.
+type proofPage struct {
+	Page
+	Intro     []string
+	Action    string
+	Questions []asked
+}
+
+func (s *Server) renderProof(w http.ResponseWriter, r *http.Request, ask askProof, fields proofFields, wrong []FieldError) error {
+	page := proofPage{Page: s.page(r, ask.Title), Action: ask.Path + "/wie"}
+	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
+	for _, text := range ask.Intro {
+		page.Intro = append(page.Intro, s.toCitizen(text))
+	}
+	reference := intake.Question{Name: proofReference, Kind: intake.KindText, Label: page.Say("{Je|Uw} kenmerk"), Required: true,
+		Hint: page.Say("Bijvoorbeeld VH-2026-7K3M-QC. Het staat op {je|uw} bevestiging")}
+	page.Questions = askAll([]intake.Question{reference, s.askBorn(page.Page, proofBorn)},
+		intake.Answers{proofReference: {fields.Reference}, proofBorn: fields.Born}, toFormErrors(wrong))
+	return s.render(w, r, "bewijzen", statusOf(toFormErrors(wrong)), page)
+}
+
+// askBorn is the question after a date of birth.
+func (s *Server) askBorn(p Page, name string) intake.Question {
+	return intake.Question{Name: name, Kind: intake.KindDate, Label: p.Say("{Je|Uw} geboortedatum"), Hint: "Bijvoorbeeld 7 11 1968", Autocomplete: "bday", Required: true}
+}
+
+// toFormErrors are the errors of a page as its questions need them.
+func toFormErrors(wrong []FieldError) []intake.FormError {
+	var list []intake.FormError
+	for _, e := range wrong {
+		list = append(list, intake.FormError(e))
+	}
+	return list
+}
+
+// toCitizen says a text to a citizen, with the municipality's name and number in it.
+func (s *Server) toCitizen(text string) string {
+	town := s.town().Municipality
+	return fillTown(town, town.Say(town.Tone.Citizen, text))
+}

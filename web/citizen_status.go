@@ -1,0 +1,106 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// Addresses of the pages for what somebody sent or saved.
+const (
+	statusPath   = "/status"
+	withdrawPath = "/intrekken"
+	resumePath   = "/verder"
+	savedPath    = "/bewaard"
+)
+
+func (s *Server) statusRoutes() {
+	s.provenPage(askProof{Path: statusPath, Title: "Hoe staat het ermee?",
+		Intro: []string{"Hier {zie je|ziet u} hoe ver wij zijn. Wij laten niet zien wat {je|u} hebt ingevuld."}}, s.statusPage)
+}
+
+// A statusPage tells a citizen how far we are: nothing of what was sent.
+type statusPage struct {
+	Page
+	Reference string
+	Heading   string   // where it is, in some words
+	Text      []string // what that means and what to do
+	Received  time.Time
+	Due       time.Time // last day to decide; zero: not said
+	More      []Link    // what else the citizen can do with it
+	Forget    string    // address that ends looking
+}
+
+func (s *Server) statusPage(w http.ResponseWriter, r *http.Request, p store.Proven) error {
+	st, err := s.cfg.Store.CitizenStatus(r.Context(), p.PieceID)
+	if err != nil {
+		return err
+	}
+	page := statusPage{Page: s.page(r, "Hoe staat het ermee?"), Reference: p.Reference, Received: st.ReceivedAt, Forget: statusPath + "/klaar"}
+	page.Narrow = true
+	heading, text := s.statusWords(st)
+	page.Heading = s.toCitizen(heading)
+	for _, line := range text {
+		page.Text = append(page.Text, s.toCitizen(line))
+	}
+	if st.State != postkamer.CaseDone {
+		page.Due = st.DueOn
+	}
+	for _, link := range statusLinks {
+		if s.mayOpen(link.Path, postkamer.Person{}) && (st.State != postkamer.CaseDone || link.Path == callMePath) {
+			link.Label = page.Say(link.Label)
+			page.More = append(page.More, link)
+		}
+	}
+	return s.render(w, r, "status", http.StatusOK, page)
+}
+
+// callMePath is where a citizen asks to be phoned.
+const callMePath = "/belmij"
+
+// statusLinks are what a citizen can do with what was sent; each shows once its page exists.
+var statusLinks = []Link{
+	{Path: "/nasturen", Label: "Stuur een bewijs na"},
+	{Path: withdrawPath, Label: "Trek {je|uw} formulier in"},
+	{Path: callMePath, Label: "Vraag of wij {je|u} bellen"},
+}
+
+// statusWords say where a piece is and what the citizen can expect or must do.
+func (s *Server) statusWords(st store.CitizenStatus) (heading string, text []string) {
+	switch st.State {
+	case "":
+		return "Ontvangen", []string{"Wij hebben het ontvangen. Er wordt nog niet aan gewerkt."}
+	case postkamer.CaseOpen:
+		return "Ontvangen", []string{"Het ligt klaar voor een collega. {Je hoeft|U hoeft} niets te doen."}
+	case postkamer.CaseClaimed:
+		return "Wij kijken ernaar", []string{"Een collega is ermee bezig. {Je hoeft|U hoeft} niets te doen."}
+	case postkamer.CaseCalling:
+		return "Wij bellen {je|u}", []string{s.whenWeCall(st.Promised), "Wij vragen nooit naar {je|uw} pincode."}
+	case postkamer.CaseWaiting:
+		return "Wij wachten op {jou|u}", s.waitWords(st)
+	}
+	return "Klaar", []string{"Wij zijn hier sinds " + dutchDate(st.DoneAt.In(s.zone)) + " mee klaar.", "{Heb je|Hebt u} een vraag? Bel dan {telefoon}."}
+}
+
+func (s *Server) whenWeCall(promised time.Time) string {
+	if promised.IsZero() || promised.Before(s.cfg.Now()) {
+		return "Wij willen {je|u} iets vragen. Houd {je|uw} telefoon in de buurt."
+	}
+	at := promised.In(s.zone)
+	return "Wij bellen {je|u} op " + dutchDate(at) + " rond " + dutchClock(at) + " uur."
+}
+
+// waitWords say what a case waits for.
+func (s *Server) waitWords(st store.CitizenStatus) []string {
+	until := dutchDate(st.WaitsUntil)
+	switch st.Asked {
+	case store.WaitsForCall:
+		return []string{"Wij willen {je|u} iets vragen. Bel ons op {telefoon}.", "Doe dit uiterlijk op " + until + "."}
+	case store.WaitsForLetter:
+		return []string{"Wij hebben {je|u} een brief gestuurd. Daarin staat wat wij nodig hebben.", "Stuur dat uiterlijk op " + until + "."}
+	}
+	return []string{"Dit missen wij nog: " + strings.TrimSuffix(st.WaitsFor, ".") + ".", "Stuur dit uiterlijk op " + until + "."}
+}
