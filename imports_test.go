@@ -15,7 +15,7 @@ var layers = [][]string{
 	{"ocr/internal/wire", "ocr/internal/sandbox", "ocr/internal/plainpdf", "ocr/internal/barcode", "intake/internal/drawing"},
 	{"ocr/internal/child", "ocr/internal/layout", "store/embedded", "intake/scanner/scantest"},
 	{"ocr", "ocr/pdfa", "classify", "forecast", "store", "intake/paper", "intake/scanner"},
-	{"intake", "intake/evidence", "intake/cover", "intake/letters", "guard", "store/storetest", "store/storetest/crowd", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "classify/examples", "ocr/internal/bench", "classify/internal/fieldbench"},
+	{"intake", "intake/evidence", "intake/receipt", "intake/cover", "intake/letters", "guard", "store/storetest", "store/storetest/crowd", "web/devlogin", "deploy/samples/generate", "classify/texts/generate", "classify/examples", "ocr/internal/bench", "classify/internal/fieldbench"},
 	{"learn", "town"},
 	{"workers", "classify/internal/kindbench", "classify/internal/formbench", "web"},
 	{"cmd/postkamer", "store/storetest/shared"},

@@ -100,6 +100,7 @@ func New(cfg Config) (*Workers, error) {
 	river.AddWorker(registry, &routePiece{steps: steps})
 	river.AddWorker(registry, &decideAgain{steps: steps})
 	river.AddWorker(registry, &makeCopy{steps: steps})
+	river.AddWorker(registry, &makeReceipt{steps: steps})
 	river.AddWorker(registry, &sendMail{steps: steps, server: cfg.Mail})
 	river.AddWorker(registry, &learnStep{steps: steps, process: cfg.Learn})
 	river.AddWorker(registry, &sweep{steps: steps, base: cfg.BaseURL})

@@ -158,10 +158,20 @@ func (f *Face) wide(part run) (sum int) {
 }
 
 // Broken returns the lines of s when they may be at most so many millimetres wide.
+// A word that is wider stays whole; see Fitted.
 func (f *Face) Broken(s string, size, most float64) []string {
+	return f.lines(strings.Fields(s), size, most)
+}
+
+// Fitted is Broken for what strangers wrote: a word that is wider than a line is cut.
+func (f *Face) Fitted(s string, size, most float64) []string {
+	return f.lines(f.words(s, size, most), size, most)
+}
+
+func (f *Face) lines(words []string, size, most float64) []string {
 	var lines []string
 	line := ""
-	for _, word := range f.words(s, size, most) {
+	for _, word := range words {
 		if line != "" && f.Width(line+" "+word, size) > most {
 			lines, line = append(lines, line), ""
 		}
