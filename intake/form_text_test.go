@@ -89,7 +89,7 @@ func TestTextsArePlain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fill := map[string]string{"kenmerk": "X", "n": "2", "maand": "april 2020", "deel": "de maand", "datum": "4 mei 2020", "bedrag": "100"}
+	fill := map[string]string{"kenmerk": "X", "n": "2", "maand": "april 2020", "deel": "de maand", "datum": "4 mei 2020", "bedrag": "100", "andere": "gemeente Oost", "bestand": "foto.jpg", "mb": "11,2"}
 	for _, f := range forms.All() {
 		for _, p := range allTexts(f.def) {
 			for _, tone := range []postkamer.Tone{postkamer.Je, postkamer.U} {
@@ -98,6 +98,17 @@ func TestTextsArePlain(t *testing.T) {
 				if why := unplain(say(p.text, c, fill), tone); why != "" {
 					t.Errorf("%s line %d: %s: %q", f.Name, p.line, why, say(p.text, c, fill))
 				}
+			}
+		}
+	}
+}
+
+func TestTextsOfFilesArePlain(t *testing.T) {
+	for _, text := range FileTexts() {
+		for _, tone := range []postkamer.Tone{postkamer.Je, postkamer.U} {
+			said := say(text, onDay(tone), map[string]string{"bestand": "foto.jpg", "mb": "11,2", "n": "5"})
+			if why := unplain(said, tone); why != "" {
+				t.Errorf("%s: %q", why, said)
 			}
 		}
 	}

@@ -125,7 +125,7 @@ func (p *paperMaker) questions(page *pageDef, item Option) []paperQuestion {
 	var list []paperQuestion
 	for i := range page.Questions {
 		q := &page.Questions[i]
-		if !q.Paper.Skip && p.inTown(q.When) {
+		if !q.Paper.Skip && q.Kind.text != KindAddress && p.inTown(q.When) {
 			list = append(list, paperQuestion{page: page, def: q, item: item})
 		}
 	}

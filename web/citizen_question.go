@@ -53,7 +53,7 @@ func dateNames(name string) []string { return []string{name + "-dag", name + "-m
 func ask(q intake.Question, values []string, wrong string) asked {
 	a := asked{Question: q}
 	switch q.Kind {
-	case intake.KindChoice, intake.KindChoices, intake.KindCheckbox:
+	case intake.KindChoice, intake.KindChoices, intake.KindCheckbox, intake.KindAddress, intake.KindSlot:
 		a.Choice = Choice{Name: q.Name, Legend: q.Label, Hint: q.Hint, Error: wrong, Values: values}
 		for _, o := range q.Options {
 			a.Choice.Options = append(a.Choice.Options, Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
