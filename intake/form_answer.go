@@ -69,7 +69,7 @@ func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer {
 	}
 	var codes []string
 	for _, d := range f.def.Doubts {
-		if !slices.Contains(codes, d.Code.text) && f.holdAll(d.When, live, c, "") {
+		if !slices.Contains(codes, d.Code.text) && f.holdAll(d.When, live, c, "") && !c.sawDocument(d.Code.text) {
 			codes = append(codes, d.Code.text)
 			list = append(list, postkamer.Answer{Name: DoubtAnswer, Value: d.Code.text})
 		}

@@ -21,6 +21,8 @@ type Submission struct {
 	Context Context
 	Term    postkamer.Term // how long we have to answer; the zero Term when none runs
 	Base    string         // address of the site, for links in mail; empty: no links
+	// Counter is the colleague who filled it in for a citizen who was there; nil: nobody did.
+	Counter *Counter
 	// Files are those of the draft that are sent along: Submit finds them itself.
 	Files []postkamer.Upload
 
@@ -247,10 +249,13 @@ func (s Submission) write(ctx context.Context, tx *store.Tx, b postkamer.Batch) 
 	if err != nil {
 		return err
 	}
+	if err := s.bookAndTell(ctx, tx, piece); err != nil {
+		return err
+	}
 	if err := s.receipt(piece, b).Give(ctx, tx); err != nil || s.Context.Identity == nil {
 		return err
 	}
-	return tx.AddIdentity(ctx, piece, *s.Context.Identity, 0)
+	return tx.AddIdentity(ctx, piece, *s.Context.Identity, s.seenBy())
 }
 
 // addPiece adds the piece. One with files waits until their pages are prepared.

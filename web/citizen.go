@@ -27,8 +27,10 @@ func (s *Server) citizenRoutes() error {
 	if err != nil {
 		return fmt.Errorf("forms: %w", err)
 	}
+	var list []citizenForm
 	for _, form := range forms.All() {
 		f := citizenForm{s, form}
+		list = append(list, f)
 		s.public("GET "+f.path(""), f.start)
 		s.public("POST "+f.path(""), f.begin).allow(citizenLimit, formPatient)
 		s.public("GET "+f.path(explainSlug), f.explain)
@@ -38,6 +40,7 @@ func (s *Server) citizenRoutes() error {
 		s.public("GET "+f.path("{slug...}"), f.show)
 		s.public("POST "+f.path("{slug...}"), f.save).allow(citizenLimit, formPatient)
 	}
+	s.citizenLoginRoutes(list)
 	return nil
 }
 
@@ -59,7 +62,7 @@ func (f citizenForm) path(slug string) string {
 // context is what the form's texts and checks depend on now.
 func (f citizenForm) context(r *http.Request) intake.Context {
 	town := f.s.town().Municipality
-	return intake.Context{Today: postkamer.DayOf(f.s.cfg.Now()), Town: town, Tone: town.Tone.Citizen, Addresses: f.s.addresses(r.Context()), Free: f.s.freeSlots(r)}
+	return intake.Context{Today: postkamer.DayOf(f.s.cfg.Now()), Town: town, Tone: town.Tone.Citizen, Addresses: f.s.addresses(r.Context()), Free: f.s.freeSlots(r), Identity: visiting(r).citizen}
 }
 
 // to sends the visitor to a page of the form with a GET.
@@ -74,6 +77,7 @@ type startPage struct {
 	Intro    []string
 	Begin    string // address
 	Continue string // address of the page to go on with; empty when nothing was begun
+	Logins   []loginLink
 }
 
 // start shows the first page. It begins nothing: search engines come here too.
@@ -87,7 +91,8 @@ func (f citizenForm) start(w http.ResponseWriter, r *http.Request) error {
 	for _, text := range f.form.Intro {
 		page.Intro = append(page.Intro, f.fill(text, page.Tone))
 	}
-	if state == draftOpen && len(draft.Answers) > 0 {
+	page.Logins = f.logins()
+	if state == draftOpen && (len(draft.Answers) > 0 || page.Citizen != nil) {
 		page.Continue = f.path(f.form.FirstOpen(draft.Answers, f.context(r)))
 	}
 	return f.s.render(w, r, "formulier_begin", http.StatusOK, page)

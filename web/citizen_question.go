@@ -14,6 +14,7 @@ type asked struct {
 	Field  Field
 	Choice Choice
 	Date   dateField
+	Upload uploadField // see addUploads
 }
 
 // A dateField is a date in three fields.
@@ -58,11 +59,7 @@ func ask(q intake.Question, values []string, wrong string) asked {
 		for _, o := range q.Options {
 			a.Choice.Options = append(a.Choice.Options, Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
 		}
-	case intake.KindUpload:
-		a.Choice = Choice{Name: q.Name, Legend: q.Label, Hint: q.Hint, Error: wrong, Values: values}
-		for _, o := range q.Options {
-			a.Choice.Options = append(a.Choice.Options, Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
-		}
+	case intake.KindUpload: // see addUploads
 	case intake.KindDate:
 		a.Date = askDate(q, values, wrong)
 	default:
