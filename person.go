@@ -130,6 +130,8 @@ type Desk struct {
 	Away       bool     // is absent by the plan
 	OwnQueues  []Queue  // as the login provider says; empty means all
 	StandsInOf []string // names of whom
+	Typed      bool     // something that was typed and not sent waits somewhere, see store.Kept
+	Lists      bool     // there are kept lists, see store.View
 }
 
 // Is tells whether the person has one of the roles.

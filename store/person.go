@@ -57,7 +57,9 @@ const deskColumns = `
 			SELECT o.name
 			FROM absences a JOIN people o ON o.id = a.person_id
 			WHERE a.deputy_id = p.id AND a.ended_at IS NULL AND a.first_day <= $1 AND coalesce(a.last_day >= $1, true)
-			ORDER BY o.name)
+			ORDER BY o.name),
+		EXISTS (SELECT FROM kept_work k WHERE k.person_id = p.id AND k.typed),
+		EXISTS (SELECT FROM work_views v WHERE v.gone_at IS NULL AND (v.person_id = p.id OR v.shared))
 	FROM people p`
 
 // oneDesk is the desk of people p: as the function desks makes it, without looking at
@@ -84,7 +86,7 @@ func scanDesk(row pgx.CollectableRow) (postkamer.Desk, error) {
 	var d postkamer.Desk
 	var everything bool
 	err := row.Scan(&d.ID, &d.Subject, &d.Name, &d.Roles, &d.OwnQueues, &d.Languages, &d.Skills, &d.LikesCalling, &d.Away,
-		&everything, &d.Queues, &d.StandsInOf)
+		&everything, &d.Queues, &d.StandsInOf, &d.Typed, &d.Lists)
 	switch {
 	case everything:
 		d.Queues = []postkamer.Queue{}

@@ -72,7 +72,7 @@ func (s *Server) forgetTyped(w http.ResponseWriter, r *http.Request) error {
 // query string for slot.js; "" when there is nothing.
 func (s *Server) typedIn(r *http.Request) string {
 	who := person(r)
-	if who.ID == 0 || r.Method != http.MethodGet || s.cfg.Store == nil {
+	if who.ID == 0 || r.Method != http.MethodGet || s.cfg.Store == nil || who.Is(deskRoles...) && !visiting(r).desk.Typed {
 		return ""
 	}
 	k, found, err := s.cfg.Store.Typed(r.Context(), who.ID, r.URL.Path)

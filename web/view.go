@@ -41,6 +41,9 @@ func newViewForm(p Page, f store.CaseFilter) viewForm {
 // views are the lists that a person keeps or shares; here is the address of the list
 // on the screen.
 func (s *Server) views(r *http.Request, here string) ([]viewLink, error) {
+	if !visiting(r).desk.Lists {
+		return nil, nil
+	}
 	views, err := s.cfg.Store.Views(r.Context(), person(r))
 	if err != nil {
 		return nil, err
