@@ -156,6 +156,9 @@ func (f *Form) StillToSend(a Answers, c Context) []string {
 	pages, live := f.asked(a, c)
 	for _, p := range pages {
 		for _, q := range p.asks {
+			if q.Kind == KindUpload && len(q.files) > 0 {
+				continue
+			}
 			if values := live[q.Name]; len(values) == 1 && slices.Contains(promises, values[0]) && q.promised() {
 				list = append(list, p.labelOf(q))
 			}

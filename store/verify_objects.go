@@ -31,6 +31,9 @@ func (v *verifier) checkObjects(ctx context.Context) (err error) {
 	if err := v.checkLetters(ctx); err != nil {
 		return err
 	}
+	if err := v.checkReceipts(ctx); err != nil {
+		return err
+	}
 	if err := v.checkModels(ctx); err != nil {
 		return err
 	}

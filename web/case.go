@@ -33,6 +33,7 @@ func (s *Server) caseRoutes() {
 	s.staff("GET /zaak/{id}", s.showCase, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("GET /zaak/{id}/blad/{page}", s.caseImage, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("GET /zaak/{id}/origineel/{file}", s.caseOriginal, postkamer.Caseworker, postkamer.TeamLead).allow(formLimit, uploadPatient)
+	s.staff("GET /zaak/{id}/ontvangst.pdf", s.caseReceipt, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("GET /zaak/{id}/pdf", s.caseCopy, postkamer.Caseworker, postkamer.TeamLead).allow(formLimit, uploadPatient)
 	s.staff("POST /zaak/{id}/pdf", s.copyAgain, postkamer.Caseworker, postkamer.TeamLead)
 	s.staff("POST /zaak/{id}", s.saveCase, postkamer.Caseworker)

@@ -45,6 +45,7 @@ type casePage struct {
 	Answers    []Item
 	Text       []textPage
 	Copy       *copyLink // nil: a form without pages
+	Receipt    *receiptRow // nil: it came on paper
 	Files      []caseFile
 	Stand      standing     // who else looks, and what is new
 	Notes      []store.Note // of colleagues, oldest first
@@ -149,7 +150,7 @@ func (s *Server) addDesk(r *http.Request, page *casePage) error {
 		choice := reopenChoice("")
 		page.Reopen = &choice
 	}
-	for _, add := range []func(*http.Request, *casePage) error{s.addNotes, s.addClock, s.addTogether} {
+	for _, add := range []func(*http.Request, *casePage) error{s.addNotes, s.addClock, s.addTogether, s.addReceipt} {
 		if err := add(r, page); err != nil {
 			return err
 		}

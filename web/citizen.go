@@ -32,13 +32,14 @@ func (s *Server) citizenRoutes() error {
 		f := citizenForm{s, form}
 		list = append(list, f)
 		s.public("GET "+f.path(""), f.start)
-		s.public("POST "+f.path(""), f.begin).allow(citizenLimit, formPatient)
+		s.public("POST "+f.path(""), f.begin).allow(citizenLimit, formPatient).begins()
 		s.public("GET "+f.path(explainSlug), f.explain)
 		s.public("GET "+f.path(intake.LastSlug), f.review)
-		s.public("POST "+f.path(intake.LastSlug), f.file).allow(citizenLimit, formPatient)
+		s.public("POST "+f.path(intake.LastSlug), f.file).allow(citizenLimit, formPatient).finishes()
 		s.public("GET "+f.path(doneSlug), f.done)
+		s.public("GET "+f.path(copySlug), f.copy)
 		s.public("GET "+f.path("{slug...}"), f.show)
-		s.public("POST "+f.path("{slug...}"), f.save).allow(citizenLimit, formPatient)
+		s.public("POST "+f.path("{slug...}"), f.save).allow(filesLimit, formPatient) // longer with files, see readPosted
 	}
 	s.citizenLoginRoutes(list)
 	return nil
@@ -101,6 +102,9 @@ func (f citizenForm) start(w http.ResponseWriter, r *http.Request) error {
 // begin opens an empty draft and shows the first question. What this visitor had
 // begun before is left to expire.
 func (f citizenForm) begin(w http.ResponseWriter, r *http.Request) error {
+	if in, err := f.s.letIn(w, r, f.path("")); !in || err != nil {
+		return err
+	}
 	if _, err := f.newDraft(r); err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"postkamer"
 	"postkamer/intake"
@@ -52,7 +51,11 @@ func (f citizenForm) renderReview(w http.ResponseWriter, r *http.Request, draft 
 	}
 	for _, line := range f.form.Summary(draft.Answers, c) {
 		if line.Slug != intake.LastSlug {
-			page.Answers = append(page.Answers, Item{Key: line.Label, Value: line.Value, Change: f.path(line.Slug) + backToReview})
+			item := Item{Key: line.Label, Value: line.Value}
+			if !line.Known {
+				item.Change = f.path(line.Slug) + backToReview
+			}
+			page.Answers = append(page.Answers, item)
 		}
 	}
 	return f.s.render(w, r, "formulier_nakijken", statusOf(wrong), page)
@@ -87,7 +90,7 @@ func (f citizenForm) file(w http.ResponseWriter, r *http.Request) error {
 	if filed, err := f.keep(r, draft); filed || err != nil {
 		return f.orDone(w, r, err)
 	}
-	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, DraftID: draft.ID, Answers: answers, Context: c})
+	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, DraftID: draft.ID, Answers: answers, Context: c, Term: f.s.town().Policy.FormTerm(f.form.Name), Base: f.s.base.String()})
 	if errors.Is(err, intake.ErrUnfinished) {
 		return f.to(w, r, f.form.FirstOpen(answers, c))
 	}
@@ -107,53 +110,4 @@ func (f citizenForm) sentBefore(w http.ResponseWriter, r *http.Request, draft st
 	text := f.fill("{Je hebt|U hebt} dit formulier al verstuurd. {Je|Uw} kenmerk is {kenmerk}.", f.context(r).Tone)
 	f.s.flash(r, FlashInfo, strings.ReplaceAll(text, "{kenmerk}", draft.Reference))
 	return f.to(w, r, doneSlug)
-}
-
-// A donePage is the receipt. It prints on one sheet.
-type donePage struct {
-	Page
-	Reference string
-	Received  time.Time
-	Next      []string // what happens now
-	Answers   []Item
-}
-
-// done shows the receipt, to the session that sent the form and to nobody else.
-func (f citizenForm) done(w http.ResponseWriter, r *http.Request) error {
-	draft, state, err := f.draft(r)
-	if err != nil {
-		return err
-	}
-	if state != draftFiled {
-		f.turnedAway(w, r, state)
-		if state == draftOpen {
-			return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context(r)))
-		}
-		return nil
-	}
-	piece, err := f.s.cfg.Store.PieceByReference(r.Context(), draft.Reference)
-	if err != nil {
-		return err
-	}
-	page := donePage{Page: f.s.page(r, ""), Reference: draft.Reference, Received: piece.ReceivedAt}
-	page.Title, page.Narrow = page.Say(f.form.DoneTitle), true
-	page.Next = f.sentences(page.Tone)
-	for _, line := range f.form.Summary(draft.Answers, f.context(r)) {
-		if line.Slug != intake.LastSlug {
-			page.Answers = append(page.Answers, Item{Key: line.Label, Value: line.Value})
-		}
-	}
-	return f.s.render(w, r, "formulier_klaar", http.StatusOK, page)
-}
-
-// sentences are those of the receipt, but for the one with the reference, which
-// stands by itself.
-func (f citizenForm) sentences(tone postkamer.Tone) []string {
-	var list []string
-	for _, text := range f.form.Done {
-		if !strings.Contains(text, "{kenmerk}") {
-			list = append(list, f.fill(text, tone))
-		}
-	}
-	return list
 }
