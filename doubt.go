@@ -71,6 +71,7 @@ const (
 	ConditionsUnsure DoubtCode = "CONDITIONS_UNSURE"
 	IncomeMissing    DoubtCode = "INCOME_MISSING"
 	PartnerSignature DoubtCode = "PARTNER_SIGNATURE"
+	PartnerRefuses   DoubtCode = "PARTNER_REFUSES" // with an own code
 	LoanTooHigh      DoubtCode = "LOAN_TOO_HIGH"
 	OutsidePeriod    DoubtCode = "OUTSIDE_PERIOD"
 	NoMoneyForFood   DoubtCode = "NO_MONEY_FOR_FOOD" // broodnood: same day

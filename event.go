@@ -118,6 +118,13 @@ const (
 	EventDraftSeen EventKind = "draft_seen"    // who phoned saw what stands in a form that was not sent
 )
 
+// Kinds of event of the partner who must sign.
+const (
+	EventSignAsked EventKind = "sign_asked" // a code went to the partner
+	EventSigned    EventKind = "signed"     // the partner signed with it
+	EventSignNo    EventKind = "sign_no"    // the partner does not sign
+)
+
 // Kinds of event of searching.
 const (
 	EventSearched  EventKind = "searched"  // somebody searched; the detail says by what, never for what

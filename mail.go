@@ -12,6 +12,7 @@ type MailKind string
 const (
 	MailLetter   MailKind = "letter"   // to a citizen, about a case
 	MailReceipt  MailKind = "receipt"  // to a citizen: we have what they sent
+	MailSign     MailKind = "sign"     // to the partner of a citizen: the code to sign with
 	MailReminder MailKind = "reminder" // to staff: calls wait longer than the norm
 )
 

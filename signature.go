@@ -32,10 +32,6 @@ const (
 // as a form that was saved).
 const SignatureDays = 14
 
-// EvidenceDays is how long a citizen has for evidence that was promised: two weeks, as
-// municipalities ask in their letters to complete an application (docs/domain.md).
-const EvidenceDays = 14
-
 // A Signature (handtekening van de partner) is asked of the partner whom a form names.
 type Signature struct {
 	PieceID    PieceID

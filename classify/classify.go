@@ -29,6 +29,8 @@ type Facts struct {
 
 	Covers        []string // references of cases here that sheets of ours in its envelope name
 	StrangeCovers []string // and of cases that are not here
+
+	Partner postkamer.SignatureState // what the partner said who must sign; empty: none must
 }
 
 // Classify decides about one piece. A nil model is allowed: then every letter

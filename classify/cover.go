@@ -37,3 +37,14 @@ func Encloses(f Facts, v postkamer.Verdict) int {
 	}
 	return -1
 }
+
+// lookAtPartner goes by what the partner said with an own code: who signed needs to sign
+// no more, and one who does not sign is for a person.
+func (c *piece) lookAtPartner() {
+	switch c.facts.Partner {
+	case postkamer.SignatureSigned:
+		c.finding = slices.DeleteFunc(c.finding, func(f finding) bool { return f.code == postkamer.PartnerSignature })
+	case postkamer.SignatureRefused:
+		c.add(finding{code: postkamer.PartnerRefuses, field: postkamer.FieldPartner, stop: true, why: WordsFor(postkamer.PartnerRefuses).Why})
+	}
+}

@@ -65,6 +65,7 @@ func (c *piece) look() {
 	c.lookAtDeclared()
 	c.lookAtPaper()
 	c.lookAtCovers()
+	c.lookAtPartner()
 }
 
 // lookAtPages finds what could not be read.
@@ -246,7 +247,12 @@ func (c *piece) lookForCall() {
 }
 
 // callBack tells whether this is the form "bel mij terug".
-func (c *piece) callBack() bool { return c.form && fold(c.facts.Form) == "belmij" }
+func (c *piece) callBack() bool { return c.form && isCallBack(c.facts) }
+
+// callBackForm is the name of the form "bel mij terug".
+const callBackForm = "belmij"
+
+func isCallBack(f Facts) bool { return fold(f.Form) == callBackForm }
 
 // callAbout adds what the call is about and when it suits.
 func (c *piece) callAbout() string {

@@ -27,6 +27,6 @@ var knownCodes = []postkamer.DoubtCode{
 	postkamer.Institution, postkamer.Minor, postkamer.Guarded, postkamer.AuthorityMissing, postkamer.Secrecy,
 	postkamer.NonResidential, postkamer.ConsentContradicts, postkamer.IDCopyMissing, postkamer.IBANInvalid, postkamer.IBANMissing,
 	postkamer.IBANOtherName, postkamer.KvKMissing, postkamer.KvKInvalid, postkamer.HoursUnsure, postkamer.ConditionsUnsure,
-	postkamer.IncomeMissing, postkamer.PartnerSignature, postkamer.LoanTooHigh, postkamer.OutsidePeriod, postkamer.NoMoneyForFood,
+	postkamer.IncomeMissing, postkamer.PartnerSignature, postkamer.PartnerRefuses, postkamer.LoanTooHigh, postkamer.OutsidePeriod, postkamer.NoMoneyForFood,
 	postkamer.AgeOutside,
 }

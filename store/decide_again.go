@@ -13,7 +13,7 @@ import (
 
 // askAgain has a piece decided about once more: a page of it was scanned again.
 func (tx *Tx) askAgain(ctx context.Context, id postkamer.PieceID) error {
-	if _, err := tx.tx.Exec(ctx, `UPDATE pieces SET again_at = clock_timestamp(), swept = 0 WHERE id = $1`, id); err != nil {
+	if _, err := tx.tx.Exec(ctx, `UPDATE pieces SET again_at = clock_timestamp(), again_why = '', swept = 0 WHERE id = $1`, id); err != nil {
 		return fmt.Errorf("decide again about piece %d: %w", id, err)
 	}
 	return tx.Next(ctx, postkamer.DecideAgain{PieceID: id})
@@ -45,7 +45,8 @@ var idle = []postkamer.EventKind{
 	postkamer.EventRescanAsked, postkamer.EventRescanNo, postkamer.EventRescanned,
 }
 
-// Unworked locks a case and tells whether it is open and nobody has worked on it.
+// Unworked locks a case and tells whether it is open and nobody has worked on it, and no
+// later piece told it anything: that would be forgotten.
 func (tx *Tx) Unworked(ctx context.Context, id postkamer.CaseID) (free bool, err error) {
 	err = tx.tx.QueryRow(ctx, `SELECT state = 'open' FROM cases WHERE id = $1 FOR NO KEY UPDATE`, id).Scan(&free)
 	if err != nil || !free {
@@ -54,7 +55,8 @@ func (tx *Tx) Unworked(ctx context.Context, id postkamer.CaseID) (free bool, err
 	err = tx.tx.QueryRow(ctx, `
 		SELECT NOT EXISTS (SELECT 1 FROM events WHERE case_id = $1 AND actor <> $2 AND kind <> ALL($3))
 			AND NOT EXISTS (SELECT 1 FROM fields WHERE case_id = $1 AND (seen_by <> '' OR value <> read_value))
-			AND NOT EXISTS (SELECT 1 FROM doubts WHERE case_id = $1 AND settled_at IS NOT NULL)`, id, postkamer.Machine, idle).Scan(&free)
+			AND NOT EXISTS (SELECT 1 FROM doubts WHERE case_id = $1 AND settled_at IS NOT NULL)
+			AND NOT EXISTS (SELECT 1 FROM relations r JOIN cases c ON c.piece_id = r.other_id WHERE c.id = $1)`, id, postkamer.Machine, idle).Scan(&free)
 	if err != nil {
 		return false, fmt.Errorf("look who worked on case %d: %w", id, err)
 	}

@@ -36,6 +36,7 @@ type mailLine struct {
 // mailKinds say what a mail is for.
 var mailKinds = map[postkamer.MailKind]string{
 	postkamer.MailLetter:   "Brief aan een inwoner",
+	postkamer.MailSign:     "Code voor een partner",
 	postkamer.MailReminder: "Herinnering aan een collega",
 }
 

@@ -2,6 +2,7 @@ package workers
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"postkamer"
@@ -28,7 +29,7 @@ func (w *steps) beforeItsCase(ctx context.Context, piece postkamer.Piece) (bool,
 }
 
 // cameWith adds to the facts what came with a piece or after it: the cases that sheets of
-// ours name.
+// ours name, and what the partner said.
 func cameWith(ctx context.Context, st *store.Store, piece postkamer.Piece, facts *classify.Facts) error {
 	covers, err := st.CoversOf(ctx, piece.ID)
 	if err != nil {
@@ -41,5 +42,13 @@ func cameWith(ctx context.Context, st *store.Store, piece postkamer.Piece, facts
 			facts.StrangeCovers = append(facts.StrangeCovers, c.Reference)
 		}
 	}
-	return nil
+	if piece.Form == "" {
+		return nil
+	}
+	signature, err := st.Signature(ctx, piece.ID)
+	if errors.Is(err, postkamer.ErrNotFound) {
+		return nil
+	}
+	facts.Partner = signature.State
+	return err
 }

@@ -11,8 +11,8 @@ import (
 	"postkamer/store"
 )
 
-// decideAgain looks once more at a piece of which a page was scanned again after it was
-// decided about.
+// decideAgain looks once more at a piece of which a page was scanned again, or which the partner
+// signed, after it was decided about.
 type decideAgain struct {
 	river.WorkerDefaults[postkamer.DecideAgain]
 	steps
@@ -56,7 +56,7 @@ func (w *decideAgain) Work(ctx context.Context, job *river.Job[postkamer.DecideA
 			return err
 		}
 		if !free {
-			return tx.TellOfScan(ctx, c.ID, *anew)
+			return tellOfMore(ctx, tx, c, *anew)
 		}
 		decided, err := w.settle(ctx, tx, &d)
 		if err != nil {
@@ -67,4 +67,17 @@ func (w *decideAgain) Work(ctx context.Context, job *river.Job[postkamer.DecideA
 		}
 		return w.keep(ctx, tx, d, c.ID, decided)
 	})
+}
+
+// tellOfMore tells a case that somebody works on what came since: what the partner said,
+// a page that was scanned again, or both.
+func tellOfMore(ctx context.Context, tx *store.Tx, c postkamer.Case, anew store.Anew) error {
+	if err := tx.SignatureCame(ctx, c.ID, c.PieceID); err != nil {
+		return err
+	}
+	scanned, err := tx.AgainForScan(ctx, c.PieceID)
+	if err != nil || !scanned {
+		return err
+	}
+	return tx.TellOfScan(ctx, c.ID, anew)
 }
