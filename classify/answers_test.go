@@ -67,6 +67,7 @@ func TestDecideForms(t *testing.T) {
 		{"partner still signs: call", "tozo", tozo("partner", "", "Ja", "partnerpapier", "", "Ik stuur het later"), "caller", "inkomen", postkamer.Normal, codes(postkamer.IdentityUnproven, postkamer.PartnerSignature)},
 		{"hours and conditions unsure: never turned away", "tozo", tozo("uren", "", "Weet ik niet", "kvk-voor", "", "Nee"), "queue", "inkomen", postkamer.Normal, codes(postkamer.IdentityUnproven, postkamer.HoursUnsure, postkamer.ConditionsUnsure)},
 		{"asks to be phoned back", "belmij", answersOf("naam", "name", "Jan", "tel", "phone", "0612345678", "onderwerp", "", "Verhuizing"), "caller", "burgerzaken", postkamer.Normal, codes(postkamer.AskedToCall)},
+		{"asks to be phoned back about an objection", "belmij", answersOf("naam", "name", "Jan", "tel", "phone", "0612345678", "onderwerp", "", "Een brief", "vraag", "", "Ik maak bezwaar tegen het besluit."), "caller", "triage", postkamer.Normal, codes(postkamer.AskedToCall, postkamer.LegalClock)},
 		{"asks to be phoned back about something else", "belmij", answersOf("naam", "name", "Jan", "tel", "phone", "0612345678", "onderwerp", "", "Iets anders"), "caller", "triage", postkamer.Normal, codes(postkamer.AskedToCall)},
 	}
 	for _, tt := range tests {

@@ -21,6 +21,7 @@ type Rule struct {
 // Names of rules, in their order.
 const (
 	RuleDanger     = "danger"
+	RulePromised   = "promised-call"
 	RuleLegalTerm  = "legal-term"
 	RuleEarlier    = "earlier-piece"
 	RuleUnreadable = "unreadable"
@@ -41,6 +42,7 @@ const (
 func Rules() []Rule {
 	return []Rule{
 		{Name: RuleDanger, Means: "danger and need are phoned today", because: coded(postkamer.Urgent, postkamer.NoMoneyForFood), to: (*matter).toCaller},
+		{Name: RulePromised, Means: "who filled in the form to be phoned is phoned, whatever it is about: a time was promised", because: coded(postkamer.AskedToCall), applies: (*matter).promised, to: (*matter).toCaller},
 		{Name: RuleLegalTerm, Means: "where a law sets a term a caseworker decides", because: coded(postkamer.LegalClock), to: toQueue},
 		{Name: RuleEarlier, Means: "what belongs to an earlier piece goes to who has that", because: coded(postkamer.Withdrawn, postkamer.Duplicate, postkamer.BelongsTo), to: toQueue},
 		{Name: RuleUnreadable, Means: "what nobody could read is looked at", because: coded(postkamer.CannotRead, postkamer.NothingToRead), applies: (*matter).unreadable, to: toTriage},
@@ -129,6 +131,11 @@ func (m *matter) first(because func(postkamer.Doubt) bool) {
 // has tells whether there is a doubt with one of the codes.
 func (m *matter) has(codes ...postkamer.DoubtCode) bool {
 	return slices.ContainsFunc(m.v.Doubts, coded(codes...))
+}
+
+// promised tells whether this is the form on which a citizen chose when to be phoned.
+func (m *matter) promised() bool {
+	return isCallBack(m.facts) && m.has(postkamer.AskedToCall)
 }
 
 // unreadable tells whether a page, or all of a letter, could not be read. What a
