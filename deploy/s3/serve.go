@@ -24,6 +24,10 @@ const region = "us-east-1"
 // a bucket.
 const bucketACL = "user.acl"
 
+// copyLimit is the largest object that is copied within the store, in bytes: that of
+// S3 itself.
+const copyLimit = 5 << 30
+
 // serve runs the gateway until ctx ends.
 func serve(ctx context.Context, cfg config, log *slog.Logger) error {
 	be, err := openBackend(cfg.root, log)
@@ -111,7 +115,7 @@ func openBackend(root string, log *slog.Logger) (*durable, error) {
 		return nil, err
 	}
 	be, err := posix.New(data, meta.XattrMeta{}, posix.PosixOpts{
-		VersioningDir: versions, NewDirPerm: 0o700, NewFilePerm: 0o600,
+		VersioningDir: versions, NewDirPerm: 0o700, NewFilePerm: 0o600, CopyObjectThreshold: copyLimit,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the root folder: %w", err)
