@@ -120,7 +120,9 @@ func (q askedQuestion) normal(values []string) string {
 		return postkamer.NormalIBAN(typed)
 	case KindPostcode:
 		return either(postkamer.NormalPostcode(typed), typed)
-	case KindPhone:
+	case KindReference:
+		return either(postkamer.NormalReference(typed), typed)
+	case KindPhone, KindContact:
 		return either(postkamer.NormalPhone(typed), typed)
 	}
 	return typed

@@ -37,7 +37,7 @@ func (f *Form) Check(slug string, posted url.Values, a Answers, c Context) (Answ
 	pages, _ = f.asked(a, c) // what is asked on the page may hang on what was posted
 	for _, p := range pages {
 		if p.Slug == slug {
-			return a, f.pageErrors(p, a, c)
+			return a, f.pageErrors(p, a, c, true)
 		}
 	}
 	return a, nil
@@ -48,7 +48,7 @@ func (f *Form) Check(slug string, posted url.Values, a Answers, c Context) (Answ
 func (f *Form) FirstOpen(a Answers, c Context) string {
 	pages, _ := f.asked(a, c)
 	for _, p := range pages {
-		if p.Stop != nil || p.Slug == LastSlug || len(f.pageErrors(p, a, c)) > 0 {
+		if p.Stop != nil || p.Slug == LastSlug || len(f.pageErrors(p, a, c, false)) > 0 {
 			return p.Slug
 		}
 	}
@@ -58,7 +58,7 @@ func (f *Form) FirstOpen(a Answers, c Context) string {
 // complete tells whether every page, the last one too, is rightly filled in.
 func (f *Form) complete(a Answers, c Context) bool {
 	pages, _ := f.asked(a, c)
-	return !slices.ContainsFunc(pages, func(p askedPage) bool { return p.Stop != nil || len(f.pageErrors(p, a, c)) > 0 })
+	return !slices.ContainsFunc(pages, func(p askedPage) bool { return p.Stop != nil || len(f.pageErrors(p, a, c, false)) > 0 })
 }
 
 // Notices returns what a citizen should know about the answers on a page, without
@@ -80,8 +80,9 @@ func (f *Form) Notices(slug string, a Answers, c Context) []string {
 }
 
 // pageErrors returns what is wrong on a page: the questions, and then the rules
-// over questions that are right each for itself.
-func (f *Form) pageErrors(p askedPage, a Answers, c Context) []FormError {
+// over questions that are right each for itself. sent is true when the page was filled
+// in just now: some rules count only then.
+func (f *Form) pageErrors(p askedPage, a Answers, c Context, sent bool) []FormError {
 	var list []FormError
 	wrong := map[string]bool{}
 	for _, q := range p.asks {
@@ -99,8 +100,11 @@ func (f *Form) pageErrors(p askedPage, a Answers, c Context) []FormError {
 		}
 	}
 	for _, rule := range p.def.Rules {
+		if rule.Sent && !sent {
+			continue
+		}
 		if text := f.ruleError(rule, a, c, wrong); text != "" {
-			list = append(list, FormError{Field: slices.Concat(rule.Any, rule.Sum)[0].text, Text: text})
+			list = append(list, FormError{Field: rule.names()[0].text, Text: text})
 		}
 	}
 	return list
@@ -139,7 +143,7 @@ func (f *Form) faultText(q *questionDef, fault string, c Context, page, fill map
 // ruleError returns what is wrong with several questions together. A rule over
 // answers that are wrong themselves says nothing yet.
 func (f *Form) ruleError(rule ruleDef, a Answers, c Context, wrong map[string]bool) string {
-	for _, name := range slices.Concat(rule.Any, rule.Sum) {
+	for _, name := range rule.names() {
 		if wrong[name.text] {
 			return ""
 		}
@@ -149,6 +153,12 @@ func (f *Form) ruleError(rule ruleDef, a Answers, c Context, wrong map[string]bo
 	}
 	if len(rule.Any) > 0 {
 		if slices.ContainsFunc(rule.Any, func(p phrase) bool { return first(a[p.text]) != "" }) {
+			return ""
+		}
+		return say(rule.Text.text, c, nil)
+	}
+	if len(rule.Unlike) > 0 {
+		if !alike(rule.Unlike, a) {
 			return ""
 		}
 		return say(rule.Text.text, c, nil)
@@ -166,6 +176,18 @@ func (f *Form) ruleError(rule ruleDef, a Answers, c Context, wrong map[string]bo
 	}
 	left := max(0, rule.Most*100-others) / 100 * 100
 	return say(rule.Text.text, c, map[string]string{"bedrag": inEuros(left)})
+}
+
+// alike tells whether the first answer is the same e-mail address or telephone number
+// as one of the others.
+func alike(names []phrase, a Answers) bool {
+	own := contact(first(a[names[0].text]))
+	return own != "" && slices.ContainsFunc(names[1:], func(p phrase) bool { return contact(first(a[p.text])) == own })
+}
+
+// contact is an e-mail address or a telephone number as it is compared.
+func contact(v string) string {
+	return either(postkamer.NormalPhone(v), strings.ToLower(v))
 }
 
 // fault returns what is wrong with an answer by the key of its text, and what
@@ -228,10 +250,14 @@ func (q askedQuestion) formFault(v string) (string, map[string]string) {
 		if right = postkamer.NormalPostcode(v) != ""; right && q.elsewhere != "" {
 			return "elsewhere", map[string]string{"andere": "gemeente " + q.elsewhere}
 		}
+	case KindReference:
+		right = postkamer.NormalReference(v) != ""
 	case KindPhone:
 		right = postkamer.NormalPhone(v) != ""
 	case KindEmail:
 		right = emailForm.MatchString(v)
+	case KindContact:
+		right = emailForm.MatchString(v) || postkamer.NormalPhone(v) != ""
 	case KindBSN:
 		return digitsFault(postkamer.NormalBSN(v), 9, postkamer.ValidBSN)
 	case KindKvK:

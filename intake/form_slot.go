@@ -136,3 +136,7 @@ func (f *Form) Booked(a Answers, c Context) []postkamer.Slot {
 	}
 	return list
 }
+
+// KindReference is a question after a reference of ours. Only its form is tested:
+// whether there is such a piece is told to nobody.
+const KindReference = "reference"
