@@ -252,6 +252,9 @@ func (s Submission) write(ctx context.Context, tx *store.Tx, b postkamer.Batch) 
 	if err := s.bookAndTell(ctx, tx, piece); err != nil {
 		return err
 	}
+	if err := s.askLater(ctx, tx, piece, b); err != nil {
+		return err
+	}
 	if err := s.receipt(piece, b).Give(ctx, tx); err != nil || s.Context.Identity == nil {
 		return err
 	}
