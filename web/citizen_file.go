@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"postkamer"
 	"postkamer/intake"
 	"postkamer/store"
 )
