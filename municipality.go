@@ -92,6 +92,7 @@ type Municipality struct {
 	Visits         Calendar               `yaml:"afspraken_agenda"`        // when they may come
 	CallTimes      Calendar               `yaml:"bel_tijden"`              // when they can be phoned by promise
 	ProofOfLiving  Switch                 `yaml:"bewijs_wonen"`            // a move needs proof that one may live there
+	ProofOfHours   Switch                 `yaml:"bewijs_uren"`             // an application for Tozo needs proof of the hours, of everybody
 	MoveAheadDays  int                    `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
 	Postcodes      []string               `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
 	Schemes        string                 `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped

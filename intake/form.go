@@ -44,7 +44,8 @@ const (
 	KindKvK      = "kvk"
 	KindPhone    = "phone"
 	KindEmail    = "email"
-	KindAmount   = "amount" // euros
+	KindContact  = "contact" // an e-mail address or a telephone number
+	KindAmount   = "amount"  // euros
 )
 
 // LastSlug is the page on which a citizen reads everything again and sends it.

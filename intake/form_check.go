@@ -132,6 +132,9 @@ func (f *Form) faultText(q *questionDef, fault string, c Context, page, fill map
 	if !ok {
 		p, ok = f.def.Errors[fault]
 	}
+	if text := fileTexts[FileFault(fault)]; !ok && text != "" {
+		p, ok = phrase{text: text}, true
+	}
 	if !ok { // a part that is missing, of a date with few texts
 		p = q.Errors[faultEmpty]
 	}

@@ -24,6 +24,12 @@ func person(pairs ...string) url.Values {
 	return values
 }
 
+func partnerOf(pairs ...string) url.Values {
+	values := fields("p-naam", "Karin Bakker", "p-geboren@", "1|1|1970")
+	maps.Copy(values, fields(pairs...))
+	return values
+}
+
 func loan(pairs ...string) url.Values {
 	values := fields("bedrag", "5000", "waarvoor", "De huur", "eerder", "nee", "aflossen", "ja")
 	maps.Copy(values, fields(pairs...))
@@ -137,9 +143,15 @@ func TestErrors(t *testing.T) {
 		{"changed: empty", "tozo", "bedrijf", fields("kvk", "12345678", "naam", "X"), "geraakt", "Schrijf kort op wat er veranderd is"},
 		{"changed: too long", "tozo", "bedrijf", fields("kvk", "12345678", "naam", "X", "geraakt", strings.Repeat("a", 5000)), "geraakt", "Dit is te lang. Gebruik hoogstens 1000 tekens"},
 		{"partner: nothing chosen", "tozo", "partner", nil, "partner", "Kies of u een partner hebt"},
-		{"partner: no name", "tozo", "partner-wie", fields("p-geboren@", "1|1|1970"), "p-naam", "Vul de naam van uw partner in"},
-		{"partner: no birth", "tozo", "partner-wie", fields("p-naam", "X"), "p-geboren-dag", "Vul de geboortedatum van uw partner in"},
-		{"partner: no such day", "tozo", "partner-wie", fields("p-naam", "X", "p-geboren@", "31|6|1970"), "p-geboren-dag", wrongDate},
+		{"partner: no name", "tozo", "partner-wie", fields("p-geboren@", "1|1|1970", "p-papier", "ja"), "p-naam", "Vul de naam van uw partner in"},
+		{"partner: no birth", "tozo", "partner-wie", fields("p-naam", "X", "p-papier", "ja"), "p-geboren-dag", "Vul de geboortedatum van uw partner in"},
+		{"partner: no such day", "tozo", "partner-wie", fields("p-naam", "X", "p-geboren@", "31|6|1970", "p-papier", "ja"), "p-geboren-dag", wrongDate},
+		{"partner: no way to sign", "tozo", "partner-wie", partnerOf(), "p-mail", "Vul een e-mailadres of telefoonnummer van uw partner in. Of kies: mijn partner tekent op papier"},
+		{"partner: signs on paper", "tozo", "partner-wie", partnerOf("p-papier", "ja"), "", ""},
+		{"partner: a telephone number will do", "tozo", "partner-wie", partnerOf("p-mail", "06 8765 4321"), "", ""},
+		{"partner: neither address nor number", "tozo", "partner-wie", partnerOf("p-mail", "karin"), "p-mail", "Kijk het e-mailadres of telefoonnummer na. In een e-mailadres hoort een @ en een punt erna"},
+		{"reach: the partner's address", "tozo", "bereiken", fields("tel", "0612345678", "mail", "Karin@Example.org"), "mail", "Dit is het adres van uw partner. Vul uw eigen e-mailadres in"},
+		{"person 2: nothing chosen", "verhuizing", "mee-2-zelf", nil, "mee-2-machtiging", "Voeg de machtiging van persoon 2 toe. Of kies hoe persoon 2 het doorgeeft"},
 		{"income: empty", "tozo", "inkomen-2020-06", fields("anders-2020-06", "0", "partner-2020-06", "0"), "bedrijf-2020-06", "Vul een bedrag in. Niets verdiend? Vul 0 in"},
 		{"income: in words", "tozo", "inkomen-2020-06", fields("bedrijf-2020-06", "niets", "anders-2020-06", "0", "partner-2020-06", "0"), "bedrijf-2020-06", wrongAmount},
 		{"income: below zero", "tozo", "inkomen-2020-06", fields("bedrijf-2020-06", "-5", "anders-2020-06", "0", "partner-2020-06", "0"), "bedrijf-2020-06", wrongAmount},
@@ -299,7 +311,7 @@ func checkAnything(t *testing.T, form *Form, c Context, slug string, posted url.
 		pages, _ := form.asked(a, c)
 		for _, page := range pages {
 			if page.Slug == slug {
-				again = form.pageErrors(page, a, c)
+				again = form.pageErrors(page, a, c, true)
 			}
 		}
 		if !reflect.DeepEqual(wrong, again) {

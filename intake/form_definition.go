@@ -1,6 +1,10 @@
 package intake
 
-import "go.yaml.in/yaml/v3"
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
 
 // A phrase is a text of a definition with its line, for errors.
 type phrase struct {
@@ -92,14 +96,30 @@ type stopDef struct {
 }
 
 // A ruleDef is a check of several questions of a page: of Any at least one must
-// be answered; the amounts of Sum together may not be more than Most euros.
+// be answered; the amounts of Sum together may not be more than Most euros; the first
+// of Unlike may not be the same address or number as the others, on whatever page.
 type ruleDef struct {
-	Any  []phrase    `yaml:"any"`
-	Sum  []phrase    `yaml:"sum"`
-	When []condition `yaml:"when"`
-	Most int64       `yaml:"most"`
-	Text phrase      `yaml:"text"`
+	Any    []phrase    `yaml:"any"`
+	Sum    []phrase    `yaml:"sum"`
+	Unlike []phrase    `yaml:"unlike"`
+	When   []condition `yaml:"when"`
+	Most   int64       `yaml:"most"`
+	Sent   bool        `yaml:"sent"` // only when the page itself is filled in: what it names may be answered later, where another rule stands
+	Text   phrase      `yaml:"text"`
 }
+
+// kinds counts what a rule checks; it must be one thing.
+func (r ruleDef) kinds() (n int) {
+	for _, list := range [][]phrase{r.Any, r.Sum, r.Unlike} {
+		if len(list) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// names are the questions that a rule is about, first the one that its text stands at.
+func (r ruleDef) names() []phrase { return slices.Concat(r.Any, r.Sum, r.Unlike) }
 
 // A noticeDef is what a citizen is told without anything being wrong.
 type noticeDef struct {

@@ -86,6 +86,7 @@ type reader struct {
 	slugs     map[string]bool
 	questions map[string]*questionDef // asked so far, by name
 	repeats   map[string][]string     // names with braces: the values that may stand in them
+	unlike    []phrase                // questions that a rule names, on whatever page
 	wrong     []error
 }
 
@@ -115,6 +116,11 @@ func (r *reader) readAll() {
 			r.refuse(doubt.Code.line, "%q is no code of a doubt", doubt.Code.text)
 		}
 		r.conditions(doubt.When, false)
+	}
+	for _, name := range r.unlike {
+		if r.questions[name.text] == nil {
+			r.refuse(name.line, "rule: no question is called %q", name.text)
+		}
 	}
 	r.checkPaper()
 	if n := len(d.Pages); n == 0 || d.Pages[n-1].Slug.text != LastSlug {
@@ -185,9 +191,12 @@ func (r *reader) each(p *pageDef) []string {
 
 // rule checks a check of several questions of one page.
 func (r *reader) rule(rule ruleDef, p *pageDef) {
-	names := slices.Concat(rule.Any, rule.Sum)
-	if len(names) < 2 || len(rule.Any) > 0 && len(rule.Sum) > 0 || len(rule.Sum) > 0 && rule.Most <= 0 {
-		r.refuse(rule.Text.line, "a rule has any, or sum with most, over two questions")
+	names := slices.Concat(rule.Any, rule.Sum, rule.Unlike)
+	if len(names) < 2 || rule.kinds() != 1 || len(rule.Sum) > 0 && rule.Most <= 0 {
+		r.refuse(rule.Text.line, "a rule has any, or unlike, or sum with most, over two questions")
+	}
+	if len(rule.Unlike) > 1 { // the others may be on any page
+		names, r.unlike = rule.Unlike[:1], append(r.unlike, rule.Unlike[1:]...)
 	}
 	for _, name := range names {
 		at := slices.IndexFunc(p.Questions, func(q questionDef) bool { return q.Name.text == name.text })
@@ -205,6 +214,9 @@ func (r *reader) conditions(list []condition, repeated bool) {
 	for _, c := range list {
 		if c.op == "from" && !repeated {
 			r.refuse(c.line, "item is only on a repeated page")
+		}
+		if c.or != nil {
+			r.conditions([]condition{*c.or}, repeated)
 		}
 		if c.op == "from" || c.op == "gemeente" || c.op == "zonder" {
 			continue
@@ -230,11 +242,11 @@ func (r *reader) conditionArgs(c condition, q *questionDef) {
 	if kind := kinds[c.op]; kind != "" && q.Kind.text != kind {
 		r.refuse(c.line, "%s needs a %s, and %q is none", c.op, kind, q.Name.text)
 	}
-	if c.op != "=" {
+	if c.op != "=" && c.op != "not" {
 		return
 	}
 	for _, v := range strings.Split(c.args[0], "|") {
-		if v == Enclosed && q.Kind.text == KindUpload {
+		if v == Enclosed && q.Kind.text == KindUpload || v == "ja" && q.Kind.text == KindCheckbox {
 			continue
 		}
 		if !slices.ContainsFunc(q.Options, func(o optionDef) bool { return o.Value.text == v }) {

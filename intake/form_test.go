@@ -64,6 +64,7 @@ func move() []leaf {
 		{"mee-aantal", fields("mee-aantal", "2")},
 		{"mee-1", fields("mee-1-naam", "Tim de Vries", "mee-1-geboren@", "1|2|2010", "mee-1-wie", "kind")},
 		{"mee-2", fields("mee-2-naam", "Ria Smit", "mee-2-geboren@", "29|feb|2000", "mee-2-wie", "ander")},
+		{"mee-2-zelf", fields("mee-2-machtiging", "zelf")},
 		{"bereiken", fields("tel", "+31 6 1234 5678", "tijd", "ochtend")},
 		{"afspraak", fields("afspraak", "nee")},
 		{"nakijken", fields("waar", "ja")},
@@ -79,7 +80,7 @@ func application() []leaf {
 		{"maanden", fields("maanden", "2020-05|2020-06", "nood", "nee")},
 		{"bedrijf", fields("kvk", "12 34 56 78", "naam", "Bakkerij Zoet", "geraakt", "Geen klanten.\r\nAlles dicht.")},
 		{"partner", fields("partner", "ja")},
-		{"partner-wie", fields("p-naam", "Karin Bakker", "p-geboren@", "1|april|1970")},
+		{"partner-wie", fields("p-naam", "Karin Bakker", "p-geboren@", "1|april|1970", "p-mail", "karin@example.org", "p-papier", "ja")},
 		{"inkomen-2020-05", fields("bedrijf-2020-05", "850,5", "anders-2020-05", "0")},
 		{"inkomen-2020-06", fields("bedrijf-2020-06", "1.250,00", "anders-2020-06", "0", "partner-2020-06", "€ 99")},
 		{"lening", fields("bedrag", "5.000", "waarvoor", "De huur", "eerder", "nee", "aflossen", "ja")},
@@ -227,7 +228,7 @@ func TestPagesFollowTheAnswers(t *testing.T) {
 
 func TestStepsCountSections(t *testing.T) {
 	for _, p := range theForm(t, "verhuizing").Pages(Answers{"mee": {"ja"}, "mee-aantal": {"2"}}, onDay(postkamer.U)) {
-		want := map[string]int{"waarheen": 1, "wie": 1, "wanneer": 2, "adres": 3, "inwonen": 3, "mee": 4, "mee-aantal": 4, "mee-1": 4, "mee-2": 4, "bereiken": 5, "afspraak": 5, "nakijken": 6}[p.Slug]
+		want := map[string]int{"waarheen": 1, "wie": 1, "wanneer": 2, "adres": 3, "inwonen": 3, "mee": 4, "mee-aantal": 4, "mee-1": 4, "mee-2": 4, "mee-2-zelf": 4, "bereiken": 5, "afspraak": 5, "nakijken": 6}[p.Slug]
 		if p.Step != want || p.Steps != 6 {
 			t.Errorf("%s is step %d of %d, want %d of 6", p.Slug, p.Step, p.Steps, want)
 		}

@@ -59,7 +59,7 @@ func (r *reader) checkPaper() {
 
 // pagePaper checks how a page and its questions are printed.
 func (r *reader) pagePaper(p *pageDef) {
-	if (p.Each.text != "") != (p.Paper.Copies > 0 || p.Paper.Table) {
+	if (p.Each.text != "") != (p.Paper.Copies > 0 || p.Paper.Table) && !p.Paper.Skip {
 		r.refuse(p.Slug.line, "page %q: a repeated page, and no other, says how often it is printed", p.Slug.text)
 	}
 	for _, line := range p.Paper.Intro {

@@ -49,6 +49,7 @@ func aMove(now time.Time) []turn {
 		filledIn("mee-aantal", "mee-aantal", "2"),
 		filledIn("mee-1", "mee-1-naam", "Daan de Groot", "mee-1-geboren-dag", "1", "mee-1-geboren-maand", "mei", "mee-1-geboren-jaar", "2012", "mee-1-wie", "kind"),
 		filledIn("mee-2", "mee-2-naam", "Sam de Groot", "mee-2-geboren-dag", "02", "mee-2-geboren-maand", "02", "mee-2-geboren-jaar", "2014", "mee-2-wie", "ander"),
+		filledIn("mee-2-zelf", "mee-2-machtiging", "later"),
 		filledIn("bereiken", "tel", "+31 6 1234 5678", "mail", "zoe@example.org", "tijd", "ochtend"),
 		filledIn("afspraak", "afspraak", "nee"),
 	}
@@ -63,7 +64,7 @@ func anApplication(time.Time) []turn {
 		filledIn("maanden", "maanden", "2020-05", "maanden", "2020-06", "nood", "nee"),
 		filledIn("bedrijf", "kvk", "12345678", "naam", "Bakker Klussen", "geraakt", "Geen klanten.\r\nAlles dicht."),
 		filledIn("partner", "partner", "ja"),
-		filledIn("partner-wie", "p-naam", "Kim Jansen", "p-geboren-dag", "3", "p-geboren-maand", "3", "p-geboren-jaar", "1970"),
+		filledIn("partner-wie", "p-naam", "Kim Jansen", "p-geboren-dag", "3", "p-geboren-maand", "3", "p-geboren-jaar", "1970", "p-mail", "kim@example.org", "p-papier", "ja"),
 		filledIn("inkomen-2020-05", "bedrijf-2020-05", "850", "anders-2020-05", "0"),
 		filledIn("inkomen-2020-06", "bedrijf-2020-06", "1.250,50", "anders-2020-06", "0", "partner-2020-06", "900"),
 		filledIn("lening", "bedrag", "5000", "waarvoor", "Huur", "eerder", "nee", "aflossen", "ja"),

@@ -59,6 +59,7 @@ var townGroups = []townGroup{
 	}},
 	{"Formulieren", []townSetting{
 		{"bewijs_wonen", "Vraagt het formulier voor verhuizen om bewijs dat iemand er mag wonen?", asSwitch, func(m *postkamer.Municipality) any { return &m.ProofOfLiving }},
+		{"bewijs_uren", "Vraagt het formulier voor Tozo iedereen om bewijs van de uren? Anders alleen wie het niet zeker weet.", asSwitch, func(m *postkamer.Municipality) any { return &m.ProofOfHours }},
 		{"verhuizing_vooraf_dagen", "Hoe lang van tevoren mag iemand een verhuizing doorgeven? De wet zegt vier weken: 28.", asNumber, func(m *postkamer.Municipality) any { return &m.MoveAheadDays }},
 		{"postcodes", "Van de gemeente, met komma's ertussen. Leeg: er wordt niet naar gekeken.", asList, func(m *postkamer.Municipality) any { return &m.Postcodes }},
 	}},

@@ -32,6 +32,7 @@ var townWords = []settingWord{
 	{"anoniem_bellen", "Nummer verbergen bij bellen", "Kies aan of uit"},
 	{"afspraken", "Afspraken aan de balie", "Kies aan of uit"},
 	{"bewijs_wonen", "Bewijs van wonen vragen", "Kies aan of uit"},
+	{"bewijs_uren", "Bewijs van gewerkte uren vragen", "Kies aan of uit"},
 	{"verhuizing_vooraf_dagen", "Verhuizing vooraf, in dagen", "Schrijf een aantal dagen van 0 tot en met 365"},
 	{"postcodes", "Postcodes", "Schrijf vier cijfers zoals 2512, een hele postcode zoals 2512EB, of een reeks zoals 2490-2599"},
 	{"bel_norm_uren", "Norm voor bellen, in uren", "Schrijf een aantal uren vanaf 1"},
