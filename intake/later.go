@@ -21,7 +21,7 @@ const (
 // signature of the partner, to whom a code is mailed.
 func (s Submission) askLater(ctx context.Context, tx *store.Tx, piece postkamer.PieceID, b postkamer.Batch) error {
 	ask, signs := s.partner()
-	if list := s.Form.promised(s.Answers, s.Context, s.evidenceBy(b)); len(list) > 0 || signs {
+	if list := s.Form.toCome(s.Answers, s.Context, s.evidenceBy(b)); len(list) > 0 || signs {
 		if _, err := tx.AddPromises(ctx, piece, list); err != nil {
 			return err
 		}
@@ -43,8 +43,8 @@ func (s Submission) evidenceBy(b postkamer.Batch) time.Time {
 	return rules.TwoWorkingDays(postkamer.DayOf(b.ReceivedAt), rules.AnswerDays)
 }
 
-// promised returns what the answers say will come later or by post.
-func (f *Form) promised(a Answers, c Context, until time.Time) []postkamer.Promise {
+// toCome returns what the answers say will come later or by post.
+func (f *Form) toCome(a Answers, c Context, until time.Time) []postkamer.Promise {
 	var list []postkamer.Promise
 	for _, e := range f.Evidence(a, c) {
 		if slices.Contains(promises, e.How) {
