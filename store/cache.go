@@ -73,6 +73,16 @@ func (c *cache) close() {
 	_ = os.RemoveAll(c.dir)
 }
 
+// TempFile makes an empty file on the local disk for what is coming in. Whoever asks
+// removes it; what a killed process left goes with the copies.
+func (s *Store) TempFile() (*os.File, error) {
+	f, err := os.CreateTemp(s.cache.dir, "incoming-")
+	if err != nil {
+		return nil, fmt.Errorf("make temporary file: %w", err)
+	}
+	return f, nil
+}
+
 // Original makes the bytes with this hash available as a local file, checked
 // against the hash. Call release when done with the path.
 func (s *Store) Original(ctx context.Context, sha string) (path string, release func(), err error) {

@@ -20,6 +20,7 @@ type Draft struct {
 	ChangedAt time.Time // when an answer was last changed; saving the same again keeps it
 	ExpiresAt time.Time
 	Reference string // of the piece it became; empty while it is open
+	Files     []postkamer.Upload
 }
 
 // NewDraft begins a form that is kept for a while.
@@ -38,10 +39,14 @@ func (s *Store) NewDraft(ctx context.Context, form string, life time.Duration) (
 // Draft returns a draft, expired or not, or ErrNotFound.
 func (s *Store) Draft(ctx context.Context, id string) (Draft, error) {
 	d := Draft{ID: id}
+	var files bool
 	err := s.pool.QueryRow(ctx, `
-		SELECT form, answers, changed_at, expires_at, reference
+		SELECT form, answers, changed_at, expires_at, reference, EXISTS (SELECT 1 FROM draft_files WHERE draft_id = $1)
 		FROM drafts
-		WHERE id = $1`, id).Scan(&d.Form, &d.Answers, &d.ChangedAt, &d.ExpiresAt, &d.Reference)
+		WHERE id = $1`, id).Scan(&d.Form, &d.Answers, &d.ChangedAt, &d.ExpiresAt, &d.Reference, &files)
+	if err == nil && files {
+		d.Files, err = uploads(ctx, s.pool, id)
+	}
 	if err != nil {
 		return Draft{}, fmt.Errorf("draft: %w", notFound(err))
 	}

@@ -192,7 +192,7 @@ const scannedAgain = `EXISTS (
 // All rows are seen as they were at one moment, and the bucket is listed after
 // that moment: work may go on meanwhile.
 func (s *Store) Verify(ctx context.Context, quick bool) (Verification, error) {
-	v := verifier{objects: s.objects, quick: quick}
+	v := verifier{objects: s.objects, quick: quick, now: s.pool}
 	v.Findings = []Finding{}
 	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		v.tx = tx
@@ -208,6 +208,7 @@ func (s *Store) Verify(ctx context.Context, quick bool) (Verification, error) {
 type verifier struct {
 	Verification
 	tx      pgx.Tx
+	now     querier // what is in the database by now, and not as tx sees it
 	objects *objects
 	quick   bool
 	sizes   map[string]int64 // the bucket: key to size in bytes
@@ -229,7 +230,7 @@ func (v *verifier) found(rule, subject, says string) {
 }
 
 func (v *verifier) checkRows(ctx context.Context) error {
-	for _, rule := range slices.Concat(rules, deskRules, letterRules, mailRules, workRules, slotRules, identityRules, receiptRules) {
+	for _, rule := range slices.Concat(rules, deskRules, letterRules, mailRules, workRules, uploadRules, slotRules, identityRules, receiptRules) {
 		rows, _ := v.tx.Query(ctx, rule.sql)
 		breaches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Finding, error) {
 			f := Finding{Rule: rule.name}

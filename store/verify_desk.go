@@ -31,7 +31,7 @@ var deskRules = []struct{ name, sql string }{
 	{"a piece is of a stack that is released", `
 		SELECT 'piece ' || p.id, 'its stack is ' || b.state
 		FROM pieces p JOIN batches b ON b.id = p.batch_id
-		WHERE b.state <> 'split'`},
+		WHERE b.state <> 'split' AND b.channel = 'scan'`},
 	{"a page in no piece says why", `
 		SELECT 'page ' || p.id, 'is in no piece, with mark ' || p.mark
 		FROM pages p JOIN batches b ON b.id = p.batch_id

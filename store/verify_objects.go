@@ -37,6 +37,9 @@ func (v *verifier) checkObjects(ctx context.Context) (err error) {
 	if err := v.checkModels(ctx); err != nil {
 		return err
 	}
+	if err := v.checkUploads(ctx); err != nil {
+		return err
+	}
 	return v.checkEnvelopes(ctx)
 }
 
