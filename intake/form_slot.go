@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -140,3 +141,68 @@ func (f *Form) Booked(a Answers, c Context) []postkamer.Slot {
 // KindReference is a question after a reference of ours. Only its form is tested:
 // whether there is such a piece is told to nobody.
 const KindReference = "reference"
+
+// Texts of the receipt about times.
+const (
+	saysCallAt     = "Wij bellen {je|u} op {tijd}."
+	saysCallSoon   = "Wij bellen {je|u} zo snel als het kan."
+	saysAgain      = "{Neem je|Neemt u} niet op? Dan proberen wij het nog {n} keer."
+	saysAnonymous  = "Wij bellen met een anoniem nummer."
+	saysNoCode     = "Wij vragen nooit naar {je|uw} pincode."
+	saysVisitAt    = "{Je|Uw} afspraak is op {tijd}."
+	saysVisitPlace = "{Je kunt|U kunt} komen naar: {plaats}."
+	saysDocument   = "Neem een geldig identiteitsbewijs mee."
+	saysMayMove    = "Kan het dan niet? Verzet de afspraak met {je|uw} kenmerk en geboortedatum."
+)
+
+// SlotTexts returns what a receipt may say about times, for the test of texts and for
+// a municipality's own words.
+func SlotTexts() []string {
+	return []string{saysCallAt, saysCallSoon, saysAgain, saysAnonymous, saysNoCode, saysVisitAt, saysVisitPlace, saysDocument, saysMayMove}
+}
+
+// timesSaid says what was promised about the times that were chosen.
+func (f *Form) timesSaid(a Answers, c Context) []string {
+	var texts []string
+	fill := map[string]string{"n": strconv.Itoa(max(0, c.Town.CallAttempts-1)), "plaats": c.Town.Visits.Place}
+	calls, visits := f.asksSlot(a, c, postkamer.CallSlot), false
+	if calls {
+		texts = append(texts, saysCallSoon)
+	}
+	for _, s := range f.Booked(a, c) {
+		fill["tijd"] = s.String()
+		if s.Kind == postkamer.CallSlot {
+			texts[0] = saysCallAt
+			continue
+		}
+		visits, texts = true, append(texts, saysVisitAt)
+	}
+	if calls && c.Town.CallAttempts > 1 {
+		texts = append(texts, saysAgain)
+	}
+	if calls && bool(c.Town.AnonymousCalls) {
+		texts = append(texts, saysAnonymous)
+	}
+	if calls {
+		texts = append(texts, saysNoCode)
+	}
+	if visits && c.Town.Visits.Place != "" {
+		texts = append(texts, saysVisitPlace)
+	}
+	if visits {
+		texts = append(texts, saysDocument, saysMayMove)
+	}
+	said := make([]string, len(texts))
+	for i, text := range texts {
+		said[i] = say(text, c, fill)
+	}
+	return said
+}
+
+// asksSlot tells whether the answers lead past a question after a time of a kind.
+func (f *Form) asksSlot(a Answers, c Context, kind postkamer.SlotKind) bool {
+	pages, _ := f.asked(a, c)
+	return slices.ContainsFunc(pages, func(p askedPage) bool {
+		return slices.ContainsFunc(p.asks, func(q askedQuestion) bool { return q.Kind == KindSlot && q.def.Slot.kind() == kind })
+	})
+}
