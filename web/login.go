@@ -67,7 +67,7 @@ func (s *Server) startLogin(w http.ResponseWriter, r *http.Request) error {
 	}
 	state, a := rand.Text(), attempt{rand.Text(), oauth2.GenerateVerifier(), next, s.cfg.Now()}
 	s.noteFormer(r)
-	s.dropAttempts(r.Context())
+	s.dropAttempts(r.Context(), attemptKey(""))
 	s.put(r.Context(), attemptKey(state), a)
 	options := []oauth2.AuthCodeOption{oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)}
 	if visiting(r).locked.ID != 0 { // who is at the screen must show it anew (OpenID Connect Core, 3.1.2.1)
@@ -85,10 +85,10 @@ func (s *Server) startLogin(w http.ResponseWriter, r *http.Request) error {
 const maxAttempts = 5
 
 // dropAttempts forgets attempts that nobody finished, when there are many.
-func (s *Server) dropAttempts(ctx context.Context) {
+func (s *Server) dropAttempts(ctx context.Context, prefix string) {
 	var open []string
 	for _, key := range s.sessions.Keys(ctx) {
-		if strings.HasPrefix(key, attemptKey("")) {
+		if strings.HasPrefix(key, prefix) {
 			open = append(open, key)
 		}
 	}

@@ -93,11 +93,8 @@ func (s *Server) recoverPanic(next http.Handler) http.Handler {
 // contentPolicy is the Content-Security-Policy: nothing but our own files, no
 // inline style or script, no frames. A login provider on another host must be
 // named as a target of forms, because browsers apply form-action to redirects.
-func contentPolicy(loginHost string) string {
-	forms := "'self'"
-	if loginHost != "" {
-		forms += " " + loginHost
-	}
+func contentPolicy(loginHosts ...string) string {
+	forms := strings.Join(append([]string{"'self'"}, loginHosts...), " ")
 	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; " +
 		"form-action " + forms + "; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 }

@@ -34,6 +34,7 @@ type LoginConfig struct {
 // login finds the provider when it is first needed and remembers it.
 type login struct {
 	cfg      LoginConfig
+	scopes   []string
 	redirect string // our callback
 	home     string // where to go after logging out
 	client   *http.Client
@@ -65,6 +66,7 @@ func (s *Server) openLogin() error {
 	}
 	s.login = &login{
 		cfg:      cfg,
+		scopes:   append([]string{oidc.ScopeOpenID, "profile", "email"}, cfg.Scopes...),
 		redirect: s.base.JoinPath(callbackPath).String(),
 		home:     s.base.JoinPath("/").String(),
 		client:   &http.Client{Timeout: providerTimeout, Transport: http.DefaultTransport.(*http.Transport).Clone()},
@@ -107,7 +109,8 @@ type provider struct {
 	login    *login
 	config   oauth2.Config
 	verifier *oidc.IDTokenVerifier
-	goodbye  string // end_session_endpoint; empty when there is none
+	goodbye  string                                                            // end_session_endpoint; empty when there is none
+	more     func(context.Context, oauth2.TokenSource) (*oidc.UserInfo, error) // nil when there is no userinfo_endpoint
 }
 
 func (l *login) discover(ctx context.Context) (*provider, error) {
@@ -121,18 +124,22 @@ func (l *login) discover(ctx context.Context) (*provider, error) {
 	if err := found.Claims(&more); err != nil {
 		return nil, fmt.Errorf("discover provider: %w", err)
 	}
-	return &provider{
+	p := &provider{
 		login: l,
 		config: oauth2.Config{
 			ClientID:     l.cfg.ClientID,
 			ClientSecret: l.cfg.ClientSecret,
 			Endpoint:     found.Endpoint(),
 			RedirectURL:  l.redirect,
-			Scopes:       append([]string{oidc.ScopeOpenID, "profile", "email"}, l.cfg.Scopes...),
+			Scopes:       l.scopes,
 		},
 		verifier: found.Verifier(&oidc.Config{ClientID: l.cfg.ClientID}),
 		goodbye:  more.EndSession,
-	}, nil
+	}
+	if found.UserInfoEndpoint() != "" {
+		p.more = found.UserInfo
+	}
+	return p, nil
 }
 
 // goodbye is where the browser goes after logging out: the provider, when it can
@@ -151,27 +158,36 @@ func (l *login) goodbye() string {
 // errLoginFailed, with the reason for the log; a provider that does not answer
 // is errNoLogin.
 func (p *provider) identify(ctx context.Context, code string, a attempt) (postkamer.Person, error) {
-	var nobody postkamer.Person
+	identity, _, err := p.verified(ctx, code, a)
+	if err != nil {
+		return postkamer.Person{}, err
+	}
+	return p.person(identity)
+}
+
+// verified changes the code for an identity and checks everything about it that
+// is the same for staff and citizens. Its errors are those of identify.
+func (p *provider) verified(ctx context.Context, code string, a attempt) (*oidc.IDToken, *oauth2.Token, error) {
 	ctx = oidc.ClientContext(ctx, p.login.client)
 	token, err := p.config.Exchange(ctx, code, oauth2.VerifierOption(a.Verifier))
 	if refused := (*oauth2.RetrieveError)(nil); errors.As(err, &refused) && refused.Response.StatusCode < 500 {
-		return nobody, fmt.Errorf("%w: code refused: %s", errLoginFailed, refused.ErrorCode)
+		return nil, nil, fmt.Errorf("%w: code refused: %s", errLoginFailed, refused.ErrorCode)
 	}
 	if err != nil {
-		return nobody, fmt.Errorf("%w: exchange code: %w", errNoLogin, err)
+		return nil, nil, fmt.Errorf("%w: exchange code: %w", errNoLogin, err)
 	}
 	raw, ok := token.Extra("id_token").(string)
 	if !ok {
-		return nobody, fmt.Errorf("%w: provider gave no identity", errLoginFailed)
+		return nil, nil, fmt.Errorf("%w: provider gave no identity", errLoginFailed)
 	}
 	identity, err := p.verifier.Verify(ctx, raw)
 	if err != nil {
-		return nobody, fmt.Errorf("%w: %w", errLoginFailed, err)
+		return nil, nil, fmt.Errorf("%w: %w", errLoginFailed, err)
 	}
 	if subtle.ConstantTimeCompare([]byte(identity.Nonce), []byte(a.Nonce)) != 1 {
-		return nobody, fmt.Errorf("%w: nonce is not ours", errLoginFailed)
+		return nil, nil, fmt.Errorf("%w: nonce is not ours", errLoginFailed)
 	}
-	return p.person(identity)
+	return identity, token, nil
 }
 
 // person reads who it is from the identity.

@@ -83,22 +83,13 @@ func (s *Server) ready(name string, tone postkamer.Tone) (*template.Template, er
 // render writes the page called name. It is made in memory first, so that a
 // mistake in a template becomes an error page and never half a page.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, name string, status int, data any) error {
-	tone := s.town().Tone.Citizen
-	if p, ok := data.(toned); ok {
-		tone = p.toneOf()
-	}
-	page, err := s.ready(name, tone)
+	body, err := s.html(name, data)
 	if err != nil {
-		return fmt.Errorf("render: %w", err)
-	}
-	var html bytes.Buffer
-	if err := page.ExecuteTemplate(&html, "base", data); err != nil {
-		return fmt.Errorf("render %s: %w", name, err)
+		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", "Accept-Encoding")
-	body := inTone(html.Bytes(), tone)
 	if acceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		body = s.compressed(body)
@@ -109,6 +100,23 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, name string, sta
 		visiting(r).err = err // the visitor is gone: nothing more to show
 	}
 	return nil
+}
+
+// html makes the page called name in the tone of its data.
+func (s *Server) html(name string, data any) ([]byte, error) {
+	tone := s.town().Tone.Citizen
+	if p, ok := data.(toned); ok {
+		tone = p.toneOf()
+	}
+	page, err := s.ready(name, tone)
+	if err != nil {
+		return nil, fmt.Errorf("render: %w", err)
+	}
+	var html bytes.Buffer
+	if err := page.ExecuteTemplate(&html, "base", data); err != nil {
+		return nil, fmt.Errorf("render %s: %w", name, err)
+	}
+	return inTone(html.Bytes(), tone), nil
 }
 
 // acceptsGzip tells whether the browser can read gzip.
@@ -166,6 +174,7 @@ type Page struct {
 	Errors       []FieldError // summary at the top; the title then begins with Fout
 	Scripts      []string     // names in the manifest, such as form.js
 	Narrow       bool         // one column of text, for citizens
+	Citizen      *citizenBar  // a citizen is logged in; nil when none is
 	Demo         bool         // the embedded run: shows that nothing here is real
 }
 
@@ -189,6 +198,7 @@ func (s *Server) page(r *http.Request, title string) Page {
 		Tone:         s.town().Tone.Citizen,
 		Municipality: s.town().Municipality,
 		Demo:         s.cfg.DevLogin != nil,
+		Citizen:      v.citizenBar,
 	}
 	p.Narrow = !p.Staff
 	if p.Staff {

@@ -43,6 +43,8 @@ type Config struct {
 	Pinned       bool                                                        // the administrator named a model: nothing is learned
 	Logo         []byte                                                      // only without Town: SVG, PNG or WebP; nil shows a plain mark
 	Login        LoginConfig
+	CitizenLogin CitizenLogin                               // without an issuer citizens cannot log in
+	DevCitizens  http.Handler                               // serves /devlogin-inwoner/ in the embedded run; nil everywhere else
 	DevLogin     http.Handler                               // serves /devlogin/ in the embedded run; nil everywhere else
 	BaseURL      string                                     // how browsers reach us: https://post.example.nl, without a path
 	Hosts        []string                                   // further host names that are ours; BaseURL's and loopback always are
@@ -53,6 +55,7 @@ type Config struct {
 	Stations     *scanner.Hub                               // the scanners; nil: no station is let in
 	StationToken string                                     // what a station must show; empty: none is let in
 	DraftLife    time.Duration                              // how long a half-filled form is kept after its last change; 0 is an hour
+	Front        FrontConfig                                // how much is let in at once, and from where
 	LiveEvery    time.Duration                              // how often live figures are counted; 0 is every five seconds
 }
 
@@ -66,6 +69,7 @@ type Server struct {
 	zone      *time.Location
 	sessions  *scs.SessionManager
 	login     *login
+	citizens  *login // nil: citizens cannot log in
 	static    *staticFiles
 	pageTexts []shippedText                 // of templates, see words.go
 	faces     atomic.Pointer[face]          // the municipality's colours and logo
@@ -77,6 +81,7 @@ type Server struct {
 	routes    []*route
 	policy    string // the Content-Security-Policy
 	live      *round
+	front     *front
 	closing   chan struct{} // closed once streams must end
 	stop      sync.Once
 	chain     http.Handler
@@ -92,14 +97,14 @@ func New(cfg Config) (*Server, error) {
 	if s.cfg.Now == nil {
 		s.cfg.Now = time.Now
 	}
-	for _, step := range []func() error{s.checkConfig, s.openTown, s.openStatic, s.parseTemplates, s.openLogin, s.addRoutes} {
+	for _, step := range []func() error{s.checkConfig, s.openFront, s.openTown, s.openStatic, s.parseTemplates, s.openLogin, s.openCitizenLogin, s.addRoutes} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
 	s.openSessions()
 	s.openLive()
-	s.policy = contentPolicy(s.login.host())
+	s.policy = contentPolicy(s.loginHosts()...)
 	s.chain = s.middleware(http.HandlerFunc(s.dispatch))
 	return s, nil
 }
@@ -139,6 +144,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.Ser
 func (s *Server) Close() {
 	s.endStreams()
 	s.login.client.CloseIdleConnections()
+	if s.citizens != nil {
+		s.citizens.client.CloseIdleConnections()
+	}
 }
 
 // endStreams ends what has no end of its own: the browsers that listen come back to

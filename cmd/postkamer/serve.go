@@ -216,6 +216,9 @@ func (r *room) webConfig() (web.Config, error) {
 			AMR:          r.settings.OIDCMFA,
 		},
 	}
+	if err := r.citizenLogin(&cfg, base); err != nil {
+		return cfg, err
+	}
 	if r.settings.OIDCIssuer != "" {
 		return cfg, nil
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"postkamer/classify"
 	"postkamer/intake"
 	"postkamer/ocr"
+	"postkamer/web"
 	"postkamer/workers"
 )
 
@@ -30,6 +32,7 @@ type settings struct {
 	OIDCClient   string
 	OIDCSecret   string
 	OIDCMFA      []string
+	CitizenLogin web.CitizenLogin   // without issuer: the development provider in the embedded run, else none
 	Municipality string             // path of the YAML file; empty: the example municipality
 	HotFolder    string             // empty: DATA/hotfolder in the embedded run, else none
 	StationToken string             // what stations must show; empty: no station is let in
@@ -65,7 +68,7 @@ func (s *settings) variables() map[string]func(string) error {
 			return nil
 		}
 	}
-	return map[string]func(string) error{
+	known := map[string]func(string) error{
 		"DATABASE_URL":              text(&s.DatabaseURL),
 		"POSTKAMER_S3_ENDPOINT":     text(&s.S3Endpoint),
 		"POSTKAMER_S3_ACCESS_KEY":   text(&s.S3AccessKey),
@@ -93,6 +96,8 @@ func (s *settings) variables() map[string]func(string) error {
 		"POSTKAMER_SMTP_NAME":       text(&s.Mail.FromName),
 		"POSTKAMER_SMTP_ENCRYPTION": text(&s.Mail.Encryption),
 	}
+	maps.Copy(known, s.citizenLoginVariables())
+	return known
 }
 
 // elsewhere are variables with our prefix that other parts read themselves.
@@ -146,6 +151,9 @@ func (s settings) check() error {
 		if err := s.Mail.Check(); err != nil {
 			return err
 		}
+	}
+	if c := s.CitizenLogin; (c.Issuer == "") != (c.ClientID == "") {
+		return fmt.Errorf("set POSTKAMER_CITIZEN_OIDC_ISSUER and POSTKAMER_CITIZEN_OIDC_CLIENT both, or neither")
 	}
 	if s.StationToken != "" && len(s.StationToken) < minStationToken {
 		return errStationToken

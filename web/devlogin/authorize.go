@@ -43,8 +43,10 @@ var chooseHTML string
 
 // chooseView is the page with the people to choose from.
 type chooseView struct {
-	Request string // number of the request
-	People  []Person
+	Request  string // number of the request
+	Action   string // path to post to
+	Citizens bool
+	People   []Person
 }
 
 // authorize shows the people to choose from. A wrong client or redirect address
@@ -66,7 +68,7 @@ func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 	p.mu.Unlock()
 	page := template.Must(template.New("choose").Parse(chooseHTML))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = page.Execute(w, chooseView{number, p.people}) // an error is a visitor who left
+	_ = page.Execute(w, chooseView{number, p.path + "/choose", p.path == CitizenPath, p.offered(query.Get("acr_values"))}) // an error is a visitor who left
 }
 
 // wrongRequest returns what is wrong with a request, "" when nothing is.
@@ -87,8 +89,12 @@ func wrongRequest(query url.Values) string {
 // choose makes a code for the person who was chosen and sends it to the service.
 func (p *Provider) choose(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
-	who, ok := p.person(r.PostFormValue("person"))
 	asked, found := take(&p.mu, p.asked, r.PostFormValue("request"))
+	if found && r.PostFormValue("cancel") != "" {
+		p.back(w, r, url.Values{"error": {"access_denied"}, "state": {asked.state}})
+		return
+	}
+	who, ok := p.person(r.PostFormValue("person"))
 	if !ok || !found || p.now().After(asked.until) {
 		http.Error(w, "Dit duurde te lang. Ga naar de beginpagina en log opnieuw in.", http.StatusBadRequest)
 		return

@@ -37,6 +37,9 @@ var ErrNotEmbedded = errors.New("development login is for the embedded run on th
 // Path is where the handler must be mounted under the base address.
 const Path = "/devlogin"
 
+// CitizenPath is where the handler for citizens must be mounted.
+const CitizenPath = "/devlogin-inwoner"
+
 // A Person is somebody to log in as.
 type Person struct {
 	Subject string
@@ -45,6 +48,8 @@ type Person struct {
 	Roles   []postkamer.Role
 	Queues  []postkamer.Queue // empty is all
 	Email   string            // empty: none
+	Claims  map[string]any    // of a citizen: what the login tells besides; nil of a member of staff
+	Means   string            // of a citizen: digid or eherkenning
 }
 
 // People returns the members of staff of the demonstration.
@@ -66,10 +71,13 @@ type Config struct {
 	RedirectURL string           // the only address that codes go to; empty is BaseURL + /inloggen/klaar
 	Now         func() time.Time // nil is time.Now
 	People      []Person         // whom to choose from; nil is People()
+	Citizens    bool             // for citizens: at CitizenPath, with Citizens() and a way out
 }
 
 // A Provider hands out identities. It is safe for concurrent use.
 type Provider struct {
+	path     string // Path or CitizenPath
+	home     string // address of the service
 	issuer   string
 	redirect string
 	id       string
@@ -102,15 +110,20 @@ func New(cfg Config) (*Provider, error) {
 		return nil, fmt.Errorf("make login signer: %w", err)
 	}
 	p := &Provider{
-		issuer: base.JoinPath(Path).String(), redirect: cfg.RedirectURL, id: "postkamer-demo", secret: rand.Text(),
+		path: Path, redirect: cfg.RedirectURL, id: "postkamer-demo", secret: rand.Text(), home: base.String(),
 		now: cfg.Now, key: key, signer: signer, people: People(), mux: http.NewServeMux(),
 		asked: map[string]request{}, codes: map[string]grant{}, tokens: map[string]grant{},
 	}
+	back := "/inloggen/klaar"
+	if cfg.Citizens {
+		p.path, p.people, back = CitizenPath, Citizens(), "/inwoner/klaar"
+	}
+	p.issuer = base.JoinPath(p.path).String()
 	if cfg.People != nil {
 		p.people = cfg.People
 	}
 	if p.redirect == "" {
-		p.redirect = base.JoinPath("/inloggen/klaar").String()
+		p.redirect = base.JoinPath(back).String()
 	}
 	if p.now == nil {
 		p.now = time.Now
@@ -134,16 +147,17 @@ func (p *Provider) Issuer() string { return p.issuer }
 // Client returns the identity by which the service is known here.
 func (p *Provider) Client() (id, secret string) { return p.id, p.secret }
 
-// Handler serves the provider; mount it at Path.
+// Handler serves the provider; mount it at Path, or at CitizenPath.
 func (p *Provider) Handler() http.Handler { return p.mux }
 
 func (p *Provider) routes() {
-	p.mux.HandleFunc("GET "+Path+"/.well-known/openid-configuration", p.discovery)
-	p.mux.HandleFunc("GET "+Path+"/jwks", p.jwks)
-	p.mux.HandleFunc("GET "+Path+"/authorize", p.authorize)
-	p.mux.HandleFunc("POST "+Path+"/choose", p.choose)
-	p.mux.HandleFunc("POST "+Path+"/token", p.token)
-	p.mux.HandleFunc("GET "+Path+"/userinfo", p.userinfo)
+	p.mux.HandleFunc("GET "+p.path+"/.well-known/openid-configuration", p.discovery)
+	p.mux.HandleFunc("GET "+p.path+"/jwks", p.jwks)
+	p.mux.HandleFunc("GET "+p.path+"/authorize", p.authorize)
+	p.mux.HandleFunc("POST "+p.path+"/choose", p.choose)
+	p.mux.HandleFunc("POST "+p.path+"/token", p.token)
+	p.mux.HandleFunc("GET "+p.path+"/userinfo", p.userinfo)
+	p.mux.HandleFunc("GET "+p.path+"/logout", p.logout)
 }
 
 // person returns the member of staff with this subject.

@@ -29,7 +29,7 @@ type claims struct {
 
 // discovery tells the service where everything is (OpenID Connect Discovery 1.0).
 func (p *Provider) discovery(w http.ResponseWriter, r *http.Request) {
-	answer(w, http.StatusOK, map[string]any{
+	about := map[string]any{
 		"issuer":                                p.issuer,
 		"authorization_endpoint":                p.issuer + "/authorize",
 		"token_endpoint":                        p.issuer + "/token",
@@ -41,7 +41,11 @@ func (p *Provider) discovery(w http.ResponseWriter, r *http.Request) {
 		"code_challenge_methods_supported":      []string{"S256"},
 		"token_endpoint_auth_methods_supported": []string{"client_secret_basic", "client_secret_post"},
 		"scopes_supported":                      []string{"openid", "profile"},
-	})
+	}
+	if p.path == CitizenPath {
+		about["end_session_endpoint"] = p.issuer + "/logout"
+	}
+	answer(w, http.StatusOK, about)
 }
 
 // jwks publishes the key that identities are signed with.
@@ -98,14 +102,17 @@ func (g grant) proves(verifier string) bool {
 
 // sign makes the identity.
 func (p *Provider) sign(g grant) (string, error) {
-	now := p.now()
+	now, extra := p.now(), g.person.Claims
+	if extra == nil {
+		extra = map[string]any{}
+	}
 	return jwt.Signed(p.signer).Claims(claims{
 		Claims: jwt.Claims{
 			Issuer: p.issuer, Subject: g.person.Subject, Audience: jwt.Audience{p.id},
 			IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(tokenLife)),
 		},
 		Nonce: g.nonce, Name: g.person.Name, Roles: g.person.Roles, Queues: g.person.Queues, AMR: []string{"demo"}, Email: g.person.Email,
-	}).Serialize()
+	}).Claims(extra).Serialize()
 }
 
 // accessToken makes a token that opens userinfo for a while.
