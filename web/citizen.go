@@ -28,6 +28,7 @@ func (s *Server) citizenRoutes() error {
 		return fmt.Errorf("forms: %w", err)
 	}
 	var list []citizenForm
+	s.forms = forms
 	for _, form := range forms.All() {
 		f := citizenForm{s, form}
 		list = append(list, f)
@@ -41,6 +42,7 @@ func (s *Server) citizenRoutes() error {
 		s.public("GET "+f.path("{slug...}"), f.show)
 		s.public("POST "+f.path("{slug...}"), f.save).allow(filesLimit, formPatient) // longer with files, see readPosted
 	}
+	s.forms = list
 	s.citizenLoginRoutes(list)
 	return nil
 }
@@ -83,6 +85,7 @@ type startPage struct {
 
 // start shows the first page. It begins nothing: search engines come here too.
 func (f citizenForm) start(w http.ResponseWriter, r *http.Request) error {
+	f.rememberFrom(r)
 	draft, state, err := f.draft(r)
 	if err != nil {
 		return err
@@ -105,7 +108,11 @@ func (f citizenForm) begin(w http.ResponseWriter, r *http.Request) error {
 	if in, err := f.s.letIn(w, r, f.path("")); !in || err != nil {
 		return err
 	}
-	if _, err := f.newDraft(r); err != nil {
+	draft, err := f.newDraft(r)
+	if err != nil {
+		return err
+	}
+	if err := f.aboutBegun(r, draft); err != nil {
 		return err
 	}
 	return f.to(w, r, f.form.FirstOpen(nil, f.context(r)))

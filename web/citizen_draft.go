@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"postkamer"
+	"postkamer/intake"
 	"postkamer/store"
 )
 
@@ -31,6 +32,7 @@ func (f citizenForm) draft(r *http.Request) (store.Draft, draftState, error) {
 	}
 	f.s.touch(r)
 	d, err := f.s.cfg.Store.Draft(r.Context(), id)
+	d.Answers = intake.WithFiles(d.Answers, d.Files)
 	switch {
 	case errors.Is(err, postkamer.ErrNotFound):
 		return store.Draft{}, draftExpired, nil
@@ -39,11 +41,11 @@ func (f citizenForm) draft(r *http.Request) (store.Draft, draftState, error) {
 	case d.Form != f.form.Name:
 		return store.Draft{}, draftNone, nil
 	case d.Reference != "":
-		return d, draftFiled, nil
+		return d, draftFiled, f.knowSender(r, d)
 	case !f.s.cfg.Now().Before(d.ExpiresAt):
 		return d, draftExpired, nil
 	}
-	return d, draftOpen, nil
+	return d, draftOpen, f.knowCitizen(r, d)
 }
 
 // newDraft begins a draft for this visitor, in place of the one before.
@@ -58,7 +60,7 @@ func (f citizenForm) newDraft(r *http.Request) (store.Draft, error) {
 
 // keep stores the answers so far. filed is true when the draft was sent meanwhile.
 func (f citizenForm) keep(r *http.Request, d store.Draft) (filed bool, err error) {
-	err = f.s.cfg.Store.SaveDraft(r.Context(), d.ID, d.Answers, f.life())
+	err = f.s.cfg.Store.SaveDraft(r.Context(), d.ID, intake.WithoutFiles(d.Answers), f.life())
 	if errors.Is(err, postkamer.ErrConflict) {
 		return true, nil
 	}

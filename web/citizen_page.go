@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type questionPage struct {
 	Questions []asked
 	Back      string // address
 	Action    string // address to post to
+	Logins    []loginLink
 }
 
 // show shows one page with what was filled in. Nobody gets past the first page
@@ -46,6 +48,9 @@ func (f citizenForm) show(w http.ResponseWriter, r *http.Request) error {
 	at := find(pages, slug)
 	if at < 0 || at > find(pages, first) {
 		return f.to(w, r, first)
+	}
+	if pages[at].Stop != nil && len(pages[at].Questions) == 0 { // a login answered it
+		return f.to(w, r, explainSlug)
 	}
 	return f.renderPage(w, r, draft, pages, at, nil)
 }
@@ -66,11 +71,14 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 	if at < 0 {
 		return f.to(w, r, f.form.FirstOpen(draft.Answers, f.context(r)))
 	}
-	posted, err := readPage(r, pages[at].Questions)
+	posted, err := f.readPosted(w, r, &draft, pages[at].Questions)
+	if errors.Is(err, postkamer.ErrConflict) { // sent meanwhile
+		return f.to(w, r, doneSlug)
+	}
 	if err != nil {
 		return err
 	}
-	answers, wrong := f.form.Check(slug, posted, draft.Answers, f.context(r))
+	answers, wrong := f.form.Check(slug, posted.Values, draft.Answers, f.context(r))
 	draft.Answers = answers
 	filed, err := f.keep(r, draft)
 	switch {
@@ -78,9 +86,9 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 		return err
 	case filed:
 		return f.to(w, r, doneSlug)
-	case len(wrong) > 0:
+	case posted.Stays(), len(wrong)+len(posted.Refused) > 0:
 		pages = f.form.Pages(draft.Answers, f.context(r)) // what is wrong may bring up a question
-		return f.renderPage(w, r, draft, pages, find(pages, slug), wrong)
+		return f.stay(w, r, draft, pages, find(pages, slug), posted, wrong)
 	}
 	return f.next(w, r, draft, slug)
 }
@@ -91,20 +99,20 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 func (f citizenForm) saveLate(w http.ResponseWriter, r *http.Request, old store.Draft) error {
 	pages, slug := f.form.Pages(old.Answers, f.context(r)), r.PathValue("slug")
 	kept, told := intake.Answers{}, " Begin opnieuw."
+	draft, err := f.newDraft(r)
+	if err != nil {
+		return err
+	}
 	if at := find(pages, slug); at >= 0 {
-		posted, err := readPage(r, pages[at].Questions)
+		posted, err := f.readPosted(w, r, &draft, pages[at].Questions)
 		if err != nil {
 			return err
 		}
-		answers, _ := f.form.Check(slug, posted, old.Answers, f.context(r))
+		answers, _ := f.form.Check(slug, posted.Values, old.Answers, f.context(r))
 		for _, q := range pages[at].Questions {
 			kept[q.Name] = answers[q.Name]
 		}
 		told = " Begin opnieuw. Wat {je|u} net invulde, hebben wij nog."
-	}
-	draft, err := f.newDraft(r)
-	if err != nil {
-		return err
 	}
 	draft.Answers = kept
 	if _, err := f.keep(r, draft); err != nil {
@@ -153,6 +161,9 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 		Action:  f.path(p.Slug),
 	}
 	page.Narrow, page.Errors = true, fieldErrors(wrong)
+	if p.Login {
+		page.Logins = f.loginsHere()
+	}
 	if changing(r) {
 		page.Action += backToReview
 	}
@@ -160,6 +171,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 		page.Notices = f.form.Notices(p.Slug, draft.Answers, f.context(r))
 	}
 	page.Questions = askAll(p.Questions, draft.Answers, wrong)
+	page.addUploads(draft, wrong)
 	page.headFirst()
 	return f.s.render(w, r, "formulier_vraag", statusOf(wrong), page)
 }
@@ -171,6 +183,10 @@ func (p *questionPage) headFirst() {
 		return
 	}
 	first := &p.Questions[0]
+	if first.LabelIsHeading && first.Kind == intake.KindUpload {
+		first.Upload.Legend, first.Upload.Heading = p.Heading, true
+		p.Heading = ""
+	}
 	if first.LabelIsHeading && (first.Kind == intake.KindChoice || first.Kind == intake.KindChoices) {
 		first.Choice.Legend, first.Choice.Heading = p.Heading, true
 		p.Heading = ""
@@ -225,6 +241,9 @@ func (f citizenForm) explain(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		page := explainPage{Page: f.s.page(r, p.Stop.Heading), Text: p.Stop.Text, Back: f.path(p.Slug)}
+		if len(p.Questions) == 0 { // a login answered it
+			page.Back = f.path("")
+		}
 		page.Narrow = true
 		return f.s.render(w, r, "formulier_uitleg", http.StatusOK, page)
 	}
