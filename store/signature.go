@@ -61,6 +61,15 @@ func (tx *Tx) MailSignCode(ctx context.Context, id postkamer.PieceID, today time
 	return tx.partnerEvent(ctx, id, postkamer.EventSignAsked, "code gemaild aan de partner")
 }
 
+// ReadOutSignCode makes a code that a colleague reads out to the partner. ErrConflict is
+// as for NewSignCode.
+func (tx *Tx) ReadOutSignCode(ctx context.Context, c postkamer.Case, by postkamer.Person) (code string, err error) {
+	if code, _, err = tx.NewSignCode(ctx, c.PieceID, postkamer.DayOf(time.Now())); err != nil {
+		return "", err
+	}
+	return code, tx.caseEvent(ctx, c.ID, postkamer.EventSignAsked, by.Name, "code voorgelezen")
+}
+
 // partnerEvent logs what no person of ours did, with the case of the piece when there is one.
 func (tx *Tx) partnerEvent(ctx context.Context, id postkamer.PieceID, kind postkamer.EventKind, detail string) error {
 	var about postkamer.CaseID

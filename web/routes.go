@@ -24,6 +24,7 @@ func (s *Server) addRoutes() error {
 	s.deskRoutes()
 	s.settingsRoutes()
 	s.statusRoutes()
+	s.partnerRoutes()
 	if err := s.citizenRoutes(); err != nil {
 		return err
 	}
@@ -58,6 +59,8 @@ type route struct {
 	handle  handler
 	limit   int64         // bytes of a request's body
 	patient time.Duration // time to read the body; the answer gets as long
+	opens   bool          // begins something: who comes may have to work for it, see letIn
+	sends   bool          // sends what was begun: it goes first and is never refused for asking often
 	stream  bool          // the answer has no end: events
 	polled  bool          // asked for by a script, with nobody at the screen
 }
@@ -72,6 +75,18 @@ const (
 // route that takes files.
 func (rt *route) allow(bytes int64, patient time.Duration) *route {
 	rt.limit, rt.patient = bytes, patient
+	return rt
+}
+
+// begins says that somebody comes in here. The handler asks letIn.
+func (rt *route) begins() *route {
+	rt.opens = true
+	return rt
+}
+
+// finishes says that what was begun is sent here.
+func (rt *route) finishes() *route {
+	rt.sends = true
 	return rt
 }
 

@@ -62,6 +62,7 @@ type Config struct {
 // A Server serves the pages. It is an http.Handler and safe for concurrent use.
 // It runs nothing in the background. Close it when it no longer serves.
 type Server struct {
+	forms     *intake.Forms // that citizens can fill in
 	cfg       Config
 	log       *slog.Logger
 	base      *url.URL
@@ -82,6 +83,7 @@ type Server struct {
 	policy    string // the Content-Security-Policy
 	live      *round
 	front     *front
+	forms     []citizenForm // those of the citizens
 	closing   chan struct{} // closed once streams must end
 	stop      sync.Once
 	chain     http.Handler
