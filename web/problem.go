@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strconv"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -33,7 +34,8 @@ type problem struct {
 	status int
 	title  string // in both tones, see postkamer.Tone.Say
 	text   string // what it means and what to do next, in both tones
-	retry  bool   // tell the browser to come back later
+	after  int    // seconds after which the browser may come back; 0 says nothing
+	always bool   // the page is the same for everybody
 }
 
 // problems says for each known error its status and its words. The first that
@@ -57,14 +59,18 @@ var problems = []problem{
 		text: "Uit voorzorg doen we daar niets mee. Open onze website zelf en probeer het nog een keer."},
 	{err: errHost, status: 421, title: "Dit adres is niet van ons",
 		text: "Kijk of het adres in de browser klopt."},
-	{err: errNoLogin, status: 503, title: "Inloggen lukt nu niet", retry: true,
+	{err: errNoLogin, status: 503, title: "Inloggen lukt nu niet", after: 60,
 		text: "De inlogdienst van de gemeente antwoordt niet. Er is niets verloren. Probeer het over een minuut nog een keer. Blijft het misgaan? Bel dan de servicedesk."},
 	{err: errLoginFailed, status: 401, title: "Inloggen is niet gelukt",
 		text: "Het inloggen duurde te lang of werd afgebroken. Kies Inloggen en probeer het nog een keer."},
 	{err: errNoRole, status: 403, title: "{Je hebt|U hebt} hier nog geen rol",
 		text: "{Je bent|U bent} ingelogd, maar {je|u} mag nog niets openen. Vraag de functioneel beheerder om een rol."},
-	{err: errUnavailable, status: 503, title: "Het lukt nu even niet", retry: true,
+	{err: errUnavailable, status: 503, title: "Het lukt nu even niet", after: 60,
 		text: "Een onderdeel antwoordt niet. Wat al ontvangen was, is veilig. Probeer het over een minuut nog een keer."},
+	{err: errTooMany, status: 429, title: "Even wachten", after: 20, always: true,
+		text: "Er komen nu te veel verzoeken van {jouw|uw} apparaat of netwerk. Wacht een minuut. Ga daarna verder."},
+	{err: errBusy, status: 503, title: "Het is nu erg druk", after: 10, always: true,
+		text: "Er zijn nu te veel mensen tegelijk bezig. Wacht een minuut. Ga daarna verder. Wat {je|u} al verstuurde, is bij ons aangekomen."},
 	{err: errBroken, status: 500, title: "Er ging iets mis bij ons",
 		text: "Dit ligt niet aan {jou|u}. Probeer het nog een keer. Blijft het misgaan? Bel ons en noem het nummer hieronder."},
 }
@@ -101,6 +107,7 @@ type problemPage struct {
 	Text     string
 	Incident string // to name on the telephone; empty when nothing broke
 	Login    bool   // offer to log in again
+	Again    *again // what was filled in, to be sent again; nil: nothing
 }
 
 // fail answers with the page for err and keeps err for the log. When the answer
@@ -115,11 +122,14 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.status >= 500 {
 		v.incident = newIncident()
 	}
-	if p.retry {
-		w.Header().Set("Retry-After", "60")
+	if p.after > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(p.after))
 	}
 	page := problemPage{Page: s.page(r, ""), Incident: v.incident, Login: p.status == http.StatusUnauthorized}
 	page.Title, page.Text, page.Narrow = page.Say(p.title), page.Say(p.text), true
+	if p.status >= 500 || p.status == http.StatusTooManyRequests {
+		page.Again = whatWasPosted(r)
+	}
 	if err := s.render(w, r, "problem", p.status, page); err != nil {
 		incident := cmp.Or(v.incident, newIncident())
 		s.log.ErrorContext(r.Context(), "error page", "err", err, "incident", incident)

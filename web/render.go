@@ -174,6 +174,7 @@ type Page struct {
 	Errors       []FieldError // summary at the top; the title then begins with Fout
 	Scripts      []string     // names in the manifest, such as form.js
 	Narrow       bool         // one column of text, for citizens
+	CallMe       string       // address at which a citizen asks to be phoned; empty when nobody can
 	Citizen      *citizenBar  // a citizen is logged in; nil when none is
 	Demo         bool         // the embedded run: shows that nothing here is real
 }
@@ -201,6 +202,7 @@ func (s *Server) page(r *http.Request, title string) Page {
 		Citizen:      v.citizenBar,
 	}
 	p.Narrow = !p.Staff
+	p.CallMe = s.callMeLink(r)
 	if p.Staff {
 		p.Tone = s.town().Tone.Staff
 		p.Nav, p.Typed = s.navigation(r), s.typedIn(r)

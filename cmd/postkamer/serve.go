@@ -170,7 +170,7 @@ func (r *room) startSteps(ctx context.Context) (err error) {
 // defaultListen is where the service listens unless it is told otherwise.
 const defaultListen = "127.0.0.1:8080"
 
-func (r *room) openPages(context.Context) (err error) {
+func (r *room) openPages(ctx context.Context) (err error) {
 	if r.opts.noWeb {
 		return nil
 	}
@@ -178,7 +178,7 @@ func (r *room) openPages(context.Context) (err error) {
 	if r.listener, err = net.Listen("tcp", address); err != nil {
 		return fmt.Errorf("%w: is another program using that address? Choose one with --listen", err)
 	}
-	cfg, err := r.webConfig()
+	cfg, err := r.webConfig(ctx)
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,11 @@ func (r *room) openPages(context.Context) (err error) {
 	return nil
 }
 
-func (r *room) webConfig() (web.Config, error) {
+func (r *room) webConfig(ctx context.Context) (web.Config, error) {
+	key, err := r.store.ServerKey(ctx, "front")
+	if err != nil {
+		return web.Config{}, err
+	}
 	base := firstText(r.settings.BaseURL, "http://"+r.listener.Addr().String())
 	cfg := web.Config{
 		Store:        r.store.Store,
@@ -208,6 +212,7 @@ func (r *room) webConfig() (web.Config, error) {
 		StationToken: r.settings.StationToken,
 		Secure:       len(base) > 5 && base[:5] == "https",
 		Ready:        r.ready,
+		Front:        web.FrontConfig{Proxies: r.settings.Proxies, Key: key},
 		Login: web.LoginConfig{
 			Issuer:       r.settings.OIDCIssuer,
 			ClientID:     r.settings.OIDCClient,

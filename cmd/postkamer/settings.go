@@ -28,7 +28,8 @@ type settings struct {
 	Listen       string
 	BaseURL      string // how browsers reach us; empty: http:// and the address we listen on
 	Hosts        []string
-	OIDCIssuer   string // empty: the development provider, in the embedded run only
+	Proxies      []string // whose word about a visitor's address is believed
+	OIDCIssuer   string   // empty: the development provider, in the embedded run only
 	OIDCClient   string
 	OIDCSecret   string
 	OIDCMFA      []string
@@ -78,6 +79,7 @@ func (s *settings) variables() map[string]func(string) error {
 		"POSTKAMER_LISTEN":          text(&s.Listen),
 		"POSTKAMER_BASE_URL":        text(&s.BaseURL),
 		"POSTKAMER_HOSTS":           list(&s.Hosts),
+		"POSTKAMER_TRUSTED_PROXIES": list(&s.Proxies),
 		"POSTKAMER_OIDC_ISSUER":     text(&s.OIDCIssuer),
 		"POSTKAMER_OIDC_CLIENT":     text(&s.OIDCClient),
 		"POSTKAMER_OIDC_SECRET":     text(&s.OIDCSecret),
