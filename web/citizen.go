@@ -28,7 +28,6 @@ func (s *Server) citizenRoutes() error {
 		return fmt.Errorf("forms: %w", err)
 	}
 	var list []citizenForm
-	s.forms = forms
 	for _, form := range forms.All() {
 		f := citizenForm{s, form}
 		list = append(list, f)

@@ -198,8 +198,8 @@ func (s *Server) renderPartner(w http.ResponseWriter, r *http.Request, mark part
 
 // formTitle returns what a form is called, in the tone of the citizen.
 func (s *Server) formTitle(name string) string {
-	if form, ok := s.forms.Form(name); ok {
-		return s.toCitizen(form.Title)
+	if f, ok := s.formCalled(name); ok {
+		return s.toCitizen(f.form.Title)
 	}
 	return name
 }

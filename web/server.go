@@ -62,7 +62,6 @@ type Config struct {
 // A Server serves the pages. It is an http.Handler and safe for concurrent use.
 // It runs nothing in the background. Close it when it no longer serves.
 type Server struct {
-	forms     *intake.Forms // that citizens can fill in
 	cfg       Config
 	log       *slog.Logger
 	base      *url.URL
