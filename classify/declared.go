@@ -16,6 +16,7 @@ var declaredWhy = map[postkamer.DoubtCode]string{
 	postkamer.NoMoneyForFood:    "De inwoner heeft geen geld voor eten of huur.",
 	postkamer.AskedToCall:       "De inwoner wil gebeld worden.",
 	postkamer.PartnerSignature:  "De partner heeft nog niet getekend.",
+	postkamer.Urgent:            "De inwoner zegt dat het gevaarlijk is. Kijk er vandaag naar.",
 	postkamer.ConditionsUnsure:  "Het is niet zeker dat de inwoner aan de voorwaarden voldoet.",
 }
 

@@ -13,15 +13,16 @@ import (
 type Policy struct {
 	Queues        map[postkamer.CaseType]postkamer.Queue
 	Terms         map[postkamer.CaseType]Term
-	TermRules     postkamer.TermRules         // which holidays count
-	Work          map[postkamer.CaseType]Work // what is not named is DecisionWork
-	Schemes       []Scheme                    // the rules of products as data; see With
-	Demonstration bool                        // rounds that are only for trying are open
-	Municipality  string                      // its name in sentences; may be empty
-	Postcodes     []string                    // "25" (a prefix) or "2490-2599" (a range of digits); empty is unknown: nothing is judged
-	Precision     float64                     // share of believed kinds that must be right; thresholds in the model are for .95, .97 and .99
-	MinConfidence float64                     // mean confidence of the words below which a scan counts as handwriting
-	MaxQuestions  int                         // how many small questions one telephone call may have
+	TermRules     postkamer.TermRules           // which holidays count
+	Work          map[postkamer.CaseType]Work   // what is not named is DecisionWork
+	Schemes       []Scheme                      // the rules of products as data; see With
+	Demonstration bool                          // rounds that are only for trying are open
+	Municipality  string                        // its name in sentences; may be empty
+	Forms         map[string]postkamer.CaseType // by the name of a form that no scheme has: the kind that it becomes
+	Postcodes     []string                      // "25" (a prefix) or "2490-2599" (a range of digits); empty is unknown: nothing is judged
+	Precision     float64                       // share of believed kinds that must be right; thresholds in the model are for .95, .97 and .99
+	MinConfidence float64                       // mean confidence of the words below which a scan counts as handwriting
+	MaxQuestions  int                           // how many small questions one telephone call may have
 }
 
 // DefaultPolicy returns the rules that most municipalities share. The caller

@@ -110,7 +110,8 @@ func (p Policy) formKind(name string) (postkamer.CaseType, bool) {
 			return s.Kinds[0], true
 		}
 	}
-	return "", false
+	kind, ok := p.Forms[fold(name)]
+	return kind, ok
 }
 
 // FormTerm returns how long the municipality has for what comes in by a form; the zero

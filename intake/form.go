@@ -120,8 +120,10 @@ func (f *Forms) All() []*Form { return f.list }
 // A Form is a citizen's form. Its texts hold both tones: "{je|u}".
 type Form struct {
 	Name      string
-	Prefix    string // of references: VH
+	Prefix    string             // of references: VH
+	Kind      postkamer.CaseType // of the case that it becomes; empty: a scheme says it
 	Title     string
+	About     string // on the start page of the site; empty: it is not listed there
 	Button    string
 	Intro     []string // on the start page
 	DoneTitle string

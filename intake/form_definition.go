@@ -22,7 +22,10 @@ func (p *phrase) UnmarshalYAML(node *yaml.Node) error {
 type definition struct {
 	Name      phrase            `yaml:"name"`
 	Prefix    phrase            `yaml:"prefix"`
+	Kind      phrase            `yaml:"kind"`  // of case; empty: a scheme with this form says it
+	Place     int               `yaml:"place"` // on the start page
 	Title     phrase            `yaml:"title"`
+	About     phrase            `yaml:"about"` // on the start page; empty: the form is not listed there
 	Button    phrase            `yaml:"button"`
 	Intro     []phrase          `yaml:"intro"`
 	DoneTitle phrase            `yaml:"done_title"`

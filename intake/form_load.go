@@ -60,7 +60,9 @@ func readForm(file string, data []byte) (*Form, error) {
 		Name:      d.Name.text,
 		Prefix:    d.Prefix.text,
 		Version:   hex.EncodeToString(sum[:6]),
+		Kind:      postkamer.CaseType(d.Kind.text),
 		Title:     d.Title.text,
+		About:     d.About.text,
 		Button:    d.Button.text,
 		Intro:     texts(d.Intro),
 		DoneTitle: d.DoneTitle.text,
@@ -101,7 +103,10 @@ func (r *reader) readAll() {
 		r.refuse(d.Prefix.line, "a form has a name and a prefix of two capitals")
 	}
 	r.needText(d.Title, d.Button, d.DoneTitle)
-	for _, p := range slices.Concat([]phrase{d.Title, d.DoneTitle}, d.Intro, d.Done) {
+	if d.Kind.text != "" && !kindForm.MatchString(d.Kind.text) {
+		r.refuse(d.Kind.line, "kind: %q: write a kind of post, in small letters", d.Kind.text)
+	}
+	for _, p := range slices.Concat([]phrase{d.Title, d.About, d.DoneTitle}, d.Intro, d.Done) {
 		if r.text(p, "kenmerk"); strings.Contains(p.text, "{vooraf}") {
 			r.refuse(p.line, "{vooraf} is not filled in outside the pages")
 		}
@@ -131,6 +136,7 @@ func (r *reader) readAll() {
 // Forms of names.
 var (
 	prefixForm = regexp.MustCompile(`^[A-Z]{2}$`)
+	kindForm   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	slugForm   = regexp.MustCompile(`^[a-z]+(?:-(?:[a-z]+|\{[a-z]+\}))*$`)
 )
 
@@ -267,5 +273,5 @@ var knownFields = []postkamer.FieldName{
 var knownDoubts = []postkamer.DoubtCode{
 	postkamer.IdentityUnproven, postkamer.AskedToCall, postkamer.ConsentMissing, postkamer.CoMoverNotAllowed, postkamer.EvidencePromised,
 	postkamer.AddressNotFound, postkamer.HoursUnsure, postkamer.ConditionsUnsure, postkamer.PartnerSignature, postkamer.IBANOtherName,
-	postkamer.NoMoneyForFood,
+	postkamer.NoMoneyForFood, postkamer.Urgent,
 }

@@ -7,7 +7,7 @@ import "slices"
 // see postkamer.Municipality.Text.
 func (f *Form) Texts() []string {
 	d := f.def
-	list := slices.Concat([]phrase{d.Title, d.Button}, d.Intro)
+	list := slices.Concat([]phrase{d.Title, d.About, d.Button}, d.Intro)
 	for _, p := range d.Pages {
 		list = append(list, p.texts()...)
 	}
