@@ -19,6 +19,7 @@ type casePage struct {
 	Kind     string
 	Queue    string
 	Who      string // the sender, as far as known
+	Identity string // by what the sender proved who he is; empty for a letter
 	Origin   string // brief of form, how many pages, when
 	Term     term
 	Mine     bool      // this person may change it
@@ -44,7 +45,7 @@ type casePage struct {
 	Unsure     int
 	Answers    []Item
 	Text       []textPage
-	Copy       *copyLink // nil: a form without pages
+	Copy       *copyLink   // nil: a form without pages
 	Receipt    *receiptRow // nil: it came on paper
 	Files      []caseFile
 	Stand      standing     // who else looks, and what is new
@@ -104,6 +105,9 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 		return page, err
 	}
 	page.Origin = originOf(piece)
+	if err := s.addIdentity(r, &page, piece); err != nil {
+		return page, err
+	}
 	page.Answers = answersOf(piece.Answers)
 	page.Sheets = caseSheets(piece, fmt.Sprintf("/zaak/%d/blad/", c.ID))
 	page.addFields(c)
