@@ -137,7 +137,7 @@ func giveToPerson(ctx context.Context, st *store.Store, step river.JobArgs) erro
 		case postkamer.SplitBatch:
 			return tx.BatchStuck(ctx, s.BatchID, whyBatchStuck)
 		case postkamer.GroupPages:
-			return tx.BatchStuck(ctx, s.BatchID, whyBatchStuck)
+			return groupStuck(ctx, tx, s.BatchID)
 		case postkamer.PreparePage:
 			return onPage(ctx, st, s.PageID, tx.PageUnreadable)
 		case postkamer.ReadPage:
