@@ -96,6 +96,8 @@ type Municipality struct {
 	MoveAheadDays  int                    `yaml:"verhuizing_vooraf_dagen"` // how long before the move it may be reported
 	Postcodes      []string               `yaml:"postcodes"`               // that lie in the municipality: "2512", "2512EB" or "2490-2599"; empty: not judged
 	Schemes        string                 `yaml:"regelingen"`              // folder with schemes of its own (YAML); empty: those that are shipped
+	Forms          string                 `yaml:"formulieren"`             // folder with forms of its own (YAML); empty: those that are shipped
+	FormsOff       []string               `yaml:"formulieren_uit"`         // names of forms that citizens cannot begin now
 	CallNormHours  int                    `yaml:"bel_norm_uren"`           // a call task should not wait longer
 	Norms          Norms                  `yaml:"normen"`                  // above which the team page says so
 	CallAttempts   int                    `yaml:"bel_pogingen"`            // after so many without answer a letter goes out

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,23 +22,11 @@ var formFiles embed.FS
 // LoadForms reads the definitions in the program and checks them; errors name
 // the file and the line.
 func LoadForms() (*Forms, error) {
-	files, err := formFiles.ReadDir("forms")
+	list, err := readFolder(formFiles, "forms")
 	if err != nil {
-		return nil, fmt.Errorf("forms: %w", err)
+		return nil, err
 	}
-	forms := &Forms{}
-	for _, file := range files {
-		data, err := formFiles.ReadFile(path.Join("forms", file.Name()))
-		if err != nil {
-			return nil, fmt.Errorf("forms: %w", err)
-		}
-		form, err := readForm(file.Name(), data)
-		if err != nil {
-			return nil, err
-		}
-		forms.list = append(forms.list, form)
-	}
-	return forms, nil
+	return &Forms{list: list}, nil
 }
 
 // readForm reads one definition and returns all that is wrong with it at once.
@@ -99,8 +86,8 @@ func (r *reader) refuse(line int, format string, args ...any) {
 
 func (r *reader) readAll() {
 	d := r.def
-	if d.Name.text == "" || !prefixForm.MatchString(d.Prefix.text) {
-		r.refuse(d.Prefix.line, "a form has a name and a prefix of two capitals")
+	if !formName.MatchString(d.Name.text) || !prefixForm.MatchString(d.Prefix.text) {
+		r.refuse(max(d.Prefix.line, 1), "a form has a name of small letters, and a prefix of two capitals")
 	}
 	r.needText(d.Title, d.Button, d.DoneTitle)
 	if d.Kind.text != "" && !kindForm.MatchString(d.Kind.text) {
@@ -135,15 +122,22 @@ func (r *reader) readAll() {
 
 // Forms of names.
 var (
+	formName   = regexp.MustCompile(`^[a-z]{2,20}$`) // it is an address, and in the code on paper
 	prefixForm = regexp.MustCompile(`^[A-Z]{2}$`)
 	kindForm   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	slugForm   = regexp.MustCompile(`^[a-z]+(?:-(?:[a-z]+|\{[a-z]+\}))*$`)
 )
 
+// ownSlugs are pages that every form has besides those of its definition.
+var ownSlugs = []string{"uitleg", "klaar", "bewaren", "bewaard", "verder", "inloggen", "uitloggen", "kopie", "afschrift"}
+
 // page checks a page and everything on it.
 func (r *reader) page(p *pageDef) {
 	if twice := r.slugs[p.Slug.text]; twice || !slugForm.MatchString(p.Slug.text) {
 		r.refuse(p.Slug.line, "%q is no slug or stands there twice", p.Slug.text)
+	}
+	if slices.Contains(ownSlugs, p.Slug.text) {
+		r.refuse(p.Slug.line, "%q is a page of every form: give this one another slug", p.Slug.text)
 	}
 	r.slugs[p.Slug.text] = true
 	values := r.each(p)

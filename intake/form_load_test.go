@@ -77,7 +77,7 @@ func TestDefinitionsAreCheckedWhenRead(t *testing.T) {
 		{"slug twice", "slug: naam", "slug: keuze", `line 16: "keuze" is no slug or stands there twice`},
 		{"slug with braces and no each", "slug: naam", `slug: "naam-{n}"`, `line 16: slug "naam-{n}" needs each`},
 		{"no last page", "slug: nakijken", "slug: einde", "the last page must be nakijken"},
-		{"prefix", "prefix: KL", "prefix: klein", "line 2: a form has a name and a prefix of two capitals"},
+		{"prefix", "prefix: KL", "prefix: klein", "line 2: a form has a name of small letters, and a prefix of two capitals"},
 		{"code of a doubt", "IDENTITY_UNPROVEN", "zomaar", `line 36: "zomaar" is no code of a doubt`},
 		{"a second document is no definition", "name: klein", "- name: klein", "klein.yaml"},
 	}

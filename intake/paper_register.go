@@ -34,15 +34,23 @@ func LoadPrinted() (*Printed, error) {
 		if err != nil {
 			return nil, fmt.Errorf("printed forms: %w", err)
 		}
-		var pages []postkamer.Layout
-		if err := json.Unmarshal(data, &pages); err != nil {
+		if err := p.read(data); err != nil {
 			return nil, fmt.Errorf("printed form %s: %w", file.Name(), err)
-		}
-		for _, page := range pages {
-			p.layouts[page.Code] = page
 		}
 	}
 	return p, nil
+}
+
+// read adds the layouts of a file.
+func (p *Printed) read(data []byte) error {
+	var pages []postkamer.Layout
+	if err := json.Unmarshal(data, &pages); err != nil {
+		return err
+	}
+	for _, page := range pages {
+		p.layouts[page.Code] = page
+	}
+	return nil
 }
 
 // Layout returns the layout of the page that carries these codes. False for a page

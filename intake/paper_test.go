@@ -1,13 +1,11 @@
 package intake
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"postkamer"
@@ -74,11 +72,11 @@ func keepLayout(t *testing.T, p paper.Print) {
 	if _, err := os.Stat(name); err == nil {
 		return
 	}
-	data, err := json.Marshal(p.Layouts)
+	data, err := LayoutsFile(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(name, []byte(strings.ReplaceAll(string(data), `{"question"`, "\n"+`{"question"`)+"\n"), 0o644); err != nil {
+	if err := os.WriteFile(name, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -27,7 +27,7 @@ type Keeper struct {
 // Fixed returns a keeper of a municipality that stays as it is: for commands that
 // need no database, and tests.
 func Fixed(t Town) *Keeper {
-	k := &Keeper{base: Base{Municipality: t.Municipality, Rules: t.Policy, Logo: t.Logo}}
+	k := &Keeper{base: Base{Municipality: t.Municipality, Rules: t.Policy, Forms: t.Forms, Logo: t.Logo}}
 	k.now.Store(&t)
 	return k
 }
@@ -39,6 +39,7 @@ func NewKeeper(base Base, st *store.Store, log *slog.Logger) (*Keeper, error) {
 	if err != nil {
 		return nil, err
 	}
+	base.Forms = first.Forms // read once
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
@@ -142,6 +143,9 @@ func (b Base) With(overlay string) (*Town, error) {
 	}
 	if m.Schemes != b.Municipality.Schemes {
 		return nil, postkamer.Wrong("regelingen", "%w", errOtherTable)
+	}
+	if m.Forms != b.Municipality.Forms {
+		return nil, postkamer.Wrong("formulieren", "%w", errOtherTable)
 	}
 	if m.Logo != b.Municipality.Logo {
 		return nil, postkamer.Wrong("logo", "%w", errOtherTable)

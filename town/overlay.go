@@ -42,6 +42,7 @@ func Export(m postkamer.Municipality) ([]byte, error) {
 	}
 	delete(whole, "logo")
 	delete(whole, "regelingen")
+	delete(whole, "formulieren")
 	text, err := yaml.Marshal(whole)
 	if err != nil {
 		return nil, fmt.Errorf("write settings: %w", err)

@@ -12,6 +12,7 @@ import (
 
 	"postkamer"
 	"postkamer/classify"
+	"postkamer/intake"
 	"postkamer/intake/letters"
 )
 
@@ -42,7 +43,7 @@ func (b *Base) read(data []byte, folder string) (err error) {
 	if err := check(*m); err != nil {
 		return err
 	}
-	m.Logo, m.Schemes = inFolder(folder, m.Logo), inFolder(folder, m.Schemes)
+	m.Logo, m.Schemes, m.Forms = inFolder(folder, m.Logo), inFolder(folder, m.Schemes), inFolder(folder, m.Forms)
 	if m.Logo != "" {
 		if b.Logo, err = os.ReadFile(m.Logo); err != nil {
 			return fmt.Errorf("logo: %w", err)
@@ -54,6 +55,9 @@ func (b *Base) read(data []byte, folder string) (err error) {
 			return fmt.Errorf("regelingen: %w", err)
 		}
 		b.Rules = b.Rules.With(own...)
+	}
+	if b.Forms, err = intake.ReadForms(m.Forms); err != nil {
+		return fmt.Errorf("formulieren: %w", err)
 	}
 	_, err = b.Town()
 	return err

@@ -10,9 +10,11 @@ package town
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"postkamer"
 	"postkamer/classify"
+	"postkamer/intake"
 )
 
 // A Town is the municipality at one moment. It is not changed: a later version is
@@ -22,14 +24,19 @@ type Town struct {
 	Version int             // of the settings; 0: the file alone
 	Overlay string          // YAML: what the settings changed of the file
 	Policy  classify.Policy // what the decision follows
+	Forms   *intake.Forms   // all that exist, also those that are off
 	Logo    []byte          // SVG, PNG or WebP; nil shows a plain mark
 }
+
+// Off tells whether citizens cannot begin a form now.
+func (t *Town) Off(form string) bool { return slices.Contains(t.FormsOff, form) }
 
 // A Base is what the settings lie on: the file of the municipality, and the rules
 // that the program and the municipality's own schemes bring.
 type Base struct {
 	Municipality postkamer.Municipality
 	Rules        classify.Policy // before the choices in Municipality
+	Forms        *intake.Forms   // nil: those that are shipped
 	Logo         []byte
 }
 
@@ -37,11 +44,39 @@ type Base struct {
 func (b Base) Town() (*Town, error) { return b.town(b.Municipality) }
 
 func (b Base) town(m postkamer.Municipality) (*Town, error) {
+	forms := b.Forms
+	if forms == nil {
+		shipped, err := intake.LoadForms()
+		if err != nil {
+			return nil, err
+		}
+		forms = shipped
+	}
 	policy, err := PolicyOf(m, b.Rules)
 	if err != nil {
 		return nil, err
 	}
-	return &Town{Municipality: m, Policy: policy, Logo: b.Logo}, nil
+	if err := checkForms(m, forms, policy); err != nil {
+		return nil, err
+	}
+	policy.Forms = forms.Kinds()
+	return &Town{Municipality: m, Policy: policy, Forms: forms, Logo: b.Logo}, nil
+}
+
+// checkForms refuses a form of a kind that does not exist, and a switch for a form that
+// does not.
+func checkForms(m postkamer.Municipality, forms *intake.Forms, policy classify.Policy) error {
+	for _, form := range forms.All() {
+		if _, known := policy.Queues[form.Kind]; form.Kind != "" && !known {
+			return postkamer.Wrong("formulieren", "form %s has kind %q: name a kind of post that exists", form.Name, form.Kind)
+		}
+	}
+	for _, name := range m.FormsOff {
+		if !slices.Contains(forms.Names(), name) {
+			return postkamer.Wrong("formulieren_uit", "%q: write names of forms: %s", name, strings.Join(forms.Names(), ", "))
+		}
+	}
+	return nil
 }
 
 // PolicyOf turns the municipality's choices into the rules of the decision. In the

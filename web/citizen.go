@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"postkamer"
@@ -23,15 +24,19 @@ const (
 // citizenRoutes adds the pages of every form. A definition that cannot be right
 // stops the start.
 func (s *Server) citizenRoutes() error {
-	forms, err := intake.LoadForms()
+	forms, err := s.allForms()
 	if err != nil {
-		return fmt.Errorf("forms: %w", err)
+		return err
 	}
+	s.forms = forms
 	var list []citizenForm
 	for _, form := range forms.All() {
 		f := citizenForm{s, form}
+		if taken := s.routeAt(f.path("")); taken != "" {
+			return fmt.Errorf("%w: form %s: %s is another page of the site: give the form another name", errConfig, form.Name, taken)
+		}
 		list = append(list, f)
-		s.public("GET "+f.path(""), f.start)
+		s.public("GET "+f.path(""), f.start).share()
 		s.public("POST "+f.path(""), f.begin).allow(citizenLimit, formPatient).begins()
 		s.public("GET "+f.path(explainSlug), f.explain)
 		s.public("GET "+f.path(intake.LastSlug), f.review)
@@ -41,9 +46,32 @@ func (s *Server) citizenRoutes() error {
 		s.public("GET "+f.path("{slug...}"), f.show)
 		s.public("POST "+f.path("{slug...}"), f.save).allow(filesLimit, formPatient) // longer with files, see readPosted
 	}
-	s.forms = list
+	s.saveRoutes(list)
 	s.citizenLoginRoutes(list)
 	return nil
+}
+
+// allForms are the forms of the municipality, also those that are off now.
+func (s *Server) allForms() (*intake.Forms, error) {
+	if forms := s.town().Forms; forms != nil {
+		return forms, nil
+	}
+	forms, err := intake.LoadForms()
+	if err != nil {
+		return nil, fmt.Errorf("forms: %w", err)
+	}
+	return forms, nil
+}
+
+// routeAt returns the pattern of a page at path or below it; "" when there is none.
+func (s *Server) routeAt(path string) string {
+	for _, rt := range s.routes {
+		_, at, _ := strings.Cut(rt.pattern, " ")
+		if at == path || strings.HasPrefix(at, path+"/") {
+			return rt.pattern
+		}
+	}
+	return ""
 }
 
 // A citizenForm serves the pages of one form. What was filled in is a draft in
@@ -98,12 +126,21 @@ func (f citizenForm) start(w http.ResponseWriter, r *http.Request) error {
 	if state == draftOpen && (len(draft.Answers) > 0 || page.Citizen != nil) {
 		page.Continue = f.path(f.form.FirstOpen(draft.Answers, f.context(r)))
 	}
+	if state == draftAsks {
+		page.Continue = f.path(againSlug)
+	}
+	if page.Continue == "" && f.s.town().Off(f.form.Name) {
+		return f.closed(w, r)
+	}
 	return f.s.render(w, r, "formulier_begin", http.StatusOK, page)
 }
 
 // begin opens an empty draft and shows the first question. What this visitor had
 // begun before is left to expire.
 func (f citizenForm) begin(w http.ResponseWriter, r *http.Request) error {
+	if f.s.town().Off(f.form.Name) {
+		return f.closed(w, r)
+	}
 	if in, err := f.s.letIn(w, r, f.path("")); !in || err != nil {
 		return err
 	}

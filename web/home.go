@@ -1,10 +1,6 @@
 package web
 
-import (
-	"net/http"
-
-	"postkamer"
-)
+import "net/http"
 
 func (s *Server) homeRoutes() {
 	s.anybody("GET /{$}", s.home)
@@ -25,10 +21,16 @@ type Link struct {
 	Text  string
 }
 
-// formLinks are the online forms; each shows once its route exists.
-var formLinks = []Link{
-	{Path: "/verhuizing", Label: "Verhuizing doorgeven", Text: "{Ga je|Gaat u} verhuizen, of {ben je|bent u} net verhuisd? Geef {je|uw} nieuwe adres door. Dat duurt ongeveer 5 minuten."},
-	{Path: "/tozo", Label: "Tozo aanvragen", Text: "Tijdelijke hulp voor zelfstandig ondernemers: geld om van te leven, of een lening voor {je|uw} bedrijf."},
+// formLinks lead to the forms that citizens can begin now.
+func (s *Server) formLinks(p Page) []Link {
+	town := s.town()
+	var links []Link
+	for _, form := range s.forms.Listed() {
+		if !town.Off(form.Name) {
+			links = append(links, Link{Path: "/" + form.Name, Label: p.Say(form.Title), Text: p.Say(form.About)})
+		}
+	}
+	return links
 }
 
 // home is the start page. Staff go on to the page of their role.
@@ -38,12 +40,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	page := homePage{Page: s.page(r, "Welkom")}
-	for _, link := range formLinks {
-		if s.mayOpen(link.Path, postkamer.Person{}) {
-			link.Text = page.Say(link.Text)
-			page.Forms = append(page.Forms, link)
-		}
-	}
+	page.Forms = s.formLinks(page.Page)
 	return s.render(w, r, "home", http.StatusOK, page)
 }
 

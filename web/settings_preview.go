@@ -33,7 +33,7 @@ const previewForm = "verhuizing"
 
 // previews shows the form of a move as a citizen would see it, in both tones.
 func (s *Server) previews(m postkamer.Municipality) []preview {
-	forms, err := intake.LoadForms()
+	forms, err := s.allForms()
 	if err != nil {
 		return nil // the routes of the forms would not have been made
 	}

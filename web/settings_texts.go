@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	"postkamer"
-	"postkamer/intake"
 )
 
 const textsPath = settingsPath + "/teksten"
@@ -56,7 +55,7 @@ func (s *Server) catalog() ([]catalogText, error) {
 			t.Where = append(t.Where, where)
 		}
 	}
-	forms, err := intake.LoadForms()
+	forms, err := s.allForms()
 	if err != nil {
 		return nil, err
 	}

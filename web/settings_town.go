@@ -58,6 +58,7 @@ var townGroups = []townGroup{
 		{"afspraken", "Kunnen inwoners langskomen?", asSwitch, func(m *postkamer.Municipality) any { return &m.Appointments }},
 	}},
 	{"Formulieren", []townSetting{
+		{"formulieren_uit", "Formulieren die nu niet open zijn, met komma's ertussen. Bijvoorbeeld: tozo. Wie al bezig is, kan het afmaken.", asList, func(m *postkamer.Municipality) any { return &m.FormsOff }},
 		{"bewijs_wonen", "Vraagt het formulier voor verhuizen om bewijs dat iemand er mag wonen?", asSwitch, func(m *postkamer.Municipality) any { return &m.ProofOfLiving }},
 		{"bewijs_uren", "Vraagt het formulier voor Tozo iedereen om bewijs van de uren? Anders alleen wie het niet zeker weet.", asSwitch, func(m *postkamer.Municipality) any { return &m.ProofOfHours }},
 		{"verhuizing_vooraf_dagen", "Hoe lang van tevoren mag iemand een verhuizing doorgeven? De wet zegt vier weken: 28.", asNumber, func(m *postkamer.Municipality) any { return &m.MoveAheadDays }},

@@ -25,6 +25,8 @@ var townWords = []settingWord{
 	{"hoeken", "Ronde hoeken", "Schrijf een getal van 0 tot en met 24"},
 	{"logo", "Logo", "Het logo staat in het bestand van de gemeente. Haal deze regel weg"},
 	{"regelingen", "Regelingen", "De map met regelingen staat in het bestand van de gemeente. Haal deze regel weg"},
+	{"formulieren_uit", "Formulieren die dicht zijn", "Schrijf namen van formulieren, zoals tozo"},
+	{"formulieren", "Formulieren", "De map met formulieren staat in het bestand van de gemeente. Haal deze regel weg"},
 	{"telefoon", "Telefoonnummer", "Schrijf het nummer dat inwoners mogen bellen"},
 	{"bereikbaar", "Bereikbaar", "Schrijf wanneer inwoners mogen bellen"},
 	{"postadres", "Postadres", "Schrijf elke regel van het adres op een eigen regel"},

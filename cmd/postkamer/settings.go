@@ -12,6 +12,7 @@ import (
 	"postkamer/classify"
 	"postkamer/intake"
 	"postkamer/ocr"
+	"postkamer/town"
 	"postkamer/web"
 	"postkamer/workers"
 )
@@ -46,8 +47,20 @@ type settings struct {
 
 // reading is the configuration of the reading engine.
 func (s *settings) reading(log *slog.Logger) ocr.Config {
-	printed, _ := intake.LoadPrinted() // files in the program, which a test reads
+	printed := s.printed(log)
 	return ocr.Config{TessData: s.TessData, TesseractLib: s.TesseractLib, SecondLook: classify.SecondLook, Printed: printed.Layout, Log: log}
+}
+
+// printed are the printed forms that can be read back, also the municipality's own. Its
+// file was read before: what is wrong with it was told then.
+func (s *settings) printed(log *slog.Logger) *intake.Printed {
+	base, _ := town.Read(s.Municipality)
+	printed, err := intake.ReadPrinted(base.Municipality.Forms)
+	if err != nil {
+		log.Error("the layouts of own printed forms cannot be read; those that are shipped can", "error", err)
+		printed, _ = intake.LoadPrinted() // files in the program, which a test reads
+	}
+	return printed
 }
 
 // mailServer is the mail server, nil when there is none.
