@@ -63,6 +63,7 @@ type askProof struct {
 	Path  string   // "/status"
 	Title string   // in both tones
 	Intro []string // why it asks; in both tones
+	Other *Link    // another way in; nil: there is none
 }
 
 // provenPage adds a page that only the citizen of a piece may see: "GET path" shows it,
@@ -127,7 +128,10 @@ func (s *Server) keepProof(r *http.Request, id postkamer.PieceID) {
 }
 
 // forgetProof makes the visitor somebody who has proven nothing.
-func (s *Server) forgetProof(r *http.Request) { s.sessions.Remove(r.Context(), proofKey) }
+func (s *Server) forgetProof(r *http.Request) {
+	s.sessions.Remove(r.Context(), proofKey)
+	s.sessions.Remove(r.Context(), laterCodeKey)
+}
 
 // prove looks whether somebody knows the reference of a piece and the date of birth of
 // its citizen. Each try counts, for the reference and for the place it comes from. The
@@ -261,10 +265,11 @@ type proofPage struct {
 	Intro     []string
 	Action    string
 	Questions []asked
+	Other     *Link // another way in; nil: there is none
 }
 
 func (s *Server) renderProof(w http.ResponseWriter, r *http.Request, ask askProof, fields proofFields, wrong []FieldError) error {
-	page := proofPage{Page: s.page(r, ask.Title), Action: ask.Path + "/wie"}
+	page := proofPage{Page: s.page(r, ask.Title), Action: ask.Path + "/wie", Other: ask.Other}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	for _, text := range ask.Intro {
 		page.Intro = append(page.Intro, s.toCitizen(text))

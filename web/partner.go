@@ -162,7 +162,7 @@ func (s *Server) findPartner(r *http.Request, code string, born time.Time) (foun
 // filledInHere tells whether the form was filled in, or looked after, in this very
 // session: who applies cannot sign for the partner.
 func (s *Server) filledInHere(r *http.Request, signature postkamer.Signature) (bool, error) {
-	if p, ok, err := s.proven(r); err != nil || ok && p.PieceID == signature.PieceID {
+	if p, ok, err := s.mayAdd(r); err != nil || ok && p.PieceID == signature.PieceID {
 		return true, err
 	}
 	var id string

@@ -111,6 +111,7 @@ func (s *Server) giveReceipt(w http.ResponseWriter, r *http.Request, id postkame
 type donePage struct {
 	Page
 	Receipt receiptView
+	Later   laterView
 }
 
 // copySlug is where the copy of what was sent is.
@@ -134,6 +135,9 @@ func (f citizenForm) done(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if page.Receipt, err = f.s.receiptView(r, draft.Reference, answers, f.path(copySlug)); err != nil {
+		return err
+	}
+	if page.Later, err = f.s.laterView(r, draft.Reference); err != nil {
 		return err
 	}
 	if len(page.Receipt.Words.Next) == 0 {

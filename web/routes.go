@@ -23,8 +23,11 @@ func (s *Server) addRoutes() error {
 	s.stationRoutes()
 	s.deskRoutes()
 	s.settingsRoutes()
+	s.counterRoutes()
+	s.visitRoutes()
 	s.statusRoutes()
 	s.partnerRoutes()
+	s.laterRoutes()
 	if err := s.citizenRoutes(); err != nil {
 		return err
 	}
@@ -61,6 +64,7 @@ type route struct {
 	patient time.Duration // time to read the body; the answer gets as long
 	opens   bool          // begins something: who comes may have to work for it, see letIn
 	sends   bool          // sends what was begun: it goes first and is never refused for asking often
+	shared  bool          // the same for all of whom nothing is known, see shared.go
 	stream  bool          // the answer has no end: events
 	polled  bool          // asked for by a script, with nobody at the screen
 }
