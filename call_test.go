@@ -129,7 +129,7 @@ func TestWhichAttemptsWithoutAnAnswerCount(t *testing.T) {
 		{"a moment before its time", Normal, list[:2], attemptPause - time.Second, 1},
 		{"the pause that we keep makes another", Normal, list[:2], attemptPause, 2},
 		{"the pause begins at what counted", Normal, list, 2 * attemptPause, 3},
-		{"only since somebody answered", Normal, []CallAttempt{list[0], after(CallLater, time.Minute), after(NoAnswer, 2 * time.Minute)}, time.Hour, 1},
+		{"only since somebody answered", Normal, []CallAttempt{list[0], after(CallLater, time.Minute), after(NoAnswer, 2*time.Minute)}, time.Hour, 1},
 		{"danger is phoned again at once", SameDay, list, attemptPause + 2*time.Hour, 5},
 	} {
 		if got := (CallTask{Priority: tt.priority, Attempts: tt.attempts}).Try(morning.Add(tt.now)); got != tt.want {

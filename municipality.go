@@ -11,10 +11,12 @@ import (
 // Tone is how a municipality speaks to somebody: je or u.
 type Tone string
 
-// The tones.
+// The tones. English is for citizens who ask for it: texts that have no English are
+// said with u.
 const (
-	Je Tone = "je"
-	U  Tone = "u"
+	Je      Tone = "je"
+	U       Tone = "u"
+	English Tone = "en"
 )
 
 // Say picks the words of this tone from a text that holds both, so that the two
@@ -112,6 +114,8 @@ type Municipality struct {
 	Queues map[Queue]QueueSetting   `yaml:"werkvoorraden"` // names of queues, and queues that are not shipped
 	Kinds  map[CaseType]KindSetting `yaml:"zaaktypen"`     // names, queues and terms of kinds
 	Texts  map[string]string        `yaml:"teksten"`       // own words, by the text that is shipped; both with {je|u}
+
+	English map[string]string `yaml:"-"` // texts for citizens in English, by the text that is shipped; see package town
 }
 
 // DefaultMunicipality returns the municipality of the demonstration; a file

@@ -92,8 +92,24 @@ func (m Municipality) Text(shipped string) string {
 	return shipped
 }
 
+// Own returns what stands in the place of a shipped text in a tone: the municipality's
+// own words, or English; false when nothing does.
+func (m Municipality) Own(tone Tone, shipped string) (string, bool) {
+	if tone == English {
+		text, ok := m.English[shipped]
+		return text, ok
+	}
+	own, ok := m.Texts[shipped]
+	return tone.Say(own), ok
+}
+
 // Say picks the words of a tone from the municipality's own text, or the shipped one.
-func (m Municipality) Say(tone Tone, shipped string) string { return tone.Say(m.Text(shipped)) }
+func (m Municipality) Say(tone Tone, shipped string) string {
+	if own, ok := m.Own(tone, shipped); ok {
+		return own
+	}
+	return tone.Say(shipped)
+}
 
 // checkKinds returns what cannot be of queues, kinds and texts. Whether a kind and a
 // queue exist is for package town to say, which knows those that are shipped.

@@ -60,6 +60,9 @@ func (b Base) town(m postkamer.Municipality) (*Town, error) {
 		return nil, err
 	}
 	policy.Forms = forms.Kinds()
+	if m.English, err = english(); err != nil {
+		return nil, err
+	}
 	return &Town{Municipality: m, Policy: policy, Forms: forms, Logo: b.Logo}, nil
 }
 

@@ -5,18 +5,17 @@ import (
 	"html/template"
 	"strings"
 	"time"
+
+	"postkamer"
 )
 
 // functions are what templates may call besides the methods of their data.
 func (s *Server) functions() template.FuncMap {
 	return template.FuncMap{
-		"words":    s.words,
 		"asset":    s.static.address,
 		"theme":    s.themeAddress,
 		"logo":     s.logoAddress,
 		"dialable": dialable,
-		"date":     func(t time.Time) string { return dutchDate(t.In(s.zone)) },
-		"dateTime": func(t time.Time) string { return dutchDate(t.In(s.zone)) + ", " + dutchClock(t.In(s.zone)) + " uur" },
 		"clock":    func(t time.Time) string { return dutchClock(t.In(s.zone)) },
 		"waiting":  func(t time.Time) string { return dutchDuration(s.cfg.Now().Sub(t)) },
 		"thousand": dutchNumber,
@@ -26,6 +25,27 @@ func (s *Server) functions() template.FuncMap {
 
 		"letterParts": letterParts,
 	}
+}
+
+// functionsIn are the functions that say something in a tone.
+func (s *Server) functionsIn(tone postkamer.Tone) template.FuncMap {
+	date, hour := dutchDate, " uur"
+	if tone == postkamer.English {
+		date, hour = englishDate, ""
+	}
+	return template.FuncMap{
+		"words":    s.wordsIn(tone),
+		"date":     func(t time.Time) string { return date(t.In(s.zone)) },
+		"dateTime": func(t time.Time) string { return date(t.In(s.zone)) + ", " + dutchClock(t.In(s.zone)) + hour },
+	}
+}
+
+// englishDate writes 22 November 2026; nothing for the zero time.
+func englishDate(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
 }
 
 // months are the Dutch names of the months.

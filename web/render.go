@@ -18,7 +18,7 @@ import (
 // parseTemplates reads every page with the frame and the parts around it. The
 // name of a page is its file name without .html.
 func (s *Server) parseTemplates() error {
-	frame, err := template.New("").Funcs(s.functions()).ParseFS(content, "templates/base.html", "templates/parts/*.html")
+	frame, err := template.New("").Funcs(s.functions()).Funcs(s.functionsIn(postkamer.U)).ParseFS(content, "templates/base.html", "templates/parts/*.html")
 	if err != nil {
 		return fmt.Errorf("read templates: %w", err)
 	}
@@ -75,7 +75,7 @@ func (s *Server) ready(name string, tone postkamer.Tone) (*template.Template, er
 	if err != nil {
 		return nil, err
 	}
-	putWords(page, ownWords(now.Municipality, tone))
+	putWords(page.Funcs(s.functionsIn(tone)), ownWords(now.Municipality, tone))
 	made, _ := pages.made.LoadOrStore(key, page)
 	return made.(*template.Template), nil
 }
@@ -116,7 +116,7 @@ func (s *Server) html(name string, data any) ([]byte, error) {
 	if err := page.ExecuteTemplate(&html, "base", data); err != nil {
 		return nil, fmt.Errorf("render %s: %w", name, err)
 	}
-	return inTone(html.Bytes(), tone), nil
+	return html.Bytes(), nil
 }
 
 // acceptsGzip tells whether the browser can read gzip.
@@ -175,6 +175,7 @@ type Page struct {
 	Scripts      []string     // names in the manifest, such as form.js
 	Narrow       bool         // one column of text, for citizens
 	CallMe       string       // address at which a citizen asks to be phoned; empty when nobody can
+	Counter      *counterBar  // a colleague fills this in for a citizen; nil when nobody does
 	Citizen      *citizenBar  // a citizen is logged in; nil when none is
 	Demo         bool         // the embedded run: shows that nothing here is real
 }
@@ -199,6 +200,7 @@ func (s *Server) page(r *http.Request, title string) Page {
 		Tone:         s.town().Tone.Citizen,
 		Municipality: s.town().Municipality,
 		Demo:         s.cfg.DevLogin != nil,
+		Counter:      v.counterBar(),
 		Citizen:      v.citizenBar,
 	}
 	p.Narrow = !p.Staff
@@ -227,6 +229,8 @@ var navItems = []NavItem{
 	{Label: "Scannen", Path: "/scan"},
 	{Label: "Mijn werk", Path: "/werk"},
 	{Label: "Bellen", Path: "/bellen"},
+	{Label: "Balie", Path: counterPath},
+	{Label: "Afspraken", Path: visitsPath},
 	{Label: "Team", Path: "/team"},
 	{Label: "Sturing", Path: "/sturing"},
 	{Label: "Berichten", Path: "/berichten"},

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"html"
 	"html/template"
 	"regexp"
@@ -19,53 +18,17 @@ import (
 // Server.ready); the parts say words of what a page gives them. Words looks the text
 // up as it is shipped.
 //
-// The function words does not know the tone of its page, so the municipality's own
-// words leave both tones in the page, between signs that no text has; render picks one.
+// What a template gives to words is a text of the program, or of a person: only the
+// first is ever put in other words.
 
-// Signs around the two tones of a text, of Unicode's private use.
-const (
-	toneOpens  = '\uE000'
-	toneBar    = '\uE001'
-	toneCloses = '\uE002'
-)
-
-// words returns the municipality's own words for a text; the text itself without.
-func (s *Server) words(shipped string) string {
-	own, ok := s.town().Texts[shipped]
-	if !ok {
+// wordsIn returns the function words of a tone: the municipality's own words for a
+// text, or English; the text itself without.
+func (s *Server) wordsIn(tone postkamer.Tone) func(string) string {
+	return func(shipped string) string {
+		if own, ok := s.town().Own(tone, shipped); ok {
+			return own
+		}
 		return shipped
-	}
-	return bothTones(own)
-}
-
-// choiceOfTones finds {je|u}.
-var choiceOfTones = regexp.MustCompile(`\{([^{}|]*)\|([^{}|]*)\}`)
-
-// bothTones marks where the tones of a text differ.
-func bothTones(text string) string {
-	return choiceOfTones.ReplaceAllString(text, string(toneOpens)+"$1"+string(toneBar)+"$2"+string(toneCloses))
-}
-
-// inTone picks one tone of a page that was made.
-func inTone(page []byte, tone postkamer.Tone) []byte {
-	if !bytes.ContainsRune(page, toneOpens) {
-		return page
-	}
-	var out bytes.Buffer
-	for {
-		before, rest, found := bytes.Cut(page, []byte(string(toneOpens)))
-		out.Write(before)
-		if !found {
-			return out.Bytes()
-		}
-		choice, after, _ := bytes.Cut(rest, []byte(string(toneCloses)))
-		je, u, _ := bytes.Cut(choice, []byte(string(toneBar)))
-		if tone == postkamer.Je {
-			out.Write(je)
-		} else {
-			out.Write(u)
-		}
-		page = after
 	}
 }
 
@@ -148,8 +111,8 @@ func putText(node *parse.TextNode, say wording) []parse.Node {
 // ownWords puts a municipality's own words into a page, in one tone.
 func ownWords(town postkamer.Municipality, tone postkamer.Tone) wording {
 	return func(run textRun) parse.Node {
-		if own, ok := town.Texts[run.text]; ok {
-			return &parse.TextNode{NodeType: parse.NodeText, Text: []byte(html.EscapeString(tone.Say(own)))}
+		if own, ok := town.Own(tone, run.text); ok {
+			return &parse.TextNode{NodeType: parse.NodeText, Text: []byte(html.EscapeString(own))}
 		}
 		return nil
 	}

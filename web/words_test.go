@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"postkamer"
+	"postkamer/town"
 )
 
 // textFields are the fields of structs that the parts put in words.
@@ -151,11 +152,18 @@ func TestRunsOfTextAreFoundAndTagsAreNot(t *testing.T) {
 	}
 }
 
-func TestTonesOfAPageArePickedAtItsEnd(t *testing.T) {
-	page := []byte("<p>" + bothTones("Wat is {je|uw} adres, {kenmerk}?") + "</p>")
-	for tone, want := range map[postkamer.Tone]string{postkamer.Je: "<p>Wat is je adres, {kenmerk}?</p>", postkamer.U: "<p>Wat is uw adres, {kenmerk}?</p>"} {
-		if got := string(inTone(page, tone)); got != want {
+func TestWordsAreSaidInTheToneOfThePage(t *testing.T) {
+	st := newSite(t, nil)
+	m := st.town().Municipality
+	m.Texts = map[string]string{"Ja": "Jazeker, {je|u} wel"}
+	m.English = map[string]string{"Ja": "Yes"}
+	st.cfg.Town = town.Fixed(town.Town{Municipality: m})
+	for tone, want := range map[postkamer.Tone]string{postkamer.Je: "Jazeker, je wel", postkamer.U: "Jazeker, u wel", postkamer.English: "Yes"} {
+		if got := st.wordsIn(tone)("Ja"); got != want {
 			t.Errorf("%s: %s", tone, got)
+		}
+		if got := st.wordsIn(tone)("{je|u} van een mens"); got != "{je|u} van een mens" {
+			t.Errorf("%s: what a person wrote becomes %s", tone, got)
 		}
 	}
 }
