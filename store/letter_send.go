@@ -158,7 +158,28 @@ func (tx *Tx) unsend(ctx context.Context, id postkamer.LetterID, about postkamer
 			return err
 		}
 	}
+	if waits, err := tx.waitsFor(ctx, id); err != nil || !waits {
+		return err
+	}
 	return ignoreConflict(tx.Wake(ctx, about, whyWithdrawn, by))
+}
+
+// waitsFor tells whether what a case waits for was asked in a letter: the letter asks
+// something, no later one does, and nothing else was agreed after it.
+func (tx *Tx) waitsFor(ctx context.Context, id postkamer.LetterID) (waits bool, err error) {
+	err = tx.tx.QueryRow(ctx, `
+		SELECT l.answer_by IS NOT NULL
+			AND NOT EXISTS (
+				SELECT 1 FROM letters n
+				WHERE n.case_id = l.case_id AND n.id > l.id AND n.answer_by IS NOT NULL AND n.state <> 'withdrawn')
+			AND (c.waits_until = l.answer_by
+				OR (SELECT count(*) FROM events e WHERE e.piece_id = c.piece_id AND e.kind = 'waiting' AND e.at >= l.made_at) <= 1)
+		FROM letters l JOIN cases c ON c.id = l.case_id
+		WHERE l.id = $1`, id).Scan(&waits)
+	if err != nil {
+		return false, fmt.Errorf("what letter %d is waited for: %w", id, err)
+	}
+	return waits, nil
 }
 
 // PrintMailed lets a letter of which the mail did not get through be printed after all.

@@ -177,3 +177,58 @@ func TestALetterWhoseMailIsLostIsPrintedAfterAll(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 }
+
+func TestALetterThatIsTakenBackLeavesACaseThatWaitsForAnother(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	asks := func(c postkamer.Case, key string, days int) store.Sending {
+		m := completion(c, key)
+		m.Letter.AnswerBy = m.Letter.AnswerBy.AddDate(0, 0, days)
+		m.Wait.Until, m.Suspend = m.Letter.AnswerBy, nil
+		return m
+	}
+	take := func(id postkamer.CaseID) postkamer.Case {
+		if err := st.TakeWaiting(t.Context(), id, tom); err != nil {
+			t.Fatal(err)
+		}
+		return oneCase(t, st, id)
+	}
+	tests := []struct {
+		name  string
+		first func(postkamer.Case) store.Sending // the letter that is taken back
+		then  func(postkamer.Case) store.Sending
+		stays bool
+	}{
+		{"an earlier question", func(c postkamer.Case) store.Sending { return asks(c, c.Reference+"1", 0) }, func(c postkamer.Case) store.Sending { return asks(c, c.Reference+"2", 7) }, true},
+		{"an earlier question with the same last day", func(c postkamer.Case) store.Sending { return asks(c, c.Reference+"1", 0) }, func(c postkamer.Case) store.Sending { return asks(c, c.Reference+"2", 0) }, true},
+		{"a letter that asks nothing", func(c postkamer.Case) store.Sending {
+			return store.Sending{Key: c.Reference + "1", Letter: postkamer.Letter{CaseID: c.ID, Template: "ontvangst", Way: postkamer.OnPaper}}
+		}, func(c postkamer.Case) store.Sending { return asks(c, c.Reference+"2", 0) }, true},
+		{"a question before what was agreed by phone", func(c postkamer.Case) store.Sending { return asks(c, c.Reference+"1", 0) }, nil, true},
+		{"the question itself", func(c postkamer.Case) store.Sending { return asks(c, c.Reference+"1", 0) }, nil, false},
+	}
+	for i, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := held(t, st, string(rune('a'+i)), tom)
+			first := send(t, st, c, tom, tt.first(c))
+			if tt.then != nil {
+				if c = oneCase(t, st, c.ID); c.State == postkamer.CaseWaiting {
+					c = take(c.ID)
+				}
+				send(t, st, c, tom, tt.then(c))
+			} else if tt.stays {
+				c = take(c.ID)
+				inTx(t, st, func(tx *store.Tx) error {
+					return tx.WaitHeld(t.Context(), c.ID, c.Version, tom, store.Wait{Until: postkamer.DayOf(time.Now()).AddDate(0, 0, 5), For: "een foto"})
+				})
+			}
+			if err := st.WithdrawLetter(t.Context(), first, "niet nodig", tom); err != nil {
+				t.Fatal(err)
+			}
+			if got := oneCase(t, st, c.ID).State; (got == postkamer.CaseWaiting) != tt.stays {
+				t.Errorf("the case is %s", got)
+			}
+			mustVerify(t, st)
+		})
+	}
+}

@@ -147,11 +147,12 @@ func (tx *Tx) mailEnds(ctx context.Context, id postkamer.MailID, to postkamer.Ma
 // askedInVain puts a case back that waits for the answer to a mail that did not go: the
 // citizen was never asked.
 func (tx *Tx) askedInVain(ctx context.Context, id postkamer.MailID, about postkamer.CaseID) error {
+	var letter postkamer.LetterID
 	var still bool
 	err := tx.tx.QueryRow(ctx, `
-		SELECT EXISTS (SELECT 1 FROM suspensions WHERE letter_id = l.id AND ended_on IS NULL)
+		SELECT l.id, EXISTS (SELECT 1 FROM suspensions WHERE letter_id = l.id AND ended_on IS NULL)
 		FROM letters l
-		WHERE l.mail_id = $1 AND l.answer_by IS NOT NULL`, id).Scan(&still)
+		WHERE l.mail_id = $1 AND l.answer_by IS NOT NULL`, id).Scan(&letter, &still)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil // it asks nothing
 	}
@@ -162,6 +163,9 @@ func (tx *Tx) askedInVain(ctx context.Context, id postkamer.MailID, about postka
 		if _, err := tx.EndSuspension(ctx, about, postkamer.Stopped, postkamer.DayOf(time.Now()), postkamer.Machine); err != nil {
 			return err
 		}
+	}
+	if waits, err := tx.waitsFor(ctx, letter); err != nil || !waits {
+		return err
 	}
 	return ignoreConflict(tx.wake(ctx, about, whyMailLost, "de mail kwam niet aan", postkamer.Machine))
 }

@@ -20,7 +20,10 @@ var letterRules = []struct{ name, sql string }{
 	{"no case waits for the answer to a letter of which the mail did not go", `
 		SELECT 'case ' || c.id, 'waits for the answer to letter ' || l.id
 		FROM cases c JOIN letters l ON l.case_id = c.id JOIN mails m ON m.id = l.mail_id
-		WHERE c.state = 'waiting' AND l.state = 'mailed' AND m.state = 'failed' AND l.answer_by = c.waits_until`},
+		WHERE c.state = 'waiting' AND l.state = 'mailed' AND m.state = 'failed' AND l.answer_by = c.waits_until
+			AND NOT EXISTS (
+				SELECT 1 FROM letters n
+				WHERE n.case_id = c.id AND n.id > l.id AND n.answer_by IS NOT NULL AND n.state <> 'withdrawn')`},
 	{"a suspension of which the letter was taken back did not stand still", `
 		SELECT 'suspension ' || s.id, 'counts days, but letter ' || l.id || ' never went'
 		FROM suspensions s JOIN letters l ON l.id = s.letter_id

@@ -311,6 +311,41 @@ func TestACaseDoesNotWaitForTheAnswerToALostMail(t *testing.T) {
 	if err := st.SendAgain(t.Context(), mail, tom); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("it goes by mail as well: %v", err)
 	}
+	if err := st.WithdrawLetter(t.Context(), id, "niet nodig", tom); err != nil {
+		t.Fatal(err)
+	}
+	if again := oneCase(t, st, c.ID); again.State != postkamer.CaseOpen {
+		t.Errorf("the letter on paper is taken back too, and the case is %s", again.State)
+	}
+	mustVerify(t, st)
+}
+
+func TestALostMailLeavesACaseThatWaitsForALaterLetter(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	first := completion(c, "first")
+	sum, key, err := st.PutLetter(t.Context(), []byte("pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Letter.Way, first.Letter.SHA256, first.Letter.Size, first.Suspend = postkamer.ByMail, sum, 3, nil
+	first.Mail = &postkamer.Mail{To: "zoe@example.nl", Subject: "Een brief", Body: "Zie de bijlage", FileKey: key, FileName: "brief.pdf"}
+	id := send(t, st, c, tom, first)
+	if err := st.TakeWaiting(t.Context(), c.ID, tom); err != nil {
+		t.Fatal(err)
+	}
+	send(t, st, oneCase(t, st, c.ID), tom, completion(c, "second"))
+	var mail postkamer.MailID
+	if err := st.Pool().QueryRow(t.Context(), `SELECT mail_id FROM letters WHERE id = $1`, id).Scan(&mail); err != nil {
+		t.Fatal(err)
+	}
+	inTx(t, st, func(tx *store.Tx) error {
+		return tx.MailFailed(t.Context(), mail, "De mailserver weigert dit bericht.")
+	})
+	if got := oneCase(t, st, c.ID); got.State != postkamer.CaseWaiting {
+		t.Errorf("the case is %s", got.State)
+	}
 	mustVerify(t, st)
 }
 
