@@ -32,6 +32,7 @@ type Decision struct {
 
 // Inputs are what a decision rested on that may be otherwise later.
 type Inputs struct {
-	Addresses []AddressAnswer `json:"addresses"` // what the table of addresses said; none without a table
-	Off       []CaseType      `json:"off"`       // kinds of the channel that were turned off
+	Addresses []AddressAnswer `json:"addresses"`          // what the table of addresses said; none without a table
+	CountsOn  time.Time       `json:"counts_on,omitzero"` // day on which the piece counted as sent; zero: that of receipt
+	Off       []CaseType      `json:"off"`                // kinds of the channel that were turned off
 }

@@ -40,8 +40,9 @@ type Piece struct {
 	Version    int       // rises with every change of stage
 	ReceivedOn time.Time // legal date of receipt (a day)
 	ReceivedAt time.Time
-	PagesLeft  int    // pages that are still being read
-	Form       string // name of the form; empty for a letter
+	CountsOn   time.Time // day on which it counts as sent, when an outage made that earlier; zero: ReceivedOn
+	PagesLeft  int       // pages that are still being read
+	Form       string    // name of the form; empty for a letter
 	Answers    []Answer
 	Pages      []Page
 }

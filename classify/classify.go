@@ -23,6 +23,7 @@ type Facts struct {
 	Form       string                    // name of the form; empty for a letter
 	Answers    []postkamer.Answer        // of the form; none for a letter
 	ReceivedOn time.Time                 // legal date of receipt; zero when unknown: then no term and no period is judged
+	CountsOn   time.Time                 // day on which it counts as sent, when an outage made that earlier; zero: ReceivedOn
 	Flags      []string                  // of the piece's files, see postkamer.FlagJavaScript
 	Addresses  []postkamer.AddressAnswer // what the table of addresses has for Lookups; none without a table
 	Earlier    []postkamer.Earlier       // pieces that may have to do with it, see LinksOf; newest first

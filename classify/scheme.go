@@ -252,6 +252,16 @@ func (v *judging) received() time.Time {
 	return dayOf(v.piece.facts.ReceivedOn)
 }
 
+// sent returns the day on which the piece counts as sent, which an outage may have made
+// earlier than the day of receipt; zero when unknown. Terms of citizens are held against
+// it; how far ahead something is, is not.
+func (v *judging) sent() time.Time {
+	if on := v.piece.facts.CountsOn; !on.IsZero() && v.received().After(on) {
+		return dayOf(on)
+	}
+	return v.received()
+}
+
 // longestQuote is how much of a sentence is kept as what was read.
 const longestQuote = 160
 

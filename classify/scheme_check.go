@@ -253,7 +253,7 @@ func monthOutside(v *judging, months []time.Time) bool {
 func monthClosed(v *judging, months []time.Time) bool {
 	return slices.ContainsFunc(months, func(m time.Time) bool {
 		r, ok := v.round(m)
-		return ok && !v.received().IsZero() && !r.ApplyBefore.IsZero() && !v.received().Before(r.ApplyBefore)
+		return ok && !v.sent().IsZero() && !r.ApplyBefore.IsZero() && !v.sent().Before(r.ApplyBefore)
 	})
 }
 
@@ -261,7 +261,7 @@ func monthClosed(v *judging, months []time.Time) bool {
 func monthTooFarBack(v *judging, months []time.Time) bool {
 	return slices.ContainsFunc(months, func(m time.Time) bool {
 		r, ok := v.round(m)
-		return ok && !v.received().IsZero() && r.MonthsBack >= 0 && m.Before(firstOfMonth(v.received()).AddDate(0, -r.MonthsBack, 0))
+		return ok && !v.sent().IsZero() && r.MonthsBack >= 0 && m.Before(firstOfMonth(v.sent()).AddDate(0, -r.MonthsBack, 0))
 	})
 }
 

@@ -152,6 +152,9 @@ func fieldBack(v *judging, name postkamer.FieldName, a fieldArgs) bool  { return
 func (v *judging) daysOff(name postkamer.FieldName, a fieldArgs, sign int) bool {
 	at, ok := v.piece.dayOfField(name)
 	received := v.received()
+	if sign < 0 {
+		received = v.sent()
+	}
 	if !ok || received.IsZero() {
 		return false
 	}

@@ -21,7 +21,7 @@ func (g Guard) Anew(ctx context.Context, c postkamer.Case, kind postkamer.CaseTy
 	if err != nil {
 		return nil, err
 	}
-	facts := classify.Facts{Channel: piece.Channel, Form: piece.Form, Answers: piece.Answers, ReceivedOn: piece.ReceivedOn}
+	facts := classify.Facts{Channel: piece.Channel, Form: piece.Form, Answers: piece.Answers, ReceivedOn: piece.ReceivedOn, CountsOn: piece.CountsOn}
 	was, err := g.Store.Decision(ctx, c.PieceID)
 	if err != nil && !errors.Is(err, postkamer.ErrNotFound) {
 		return nil, err

@@ -23,7 +23,7 @@ func (g Guard) Answered(ctx context.Context, c postkamer.Case) (store.Again, err
 	if again.Text, err = g.Store.Text(ctx, c.PieceID); err != nil {
 		return again, err
 	}
-	facts := classify.Facts{Channel: piece.Channel, Form: piece.Form, Answers: piece.Answers, ReceivedOn: piece.ReceivedOn}
+	facts := classify.Facts{Channel: piece.Channel, Form: piece.Form, Answers: piece.Answers, ReceivedOn: piece.ReceivedOn, CountsOn: piece.CountsOn}
 	answer := classify.Answer{Kind: c.CaseType, Said: saidOf(c)}
 	if facts.Addresses, err = g.Store.FindAddresses(ctx, classify.LookupsAgain(again.Text, facts, answer, g.Policy)); err != nil {
 		return again, fmt.Errorf("decide again about case %d: %w", c.ID, err)

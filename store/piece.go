@@ -132,6 +132,7 @@ const pieceColumns = `
 	version,
 	received_on,
 	received_at,
+	coalesce(counts_on, '0001-01-01'),
 	pages_left,
 	form,
 	answers`
@@ -139,7 +140,7 @@ const pieceColumns = `
 func scanPiece(row pgx.CollectableRow) (postkamer.Piece, error) {
 	var p postkamer.Piece
 	err := row.Scan(&p.ID, &p.BatchID, &p.Reference, &p.Channel, &p.Stage, &p.Version,
-		&p.ReceivedOn, &p.ReceivedAt, &p.PagesLeft, &p.Form, &p.Answers)
+		&p.ReceivedOn, &p.ReceivedAt, &p.CountsOn, &p.PagesLeft, &p.Form, &p.Answers)
 	return p, err
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"postkamer"
-	"postkamer/intake/letters"
+	outgoing "postkamer/intake/letters"
 	"postkamer/intake/receipt"
 	"postkamer/store"
 )
@@ -46,15 +46,15 @@ func (w *makeReceipt) Work(ctx context.Context, job *river.Job[postkamer.MakeRec
 		if text == nil {
 			return tx.ReceiptUnsent(ctx, r.PieceID, c.ID, whyNoAddress)
 		}
-		return tx.ReceiptLetter(ctx, r.PieceID, postkamer.Letter{CaseID: c.ID, Template: letters.Receipt, Way: postkamer.OnPaper, Text: *text, MadeBy: postkamer.Machine})
+		return tx.ReceiptLetter(ctx, r.PieceID, postkamer.Letter{CaseID: c.ID, Template: outgoing.Receipt, Way: postkamer.OnPaper, Text: *text, MadeBy: postkamer.Machine})
 	})
 }
 
 // receiptLetter is the letter that confirms receipt; nil without a whole address.
 func receiptLetter(town postkamer.Municipality, r postkamer.Receipt, c postkamer.Case, now time.Time) (*postkamer.LetterText, error) {
 	today := postkamer.DayOf(now)
-	f := letters.Facts{
-		Town: town, To: letters.Address(c.Fields, today), Topic: town.Tone.Citizen.Say("{je|uw} formulier"), Ours: r.Reference,
+	f := outgoing.Facts{
+		Town: town, To: outgoing.Address(c.Fields, today), Topic: town.Tone.Citizen.Say("{je|uw} formulier"), Ours: r.Reference,
 		Received: c.ReceivedOn, Today: today, Due: c.DueOn, Blanks: map[string]string{},
 	}
 	if len(f.To) == 0 {
@@ -65,7 +65,7 @@ func receiptLetter(town postkamer.Municipality, r postkamer.Receipt, c postkamer
 			f.Name = field.Value
 		}
 	}
-	t, _ := letters.Named(letters.With(town.Letters), letters.Receipt)
+	t, _ := outgoing.Named(outgoing.With(town.Letters), outgoing.Receipt)
 	text, err := t.Fill(f)
 	return &text, err
 }

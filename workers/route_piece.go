@@ -103,7 +103,7 @@ func (w *steps) keep(ctx context.Context, tx *store.Tx, d deciding, id postkamer
 		return err
 	}
 	return tx.AddDecision(ctx, postkamer.Decision{PieceID: d.piece.ID, CaseID: id, Model: d.checksum, Policy: d.policy.Fingerprint(),
-		Earlier: d.facts.Earlier, Inputs: &postkamer.Inputs{Addresses: d.facts.Addresses, Off: off}, Verdict: decided})
+		Earlier: d.facts.Earlier, Inputs: &postkamer.Inputs{Addresses: d.facts.Addresses, CountsOn: d.facts.CountsOn, Off: off}, Verdict: decided})
 }
 
 // relate ties a piece to the earlier ones that it has to do with.
@@ -122,7 +122,7 @@ func relate(ctx context.Context, tx *store.Tx, piece postkamer.Piece, v postkame
 
 // FactsOf returns the text of a piece and what is known of it apart from that.
 func FactsOf(ctx context.Context, st *store.Store, piece postkamer.Piece) (postkamer.Text, classify.Facts, error) {
-	facts := classify.Facts{Channel: piece.Channel, Form: piece.Form, Answers: piece.Answers, ReceivedOn: piece.ReceivedOn}
+	facts := classify.Facts{Channel: piece.Channel, Form: piece.Form, Answers: piece.Answers, ReceivedOn: piece.ReceivedOn, CountsOn: piece.CountsOn}
 	text, err := st.Text(ctx, piece.ID)
 	if err != nil {
 		return text, facts, err

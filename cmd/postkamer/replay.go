@@ -153,7 +153,7 @@ func decideAgain(ctx context.Context, o *opened, piece postkamer.Piece, d postka
 	facts.Earlier = d.Earlier
 	queries := classify.Lookups(text, facts, model, policy)
 	if d.Inputs != nil {
-		facts.Addresses = d.Inputs.Addresses
+		facts.Addresses, facts.CountsOn = d.Inputs.Addresses, d.Inputs.CountsOn
 		queries = notAsked(queries, d, model, policy)
 	}
 	more, err := o.FindAddresses(ctx, queries)

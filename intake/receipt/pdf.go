@@ -98,7 +98,7 @@ func (m *maker) head() {
 		c.Text(m.Regular, bodySize, drawing.Black, left+4, y+7.6, m.say("{Je|Uw} kenmerk"))
 		c.Text(m.Bold, markSize, drawing.Black, left+36, y+8.2, m.copy.Reference)
 		at := left + 36 + m.Bold.Width(m.copy.Reference, markSize) + 6
-		c.Text(m.Regular, smallSize, drawing.Subtle, at, y+7.6, "Zo leest"+m.say("{ je|t u} het voor: ")+postkamer.Spelled(m.copy.Reference))
+		c.Text(m.Regular, smallSize, drawing.Subtle, at, y+7.6, m.say("Zo {lees je|leest u} het voor: ")+postkamer.Spelled(m.copy.Reference))
 	}})
 	m.fact("Ontvangen op", fmt.Sprintf("%s om %d.%02d uur", day(m.copy.Received), m.copy.Received.Hour(), m.copy.Received.Minute()))
 }
