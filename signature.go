@@ -53,6 +53,7 @@ type CodePurpose string
 const (
 	SignCode  CodePurpose = "PT" // a partner signs
 	LaterCode CodePurpose = "NS" // evidence is sent later
+	SaveCode  CodePurpose = "BW" // a form that was saved is gone on with
 )
 
 // personalLength is how many characters a personal code has, of which the last is the

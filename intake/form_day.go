@@ -23,15 +23,21 @@ func ReadDay(values url.Values, name string) (day time.Time, typed []string, fau
 // that cannot be shown.
 func ReadText(values url.Values, name string) string { return tidy(values.Get(name), false) }
 
-// BirthDate returns the date of birth of who fills in the form, when that was asked and
-// rightly answered; false when it is not known.
+// Mailable tells whether a mail can go to what somebody filled in.
+func Mailable(address string) bool { return emailForm.MatchString(address) }
+
+// BirthDate returns the date of birth of who fills in the form: what was rightly
+// answered, or what a login told; false when it is not known.
 func (f *Form) BirthDate(a Answers, c Context) (time.Time, bool) {
-	for _, answer := range f.Submitted(a, c) {
-		if answer.Field != string(postkamer.FieldBirthDate) {
-			continue
-		}
-		if day, err := time.Parse(time.DateOnly, answer.Value); err == nil {
-			return day, true
+	pages, live := f.asked(a, c)
+	for _, p := range pages {
+		for _, q := range p.asks {
+			if q.def.Field.text != string(postkamer.FieldBirthDate) {
+				continue
+			}
+			if day, fault := parseDate(live[q.Name]); fault == "" {
+				return day, true
+			}
 		}
 	}
 	return time.Time{}, false

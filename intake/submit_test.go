@@ -28,9 +28,19 @@ func (o *office) submission(name string, pages []leaf) Submission {
 
 func (o *office) save(s Submission) {
 	o.t.Helper()
-	if err := o.Store.SaveDraft(o.t.Context(), s.DraftID, s.Answers, time.Hour); err != nil {
+	if err := o.saveDraft(s, time.Hour); err != nil {
 		o.t.Fatal(err)
 	}
+}
+
+// saveDraft saves the answers of a submission in its draft.
+func (o *office) saveDraft(s Submission, life time.Duration) error {
+	d, err := o.Store.Draft(o.t.Context(), s.DraftID)
+	if err != nil {
+		return err
+	}
+	d.Answers = s.Answers
+	return o.Store.SaveDraft(o.t.Context(), d, life)
 }
 
 func (o *office) submit(s Submission) Filed {
@@ -326,7 +336,7 @@ func TestWhatCannotBeSubmitted(t *testing.T) {
 func TestExpiredDraftIsFiledAllTheSame(t *testing.T) {
 	o := newOffice(t)
 	s := o.submission("verhuizing", move())
-	if err := o.Store.SaveDraft(t.Context(), s.DraftID, s.Answers, -time.Hour); err != nil {
+	if err := o.saveDraft(s, -time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	o.onePiece(o.submit(s).Reference)

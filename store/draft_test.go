@@ -24,6 +24,12 @@ func (m *mailroom) reread(d store.Draft) store.Draft {
 	return d
 }
 
+// save keeps the answers of a draft.
+func (m *mailroom) save(d store.Draft, answers map[string][]string, life time.Duration) error {
+	d.Answers = answers
+	return m.SaveDraft(m.t.Context(), d, life)
+}
+
 func (m *mailroom) submitted(d store.Draft, reference string) error {
 	return m.InTx(m.t.Context(), func(tx *store.Tx) error { return tx.DraftSubmitted(m.t.Context(), d.ID, reference) })
 }
@@ -35,7 +41,7 @@ func TestDraftKeepsAnswersAsTheyAre(t *testing.T) {
 		t.Fatalf("ids %q and %q", d.ID, other.ID)
 	}
 	answers := map[string][]string{"naam": {"José 'x' \"y\""}, "geboren": {"7", "", "1968"}, "wat": {"lening", "uitkering"}}
-	m.must(m.SaveDraft(t.Context(), d.ID, answers, 2*time.Hour))
+	m.must(m.save(d, answers, 2*time.Hour))
 	got := m.reread(d)
 	if got.Form != "tozo" || got.Reference != "" || !reflect.DeepEqual(got.Answers, answers) {
 		t.Errorf("draft %+v", got)
@@ -48,11 +54,11 @@ func TestDraftKeepsAnswersAsTheyAre(t *testing.T) {
 func TestSavingTheSameAgainIsNoChange(t *testing.T) {
 	m := newMailroom(t)
 	d := m.draft("tozo", time.Hour)
-	m.must(m.SaveDraft(t.Context(), d.ID, nil, time.Hour))
+	m.must(m.save(d, nil, time.Hour))
 	if got := m.reread(d); !got.ChangedAt.Equal(d.ChangedAt) || !got.ExpiresAt.After(d.ExpiresAt) {
 		t.Errorf("nothing changed: %s to %s, expiry %s to %s", d.ChangedAt, got.ChangedAt, d.ExpiresAt, got.ExpiresAt)
 	}
-	m.must(m.SaveDraft(t.Context(), d.ID, map[string][]string{"a": {"b"}}, time.Hour))
+	m.must(m.save(d, map[string][]string{"a": {"b"}}, time.Hour))
 	if got := m.reread(d); !got.ChangedAt.After(d.ChangedAt) {
 		t.Error("an answer changed, the time of change did not")
 	}
@@ -64,7 +70,7 @@ func TestExpiredDraftIsReturnedAndCanBeSaved(t *testing.T) {
 	if got := m.reread(d); got.ExpiresAt.After(time.Now()) {
 		t.Errorf("expires at %s", got.ExpiresAt)
 	}
-	m.must(m.SaveDraft(t.Context(), d.ID, map[string][]string{"a": {"b"}}, time.Hour))
+	m.must(m.save(d, map[string][]string{"a": {"b"}}, time.Hour))
 	if got := m.reread(d); got.ExpiresAt.Before(time.Now()) {
 		t.Errorf("expires at %s", got.ExpiresAt)
 	}
@@ -75,7 +81,7 @@ func TestUnknownDraft(t *testing.T) {
 	_, err := m.Draft(t.Context(), "x")
 	for what, err := range map[string]error{
 		"read":   err,
-		"save":   m.SaveDraft(t.Context(), "x", nil, time.Hour),
+		"save":   m.save(store.Draft{ID: "x"}, nil, time.Hour),
 		"submit": m.submitted(store.Draft{ID: "x"}, "VH-1"),
 	} {
 		if !errors.Is(err, postkamer.ErrNotFound) {
@@ -87,13 +93,13 @@ func TestUnknownDraft(t *testing.T) {
 func TestDraftIsSubmittedOnce(t *testing.T) {
 	m := newMailroom(t)
 	d := m.draft("verhuizing", time.Hour)
-	m.must(m.SaveDraft(t.Context(), d.ID, map[string][]string{"a": {"b"}}, time.Hour))
+	m.must(m.save(d, map[string][]string{"a": {"b"}}, time.Hour))
 	m.must(m.submitted(d, "VH-1"))
 	if err := m.submitted(d, "VH-2"); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("second time: %v", err)
 	}
 	before := m.reread(d)
-	if err := m.SaveDraft(t.Context(), d.ID, map[string][]string{"a": {"c"}}, 9*time.Hour); !errors.Is(err, postkamer.ErrConflict) {
+	if err := m.save(d, map[string][]string{"a": {"c"}}, 9*time.Hour); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("save after it: %v", err)
 	}
 	if got := m.reread(d); got.Reference != "VH-1" || !reflect.DeepEqual(got, before) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"postkamer"
 	"postkamer/intake"
 	"postkamer/store"
 )
@@ -81,17 +82,24 @@ func (f citizenForm) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if posted.Has(saveButton) {
+		return f.saveForLater(w, r, draft)
+	}
 	answers, wrong := f.form.Check(intake.LastSlug, posted, draft.Answers, c)
 	if len(wrong) > 0 {
 		return f.renderReview(w, r, draft, answers, wrong)
 	}
 	draft.Answers = answers
-	if filed, err := f.keep(r, draft); filed || err != nil {
+	filed, err := f.keep(r, draft)
+	if errors.Is(err, store.ErrTakenOver) {
+		return f.to(w, r, againSlug)
+	}
+	if filed || err != nil {
 		return f.orDone(w, r, err)
 	}
-	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, DraftID: draft.ID, Answers: answers, Context: c, Term: f.s.town().Policy.FormTerm(f.form.Name), Base: f.s.base.String()})
-	if errors.Is(err, intake.ErrUnfinished) {
-		return f.to(w, r, f.form.FirstOpen(answers, c))
+	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, DraftID: draft.ID, Answers: answers, Context: c, Counter: visiting(r).counter, Term: f.s.town().Policy.FormTerm(f.form.Name), Base: f.s.base.String()})
+	if errors.Is(err, intake.ErrUnfinished) || errors.Is(err, postkamer.ErrFull) { // full: somebody else was first, which that page says
+		return f.to(w, r, f.form.FirstOpen(answers, f.context(r)))
 	}
 	return f.orDone(w, r, err)
 }

@@ -171,9 +171,9 @@ func (s *Server) finishCitizenLogin(w http.ResponseWriter, r *http.Request, form
 // afterLogin leads to the first page that is left to fill in.
 func (f citizenForm) afterLogin(w http.ResponseWriter, r *http.Request, who postkamer.Identity) error {
 	f.recognised(r, who)
-	var id string
-	f.s.get(r.Context(), f.draftKey(), &id)
-	d, err := f.s.cfg.Store.Draft(r.Context(), id)
+	var h heldDraft
+	f.s.get(r.Context(), f.draftKey(), &h)
+	d, err := f.s.cfg.Store.Draft(r.Context(), h.Draft)
 	if err != nil {
 		return err
 	}

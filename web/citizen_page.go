@@ -52,7 +52,7 @@ func (f citizenForm) show(w http.ResponseWriter, r *http.Request) error {
 	if pages[at].Stop != nil && len(pages[at].Questions) == 0 { // a login answered it
 		return f.to(w, r, explainSlug)
 	}
-	return f.renderPage(w, r, draft, pages, at, nil)
+	return f.renderPage(w, r, draft, pages, at, f.form.Gone(slug, draft.Answers, f.context(r)))
 }
 
 // save keeps what one page posted, right or wrong, and goes on.
@@ -63,8 +63,10 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 		return err
 	case state == draftFiled:
 		return f.sentBefore(w, r, draft)
-	case state != draftOpen:
+	case state == draftAsks:
 		return f.saveLate(w, r, draft)
+	case state == draftNone:
+		return f.saveFirst(w, r)
 	}
 	pages, slug := f.form.Pages(draft.Answers, f.context(r)), r.PathValue("slug")
 	at := find(pages, slug)
@@ -82,44 +84,19 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 	draft.Answers = answers
 	filed, err := f.keep(r, draft)
 	switch {
+	case errors.Is(err, store.ErrTakenOver):
+		return f.keepLate(w, r, draft, slug, posted.Values)
 	case err != nil:
 		return err
 	case filed:
 		return f.to(w, r, doneSlug)
+	case posted.Values.Has(saveButton):
+		return f.saveForLater(w, r, draft)
 	case posted.Stays(), len(wrong)+len(posted.Refused) > 0:
 		pages = f.form.Pages(draft.Answers, f.context(r)) // what is wrong may bring up a question
 		return f.stay(w, r, draft, pages, find(pages, slug), posted, wrong)
 	}
 	return f.next(w, r, draft, slug)
-}
-
-// saveLate is for somebody who was away for too long: it begins the form again,
-// with what this page posted and without the rest, and says so. The old answers
-// only tell which pages there were.
-func (f citizenForm) saveLate(w http.ResponseWriter, r *http.Request, old store.Draft) error {
-	pages, slug := f.form.Pages(old.Answers, f.context(r)), r.PathValue("slug")
-	kept, told := intake.Answers{}, " Begin opnieuw."
-	draft, err := f.newDraft(r)
-	if err != nil {
-		return err
-	}
-	if at := find(pages, slug); at >= 0 {
-		posted, err := f.readPosted(w, r, &draft, pages[at].Questions)
-		if err != nil {
-			return err
-		}
-		answers, _ := f.form.Check(slug, posted.Values, old.Answers, f.context(r))
-		for _, q := range pages[at].Questions {
-			kept[q.Name] = answers[q.Name]
-		}
-		told = " Begin opnieuw. Wat {je|u} net invulde, hebben wij nog."
-	}
-	draft.Answers = kept
-	if _, err := f.keep(r, draft); err != nil {
-		return err
-	}
-	f.s.flash(r, FlashWarning, f.fill(expiredText+told, f.context(r).Tone))
-	return f.to(w, r, f.form.FirstOpen(kept, f.context(r)))
 }
 
 // next goes on after a page that was filled in rightly: to the explanation when
@@ -172,6 +149,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 	}
 	page.Questions = askAll(p.Questions, draft.Answers, wrong)
 	page.addUploads(draft, wrong)
+	page.privately()
 	page.headFirst()
 	return f.s.render(w, r, "formulier_vraag", statusOf(wrong), page)
 }
@@ -187,7 +165,7 @@ func (p *questionPage) headFirst() {
 		first.Upload.Legend, first.Upload.Heading = p.Heading, true
 		p.Heading = ""
 	}
-	if first.LabelIsHeading && (first.Kind == intake.KindChoice || first.Kind == intake.KindChoices) {
+	if first.LabelIsHeading && (first.Kind == intake.KindChoice || first.Kind == intake.KindChoices || first.Kind == intake.KindSlot) {
 		first.Choice.Legend, first.Choice.Heading = p.Heading, true
 		p.Heading = ""
 	}

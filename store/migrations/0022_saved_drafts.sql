@@ -6,7 +6,8 @@
 -- it is still open shows nothing of it any more.
 ALTER TABLE drafts
 	ADD COLUMN holder  text NOT NULL DEFAULT '', -- secret of that session, beside the draft's id
-	ADD COLUMN browser text NOT NULL DEFAULT ''; -- hash of the session's token, to know the browser when the session is over
+	ADD COLUMN browser text NOT NULL DEFAULT '', -- hash of the session's token, to know the browser when the session is over
+	ADD COLUMN born    date;                     -- who fills it in; to know them again
 CREATE INDEX drafts_browser ON drafts (browser) WHERE browser <> '';
 
 -- A draft that its citizen keeps until a day. The row outlives the answers for a while,
