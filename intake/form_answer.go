@@ -55,7 +55,10 @@ func (p askedPage) labelOf(q askedQuestion) string {
 // Submitted returns the normalised answers to what was asked as a piece keeps
 // them, and an answer DoubtAnswer for each doubt.
 func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer {
-	c.Town.Texts = nil // what is kept and decided with is in the shipped words
+	c.Town.Texts = nil // what is kept and decided with is in the shipped words, in Dutch
+	if c.Tone == postkamer.English {
+		c.Tone = c.Town.Tone.Citizen
+	}
 	pages, live := f.asked(a, c)
 	var list []postkamer.Answer
 	for _, p := range pages {

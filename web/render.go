@@ -167,6 +167,7 @@ type Page struct {
 	Tone         postkamer.Tone
 	Municipality postkamer.Municipality
 	Nav          []NavItem
+	Here         string       // path of the page
 	Typed        string       // what this person typed here before and did not send, for slot.js
 	TeamNav      []NavItem    // the pages of a team leader, on those pages
 	Notices      []string     // what everybody should know today, on the pages on which people begin
@@ -197,7 +198,8 @@ func (s *Server) page(r *http.Request, title string) Page {
 		Title:        title,
 		Person:       v.person,
 		Staff:        v.person.ID != 0 && (v.route == nil || v.route.rule.audience != forPublic),
-		Tone:         s.town().Tone.Citizen,
+		Tone:         s.citizenTone(r),
+		Here:         r.URL.Path,
 		Municipality: s.town().Municipality,
 		Demo:         s.cfg.DevLogin != nil,
 		Counter:      v.counterBar(),
@@ -249,6 +251,9 @@ var navItems = []NavItem{
 func (s *Server) navigation(r *http.Request) []NavItem {
 	var items []NavItem
 	for _, item := range navItems {
+		if item.Path == visitsPath && !s.hasVisits() {
+			continue
+		}
 		if s.mayOpen(item.Path, person(r)) {
 			item.Current = r.URL.Path == item.Path || strings.HasPrefix(r.URL.Path, item.Path+"/")
 			items = append(items, item)

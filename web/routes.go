@@ -16,6 +16,7 @@ func (s *Server) addRoutes() error {
 	s.healthRoutes()
 	s.staticRoutes()
 	s.homeRoutes()
+	s.languageRoutes()
 	s.loginRoutes()
 	s.lockRoutes()
 	s.signInRoutes()
