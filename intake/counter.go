@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"time"
 
 	"postkamer"
 	"postkamer/store"
@@ -26,8 +27,15 @@ func (c Counter) says() string {
 // bookAndTell books the times that were chosen, and tells who filled in the form when
 // that was not the citizen. ErrFull: a time is gone since; nothing is kept then.
 func (s Submission) bookAndTell(ctx context.Context, tx *store.Tx, piece postkamer.PieceID) error {
+	until := time.Now()
 	for _, slot := range s.Form.Booked(s.Answers, s.Context) {
 		if err := tx.BookSlot(ctx, piece, slot); err != nil {
+			return err
+		}
+		until = slot.To
+	}
+	if s.Form.asksSlot(s.Answers, s.Context, postkamer.CallSlot) {
+		if err := tx.KeepForCall(ctx, s.DraftID, until); err != nil {
 			return err
 		}
 	}

@@ -206,3 +206,18 @@ func (f *Form) asksSlot(a Answers, c Context, kind postkamer.SlotKind) bool {
 		return slices.ContainsFunc(p.asks, func(q askedQuestion) bool { return q.Kind == KindSlot && q.def.Slot.kind() == kind })
 	})
 }
+
+// Gone returns what is wrong with a page because somebody else has the time that was
+// chosen on it: it was right when it was filled in.
+func (f *Form) Gone(slug string, a Answers, c Context) []FormError {
+	pages, live := f.asked(a, c)
+	var list []FormError
+	for _, p := range pages {
+		for _, q := range p.asks {
+			if p.Slug == slug && q.Kind == KindSlot && q.slotFault(live[q.Name]) == faultGone {
+				list = append(list, FormError{Field: q.Name, Text: f.faultText(q.def, faultGone, c, p.fill, nil)})
+			}
+		}
+	}
+	return list
+}

@@ -20,6 +20,7 @@ func (s *Server) callRoutes() {
 	s.staff("GET /bellen/{id}/blad/{page}", s.callImage, postkamer.Caller)
 	s.staff("POST /bellen/{id}/veld", s.saveCallField, postkamer.Caller)
 	s.staff("POST /bellen/{id}/toon", s.showCallBSN, postkamer.Caller)
+	s.staff("POST /bellen/{id}/formulier", s.showCalledForm, postkamer.Caller)
 	s.staff("POST /bellen/{id}/terug", s.releaseCall, postkamer.Caller)
 	s.staff("POST /bellen/{id}/uitkomst", s.recordCall, postkamer.Caller)
 }

@@ -44,6 +44,9 @@ type talkPage struct {
 	When     string // when the citizen likes to be phoned, or was promised to be
 	LastTry  bool   // when nobody answers now, a letter goes out
 
+	About []aboutCase // what the citizen named
+	Form  *calledForm // what the citizen was filling in; nil when nothing
+
 	receivers []Option
 }
 
@@ -127,6 +130,12 @@ func (s *Server) renderCall(w http.ResponseWriter, r *http.Request, task postkam
 	}
 	for _, a := range task.Attempts {
 		page.Attempts = append(page.Attempts, attemptRow{At: a.At, By: a.By, Outcome: outcomeLabel(a.Outcome), Note: a.Note})
+	}
+	if page.About, err = s.aboutCases(r, piece.ID); err != nil {
+		return err
+	}
+	if page.Form, err = s.calledForm(r, task); err != nil {
+		return err
 	}
 	page.Sheets = caseSheets(piece, fmt.Sprintf("/bellen/%d/blad/", task.ID))
 	page.Answers = answersOf(piece.Answers)

@@ -19,6 +19,7 @@ type casePage struct {
 	Kind     string
 	Queue    string
 	Who      string // the sender, as far as known
+	Visit    string // when the sender comes; empty: no appointment
 	Identity string // by what the sender proved who he is; empty for a letter
 	Origin   string // brief of form, how many pages, when
 	Term     term
@@ -154,7 +155,7 @@ func (s *Server) addDesk(r *http.Request, page *casePage) error {
 		choice := reopenChoice("")
 		page.Reopen = &choice
 	}
-	for _, add := range []func(*http.Request, *casePage) error{s.addNotes, s.addClock, s.addTogether, s.addReceipt} {
+	for _, add := range []func(*http.Request, *casePage) error{s.addNotes, s.addClock, s.addTogether, s.addReceipt, s.addVisit} {
 		if err := add(r, page); err != nil {
 			return err
 		}

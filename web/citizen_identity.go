@@ -48,6 +48,9 @@ const endedText = "{Je bent|U bent} uitgelogd. Dat gebeurt na 15 minuten zonder 
 func (f citizenForm) knowCitizen(r *http.Request, d store.Draft) error {
 	v := visiting(r)
 	v.citizen = nil
+	if known, err := f.knowCounter(r, d); known || err != nil {
+		return err
+	}
 	if !f.loginOffered() {
 		return nil
 	}
@@ -74,6 +77,9 @@ func (f citizenForm) knowCitizen(r *http.Request, d store.Draft) error {
 // knowSender notes who was logged in when a draft was sent: the receipt shows
 // what was sent.
 func (f citizenForm) knowSender(r *http.Request, d store.Draft) error {
+	if known, err := f.knowCounter(r, d); known || err != nil {
+		return err
+	}
 	who, err := f.s.cfg.Store.IdentityBehind(r.Context(), d.Reference)
 	if errors.Is(err, postkamer.ErrNotFound) || err == nil && who.Means == postkamer.MeansCounter {
 		return nil

@@ -60,17 +60,24 @@ type provenHandler func(w http.ResponseWriter, r *http.Request, p store.Proven) 
 
 // An askProof is a page that asks for the reference and the date of birth first.
 type askProof struct {
-	Path  string   // "/status"
-	Title string   // in both tones
-	Intro []string // why it asks; in both tones
-	Other *Link    // another way in; nil: there is none
+	Path  string      // "/status"
+	Title string      // in both tones
+	Intro []string    // why it asks; in both tones
+	Open  func() bool // whether the page is there now; nil: it always is
+	Other *Link       // another way in; nil: there is none
 }
+
+// closed tells whether the page is not there now.
+func (a askProof) closed() bool { return a.Open != nil && !a.Open() }
 
 // provenPage adds a page that only the citizen of a piece may see: "GET path" shows it,
 // or asks who it is; "POST path/wie" looks whether that is right; "POST path/klaar" forgets
 // it again, for who comes after on this computer.
 func (s *Server) provenPage(ask askProof, h provenHandler) {
 	s.public("GET "+ask.Path, func(w http.ResponseWriter, r *http.Request) error {
+		if ask.closed() {
+			return postkamer.ErrNotFound
+		}
 		p, ok, err := s.proven(r)
 		switch {
 		case err != nil:
@@ -214,6 +221,9 @@ type proofFields struct {
 // takeProof looks whether the reference and the date of birth belong together, and shows
 // the page for them if so.
 func (s *Server) takeProof(w http.ResponseWriter, r *http.Request, ask askProof) error {
+	if ask.closed() {
+		return postkamer.ErrNotFound
+	}
 	form, err := postForm(r)
 	if err != nil {
 		return err

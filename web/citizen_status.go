@@ -50,6 +50,9 @@ func (s *Server) statusPage(w http.ResponseWriter, r *http.Request, p store.Prov
 		page.Due = st.DueOn
 	}
 	for _, link := range statusLinks {
+		if link.Path == visitPath && !s.hasVisits() {
+			continue
+		}
 		if s.mayOpen(link.Path, postkamer.Person{}) && (st.State != postkamer.CaseDone || link.Path == callMePath) {
 			link.Label = page.Say(link.Label)
 			page.More = append(page.More, link)
@@ -64,6 +67,7 @@ const callMePath = "/belmij"
 // statusLinks are what a citizen can do with what was sent; each shows once its page exists.
 var statusLinks = []Link{
 	{Path: "/nasturen", Label: "Stuur een bewijs na"},
+	{Path: visitPath, Label: "Maak, verzet of zeg {je|uw} afspraak af"},
 	{Path: withdrawPath, Label: "Trek {je|uw} formulier in"},
 	{Path: callMePath, Label: "Vraag of wij {je|u} bellen"},
 }

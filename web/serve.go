@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"postkamer"
+	"postkamer/intake"
 )
 
 // A visit is what is known about the request being answered.
@@ -14,6 +15,7 @@ type visit struct {
 	person     postkamer.Person    // the zero Person when nobody is logged in
 	desk       postkamer.Desk      // where that person works today, see Server.atDesk
 	citizen    *postkamer.Identity // the citizen who is logged in for the form of this page; nil when none is
+	counter    *intake.Counter     // the colleague who fills in the form of this page for a citizen; nil when nobody does
 	citizenBar *citizenBar         // how the page says so
 	locked     postkamer.Person    // whose screen is locked; then person is the zero Person
 	session    bool                // the request has a session
@@ -85,6 +87,7 @@ func (s *Server) serve(rt *route) http.Handler {
 			s.fail(w, r, err)
 		}
 	})
+	withSession := s.inSession(answer)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visiting(r).route = rt
 		setLimits(w, r, rt)
@@ -98,8 +101,18 @@ func (s *Server) serve(rt *route) http.Handler {
 			return
 		}
 		defer leave()
-		s.sessions.LoadAndSave(answer).ServeHTTP(w, r)
+		if rt.shares(r) {
+			s.sendShared(w, r, withSession)
+			return
+		}
+		withSession.ServeHTTP(w, r)
 	})
+}
+
+// inSession gives a handler the session of its request. Routes are made before sessions
+// are open.
+func (s *Server) inSession(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.sessions.LoadAndSave(h).ServeHTTP(w, r) })
 }
 
 // setLimits bounds the body and the time; a connection that does not support

@@ -82,7 +82,7 @@ type Server struct {
 	policy    string // the Content-Security-Policy
 	live      *round
 	front     *front
-	forms     []citizenForm // those of the citizens
+	forms     *intake.Forms // those of the citizens
 	closing   chan struct{} // closed once streams must end
 	stop      sync.Once
 	chain     http.Handler

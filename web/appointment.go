@@ -1,0 +1,326 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"postkamer"
+	"postkamer/store"
+)
+
+// visitPath is where citizens see, move or cancel their appointment; visitsPath is the
+// list of a day for staff.
+const (
+	visitPath  = "/afspraak"
+	visitsPath = "/afspraken"
+)
+
+func (s *Server) visitRoutes() {
+	s.provenPage(askProof{Path: visitPath, Title: "{Je|Uw} afspraak", Open: s.hasVisits,
+		Intro: []string{"Hier {kun je|kunt u} {je|uw} afspraak verzetten of afzeggen."}}, s.visit)
+	s.provenPost(visitPath+"/verzet", visitPath, s.visited(s.moveVisit))
+	s.provenPost(visitPath+"/afzeggen", visitPath, s.visited(s.cancelVisit))
+	s.staff("GET "+visitsPath, s.visits, counterRoles()...)
+	s.staff("POST "+visitsPath+"/{id}/kwam", s.markCame, counterRoles()...)
+}
+
+// hasVisits tells whether the municipality works with appointments.
+func (s *Server) hasVisits() bool { return bool(s.town().Appointments) }
+
+// visited lets a page of appointments be there only where there are appointments.
+func (s *Server) visited(h provenHandler) provenHandler {
+	return func(w http.ResponseWriter, r *http.Request, p store.Proven) error {
+		if !s.hasVisits() {
+			return postkamer.ErrNotFound
+		}
+		return h(w, r, p)
+	}
+}
+
+// visitPage is the appointment of a citizen.
+type visitPage struct {
+	Page
+	Reference string
+	When      string // the appointment; empty: there is none
+	Where     string
+	Past      bool // it was
+	Closed    bool // nothing can be arranged any more
+	Version   int
+	Days      []Link // to choose another day
+	Day       string // the day that was chosen, in words
+	Times     Choice
+	Forget    string // address that ends looking
+}
+
+// visit shows the appointment of who proved to be its citizen, with other times.
+func (s *Server) visit(w http.ResponseWriter, r *http.Request, p store.Proven) error {
+	return s.renderVisit(w, r, p, r.URL.Query().Get("dag"), "")
+}
+
+// renderVisit shows an appointment, with the times of a day that was chosen and what is
+// wrong with what was chosen.
+func (s *Server) renderVisit(w http.ResponseWriter, r *http.Request, p store.Proven, day, wrong string) error {
+	page := visitPage{Page: s.page(r, ""), Reference: p.Reference, Where: s.town().Visits.Place, Forget: visitPath + "/klaar"}
+	page.Title, page.Narrow = page.Say("{Je|Uw} afspraak"), true
+	booked, err := s.cfg.Store.BookingOf(r.Context(), p.PieceID, postkamer.VisitSlot)
+	if err != nil && !errors.Is(err, postkamer.ErrNotFound) {
+		return err
+	}
+	if err == nil {
+		page.When, page.Version, page.Past = booked.Slot.String(), booked.Version, booked.Slot.From.Before(s.cfg.Now())
+	}
+	if page.Closed, err = s.visitClosed(r, p); err != nil {
+		return err
+	}
+	if !page.Past && !page.Closed {
+		page.offer(s.freeSlots(r)(postkamer.VisitSlot), day, wrong)
+	}
+	status := http.StatusOK
+	if wrong != "" {
+		status, page.Errors = http.StatusUnprocessableEntity, []FieldError{{"tijd", wrong}}
+	}
+	return s.render(w, r, "afspraak", status, page)
+}
+
+// visitClosed tells whether the case of a piece is done: who still wants to come phones.
+func (s *Server) visitClosed(r *http.Request, p store.Proven) (bool, error) {
+	if p.CaseID == 0 {
+		return false, nil
+	}
+	c, err := s.cfg.Store.Case(r.Context(), p.CaseID)
+	return c.State == postkamer.CaseDone, err
+}
+
+// offer adds the days that have free times, and the times of the one that was chosen.
+func (p *visitPage) offer(free []postkamer.Slot, day, wrong string) {
+	p.Times = Choice{Name: "tijd", Legend: p.Say("Hoe laat {wil je|wilt u} komen?"), Error: wrong}
+	for _, slot := range free {
+		of := slot.Day().Format(time.DateOnly)
+		link := Link{Path: visitPath + "?" + url.Values{"dag": {of}}.Encode(), Label: slot.DayWords()}
+		if !slices.Contains(p.Days, link) {
+			p.Days = append(p.Days, link)
+		}
+		if of == day {
+			p.Day = slot.DayWords()
+			p.Times.Options = append(p.Times.Options, Option{Value: slot.Key(), Label: slot.Hours()})
+		}
+	}
+}
+
+// Texts about an appointment.
+const (
+	visitMade   = "✓ {Je|Uw} afspraak is op {tijd}."
+	visitGone   = "Deze tijd is net vol. Kies een andere tijd"
+	visitChoose = "Kies een tijd"
+	visitOff    = "✓ {Je|Uw} afspraak is afgezegd. Hieronder {kun je|kunt u} een nieuwe maken."
+	visitWas    = "{Je|Uw} afspraak is ondertussen veranderd. Kijk hieronder hoe die nu is."
+)
+
+// moveVisit gives the citizen another time, or a first one. Pressing twice is once.
+func (s *Server) moveVisit(w http.ResponseWriter, r *http.Request, p store.Proven) error {
+	form, err := postForm(r)
+	if err != nil {
+		return err
+	}
+	chosen, ok := postkamer.ParseSlot(postkamer.VisitSlot, form.Get("tijd"))
+	if !ok {
+		return s.renderVisit(w, r, p, form.Get("dag"), visitChoose)
+	}
+	day := chosen.Day().Format(time.DateOnly)
+	err = s.bookVisit(r, p, chosen)
+	switch {
+	case errors.Is(err, postkamer.ErrFull):
+		return s.renderVisit(w, r, p, day, visitGone)
+	case errors.Is(err, postkamer.ErrConflict):
+		s.flash(r, FlashWarning, s.toCitizen(visitWas))
+	case err != nil:
+		return err
+	default:
+		s.flash(r, FlashOK, s.toCitizen(strings.ReplaceAll(visitMade, "{tijd}", chosen.String())))
+	}
+	http.Redirect(w, r, visitPath, http.StatusSeeOther)
+	return nil
+}
+
+// bookVisit books a time that is in the calendar: in the place of the one that the
+// piece has, if any. ErrFull: it is taken, or never was there.
+func (s *Server) bookVisit(r *http.Request, p store.Proven, chosen postkamer.Slot) error {
+	closed, err := s.visitClosed(r, p)
+	if err != nil {
+		return err
+	}
+	if closed {
+		return postkamer.ErrConflict
+	}
+	booked, err := s.cfg.Store.BookingOf(r.Context(), p.PieceID, postkamer.VisitSlot)
+	none := errors.Is(err, postkamer.ErrNotFound)
+	if err != nil && !none {
+		return err
+	}
+	if !none && booked.Slot.Key() == chosen.Key() {
+		return nil
+	}
+	if !none && booked.Slot.From.Before(s.cfg.Now()) {
+		return postkamer.ErrConflict // it was: who did not come phones
+	}
+	all := s.town().Slots(postkamer.VisitSlot, s.cfg.Now())
+	at := slices.IndexFunc(all, func(b postkamer.Slot) bool { return b.Key() == chosen.Key() })
+	if at < 0 {
+		return postkamer.ErrFull
+	}
+	if none {
+		return s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error { return tx.BookSlot(r.Context(), p.PieceID, all[at]) })
+	}
+	return s.cfg.Store.MoveSlot(r.Context(), booked, all[at], store.ByCitizen)
+}
+
+// cancelVisit gives the time back. A new one can be made on the page that follows.
+func (s *Server) cancelVisit(w http.ResponseWriter, r *http.Request, p store.Proven) error {
+	form, err := postForm(r)
+	if err != nil {
+		return err
+	}
+	version, err := versionIn(form)
+	if err != nil {
+		return err
+	}
+	booked, err := s.cfg.Store.BookingOf(r.Context(), p.PieceID, postkamer.VisitSlot)
+	said := visitOff
+	switch {
+	case errors.Is(err, postkamer.ErrNotFound): // a second press
+	case err != nil:
+		return err
+	case booked.Version != version || booked.Slot.From.Before(s.cfg.Now()):
+		said = visitWas
+	default:
+		if err := s.cfg.Store.ReleaseSlot(r.Context(), booked, store.ByCitizen); err != nil && !errors.Is(err, postkamer.ErrConflict) {
+			return err
+		}
+	}
+	s.flash(r, FlashInfo, s.toCitizen(said))
+	http.Redirect(w, r, visitPath, http.StatusSeeOther)
+	return nil
+}
+
+// visitsPage are the appointments of one day.
+type visitsPage struct {
+	Page
+	Day    time.Time
+	Where  string
+	Before string // address of the day before
+	After  string
+	At     time.Time
+	Rows   []visitRow
+}
+
+// A visitRow is one appointment, in words.
+type visitRow struct {
+	postkamer.Booking
+	Clock string
+	Label string // what it is about
+	Link  string // empty when this person may not open the case
+	Phone string
+	Path  string // address to say whether somebody came
+	State string
+}
+
+// visits shows who comes on a day; without a day today.
+func (s *Server) visits(w http.ResponseWriter, r *http.Request) error {
+	if !s.hasVisits() {
+		return postkamer.ErrNotFound
+	}
+	day, err := time.Parse(time.DateOnly, r.URL.Query().Get("dag"))
+	if err != nil {
+		day = postkamer.DayOf(s.cfg.Now())
+	}
+	from := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, s.zone)
+	list, err := s.cfg.Store.Bookings(r.Context(), postkamer.VisitSlot, from, from.AddDate(0, 0, 1))
+	if err != nil {
+		return err
+	}
+	page := visitsPage{Page: s.page(r, "Afspraken"), Day: day, Where: s.town().Visits.Place, At: s.cfg.Now(),
+		Before: visitsOn(s.openDay(day, -1)), After: visitsOn(s.openDay(day, 1))}
+	page.Scripts = []string{"zaak.js"}
+	for _, b := range list {
+		page.Rows = append(page.Rows, s.newVisitRow(b, person(r)))
+	}
+	return s.render(w, r, "afspraken", http.StatusOK, page)
+}
+
+// mostClosed is for how many days at most the municipality is closed on end.
+const mostClosed = 14
+
+// openDay returns the next day, or the one before, on which there can be appointments.
+func (s *Server) openDay(day time.Time, step int) time.Time {
+	next := day.AddDate(0, 0, step)
+	for range mostClosed {
+		if s.town().Terms.Closed(next) == "" {
+			return next
+		}
+		next = next.AddDate(0, 0, step)
+	}
+	return next
+}
+
+func visitsOn(day time.Time) string { return visitsPath + "?dag=" + day.Format(time.DateOnly) }
+
+// newVisitRow says how an appointment stands.
+func (s *Server) newVisitRow(b postkamer.Booking, who postkamer.Person) visitRow {
+	row := visitRow{Booking: b, Clock: dutchClock(b.Slot.From.In(s.zone)), Phone: shownPhone(b.Phone), Path: visitsPath + "/" + strconv.FormatInt(b.ID, 10) + "/kwam"}
+	row.State = map[postkamer.Attendance]string{postkamer.Attended: "✓ Is geweest", postkamer.Absent: "Kwam niet"}[b.Came]
+	if row.Who == "" {
+		row.Who = "Naam onbekend"
+	}
+	if b.CaseID == 0 {
+		row.Label = "Nog niet ingedeeld"
+		return row
+	}
+	row.Label = s.kindLabel(b.CaseType)
+	if who.Is(postkamer.Caseworker) && worksQueue(who, b.Queue) {
+		row.Link = casePath(b.CaseID)
+	}
+	return row
+}
+
+// markCame keeps whether somebody came. A slip is set right by the other button.
+func (s *Server) markCame(w http.ResponseWriter, r *http.Request) error {
+	form, err := postForm(r)
+	if err != nil {
+		return err
+	}
+	id, err := numberIn(r, "id")
+	if err != nil {
+		return err
+	}
+	came := postkamer.Attendance(form.Get("kwam"))
+	if came != postkamer.Attended && came != postkamer.Absent && came != postkamer.NotYet {
+		return errMalformed
+	}
+	if err := s.cfg.Store.MarkCame(r.Context(), id, came, person(r)); err != nil {
+		return err
+	}
+	day, err := time.Parse(time.DateOnly, form.Get("dag"))
+	if err != nil {
+		day = postkamer.DayOf(s.cfg.Now())
+	}
+	http.Redirect(w, r, visitsOn(day), http.StatusSeeOther)
+	return nil
+}
+
+// addVisit says on a case when its citizen comes.
+func (s *Server) addVisit(r *http.Request, page *casePage) error {
+	booked, err := s.cfg.Store.BookingOf(r.Context(), page.Case.PieceID, postkamer.VisitSlot)
+	if errors.Is(err, postkamer.ErrNotFound) || err == nil && !s.hasVisits() {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	page.Visit = "afspraak op " + booked.Slot.String()
+	return nil
+}
