@@ -15,6 +15,11 @@ type Answers map[string][]string
 // Context is what the texts and checks of a form depend on besides the answers.
 type Context struct {
 	Today time.Time // the day on the municipality's calendar, see postkamer.DayOf
+
+	// CountsOn is the day on which something that is sent now counts as sent: earlier than
+	// Today just after an outage. Zero: Today.
+	CountsOn time.Time
+
 	Town  postkamer.Municipality
 	Tone  postkamer.Tone
 
@@ -27,6 +32,14 @@ type Context struct {
 	Free func(postkamer.SlotKind) []postkamer.Slot
 
 	Identity *postkamer.Identity // who is logged in for this form; nil: nobody
+}
+
+// sent is the day against which terms of a citizen are held.
+func (c Context) sent() time.Time {
+	if !c.CountsOn.IsZero() && c.CountsOn.Before(c.Today) {
+		return c.CountsOn
+	}
+	return c.Today
 }
 
 // Kinds of question.

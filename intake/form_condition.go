@@ -129,7 +129,7 @@ func answerHolds(cond condition, a Answers, c Context, name string) bool {
 	case "older":
 		days, _ := strconv.Atoi(cond.args[0])
 		day, fault := parseDate(a[name])
-		return fault == "" && day.Before(c.Today.AddDate(0, 0, -days))
+		return fault == "" && day.Before(c.sent().AddDate(0, 0, -days))
 	case "above":
 		euros, _ := strconv.ParseInt(cond.args[0], 10, 64)
 		cents, ok := parseAmount(first(a[name]))

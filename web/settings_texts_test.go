@@ -22,7 +22,7 @@ func TestATextInOnesOwnWordsIsReadEverywhere(t *testing.T) {
 		{"a title of a form", "{Geef je|Geef uw} verhuizing door", "Vertel {je|uw} nieuwe adres", "/verhuizing", "Vertel uw nieuwe adres"},
 		{"a line of a form with what is filled in", "Dit duurt ongeveer 5 minuten.", "Reken op vijf minuten.", "/verhuizing", "Reken op vijf minuten."},
 		{"a run of text in a template", "Ga naar de inhoud", "Naar de {tekst|inhoud}", "/", "Naar de inhoud"},
-		{"a text of the source", "Verhuizing doorgeven", "Verhuizen <&>", "/", "Verhuizen <&>"},
+		{"what a form is for", "Is er iets kapot, vuil of gevaarlijk op straat? Geef het door. Een foto mag erbij.", "Kapot <&> vuil", "/", "Kapot <&> vuil"},
 		{"a problem", "Deze pagina is er niet", "Niets te vinden", "/bestaat-niet", "Niets te vinden"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

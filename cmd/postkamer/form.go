@@ -19,20 +19,17 @@ func paperForm(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	forms, err := intake.LoadForms()
+	town, err := townOfEnvironment()
 	if err != nil {
 		return err
 	}
+	forms := town.Forms
 	if len(words) != 1 {
 		return fmt.Errorf("%w: name one form: %s", errUsage, formNames(forms))
 	}
 	form, ok := forms.Form(words[0])
 	if !ok {
 		return fmt.Errorf("%w: there is no form %q; there are %s", errUsage, words[0], formNames(forms))
-	}
-	town, err := townOfEnvironment()
-	if err != nil {
-		return err
 	}
 	says := town.Tone.Citizen
 	if *tone != "" {
@@ -45,11 +42,15 @@ func paperForm(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	printed, err := intake.LoadPrinted()
+	printed, err := intake.ReadPrinted(town.Municipality.Forms)
 	if err != nil {
 		return err
 	}
-	if !printed.Knows(form.Name, paper.Version) {
+	if !printed.Knows(form.Name, paper.Version) && town.Municipality.Forms != "" {
+		if err := intake.KeepPrinted(town.Municipality.Forms, paper); err != nil {
+			return err
+		}
+	} else if !printed.Knows(form.Name, paper.Version) {
 		return fmt.Errorf("print %s could not be read back: the name or the telephone number of the municipality is too long for it; shorten naam or telefoon", paper.Version)
 	}
 	_, err = out.Write(paper.PDF)
@@ -62,7 +63,7 @@ func formNames(forms *intake.Forms) string {
 	for _, f := range forms.All() {
 		names = append(names, f.Name)
 	}
-	return strings.Join(names, " and ")
+	return strings.Join(names, ", ")
 }
 
 // accentOf returns the colour of the municipality, which has been checked.
