@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -50,8 +51,8 @@ func CopyKey(c postkamer.Copy) string { return addressed(copiesPrefix, c.SHA256)
 // Rules are the names of everything that Verify can find.
 func Rules() []string {
 	names := []string{"counts add up", "every file has its original, unchanged", "every prepared page has its view", "every batch has its envelope",
-		"every copy that was made is in the bucket"}
-	for _, r := range rules {
+		"every copy that was made is in the bucket", "every letter that went out is in the bucket"}
+	for _, r := range slices.Concat(rules, letterRules, mailRules, workRules, identityRules) {
 		names = append(names, r.name)
 	}
 	return names

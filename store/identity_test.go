@@ -121,26 +121,3 @@ func TestIdentityOfAPieceIsEstablishedOnce(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
-
-func TestVerifyNamesBreachesOfIdentity(t *testing.T) {
-	for _, c := range []struct{ name, rule, sql string }{
-		{"other number than the answers", "who is said to have sent a form is who its answers are of",
-			`INSERT INTO piece_identities (piece_id, means, identity, proven_at) VALUES ($first, 'digid', '{"bsn": "999990020"}', now())`},
-		{"established and doubted", "an identity is not both established and in doubt by the form itself",
-			`INSERT INTO piece_identities (piece_id, means, identity, proven_at) VALUES ($first, 'digid', '{"bsn": "999990019"}', now());
-			 UPDATE pieces SET answers = '[{"name": "bsn", "field": "bsn", "value": "999990019"}, {"name": "_doubt", "value": "IDENTITY_UNPROVEN"}]' WHERE id = $first`},
-		{"a login that is over", "a login that has ended says nothing of who it was",
-			`INSERT INTO citizen_logins (token, draft_id, identity, who, began_at, idle_until, ends_at, ended_at) VALUES ('x', 'y', '{"bsn": "999990019"}', 'z', now(), now(), now(), now())`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			f := newFull(t)
-			f.breaking(f.named(c.sql))
-			v, err := f.Verify(t.Context(), true)
-			f.must(err)
-			if got := names(v); !got[c.rule] {
-				t.Errorf("found %v", v.Findings)
-			}
-		})
-	}
-}

@@ -52,7 +52,7 @@ func (v *verifier) checkLetters(ctx context.Context) error {
 	var subject, sha string
 	var size int64
 	_, err := pgx.ForEachRow(rows, []any{&subject, &sha, &size}, func() error {
-		if got, there := v.sizes[addressed(lettersPrefix, sha)]; !there || got != size {
+		if len(sha) != 64 || !v.has(addressed(lettersPrefix, sha), size) {
 			v.found("every letter that went out is in the bucket", subject, "is not in the bucket, or of another size")
 		}
 		return nil
@@ -61,4 +61,10 @@ func (v *verifier) checkLetters(ctx context.Context) error {
 		return fmt.Errorf("letters: %w", err)
 	}
 	return nil
+}
+
+// has tells whether an object is in the bucket with its size.
+func (v *verifier) has(key string, size int64) bool {
+	got, there := v.sizes[key]
+	return there && got == size
 }

@@ -209,6 +209,19 @@ func TestVerifyNamesEveryBreach(t *testing.T) {
 			}
 		})
 	}
+	for _, c := range restBreaches {
+		shown[c.rule] = true
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFull(t)
+			f.breaking(f.named(c.sql))
+			v, err := f.Verify(t.Context(), true)
+			f.must(err)
+			if !names(v)[c.rule] {
+				t.Errorf("findings %+v", v.Findings)
+			}
+		})
+	}
 	for _, rule := range store.Rules() {
 		if !shown[rule] {
 			t.Errorf("no test shows that verify can say: %s", rule)
