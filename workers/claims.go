@@ -8,9 +8,9 @@ import (
 	"postkamer"
 )
 
-// forgetDraftsAfter is how long a form that nobody finished is kept after its
-// time is over: the citizen has been told that the answers are gone.
-const forgetDraftsAfter = time.Minute
+// forgetDraftsAfter is how long a form that nobody finished is kept after its time is
+// over: who comes back within a day says when he was born and goes on.
+const forgetDraftsAfter = 24 * time.Hour
 
 // endClaims gives back what people took and did nothing more with, and forgets
 // forms that citizens did not finish and what can no longer be taken back. What waited
@@ -19,10 +19,11 @@ func (w *sweep) endClaims(ctx context.Context) error {
 	_, cases := w.store.ReleaseExpired(ctx)
 	_, calls := w.store.ReleaseExpiredCalls(ctx)
 	_, drafts := w.store.ForgetDrafts(ctx, forgetDraftsAfter)
+	tries := w.store.ForgetTries(ctx)
 	_, near := w.store.RaiseNear(ctx, time.Now())
 	_, alarm := w.store.TellStranded(ctx, time.Now())
 	undos := w.store.ForgetUndos(ctx)
 	logins := w.store.EndLogins(ctx, time.Now())
 	_, waiting := w.store.WakePassed(ctx, postkamer.DayOf(time.Now()))
-	return errors.Join(cases, calls, drafts, near, alarm, undos, logins, waiting)
+	return errors.Join(cases, calls, drafts, tries, near, alarm, undos, logins, waiting)
 }
