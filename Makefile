@@ -30,8 +30,8 @@ bin/postkamer-s3: $(S3_SOURCES)
 	@echo "building the embedded S3 server; the first time this takes some minutes"
 	cd deploy/s3 && go build -trimpath -o $(CURDIR)/$@ .
 
-run: build ## start the mail-room in var/ with sample post; Ctrl-C stops it
-	@exec bin/postkamer serve --data $(DATA) --listen $(LISTEN) --samples deploy/samples
+run: build ## start the mail-room in var/ with sample post (MUNICIPALITY=deploy/gemeenten/westdorp.yaml for another one); Ctrl-C stops it
+	@POSTKAMER_MUNICIPALITY=$(MUNICIPALITY) exec bin/postkamer serve --data $(DATA) --listen $(LISTEN) --samples deploy/samples
 
 test: test-packages bin/postkamer-s3 ## everything: unit, race, PostgreSQL, S3, Tesseract, browser, faults
 	go vet ./...
