@@ -38,6 +38,7 @@ const (
 	EventReopened   EventKind = "reopened"         // a finished case was opened again; the detail says why
 	EventFieldAdded EventKind = "field_added"      // a field that was not read
 	EventPrinted    EventKind = "printed"          // the page to print was shown
+	EventOutage     EventKind = "outage"           // a time in which citizens could not send anything was noted, ended or taken back
 	EventSettings   EventKind = "settings"         // a version of the municipality's settings, or somebody's roles
 )
 

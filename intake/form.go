@@ -20,8 +20,8 @@ type Context struct {
 	// Today just after an outage. Zero: Today.
 	CountsOn time.Time
 
-	Town  postkamer.Municipality
-	Tone  postkamer.Tone
+	Town postkamer.Municipality
+	Tone postkamer.Tone
 
 	// Addresses asks the table of addresses; false when there is none. Nil: nothing is
 	// looked up.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -170,4 +171,30 @@ func (tx *Tx) countOn(ctx context.Context, id postkamer.PieceID, received, day t
 		return fmt.Errorf("day of piece %d: %w", id, err)
 	}
 	return nil
+}
+
+// outageLock is the advisory lock under which people note outages: two clicks are one.
+const outageLock = 7_305_081_925
+
+// NoteOutage keeps an outage that a person noted, and logs that. The same one noted again
+// is that one.
+func (s *Store) NoteOutage(ctx context.Context, o postkamer.Outage) (id postkamer.OutageID, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
+		if _, err := tx.tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(outageLock)); err != nil {
+			return err
+		}
+		err := tx.tx.QueryRow(ctx, `SELECT id FROM outages WHERE began_at = $1 AND what = $2 AND ended_at IS NOT DISTINCT FROM $3 AND gone_at IS NULL`,
+			o.Began, o.What, dateOrNull(o.Ended)).Scan(&id)
+		if err == nil || !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		if id, err = tx.AddOutage(ctx, o); err != nil {
+			return err
+		}
+		return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventOutage, Actor: o.By, Detail: "genoteerd"})
+	})
+	if err != nil {
+		return 0, fmt.Errorf("note outage: %w", err)
+	}
+	return id, nil
 }

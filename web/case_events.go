@@ -74,6 +74,7 @@ var eventWords = map[postkamer.EventKind]string{
 	postkamer.EventCodeUsed:   "Belcode genoemd",
 	postkamer.EventLoggedIn:   "Ingelogd",
 	postkamer.EventMailing:    "Wat er gepland is gewijzigd",
+	postkamer.EventOutage:     "Storing",
 	postkamer.EventSettings:   "Instellingen gewijzigd",
 	postkamer.EventSignedOut:  "Op afstand uitgelogd",
 	postkamer.EventAddresses:  "Adressen geladen",

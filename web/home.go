@@ -5,6 +5,7 @@ import "net/http"
 func (s *Server) homeRoutes() {
 	s.anybody("GET /{$}", s.home)
 	s.anybody("GET /toegankelijkheid", s.accessibility)
+	s.public("GET /storingen", s.outagesPage)
 }
 
 // homePage is the start page: for citizens what they can do here, for staff

@@ -81,6 +81,7 @@ type Server struct {
 	routes    []*route
 	policy    string // the Content-Security-Policy
 	live      *round
+	lost      outageMemo // the outages that matter now
 	front     *front
 	forms     *intake.Forms // those of the citizens
 	closing   chan struct{} // closed once streams must end

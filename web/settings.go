@@ -53,6 +53,7 @@ func (s *Server) settingsRoutes() {
 	s.textRoutes()
 	s.roleRoutes()
 	s.letterSettingRoutes()
+	s.outageRoutes()
 }
 
 // A saving is one change of the settings that somebody wants to keep.

@@ -57,6 +57,7 @@ var settingsParts = []Link{
 	{Path: settingsPath + "/teksten", Label: "Teksten", Text: "Zoek een tekst die ergens staat en schrijf er een eigen tekst voor."},
 	{Path: settingsPath + "/brieven", Label: "Brieven", Text: "De woorden van de brieven die wij sturen."},
 	{Path: settingsPath + "/rollen", Label: "Rollen", Text: "Wie wat mag, als de inlogdienst dat niet zegt."},
+	{Path: settingsPath + "/storingen", Label: "Storingen", Text: "Wanneer inwoners niets konden sturen. Wie daardoor te laat was, krijgt langer de tijd."},
 	{Path: settingsPath + "/versies", Label: "Versies", Text: "Wie wat wanneer veranderde. Een eerdere versie terugzetten."},
 	{Path: settingsPath + "/inlezen", Label: "Ophalen en inlezen", Text: "Alle instellingen als bestand meenemen, of een bestand inlezen."},
 }

@@ -311,7 +311,7 @@ func (r *room) run(ctx context.Context) error {
 func (r *room) parts() []func(context.Context) error {
 	parts := []func(context.Context) error{r.watchServers, r.bringSamples, r.town.Follow}
 	if r.server != nil {
-		parts = append(parts, r.servePages)
+		parts = append(parts, r.servePages, r.pages.WatchOutages)
 	}
 	if r.hot != nil {
 		parts = append(parts, r.hot.Watch)

@@ -283,4 +283,3 @@ func size(bytes int64) string {
 	}
 	return strings.Replace(fmt.Sprintf("%.1f MB", float64(bytes)/1e6), ".", ",", 1)
 }
-
