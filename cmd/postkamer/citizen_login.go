@@ -37,7 +37,7 @@ func (s *settings) citizenLoginVariables() map[string]func(string) error {
 		"POSTKAMER_CITIZEN_OIDC_SECRET":             text(&c.ClientSecret),
 		"POSTKAMER_CITIZEN_OIDC_SCOPES":             func(v string) error { c.Scopes = words(v); return nil },
 		"POSTKAMER_CITIZEN_OIDC_MEANS":              s.readMeans,
-		"POSTKAMER_CITIZEN_OIDC_CLAIMS":             func(v string) (err error) { c.Claims, err = pairs(v); return err },
+		"POSTKAMER_CITIZEN_OIDC_CLAIMS":             func(v string) (err error) { c.Claims, err = pairs(v, strings.Index); return err },
 		"POSTKAMER_CITIZEN_OIDC_LEVELS":             s.readLevels,
 		"POSTKAMER_CITIZEN_OIDC_HOSTS":              func(v string) error { c.FormHosts = words(v); return nil },
 		"POSTKAMER_CITIZEN_OIDC_DIGID_PARAMS":       params(postkamer.MeansDigiD),
@@ -50,11 +50,12 @@ func words(v string) []string {
 	return strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// pairs reads name=value, name=value.
-func pairs(v string) (map[string]string, error) {
+// pairs reads name=value, name=value. Which = divides a pair that has several, cut says:
+// strings.Index for a name of ours, strings.LastIndex for a value of ours.
+func pairs(v string, cut func(s, sep string) int) (map[string]string, error) {
 	list := map[string]string{}
 	for _, word := range words(v) {
-		at := strings.LastIndex(word, "=")
+		at := cut(word, "=")
 		if at < 1 || at == len(word)-1 {
 			return nil, fmt.Errorf("write name=value instead of %q", word)
 		}
@@ -75,7 +76,7 @@ func (s *settings) readMeans(v string) error {
 }
 
 func (s *settings) readLevels(v string) error {
-	list, err := pairs(v)
+	list, err := pairs(v, strings.LastIndex)
 	if err != nil {
 		return err
 	}
