@@ -118,7 +118,7 @@ func toldFiles(p posted) string {
 }
 
 // HasFiles tells whether files are asked on the page.
-func (p *questionPage) HasFiles() bool {
+func (p questionPage) HasFiles() bool {
 	return slices.ContainsFunc(p.Questions, func(a asked) bool { return a.Kind == intake.KindUpload })
 }
 
