@@ -114,6 +114,21 @@ func (p Policy) formKind(name string) (postkamer.CaseType, bool) {
 	return kind, ok
 }
 
+// Round returns the round of a scheme in which a month lies; false when it lies in none.
+func (p Policy) Round(scheme string, month time.Time) (Round, bool) {
+	for i := range p.Schemes {
+		if p.Schemes[i].Name != scheme {
+			continue
+		}
+		for _, r := range p.Schemes[i].rounds {
+			if (p.Demonstration || !r.Demonstration) && !month.Before(firstOfMonth(r.From)) && !month.After(r.Until) {
+				return r, true
+			}
+		}
+	}
+	return Round{}, false
+}
+
 // FormTerm returns how long the municipality has for what comes in by a form; the zero
 // Term when none runs.
 func (p Policy) FormTerm(form string) Term {

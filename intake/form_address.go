@@ -187,11 +187,11 @@ func (q askedQuestion) addressFault(values []string) string {
 }
 
 // addressLine says which address was found, for who reads everything again.
-func (p askedPage) addressLine() (SummaryLine, bool) {
+func (p askedPage) addressLine(c Context) (SummaryLine, bool) {
 	if p.found == nil {
 		return SummaryLine{}, false
 	}
-	return SummaryLine{Slug: p.Slug, Label: "Straat en plaats", Value: p.found.Street + ", " + p.found.City}, true
+	return SummaryLine{Slug: p.Slug, Label: say("Straat en plaats", c, nil), Value: p.found.Street + ", " + p.found.City}, true
 }
 
 // addressAnswers are the street and the place of the address that was found, as a

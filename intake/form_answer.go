@@ -29,11 +29,11 @@ func (f *Form) Summary(a Answers, c Context) []SummaryLine {
 		for _, q := range p.asks {
 			value := q.inWords(q.means(live[q.Name]))
 			if value == "" {
-				value = notAnswered
+				value = say(notAnswered, c, nil)
 			}
 			lines = append(lines, SummaryLine{Slug: p.Slug, Label: p.labelOf(q), Value: value, Known: q.known != nil})
 		}
-		if line, ok := p.addressLine(); ok {
+		if line, ok := p.addressLine(c); ok {
 			lines = append(lines, line)
 		}
 		if line, _ := f.oldAddress(p, c); line.Value != "" {

@@ -29,7 +29,7 @@ type definition struct {
 	Button    phrase            `yaml:"button"`
 	Intro     []phrase          `yaml:"intro"`
 	DoneTitle phrase            `yaml:"done_title"`
-	Done      []phrase          `yaml:"done"`
+	Done      []doneDef         `yaml:"done"`
 	Errors    map[string]phrase `yaml:"errors"` // for questions without a text of their own
 	Pages     []pageDef         `yaml:"pages"`
 	Doubts    []doubtDef        `yaml:"doubts"`

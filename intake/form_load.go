@@ -53,7 +53,7 @@ func readForm(file string, data []byte) (*Form, error) {
 		Button:    d.Button.text,
 		Intro:     texts(d.Intro),
 		DoneTitle: d.DoneTitle.text,
-		Done:      texts(d.Done),
+		Done:      texts(d.donePhrases()),
 		def:       &d,
 		repeats:   r.repeats,
 	}, nil
@@ -93,7 +93,7 @@ func (r *reader) readAll() {
 	if d.Kind.text != "" && !kindForm.MatchString(d.Kind.text) {
 		r.refuse(d.Kind.line, "kind: %q: write a kind of post, in small letters", d.Kind.text)
 	}
-	for _, p := range slices.Concat([]phrase{d.Title, d.About, d.DoneTitle}, d.Intro, d.Done) {
+	for _, p := range slices.Concat([]phrase{d.Title, d.About, d.DoneTitle}, d.Intro, d.donePhrases()) {
 		if r.text(p, "kenmerk"); strings.Contains(p.text, "{vooraf}") {
 			r.refuse(p.line, "{vooraf} is not filled in outside the pages")
 		}
@@ -108,6 +108,9 @@ func (r *reader) readAll() {
 			r.refuse(doubt.Code.line, "%q is no code of a doubt", doubt.Code.text)
 		}
 		r.conditions(doubt.When, false)
+	}
+	for _, done := range d.Done {
+		r.conditions(done.when, false)
 	}
 	for _, name := range r.unlike {
 		if r.questions[name.text] == nil {

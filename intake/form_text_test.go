@@ -27,7 +27,7 @@ const (
 
 // allTexts returns every text of a definition that a citizen may see.
 func allTexts(d *definition) []phrase {
-	list := slices.Concat([]phrase{d.Title, d.About, d.Button, d.DoneTitle}, d.Intro, d.Done, tableTexts(d.Errors))
+	list := slices.Concat([]phrase{d.Title, d.About, d.Button, d.DoneTitle}, d.Intro, d.donePhrases(), tableTexts(d.Errors))
 	for _, p := range d.Pages {
 		list = slices.Concat(list, []phrase{p.Section, p.Heading, p.Item}, p.Intro)
 		for _, q := range p.Questions {

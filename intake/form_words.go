@@ -11,7 +11,7 @@ func (f *Form) Texts() []string {
 	for _, p := range d.Pages {
 		list = append(list, p.texts()...)
 	}
-	list = slices.Concat(list, []phrase{d.DoneTitle}, d.Done, sortedPhrases(d.Errors))
+	list = slices.Concat(list, []phrase{d.DoneTitle}, d.donePhrases(), sortedPhrases(d.Errors))
 	var texts []string
 	for _, p := range list {
 		if p.text != "" && !slices.Contains(texts, p.text) {

@@ -131,11 +131,7 @@ func (s Submission) receipt(id postkamer.PieceID, b postkamer.Batch) Receipted {
 	r := Receipted{Piece: id, Reference: b.Reference, Received: b.ReceivedAt, Title: say(s.Form.DoneTitle, s.Context, nil), Missing: s.Form.StillToSend(s.Answers, s.Context),
 		Due: s.Term.Due(b.ReceivedOn, s.Context.Town.Terms), Base: s.Base, Context: s.Context}
 	r.Next = s.Form.timesSaid(s.Answers, s.Context)
-	for _, text := range s.Form.Done {
-		if !strings.Contains(text, "{kenmerk}") { // that stands by itself
-			r.Next = append(r.Next, say(text, s.Context, nil))
-		}
-	}
+	r.Next = append(r.Next, s.Form.Next(s.Answers, s.Context)...)
 	for _, a := range s.Form.Submitted(s.Answers, s.Context) {
 		switch {
 		case a.Field == string(postkamer.FieldEmail):
