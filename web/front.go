@@ -34,6 +34,7 @@ type front struct {
 	busy     *busyness
 	used     *usedTasks
 	pages    refusals
+	shared   sharedPages
 }
 
 // Why somebody is not let in now.
@@ -84,6 +85,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, rt *route) (in *h
 	visiting(r).visitor = visitor
 	if err := s.front.allowed(visitor, r, rt, s.cfg.Now()); err != nil {
 		return r, nil, err
+	}
+	if rt.shares(r) {
+		return r, func() {}, nil // costs next to nothing
 	}
 	if rt.receivesFiles(r) {
 		leave, err = s.front.files.enter(r.Context(), visitor.class(rt))

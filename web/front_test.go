@@ -363,3 +363,24 @@ func waitFor(t *testing.T, holds func() bool) {
 	}
 	t.Fatal("it never holds")
 }
+
+func TestFirstPageIsMadeOnceForManyAndIsNobodysOwn(t *testing.T) {
+	st := frontSite(t, nil)
+	stranger := func() answer { return st.browser(t).from("192.0.2.9", http.MethodGet, "/verhuizing", nil) }
+	first := stranger()
+	if again := stranger(); again.body != first.body || again.Header.Get("Content-Security-Policy") == "" || again.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("the second stranger gets another answer: %v", again.Header)
+	}
+	b := st.browser(t)
+	b.fill("verhuizing", aMove(st.now)[:2])
+	if own := text(b.get("/verhuizing").page(t), "main"); !strings.Contains(own, "was al begonnen") {
+		t.Errorf("who has begun does not get his own page: %s", own)
+	}
+	if other := text(stranger().page(t), "main"); strings.Contains(other, "was al begonnen") {
+		t.Errorf("a stranger sees what another has begun: %s", other)
+	}
+	st.now = st.now.Add(sharedFor)
+	if later := stranger(); later.StatusCode != http.StatusOK {
+		t.Errorf("a second later: %d", later.StatusCode)
+	}
+}

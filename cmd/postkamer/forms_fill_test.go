@@ -96,6 +96,13 @@ func (f *formFiller) fields(page formPage) (action string, fields url.Values) {
 	return action, fields
 }
 
+// formFields are the names and values of inputs.
+func formFields(inputs *goquery.Selection) url.Values {
+	fields := url.Values{}
+	inputs.Each(func(_ int, e *goquery.Selection) { fields.Add(e.AttrOr("name", ""), e.AttrOr("value", "")) })
+	return fields
+}
+
 // toReview fills in a form up to its last page, and returns what was posted and
 // that page. Nothing may be refused on the way.
 func (f *formFiller) toReview(t testing.TB, form string) (steps []formStep, last formPage) {
