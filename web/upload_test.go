@@ -1,0 +1,165 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"os"
+	"strings"
+	"testing"
+
+	"postkamer"
+	"postkamer/intake"
+)
+
+// byContent is an Inspector for files that say what they are.
+type byContent struct{}
+
+func (byContent) Inspect(_ context.Context, path, name string) (postkamer.File, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return postkamer.File{}, err
+	}
+	for magic, kind := range map[string]postkamer.FileKind{"%PDF-": postkamer.PDF, "\xff\xd8\xff": postkamer.JPEG, "II*": postkamer.TIFF} {
+		if bytes.HasPrefix(data, []byte(magic)) {
+			return postkamer.File{Name: name, Kind: kind, Pages: 1}, nil
+		}
+	}
+	return postkamer.File{}, postkamer.Refuse(postkamer.RefusedKind, name)
+}
+
+// uploadSite is a site on which forms with files can be sent.
+func uploadSite(t *testing.T) *site {
+	return newStoredSite(t, func(cfg *Config) {
+		cfg.Desk = &intake.Desk{Store: cfg.Store, Inspector: byContent{}}
+		cfg.Municipality.Tone.Citizen = postkamer.U
+	})
+}
+
+// A photo is a file that is sent.
+type photo struct{ input, name, data string }
+
+// sendFiles posts a page with files: pairs of fields first, then the files.
+func (b *browser) sendFiles(path string, files []photo, pairs ...string) answer {
+	b.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		_ = form.WriteField(pairs[i], pairs[i+1])
+	}
+	for _, f := range files {
+		header := textproto.MIMEHeader{}
+		header.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`, f.input, strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A").Replace(f.name)))
+		header.Set("Content-Type", "application/octet-stream")
+		part, err := form.CreatePart(header)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		_, _ = part.Write([]byte(f.data))
+	}
+	_ = form.Close()
+	r, err := http.NewRequest("POST", b.address(path), &body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.do(r)
+}
+
+const (
+	consentPage = "/verhuizing/hoofdbewoner"
+	consent     = "toestemming-bestand"
+	photoBytes  = "\xff\xd8\xff a photo"
+)
+
+// atConsent is a visitor on the page that asks for a file.
+func (st *site) atConsent(t *testing.T) *browser {
+	t.Helper()
+	b := st.browser(t)
+	if at := b.fill("verhuizing", aMove(st.now)[:5]); at.Request.URL.Path != consentPage {
+		t.Fatalf("is at %s", at.Request.URL.Path)
+	}
+	return b
+}
+
+func TestFilesAreListedKeptAndSent(t *testing.T) {
+	st := uploadSite(t)
+	b := st.atConsent(t)
+	at := b.sendFiles(consentPage, []photo{{consent, "IMG 1.HEIC", photoBytes}, {consent, "huur.pdf", "%PDF-1"}}, "hoofdbewoner", "Karin", "toevoegen", "toestemming")
+	b.read(at)
+	list := text(at.page(t), ".pk-bestanden")
+	if at.Request.URL.Path != consentPage || !strings.Contains(list, "IMG 1.HEIC") || !strings.Contains(list, "huur.pdf") {
+		t.Fatalf("%d at %s lists %q", at.StatusCode, at.Request.URL.Path, list)
+	}
+	if got, _ := at.page(t).Find("#hoofdbewoner").Attr("value"); got != "Karin" {
+		t.Errorf("the other answer became %q", got)
+	}
+	id, _ := at.page(t).Find("button[name=verwijder]").First().Attr("value")
+	at = b.sendFiles(consentPage, nil, "hoofdbewoner", "Karin Bakker", "verwijder", id)
+	if list := text(at.page(t), ".pk-bestanden"); strings.Contains(list, "IMG") || !strings.Contains(list, "huur.pdf") {
+		t.Errorf("after taking one away: %q", list)
+	}
+	at = b.sendFiles(consentPage, []photo{{consent, "", ""}}, "hoofdbewoner", "Karin Bakker")
+	if at.Request.URL.Path != "/verhuizing/mee" {
+		t.Fatalf("goes to %s: %s", at.Request.URL.Path, text(at.page(t), ".pk-err"))
+	}
+	if list := text(b.get(consentPage).page(t), ".pk-bestanden"); !strings.Contains(list, "huur.pdf") {
+		t.Errorf("gone on and back: %q", list)
+	}
+	for _, turn := range aMove(st.now)[6:] {
+		at = b.post("/verhuizing/"+turn.slug, turn.fields)
+	}
+	if got := text(at.page(t), "dl"); !strings.Contains(got, "huur.pdf") {
+		t.Errorf("the last page says %q", got)
+	}
+	done := b.post("/verhuizing/nakijken", declare)
+	reference := text(done.page(t), "strong.pk-tel")
+	if !strings.Contains(text(done.page(t), "main"), "huur.pdf") {
+		t.Errorf("the receipt does not name the file: %s", text(done.page(t), "main"))
+	}
+	piece, err := st.cfg.Store.PieceByReference(t.Context(), reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files, err := st.cfg.Store.Files(t.Context(), piece.BatchID); err != nil || len(files) != 2 || files[1].Name != "huur.pdf" {
+		t.Errorf("files are %+v, %v", files, err)
+	}
+}
+
+func TestWhatIsWrongWithAFileIsSaidAndTheAnswersStay(t *testing.T) {
+	st := uploadSite(t)
+	for _, tt := range []struct {
+		name string
+		file photo
+		says string
+	}{
+		{"no file", photo{consent, "", ""}, "Voeg de toestemming toe"},
+		{"empty", photo{consent, "leeg.jpg", ""}, "leeg.jpg is leeg"},
+		{"another kind", photo{consent, "brief.docx", "PK"}, "brief.docx kunnen wij niet openen"},
+		{"a kind for scanners only", photo{consent, "scan.tif", "II*"}, "scan.tif kunnen wij niet openen"},
+		{"too large", photo{consent, "groot.jpg", photoBytes + strings.Repeat("x", intake.MostFileBytes)}, "groot.jpg is te groot (10,5 MB)"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := st.atConsent(t)
+			at := b.sendFiles(consentPage, []photo{tt.file}, "hoofdbewoner", "Karin Bakker")
+			b.read(at)
+			doc := at.page(t)
+			if at.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text(doc, ".pk-err"), tt.says) || !strings.Contains(text(doc, "#toestemming-fout"), tt.says) {
+				t.Errorf("%d: %q, at the field %q", at.StatusCode, text(doc, ".pk-err"), text(doc, "#toestemming-fout"))
+			}
+			if got, _ := doc.Find("#hoofdbewoner").Attr("value"); got != "Karin Bakker" {
+				t.Errorf("the other answer became %q", got)
+			}
+			if got := doc.Find(`.pk-err a[href="#toestemming"]`).Length(); got != 1 || doc.Find("#toestemming[type=file]").Length() != 1 {
+				t.Errorf("the summary does not lead to the field")
+			}
+			if got, _ := b.get(consentPage).page(t).Find("#hoofdbewoner").Attr("value"); got != "Karin Bakker" {
+				t.Errorf("later the other answer is %q", got)
+			}
+		})
+	}
+}
