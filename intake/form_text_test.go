@@ -49,6 +49,24 @@ func allTexts(d *definition) []phrase {
 	return list
 }
 
+// paperTexts returns every text that is only on the printed form.
+func paperTexts(d *definition) []phrase {
+	list := append(slices.Clone(d.Paper.Intro), d.Paper.Signing)
+	for _, q := range d.Paper.Questions {
+		list = append(list, q.Label, q.Hint)
+	}
+	for _, p := range d.Pages {
+		list = append(list, p.Paper.Intro...)
+		for _, q := range p.Questions {
+			list = append(list, q.Paper.Label, q.Paper.Hint)
+			for _, o := range slices.Concat(q.Options, q.Paper.Options) {
+				list = append(list, o.Label, o.Hint, o.Paper)
+			}
+		}
+	}
+	return list
+}
+
 func tableTexts(table map[string]phrase) []phrase {
 	var list []phrase
 	for _, p := range table {
@@ -91,7 +109,7 @@ func TestTextsArePlain(t *testing.T) {
 	}
 	fill := map[string]string{"kenmerk": "X", "n": "2", "maand": "april 2020", "deel": "de maand", "datum": "4 mei 2020", "bedrag": "100", "andere": "gemeente Oost", "bestand": "foto.jpg", "mb": "11,2"}
 	for _, f := range forms.All() {
-		for _, p := range allTexts(f.def) {
+		for _, p := range slices.Concat(allTexts(f.def), paperTexts(f.def)) {
 			for _, tone := range []postkamer.Tone{postkamer.Je, postkamer.U} {
 				c := onDay(tone)
 				c.Town.Name = "Zaanwijk"
@@ -103,10 +121,10 @@ func TestTextsArePlain(t *testing.T) {
 	}
 }
 
-func TestTextsOfFilesArePlain(t *testing.T) {
-	for _, text := range FileTexts() {
+func TestTextsOfTheProgramArePlain(t *testing.T) {
+	for _, text := range slices.Concat(FileTexts(), SlotTexts(), []string{notAnswered}) {
 		for _, tone := range []postkamer.Tone{postkamer.Je, postkamer.U} {
-			said := say(text, onDay(tone), map[string]string{"bestand": "foto.jpg", "mb": "11,2", "n": "5"})
+			said := say(text, onDay(tone), map[string]string{"bestand": "foto.jpg", "mb": "11,2", "n": "5", "tijd": "dinsdag 24 november, tussen 9 en 12 uur", "plaats": "het stadhuis"})
 			if why := unplain(said, tone); why != "" {
 				t.Errorf("%s: %q", why, said)
 			}
