@@ -108,6 +108,7 @@ type problemPage struct {
 	Incident string // to name on the telephone; empty when nothing broke
 	Login    bool   // offer to log in again
 	Again    *again // what was filled in, to be sent again; nil: nothing
+	Outage   bool   // a citizen cannot send anything now: say what is kept, and that terms wait
 }
 
 // fail answers with the page for err and keeps err for the log. When the answer
@@ -127,6 +128,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	page := problemPage{Page: s.page(r, ""), Incident: v.incident, Login: p.status == http.StatusUnauthorized}
 	page.Title, page.Text, page.Narrow = page.Say(p.title), page.Say(p.text), true
+	page.Outage = errors.Is(p.err, errUnavailable) && !page.Staff
 	if p.status >= 500 || p.status == http.StatusTooManyRequests {
 		page.Again = whatWasPosted(r)
 	}
