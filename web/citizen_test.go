@@ -121,7 +121,7 @@ func (b *browser) read(at answer) {
 		}
 		seen[id] = true
 	})
-	doc.Find("main input, main textarea, main select").Each(func(_ int, e *goquery.Selection) {
+	doc.Find("main input:not([type=hidden]), main textarea, main select").Each(func(_ int, e *goquery.Selection) {
 		id, _ := e.Attr("id")
 		if strings.TrimSpace(doc.Find(`label[for="`+id+`"]`).Text()) == "" {
 			b.t.Errorf("%s: input %q has no label", path, id)

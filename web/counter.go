@@ -133,9 +133,9 @@ func (s *Server) endCounter(w http.ResponseWriter, r *http.Request) error {
 // clearScreen forgets what a citizen did in this session.
 func (s *Server) clearScreen(r *http.Request) error {
 	for _, f := range s.openForms(r) {
-		var draft string
-		if s.get(r.Context(), f.draftKey(), &draft) {
-			if err := s.cfg.Store.DropCounter(r.Context(), draft); err != nil {
+		var held heldDraft
+		if s.get(r.Context(), f.draftKey(), &held) {
+			if err := s.cfg.Store.DropCounter(r.Context(), held.Draft); err != nil {
 				return err
 			}
 		}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"postkamer"
+	"postkamer/intake"
+)
+
+// withVisit sends a move with an appointment and returns its reference and time.
+func (st *site) withVisit(t *testing.T) (string, postkamer.Slot) {
+	t.Helper()
+	b := st.browser(t)
+	turns := aMove(st.now)
+	day := b.fill("verhuizing", append(turns[:len(turns)-1], filledIn("afspraak", "afspraak", "stadhuis")))
+	b.read(day)
+	clock := b.post("/verhuizing/afspraak-dag", url.Values{"afspraak-dag": {firstTime(t, day, "afspraak-dag")}})
+	b.read(clock)
+	key := firstTime(t, clock, "afspraak-tijd")
+	b.post("/verhuizing/afspraak-tijd", url.Values{"afspraak-tijd": {key}})
+	done := b.post("/verhuizing/nakijken", declare)
+	slot, ok := postkamer.ParseSlot(postkamer.VisitSlot, key)
+	if said := text(done.page(t), "main"); !ok || !strings.Contains(said, "afspraak is op "+slot.String()) || !strings.Contains(said, "Stadhuis") {
+		t.Fatalf("the receipt does not say %s: %s", slot, said)
+	}
+	return text(done.page(t), "strong.pk-tel"), slot
+}
+
+func TestACitizenMovesAndCancelsAnAppointment(t *testing.T) {
+	st := formSite(t, postkamer.U)
+	reference, slot := st.withVisit(t)
+	b := st.browser(t)
+	if got := b.get("/afspraak"); strings.Contains(got.body, slot.String()) {
+		t.Error("a stranger sees the appointment")
+	}
+	if got := b.post("/afspraak/verzet", url.Values{"tijd": {slot.Key()}}); got.Request.URL.Path != "/afspraak" || strings.Contains(got.body, "klaar om") {
+		t.Errorf("a stranger moves it: %s", got.Request.URL.Path)
+	}
+	page := b.post("/afspraak/wie", aProof(reference, "7", "11", "1968"))
+	b.read(page)
+	if got := text(page.page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+slot.String()) {
+		t.Fatalf("the page says %q", got)
+	}
+	day := page.page(t).Find("a[href*='/afspraak?dag=']").Last().AttrOr("href", "")
+	times := b.get(day)
+	b.read(times)
+	key := firstTime(t, times, "tijd")
+	to, _ := postkamer.ParseSlot(postkamer.VisitSlot, key)
+	for range 2 { // pressed twice
+		moved := b.post("/afspraak/verzet", url.Values{"tijd": {key}})
+		if got := text(moved.page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+to.String()) {
+			t.Errorf("after moving: %q", got)
+		}
+	}
+	for tried, want := range map[string]string{"": "Kies een tijd", "2026-11-22T03.00-03.20": "Deze tijd is net vol"} {
+		if got := b.post("/afspraak/verzet", url.Values{"tijd": {tried}}); got.StatusCode != 422 || !strings.Contains(got.body, want) {
+			t.Errorf("%q: %d", tried, got.StatusCode)
+		}
+	}
+	cancel := formOf(t, b.get("/afspraak").page(t), "form[action$=afzeggen]")
+	for range 2 {
+		off := b.post("/afspraak/afzeggen", cancel)
+		if got := text(off.page(t), "main"); !strings.Contains(got, "U hebt nu geen afspraak") {
+			t.Errorf("after cancelling: %q", got)
+		}
+	}
+	again := b.post("/afspraak/verzet", url.Values{"tijd": {key}})
+	if got := text(again.page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+to.String()) {
+		t.Errorf("made again: %q", got)
+	}
+	piece, err := st.cfg.Store.PieceByReference(t.Context(), reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := st.cfg.Store.PieceEvents(t.Context(), piece.ID)
+	if err != nil || countKind(events, postkamer.EventBooked) != 3 || countKind(events, postkamer.EventUnbooked) != 2 {
+		t.Errorf("the log has %d and %d, %v", countKind(events, postkamer.EventBooked), countKind(events, postkamer.EventUnbooked), err)
+	}
+}
+
+func TestStaffSeeWhoComes(t *testing.T) {
+	st := formSite(t, postkamer.U)
+	reference, slot := st.withVisit(t)
+	c := st.routeForm(t, reference)
+	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caseworker)
+	path := visitsOn(slot.Day())
+	list := lekha.get(path)
+	if got := text(list.page(t), "tbody"); !strings.Contains(got, dutchClock(slot.From.In(st.zone))) || !strings.Contains(got, "Zoë Anna") || !strings.Contains(got, reference) {
+		t.Errorf("the list says %q", got)
+	}
+	form := formOf(t, list.page(t), "tbody form")
+	form.Set("kwam", "came")
+	if got := lekha.post(list.page(t).Find("tbody form").AttrOr("action", ""), form); !strings.Contains(text(got.page(t), "tbody"), "✓ Is geweest") {
+		t.Errorf("after coming: %s", text(got.page(t), "tbody"))
+	}
+	if got := text(lekha.get(visitsOn(slot.Day().AddDate(0, 0, 1))).page(t), "main"); !strings.Contains(got, "Er komt niemand") {
+		t.Errorf("the next day: %s", got)
+	}
+	shown := lekha.post("/werk/volgende", nil)
+	if c.State == postkamer.CaseOpen && !strings.Contains(text(shown.page(t), ".pk-bar"), "afspraak op "+slot.String()) {
+		t.Errorf("the case says %q", text(shown.page(t), ".pk-bar"))
+	}
+	operator, _ := st.colleague(t, "Sevda", nil, postkamer.Operator)
+	if got := operator.get(path); got.StatusCode != 403 {
+		t.Errorf("an operator gets %d", got.StatusCode)
+	}
+}
+
+func TestWithoutAppointmentsNoPageSpeaksOfThem(t *testing.T) {
+	st := newStoredSite(t, func(cfg *Config) {
+		cfg.Desk = &intake.Desk{Store: cfg.Store}
+		cfg.Municipality.Appointments = false
+	})
+	b := st.browser(t)
+	turns := aMove(st.now)
+	pages := []answer{b.get("/"), b.get("/verhuizing"), b.fill("verhuizing", turns[:len(turns)-1])}
+	if at := pages[2].Request.URL.Path; at != "/verhuizing/nakijken" {
+		t.Fatalf("after the last question comes %s", at)
+	}
+	done := b.post("/verhuizing/nakijken", declare)
+	reference := text(done.page(t), "strong.pk-tel")
+	pages = append(pages, done)
+	for _, path := range []string{"/afspraak", "/afspraken", "/verhuizing/afspraak"} {
+		if got := b.get(path); got.StatusCode == 200 && strings.HasSuffix(got.Request.URL.Path, "/"+strings.TrimPrefix(path, "/")) {
+			t.Errorf("%s is there", path)
+		}
+	}
+	pages = append(pages, b.post("/status/wie", aProof(reference, "7", "11", "1968")))
+	st.scanned(t, false, toBeCalled())
+	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller, postkamer.Caseworker, postkamer.TeamLead)
+	pages = append(pages, lekha.get("/werk"), lekha.get("/balie"), lekha.post("/bellen/volgende", nil))
+	if got := lekha.get("/afspraken"); got.StatusCode != 404 {
+		t.Errorf("the list gives %d", got.StatusCode)
+	}
+	for _, at := range pages {
+		said := strings.ToLower(text(at.page(t), "body"))
+		for _, word := range []string{"afspraak maken", "afspraken", "een afspraak", "uw afspraak", "komt langs"} {
+			if strings.Contains(said, word) {
+				t.Errorf("%s says %q: %s", at.Request.URL.Path, word, said)
+			}
+		}
+	}
+}
