@@ -132,13 +132,19 @@ func (s Submission) receipt(id postkamer.PieceID, b postkamer.Batch) Receipted {
 		Due: s.Term.Due(b.ReceivedOn, s.Context.Town.Terms), Base: s.Base, Context: s.Context}
 	r.Next = s.Form.timesSaid(s.Answers, s.Context)
 	r.Next = append(r.Next, s.Form.Next(s.Answers, s.Context)...)
+	born := false
 	for _, a := range s.Form.Submitted(s.Answers, s.Context) {
 		switch {
+		case a.Field == string(postkamer.FieldBirthDate):
+			born = true
 		case a.Field == string(postkamer.FieldEmail):
 			r.Mail = a.Value
 		case a.Name == letterWish:
 			r.Letter = true
 		}
+	}
+	if !born { // those pages ask for it: nobody could prove that this is theirs
+		r.Base = ""
 	}
 	return r
 }

@@ -37,6 +37,7 @@ type mailLine struct {
 var mailKinds = map[postkamer.MailKind]string{
 	postkamer.MailLetter:   "Brief aan een inwoner",
 	postkamer.MailSign:     "Code voor een partner",
+	postkamer.MailReceipt:  "Ontvangstbevestiging aan een inwoner",
 	postkamer.MailReminder: "Herinnering aan een collega",
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"postkamer"
@@ -44,7 +45,10 @@ func (s *Server) receiptView(r *http.Request, reference string, answers []Item, 
 	}
 	view.PieceID, view.Reference, view.Received = piece.ID, reference, piece.ReceivedAt
 	view.Due, view.Until = dutchDate(view.Words.Due), dutchDate(view.Words.Until)
-	view.Status, view.Send = s.openTo("/status"), s.openTo("/nasturen")
+	bornIn := func(a postkamer.Answer) bool { return a.Field == string(postkamer.FieldBirthDate) }
+	if slices.ContainsFunc(piece.Answers, bornIn) { // without it nobody could prove there that it is theirs
+		view.Status, view.Send = s.openTo("/status"), s.openTo("/nasturen")
+	}
 	return view, s.addSentFiles(r, &view, piece.BatchID)
 }
 

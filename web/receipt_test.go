@@ -177,4 +177,3 @@ func TestABeatNotesWhatCitizensCouldNotDo(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
-

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"postkamer"
+	"postkamer/intake"
 )
 
 const textsPath = settingsPath + "/teksten"
@@ -63,6 +64,9 @@ func (s *Server) catalog() ([]catalogText, error) {
 		for _, text := range f.Texts() {
 			add(text, "formulier "+f.Name, true)
 		}
+	}
+	for _, text := range intake.ReceiptTexts() {
+		add(text, "ontvangstbevestiging per mail", true)
 	}
 	for _, t := range s.pageTexts {
 		for _, name := range t.Where {
