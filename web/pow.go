@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"net/http"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -90,8 +92,8 @@ type waitPage struct {
 	Action string
 	Task   string
 	Bits   int
-	Wait   int  // seconds that are left
-	Early  bool // pressed before they were over
+	Wait   string // how long is left
+	Early  string // that the button was pressed before that; empty: it was not
 }
 
 // letIn lets a visitor begin something at an address. When he must work or wait first
@@ -117,8 +119,12 @@ func (s *Server) letIn(w http.ResponseWriter, r *http.Request, action string) (b
 		}
 		task = s.front.tickets.newTask(now)
 	}
-	page := waitPage{Page: s.page(r, "Nog even wachten"), Action: action, Task: task.text, Bits: powBits, Early: early}
-	page.Wait = int((powWait - now.Sub(task.made)).Seconds() + 1)
+	page := waitPage{Page: s.page(r, "Nog even wachten"), Action: action, Task: task.text, Bits: powBits}
+	left := strconv.Itoa(int((powWait - now.Sub(task.made)).Seconds() + 1))
+	page.Wait = strings.ReplaceAll(page.Say("Wacht nog {tellen} tellen. Kies daarna Verder."), "{tellen}", left)
+	if early {
+		page.Early = page.Say("Dat was iets te vroeg.")
+	}
 	page.Narrow, page.Scripts = true, []string{"bewijs.js"}
 	w.Header().Set("Retry-After", "1")
 	return false, s.render(w, r, "wachten", http.StatusTooManyRequests, page)
