@@ -68,7 +68,7 @@ func (f citizenForm) knowCitizen(r *http.Request, d store.Draft) error {
 	if f.s.get(r.Context(), f.loggedInKey(), &former) {
 		f.s.sessions.Remove(r.Context(), f.loggedInKey())
 		if former == d.ID {
-			f.s.flash(r, FlashWarning, f.fill(endedText, f.s.town().Tone.Citizen))
+			f.s.flash(r, FlashWarning, f.fill(endedText, f.context(r).Tone))
 		}
 	}
 	return nil
@@ -143,7 +143,7 @@ func (f citizenForm) bindLogin(w http.ResponseWriter, r *http.Request, who postk
 		token, err = f.s.cfg.Store.BeginLogin(r.Context(), draft, who, f.s.cfg.Now())
 	}
 	if errors.Is(err, store.ErrOtherPerson) {
-		f.s.flash(r, FlashInfo, f.fill("Op dit scherm was iemand anders bezig. Daarom {begin je|begint u} met een leeg formulier.", f.s.town().Tone.Citizen))
+		f.s.flash(r, FlashInfo, f.fill("Op dit scherm was iemand anders bezig. Daarom {begin je|begint u} met een leeg formulier.", f.context(r).Tone))
 	}
 	if errors.Is(err, store.ErrOtherPerson) || errors.Is(err, postkamer.ErrNotFound) || errors.Is(err, postkamer.ErrConflict) {
 		fresh, begun := f.newDraft(r)

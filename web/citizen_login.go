@@ -148,7 +148,7 @@ func (s *Server) finishCitizenLogin(w http.ResponseWriter, r *http.Request, form
 	f, ok := forms[a.Form]
 	if !known || !ok {
 		visiting(r).err = fmt.Errorf("%w: no attempt of a citizen with this state", errLoginFailed)
-		s.flash(r, FlashWarning, s.town().Say(s.town().Tone.Citizen, "Het inloggen is niet gelukt. Kies {je|uw} formulier en probeer het nog een keer."))
+		s.flash(r, FlashWarning, s.town().Say(s.citizenTone(r), "Het inloggen is niet gelukt. Kies {je|uw} formulier en probeer het nog een keer."))
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return nil
 	}
@@ -226,11 +226,12 @@ func (f citizenForm) refused(w http.ResponseWriter, r *http.Request, a citizenAt
 	case errors.Is(err, errCancelled):
 		kind, text = FlashInfo, "{Je hebt|U hebt} niet ingelogd. Dat geeft niet. {Je kunt|U kunt} het opnieuw proberen, of verder gaan zonder inloggen."
 	case errors.Is(err, errTooLow):
-		text = "Deze manier van inloggen is hiervoor niet genoeg. Log in met " + a.Means.Label() + ", niveau " + least.Label() + " of hoger. Of ga verder zonder inloggen."
+		text = "Deze manier van inloggen is hiervoor niet genoeg. Log in met {middel}, niveau {niveau} of hoger. Of ga verder zonder inloggen."
 	case errors.Is(err, errNoLogin):
-		text = "Inloggen met " + a.Means.Label() + " lukt nu niet. Dat ligt niet aan {jou|u}. {Je kunt|U kunt} gewoon verder gaan zonder inloggen."
+		text = "Inloggen met {middel} lukt nu niet. Dat ligt niet aan {jou|u}. {Je kunt|U kunt} gewoon verder gaan zonder inloggen."
 	}
-	f.s.flash(r, kind, f.fill(text, f.s.town().Tone.Citizen))
+	said := f.fill(text, f.context(r).Tone)
+	f.s.flash(r, kind, strings.NewReplacer("{middel}", a.Means.Label(), "{niveau}", least.Label()).Replace(said))
 	draft, gone := f.openDraft(r)
 	if gone != nil {
 		return gone
@@ -260,12 +261,12 @@ func (f citizenForm) logout(w http.ResponseWriter, r *http.Request) error {
 	f.setLogin(w, "")
 	text := "{Je bent|U bent} uitgelogd."
 	if state == draftOpen {
-		text += " {Je|Uw} formulier is niet verstuurd."
+		text = "{Je bent|U bent} uitgelogd. {Je|Uw} formulier is niet verstuurd."
 	}
 	for _, key := range []string{f.draftKey(), f.loggedInKey()} {
 		f.s.sessions.Remove(r.Context(), key)
 	}
-	f.s.flash(r, FlashInfo, f.fill(text, f.s.town().Tone.Citizen))
+	f.s.flash(r, FlashInfo, f.fill(text, f.context(r).Tone))
 	http.Redirect(w, r, f.s.citizens.goodbye(), http.StatusSeeOther)
 	return nil
 }

@@ -69,7 +69,7 @@ func TestLoginAnswersWhoItIs(t *testing.T) {
 			last := b.goOn("verhuizing", at, without(aMove(st.now), "wie"))
 			b.read(last)
 			doc := last.page(t)
-			for _, want := range []string{"Zoë Anna", "d'Hónt-van 't Ei", "7 november 1968", "999990019", "Lindelaan 3 A, 2513CD Den Haag"} {
+			for _, want := range []string{"Zoë Anna", "d'Hónt-van 't Ei", "7 november 1968", "999990019", "Lindelaan 3 A, 2513 CD Den Haag"} {
 				if !strings.Contains(text(doc, "dl"), want) {
 					t.Errorf("the last page does not show %q: %s", want, text(doc, "dl"))
 				}
