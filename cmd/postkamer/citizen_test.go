@@ -64,6 +64,8 @@ func citizenRuns() []citizenRun {
 		{"abroad", "verhuizing", aboutSomeone("waarheen", "buitenland"), "/uitleg", "vertrek"},
 		{"money and a loan, with a partner", "tozo", aboutSomeone(tozo...), "/klaar", "TZ-"},
 		{"lives elsewhere", "tozo", aboutSomeone("woont", "nee"), "/uitleg", "gemeente waar"},
+		{"soon", "belmij", aboutSomeone("naam", "Zoë Anna", "onderwerp", "brief", "kenmerk", "", "vraag", "Wat betekent deze brief?", "wanneer", "snel"), "/klaar", "BM-"},
+		{"danger", "melding", aboutSomeone("soort", "weg", "gevaar", "ja", "uitleg", "Er ligt een tegel los", "straat", "Dorpsstraat", "nummer", "12", "plek", "Naast de bushalte", "horen", "ja", "naam", "Zoë Anna"), "/klaar", "ML-"},
 		{"only a loan, alone", "tozo", aboutSomeone(append(tozo, "wat", "lening", "partner", "nee", "uren", "ja", "corona", "ja", "eerder", "nee", "eerder-bedrag", "")...), "/klaar", "TZ-"},
 	}
 }
@@ -84,6 +86,8 @@ func TestCitizensFormsInABrowser(t *testing.T) {
 			c.fillsIn(run)
 		})
 	}
+	c.t = t
+	c.looksAround()
 	t.Run("the same without scripts", func(t *testing.T) {
 		plain := &citizen{survey: newSurvey(t, service.address, nil)}
 		plain.do(withoutScripts)
@@ -91,8 +95,75 @@ func TestCitizensFormsInABrowser(t *testing.T) {
 			plain.fillsIn(run)
 		}
 	})
+	t.Run("in English", func(t *testing.T) {
+		abroad := &citizen{survey: newSurvey(t, service.address, nil)}
+		abroad.loaded(chromedp.Navigate(service.address + "/verhuizing"))
+		abroad.press("English")
+		abroad.sees("Report your move")
+		run := citizenRuns()[0]
+		abroad.fillsIn(run)
+		if lang := ask[string](abroad.browser, `document.documentElement.lang`); lang != "en" {
+			t.Errorf("the language of the page is %q", lang)
+		}
+	})
 	for kind := range c.looked {
 		t.Log(kind)
+	}
+	if len(c.looked) < 60 {
+		t.Errorf("only %d kinds of pages were seen", len(c.looked))
+	}
+}
+
+// TestAnotherMunicipalityInABrowser fills in a move and a form of the town's own where
+// people are called je, in other colours and with other corners.
+func TestAnotherMunicipalityInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
+	for _, town := range []struct {
+		file, form, title, sees string
+	}{
+		{"westdorp.yaml", "straatfeest", "Geef je verhuizing door", "Wil je een afspraak?"},
+		{"oosterhaven.yaml", "melding", "Geef uw verhuizing door", ""},
+	} {
+		t.Run(town.file, func(t *testing.T) {
+			service := startService(t, filepath.Join(shortTemp(t), "var"), []string{"POSTKAMER_MUNICIPALITY=" + filepath.Join("..", "..", "deploy", "gemeenten", town.file)})
+			c := &citizen{survey: newSurvey(t, service.address, map[string]bool{})}
+			c.shots = os.Getenv("TOWN_SHOTS")
+			c.loaded(chromedp.Navigate(service.address + "/verhuizing"))
+			c.sees(town.title)
+			c.fillsIn(citizenRun{"at home", "verhuizing", aboutSomeone("bewijs", "later"), "/klaar", "VH-"})
+			if asked := c.looked["verhuizing-afspraak"]; asked != (town.sees != "") {
+				t.Errorf("asks about an appointment: %v", asked)
+			}
+			day := time.Now().AddDate(0, 1, 0)
+			c.fillsIn(citizenRun{"of its own", town.form, aboutSomeone("datum-dag", fmt.Sprint(day.Day()), "datum-maand", fmt.Sprint(int(day.Month())), "datum-jaar", fmt.Sprint(day.Year()), "straat", "Dorpsstraat", "naam", "Zoë", "uitleg", "Een losse tegel", "horen", "nee"), "/klaar", "-"})
+			c.loaded(chromedp.Navigate(service.address + "/"))
+			c.look("")
+		})
+	}
+}
+
+// publicPages are what a citizen finds beside the forms.
+var publicPages = []string{"/", "/status", "/verder", "/nasturen", "/nasturen/code", "/intrekken", "/partner", "/afspraak", "/storingen", "/toegankelijkheid", "/bestaat-niet"}
+
+// looksAround looks at the pages around the forms: as anybody, and as who sent a form.
+func (c *citizen) looksAround() {
+	c.t.Helper()
+	for _, path := range publicPages {
+		c.loaded(chromedp.Navigate(c.base + path))
+		c.failsFirst(path)
+		c.look("")
+	}
+	c.loaded(chromedp.Navigate(c.base + "/verhuizing/klaar"))
+	reference := ask[string](c.browser, `document.querySelector(".pk-tel")?.textContent.trim() ?? ""`)
+	c.loaded(chromedp.Navigate(c.base + "/status"))
+	c.answer(aboutSomeone("kenmerk", reference))
+	c.next()
+	c.look("-bekend")
+	for _, path := range []string{"/nasturen", "/intrekken"} {
+		c.loaded(chromedp.Navigate(c.base + path))
+		c.look("-bekend")
 	}
 }
 
