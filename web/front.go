@@ -84,6 +84,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, rt *route) (in *h
 	visitor := s.front.visitor(r, s.cfg.Now())
 	visiting(r).visitor = visitor
 	if err := s.front.allowed(visitor, r, rt, s.cfg.Now()); err != nil {
+		if visitor.begun {
+			_ = readBefore(r, rt) // for the page that keeps it
+		}
 		return r, nil, err
 	}
 	if rt.shares(r) {

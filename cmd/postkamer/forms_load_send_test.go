@@ -59,9 +59,10 @@ func (l *loadRun) clones(n int) (tokens []string) {
 				ORDER BY changed_at
 				LIMIT 1
 			), filled AS (
-				INSERT INTO drafts (id, form, answers, expires_at)
-				SELECT $2, form, answers, expires_at
-				FROM first
+				INSERT INTO drafts
+				SELECT (jsonb_populate_record(drafts, jsonb_build_object('id', $2::text))).*
+				FROM drafts
+				WHERE id = (SELECT id FROM first)
 			)
 			INSERT INTO sessions (token, data, expiry)
 			SELECT $3, convert_to(replace(convert_from(data, 'UTF8'), first.id, $2), 'UTF8'), expiry

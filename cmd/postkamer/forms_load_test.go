@@ -61,6 +61,7 @@ type loadRun struct {
 	pool     *pgxpool.Pool
 	plan     loadPlan
 	capacity float64 // submissions a second that were accepted at most
+	shown    int     // wrong answers that were shown
 	rss      int     // kB, the most that the service had
 }
 
@@ -145,7 +146,24 @@ func (l *loadRun) k6(part string, settings map[string]string) (r loadResult, lin
 	}
 	printed, _ := os.ReadFile(file("lines"))
 	l.watch()
-	return r, strings.Fields(string(printed))
+	for line := range strings.Lines(string(printed)) {
+		if line = strings.TrimSpace(line); strings.Contains(line, " ") {
+			l.wrong(line)
+		} else if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return r, lines
+}
+
+// mostWrong bounds how many wrong answers are shown.
+const mostWrong = 10
+
+// wrong fails for an answer that is none.
+func (l *loadRun) wrong(line string) {
+	if l.shown++; l.shown <= mostWrong {
+		l.t.Error(line)
+	}
 }
 
 // watch keeps the most memory that the service had.

@@ -52,7 +52,7 @@ function headers(visitor) {
 }
 
 export function page() {
-	const answer = http.get(__ENV.URL, { headers: headers(__VU) });
+	const answer = http.get(__ENV.URL, { headers: headers(__VU * 65536 + __ITER % 65536) });
 	if (answer.status !== 200) failed.add(1);
 }
 
@@ -63,7 +63,10 @@ export function send() {
 		headers: Object.assign(headers(n), { Cookie: plan.cookie + '=' + plan.tokens[n] }),
 	});
 	if (answer.status === 303 && answer.headers.Location === plan.done) accepted.add(1);
-	else failed.add(1, { status: String(answer.status), to: answer.headers.Location || '' });
+	else {
+		failed.add(1);
+		console.log(`sending: ${answer.status} to ${answer.headers.Location}`);
+	}
 }
 
 // hidden are the hidden fields of a page, which its form sends along.
@@ -105,7 +108,7 @@ function sendPhotos(step, before, params) {
 	for (let i = 0; i < step.photos; i++) files.push(http.file(distinct(), `foto-${i}.jpg`, 'image/jpeg'));
 	fields[step.name] = files;
 	const answer = http.post(base + step.path, fields, { headers: { 'X-Forwarded-For': params.headers['X-Forwarded-For'], 'Accept-Encoding': 'gzip' } });
-	if (answer.status !== 200) failed.add(1, { status: String(answer.status), to: step.path });
+	if (answer.status !== 200) wrong(answer, step.path);
 	return answer;
 }
 
@@ -117,6 +120,12 @@ function distinct() {
 	return bytes.buffer;
 }
 
+// wrong counts an answer that is none, and prints it where references are printed.
+function wrong(answer, asked) {
+	failed.add(1);
+	console.log(`wrong: ${answer.status} at ${asked}: ${(/<h1[^>]*>([^<]*)/.exec(answer.body || '') || ['', ''])[1]} ${answer.url}`);
+}
+
 const referenceOf = (html) => (/[A-Z]{2}-\d{4}-[A-Z0-9-]+/.exec(html || '') || [''])[0];
 
 export function form() {
@@ -125,11 +134,12 @@ export function form() {
 	const last = fillIn(exec.scenario.iterationInTest, (url, body, params) => {
 		pressed = Date.now();
 		const answer = http.post(url, body, params);
-		if (answer.status !== 200) failed.add(1, { status: String(answer.status), to: url });
-		return answer;
+		if (answer.status === 200) return answer;
+		wrong(answer, url);
+		return null;
 	});
 	const reference = last ? referenceOf(last.body) : '';
-	if (!last || !last.url.endsWith(plan.done) || !reference) { failed.add(1, { to: last ? last.url : '' }); return; }
+	if (!last || !last.url.endsWith(plan.done) || !reference) { if (last) wrong(last, 'the end'); return; }
 	receipt.add(Date.now() - pressed);
 	accepted.add(1);
 	console.log(reference);
@@ -141,8 +151,13 @@ function patient(url, body, params) {
 	for (let i = 0; i < 30; i++) {
 		const answer = http.post(url, body, params);
 		if (answer.status === 200) return answer;
-		if (answer.status !== 503 && answer.status !== 429) { failed.add(1, { status: String(answer.status), to: url }); return null; }
+		if (answer.status !== 503 && answer.status !== 429) { wrong(answer, url); return null; }
 		refused.add(answer.timings.duration);
+		if ((answer.body || '').includes('name="bewijs"')) { // waits, as without JavaScript
+			body = hidden(answer.body).slice(1);
+			sleep(21);
+			continue;
+		}
 		if (url === base + plan.start) return null; // not begun: goes away
 		sleep(Math.min(Number(answer.headers['Retry-After'] || 1), 5));
 	}
