@@ -17,6 +17,7 @@ var declaredWhy = map[postkamer.DoubtCode]string{
 	postkamer.AskedToCall:       "De inwoner wil gebeld worden.",
 	postkamer.PartnerSignature:  "De partner heeft nog niet getekend.",
 	postkamer.Urgent:            "De inwoner zegt dat het gevaarlijk is. Kijk er vandaag naar.",
+	postkamer.Withdrawn:         "De inwoner trekt iets in. Kijk welke zaak het is en vraag het na.",
 	postkamer.ConditionsUnsure:  "Het is niet zeker dat de inwoner aan de voorwaarden voldoet.",
 }
 

@@ -21,6 +21,7 @@ type CitizenStatus struct {
 	Asked      WaitKind
 	Promised   time.Time // when we phone; zero: no time was named
 	DoneAt     time.Time
+	Withdrawn  string // reference of the piece with which its citizen took it back; empty: nobody did
 }
 
 // WaitKind is what a case waits for.
@@ -42,14 +43,15 @@ func (s *Store) CitizenStatus(ctx context.Context, id postkamer.PieceID) (Citize
 			coalesce(c.waits_until, `+never+`),
 			coalesce(c.waits_for, ''),
 			coalesce((SELECT promised_at FROM call_tasks WHERE case_id = c.id AND NOT done), `+never+`),
-			coalesce(c.done_at, `+never+`)
+			coalesce(c.done_at, `+never+`),
+			coalesce((SELECT reference FROM batches WHERE key = 'form:intrekken:' || p.id), '')
 		FROM pieces p
 		LEFT JOIN cases own ON own.piece_id = p.id
 		LEFT JOIN cases c ON c.id = coalesce(own.attached_to, own.id)
 		WHERE p.id = $1`, id)
 	st, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (CitizenStatus, error) {
 		var st CitizenStatus
-		err := row.Scan(&st.ReceivedAt, &st.State, &st.DueOn, &st.WaitsUntil, &st.WaitsFor, &st.Promised, &st.DoneAt)
+		err := row.Scan(&st.ReceivedAt, &st.State, &st.DueOn, &st.WaitsUntil, &st.WaitsFor, &st.Promised, &st.DoneAt, &st.Withdrawn)
 		return st, err
 	})
 	if err != nil {

@@ -137,11 +137,11 @@ func (s *Server) moveVisit(w http.ResponseWriter, r *http.Request, p store.Prove
 	case errors.Is(err, postkamer.ErrFull):
 		return s.renderVisit(w, r, p, day, visitGone)
 	case errors.Is(err, postkamer.ErrConflict):
-		s.flash(r, FlashWarning, s.toCitizen(visitWas))
+		s.flash(r, FlashWarning, s.toCitizen(r, visitWas))
 	case err != nil:
 		return err
 	default:
-		s.flash(r, FlashOK, s.toCitizen(strings.ReplaceAll(visitMade, "{tijd}", chosen.String())))
+		s.flash(r, FlashOK, s.toCitizen(r, strings.ReplaceAll(visitMade, "{tijd}", chosen.String())))
 	}
 	http.Redirect(w, r, visitPath, http.StatusSeeOther)
 	return nil
@@ -202,7 +202,7 @@ func (s *Server) cancelVisit(w http.ResponseWriter, r *http.Request, p store.Pro
 			return err
 		}
 	}
-	s.flash(r, FlashInfo, s.toCitizen(said))
+	s.flash(r, FlashInfo, s.toCitizen(r, said))
 	http.Redirect(w, r, visitPath, http.StatusSeeOther)
 	return nil
 }

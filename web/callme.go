@@ -30,7 +30,7 @@ var slugShape = regexp.MustCompile(`^[a-z0-9-]{1,60}$`)
 // where there is no such form, and on that form itself.
 func (s *Server) callMeLink(r *http.Request) string {
 	name, page, _ := strings.Cut(strings.Trim(r.URL.Path, "/"), "/")
-	if _, ok := s.formCalled(callMeForm); !ok || name == callMeForm {
+	if _, ok := s.formCalled(callMeForm); !ok || name == callMeForm || s.town().Off(callMeForm) {
 		return ""
 	}
 	if _, ok := s.formCalled(name); !ok {

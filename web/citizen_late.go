@@ -138,7 +138,7 @@ func (f citizenForm) goOnAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	born, typed, wrong := f.s.readBorn(form, proofBorn, nil)
+	born, typed, wrong := f.s.readBorn(r, form, proofBorn, nil)
 	if len(wrong) > 0 {
 		return f.renderAgain(w, r, typed, wrong)
 	}
@@ -149,7 +149,7 @@ func (f citizenForm) goOnAgain(w http.ResponseWriter, r *http.Request) error {
 	f.s.log.InfoContext(r.Context(), "proof of a citizen", "what", "draft", "result", proofWords[result])
 	texts := map[proofResult]string{proofWrong: "Dit is een andere datum dan in het formulier. Kijk hem na. Of begin opnieuw", proofTooOften: oftenProof}
 	if text := texts[result]; text != "" {
-		return f.renderAgain(w, r, typed, []FieldError{{proofBorn + "-dag", f.s.toCitizen(text)}})
+		return f.renderAgain(w, r, typed, []FieldError{{proofBorn + "-dag", f.s.toCitizen(r, text)}})
 	}
 	var h heldDraft
 	f.s.get(r.Context(), f.draftKey(), &h)

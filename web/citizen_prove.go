@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"postkamer"
@@ -104,7 +105,7 @@ func (s *Server) provenPost(pattern, page string, h provenHandler) *route {
 			return err
 		}
 		if !ok {
-			s.flash(r, FlashWarning, s.toCitizen("{Je was|U was} lang niet bezig. Vul {je|uw} kenmerk nog een keer in. Daarna {kun je|kunt u} verder."))
+			s.flash(r, FlashWarning, s.toCitizen(r, "{Je was|U was} lang niet bezig. Vul {je|uw} kenmerk nog een keer in. Daarna {kun je|kunt u} verder."))
 			http.Redirect(w, r, page, http.StatusSeeOther)
 			return nil
 		}
@@ -228,7 +229,7 @@ func (s *Server) takeProof(w http.ResponseWriter, r *http.Request, ask askProof)
 	if err != nil {
 		return err
 	}
-	fields, born, wrong := s.readProof(form)
+	fields, born, wrong := s.readProof(r, form)
 	if len(wrong) > 0 {
 		return s.renderProof(w, r, ask, fields, wrong)
 	}
@@ -237,7 +238,7 @@ func (s *Server) takeProof(w http.ResponseWriter, r *http.Request, ask askProof)
 		return err
 	}
 	if text := map[proofResult]string{proofWrong: wrongProof, proofTooOften: oftenProof}[result]; text != "" {
-		return s.renderProof(w, r, ask, fields, []FieldError{{proofReference, s.toCitizen(text)}})
+		return s.renderProof(w, r, ask, fields, []FieldError{{proofReference, s.toCitizen(r, text)}})
 	}
 	s.keepProof(r, p.PieceID)
 	http.Redirect(w, r, ask.Path, http.StatusSeeOther)
@@ -245,12 +246,12 @@ func (s *Server) takeProof(w http.ResponseWriter, r *http.Request, ask askProof)
 }
 
 // readProof reads what was filled in, and says what cannot be looked up at all.
-func (s *Server) readProof(form url.Values) (fields proofFields, born time.Time, wrong []FieldError) {
+func (s *Server) readProof(r *http.Request, form url.Values) (fields proofFields, born time.Time, wrong []FieldError) {
 	fields.Reference = intake.ReadText(form, proofReference)
 	if fields.Reference == "" {
-		wrong = append(wrong, FieldError{proofReference, s.toCitizen("Vul {je|uw} kenmerk in")})
+		wrong = append(wrong, FieldError{proofReference, s.toCitizen(r, "Vul {je|uw} kenmerk in")})
 	}
-	born, fields.Born, wrong = s.readBorn(form, proofBorn, wrong)
+	born, fields.Born, wrong = s.readBorn(r, form, proofBorn, wrong)
 	return fields, born, wrong
 }
 
@@ -261,10 +262,10 @@ var bornFaults = map[string]string{
 }
 
 // readBorn reads a date of birth, and adds what is wrong with it.
-func (s *Server) readBorn(form url.Values, name string, wrong []FieldError) (time.Time, []string, []FieldError) {
+func (s *Server) readBorn(r *http.Request, form url.Values, name string, wrong []FieldError) (time.Time, []string, []FieldError) {
 	born, typed, fault := intake.ReadDay(form, name)
 	if fault != "" {
-		wrong = append(wrong, FieldError{name + "-dag", s.toCitizen(bornFaults[fault])})
+		wrong = append(wrong, FieldError{name + "-dag", s.toCitizen(r, bornFaults[fault])})
 	}
 	return born, typed, wrong
 }
@@ -282,7 +283,7 @@ func (s *Server) renderProof(w http.ResponseWriter, r *http.Request, ask askProo
 	page := proofPage{Page: s.page(r, ask.Title), Action: ask.Path + "/wie", Other: ask.Other}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	for _, text := range ask.Intro {
-		page.Intro = append(page.Intro, s.toCitizen(text))
+		page.Intro = append(page.Intro, s.toCitizen(r, text))
 	}
 	reference := intake.Question{Name: proofReference, Kind: intake.KindText, Label: page.Say("{Je|Uw} kenmerk"), Required: true,
 		Hint: page.Say("Bijvoorbeeld VH-2026-7K3M-QC. Het staat op {je|uw} bevestiging")}
@@ -306,7 +307,8 @@ func toFormErrors(wrong []FieldError) []intake.FormError {
 }
 
 // toCitizen says a text to a citizen, with the municipality's name and number in it.
-func (s *Server) toCitizen(text string) string {
+// Fill are words in braces and what stands in their place, by pairs.
+func (s *Server) toCitizen(r *http.Request, text string, fill ...string) string {
 	town := s.town().Municipality
-	return fillTown(town, town.Say(town.Tone.Citizen, text))
+	return strings.NewReplacer(fill...).Replace(fillTown(town, town.Say(s.citizenTone(r), text)))
 }

@@ -42,9 +42,9 @@ func (s *Server) resume(w http.ResponseWriter, r *http.Request, forms []citizenF
 	var wrong []FieldError
 	typed := intake.ReadText(form, codeField)
 	if typed == "" {
-		wrong = append(wrong, FieldError{codeField, s.toCitizen("Vul {je|uw} code in")})
+		wrong = append(wrong, FieldError{codeField, s.toCitizen(r, "Vul {je|uw} code in")})
 	}
-	born, bornTyped, wrong := s.readBorn(form, proofBorn, wrong)
+	born, bornTyped, wrong := s.readBorn(r, form, proofBorn, wrong)
 	if len(wrong) > 0 {
 		return s.renderResume(w, r, typed, bornTyped, wrong)
 	}
@@ -53,7 +53,7 @@ func (s *Server) resume(w http.ResponseWriter, r *http.Request, forms []citizenF
 		return err
 	}
 	if text != "" {
-		return s.renderResume(w, r, typed, bornTyped, []FieldError{{codeField, s.toCitizen(text)}})
+		return s.renderResume(w, r, typed, bornTyped, []FieldError{{codeField, s.toCitizen(r, text)}})
 	}
 	s.sessions.Remove(r.Context(), savedKey)
 	if draft.Reference != "" {
@@ -105,7 +105,7 @@ func (s *Server) resumedSent(w http.ResponseWriter, r *http.Request, draft store
 		return err
 	}
 	s.keepProof(r, piece.ID)
-	s.flash(r, FlashInfo, s.toCitizen("{Je hebt|U hebt} dit formulier al verstuurd."))
+	s.flash(r, FlashInfo, s.toCitizen(r, "{Je hebt|U hebt} dit formulier al verstuurd."))
 	http.Redirect(w, r, statusPath, http.StatusSeeOther)
 	return nil
 }

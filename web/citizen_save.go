@@ -110,9 +110,9 @@ func (f citizenForm) saveWithBirth(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	born, typed, wrong := f.s.readBorn(form, proofBorn, nil)
+	born, typed, wrong := f.s.readBorn(r, form, proofBorn, nil)
 	if len(wrong) == 0 && born.After(f.s.cfg.Now()) {
-		wrong = []FieldError{{proofBorn + "-dag", f.s.toCitizen("{Je|Uw} geboortedatum kan niet in de toekomst liggen")}}
+		wrong = []FieldError{{proofBorn + "-dag", f.s.toCitizen(r, "{Je|Uw} geboortedatum kan niet in de toekomst liggen")}}
 	}
 	if len(wrong) > 0 {
 		return f.renderBirth(w, r, draft, typed, wrong)
@@ -175,14 +175,14 @@ func (s *Server) mailCode(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	if !intake.Mailable(to) {
-		return s.renderSaved(w, r, to, []FieldError{{savedMailField, s.toCitizen("Kijk {je|uw} e-mailadres na. Er hoort een @ in en een punt erna")}})
+		return s.renderSaved(w, r, to, []FieldError{{savedMailField, s.toCitizen(r, "Kijk {je|uw} e-mailadres na. Er hoort een @ in en een punt erna")}})
 	}
 	allowed, err := s.cfg.Store.Try(r.Context(), store.Guess{What: "code mail", Value: mark.Draft, Limit: store.TryLimit{Short: mostCodeMails, Day: mostCodeMails}})
 	if err != nil {
 		return err
 	}
 	if !allowed {
-		return s.renderSaved(w, r, to, []FieldError{{savedMailField, s.toCitizen("Wij stuurden de code al een paar keer. Schrijf hem op, of bel {telefoon}")}})
+		return s.renderSaved(w, r, to, []FieldError{{savedMailField, s.toCitizen(r, "Wij stuurden de code al een paar keer. Schrijf hem op, of bel {telefoon}")}})
 	}
 	if err := s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
 		_, err := tx.AddMail(r.Context(), s.codeMail(mark, to))
@@ -190,7 +190,7 @@ func (s *Server) mailCode(w http.ResponseWriter, r *http.Request) error {
 	}); err != nil {
 		return err
 	}
-	s.flash(r, FlashOK, s.toCitizen("Wij sturen de code naar {je|uw} e-mail. Dat kan een paar minuten duren."))
+	s.flash(r, FlashOK, s.toCitizen(r, "Wij sturen de code naar {je|uw} e-mail. Dat kan een paar minuten duren."))
 	http.Redirect(w, r, savedPath, http.StatusSeeOther)
 	return nil
 }
@@ -198,20 +198,22 @@ func (s *Server) mailCode(w http.ResponseWriter, r *http.Request) error {
 // codeMail is the mail with a code. The same code to the same address is one mail.
 func (s *Server) codeMail(mark savedMark, to string) postkamer.Mail {
 	until := dutchDate(mark.Until.In(s.zone))
-	body := s.toCitizen("{Je hebt|U hebt} een formulier bewaard bij {gemeente}.\n\n" +
+	town := s.town().Municipality
+	say := func(text string) string { return fillTown(town, town.Say(town.Tone.Citizen, text)) } // mail is in Dutch
+	body := say("{Je hebt|U hebt} een formulier bewaard bij {gemeente}.\n\n" +
 		"{Je|Uw} code is " + mark.Code + ". {Je hebt|U hebt} ook {je|uw} geboortedatum nodig.\n" +
 		"Ga hier verder: " + s.base.String() + resumePath + "\n" +
 		"Doe dit voor " + until + ". Daarna gooien wij {je|uw} antwoorden weg.\n\n" +
 		"Was {jij|u} dit niet? Dan {hoef je|hoeft u} niets te doen.\n" +
 		"{Heb je|Hebt u} een vraag? Bel {telefoon}.\n")
 	return postkamer.Mail{Kind: postkamer.MailSaved, Key: "saved:" + tokenHash(mark.Code+" "+to), To: to,
-		Subject: s.toCitizen("Bericht van {gemeente} over {je|uw} formulier"), Body: body, NotAfter: mark.Until}
+		Subject: say("Bericht van {gemeente} over {je|uw} formulier"), Body: body, NotAfter: mark.Until}
 }
 
 // leaveSaved takes the code off the screen.
 func (s *Server) leaveSaved(w http.ResponseWriter, r *http.Request) error {
 	s.sessions.Remove(r.Context(), savedKey)
-	s.flash(r, FlashOK, s.toCitizen("{Je|Uw} antwoorden staan veilig. Op dit scherm is niets meer te zien."))
+	s.flash(r, FlashOK, s.toCitizen(r, "{Je|Uw} antwoorden staan veilig. Op dit scherm is niets meer te zien."))
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 	return nil
 }

@@ -41,10 +41,10 @@ func (s *Server) statusPage(w http.ResponseWriter, r *http.Request, p store.Prov
 	}
 	page := statusPage{Page: s.page(r, "Hoe staat het ermee?"), Reference: p.Reference, Received: st.ReceivedAt, Forget: statusPath + "/klaar"}
 	page.Narrow = true
-	heading, text := s.statusWords(st)
-	page.Heading = s.toCitizen(heading)
+	heading, text, fill := s.statusWords(st)
+	page.Heading = s.toCitizen(r, heading)
 	for _, line := range text {
-		page.Text = append(page.Text, s.toCitizen(line))
+		page.Text = append(page.Text, s.toCitizen(r, line, fill...))
 	}
 	if st.State != postkamer.CaseDone {
 		page.Due = st.DueOn
@@ -72,39 +72,44 @@ var statusLinks = []Link{
 	{Path: callMePath, Label: "Vraag of wij {je|u} bellen"},
 }
 
-// statusWords say where a piece is and what the citizen can expect or must do.
-func (s *Server) statusWords(st store.CitizenStatus) (heading string, text []string) {
+// statusWords say where a piece is and what the citizen can expect or must do. What
+// stands in braces is in fill.
+func (s *Server) statusWords(st store.CitizenStatus) (heading string, text, fill []string) {
+	if st.Withdrawn != "" && st.State != postkamer.CaseDone {
+		return "{Je hebt|U hebt} dit ingetrokken", []string{"Een collega kijkt er nog naar. Was dit een vergissing? Bel dan {telefoon}."}, nil
+	}
 	switch st.State {
 	case "":
-		return "Ontvangen", []string{"Wij hebben het ontvangen. Er wordt nog niet aan gewerkt."}
+		return "Ontvangen", []string{"Wij hebben het ontvangen. Er wordt nog niet aan gewerkt."}, nil
 	case postkamer.CaseOpen:
-		return "Ontvangen", []string{"Het ligt klaar voor een collega. {Je hoeft|U hoeft} niets te doen."}
+		return "Ontvangen", []string{"Het ligt klaar voor een collega. {Je hoeft|U hoeft} niets te doen."}, nil
 	case postkamer.CaseClaimed:
-		return "Wij kijken ernaar", []string{"Een collega is ermee bezig. {Je hoeft|U hoeft} niets te doen."}
+		return "Wij kijken ernaar", []string{"Een collega is ermee bezig. {Je hoeft|U hoeft} niets te doen."}, nil
 	case postkamer.CaseCalling:
-		return "Wij bellen {je|u}", []string{s.whenWeCall(st.Promised), "Wij vragen nooit naar {je|uw} pincode."}
+		text, fill = s.whenWeCall(st.Promised)
+		return "Wij bellen {je|u}", append(text, "Wij vragen nooit naar {je|uw} pincode."), fill
 	case postkamer.CaseWaiting:
-		return "Wij wachten op {jou|u}", s.waitWords(st)
+		return "Wij wachten op {jou|u}", waitWords(st), []string{"{dag}", dutchDate(st.WaitsUntil), "{wat}", strings.TrimSuffix(st.WaitsFor, ".")}
 	}
-	return "Klaar", []string{"Wij zijn hier sinds " + dutchDate(st.DoneAt.In(s.zone)) + " mee klaar.", "{Heb je|Hebt u} een vraag? Bel dan {telefoon}."}
+	return "Klaar", []string{"Wij zijn hier sinds {dag} mee klaar.", "{Heb je|Hebt u} een vraag? Bel dan {telefoon}."}, []string{"{dag}", dutchDate(st.DoneAt.In(s.zone))}
 }
 
-func (s *Server) whenWeCall(promised time.Time) string {
+// whenWeCall says when we phone, if a time was named that is still to come.
+func (s *Server) whenWeCall(promised time.Time) (text, fill []string) {
 	if promised.IsZero() || promised.Before(s.cfg.Now()) {
-		return "Wij willen {je|u} iets vragen. Houd {je|uw} telefoon in de buurt."
+		return []string{"Wij willen {je|u} iets vragen. Houd {je|uw} telefoon in de buurt."}, nil
 	}
 	at := promised.In(s.zone)
-	return "Wij bellen {je|u} op " + dutchDate(at) + " rond " + dutchClock(at) + " uur."
+	return []string{"Wij bellen {je|u} op {dag} rond {tijd} uur."}, []string{"{dag}", dutchDate(at), "{tijd}", dutchClock(at)}
 }
 
 // waitWords say what a case waits for.
-func (s *Server) waitWords(st store.CitizenStatus) []string {
-	until := dutchDate(st.WaitsUntil)
+func waitWords(st store.CitizenStatus) []string {
 	switch st.Asked {
 	case store.WaitsForCall:
-		return []string{"Wij willen {je|u} iets vragen. Bel ons op {telefoon}.", "Doe dit uiterlijk op " + until + "."}
+		return []string{"Wij willen {je|u} iets vragen. Bel ons op {telefoon}.", "Doe dit uiterlijk op {dag}."}
 	case store.WaitsForLetter:
-		return []string{"Wij hebben {je|u} een brief gestuurd. Daarin staat wat wij nodig hebben.", "Stuur dat uiterlijk op " + until + "."}
+		return []string{"Wij hebben {je|u} een brief gestuurd. Daarin staat wat wij nodig hebben.", "Stuur dat uiterlijk op {dag}."}
 	}
-	return []string{"Dit missen wij nog: " + strings.TrimSuffix(st.WaitsFor, ".") + ".", "Stuur dit uiterlijk op " + until + "."}
+	return []string{"Dit missen wij nog: {wat}.", "Stuur dit uiterlijk op {dag}."}
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"strconv"
 
 	"postkamer"
 	"postkamer/intake"
@@ -77,7 +76,7 @@ func (s *Server) signSheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c, view := s.laterContext(), intake.PartnerSees(piece.Answers)
-	page := cover.Signing{Town: c.Town, Tone: c.Tone, Reference: p.Reference, Form: s.formTitle(piece.Form), Applicant: view.Applicant}
+	page := cover.Signing{Town: c.Town, Tone: c.Tone, Reference: p.Reference, Form: s.formTitle(r, piece.Form), Applicant: view.Applicant}
 	for _, line := range view.Declared {
 		page.Declared = append(page.Declared, cover.Line{Label: line.Label, Value: line.Value})
 	}
@@ -102,7 +101,7 @@ func (s *Server) partnerLine(r *http.Request, id postkamer.PieceID) (*partnerLin
 	case sign.State == postkamer.SignatureRefused:
 		line.Sheet, says = "", "{Je|Uw} partner heeft niet getekend. Een collega belt hierover."
 	case sign.Way == postkamer.SignByMail:
-		says = "{Je|Uw} partner moet nog tekenen. Wij mailden een code. Die is " + strconv.Itoa(postkamer.SignatureDays) + " dagen geldig."
+		says = "{Je|Uw} partner moet nog tekenen. Wij mailden een code. Die is 14 dagen geldig."
 		if sign.SentOn.Before(postkamer.DayOf(s.cfg.Now())) {
 			line.Again = signAgainPath
 		}
@@ -111,7 +110,7 @@ func (s *Server) partnerLine(r *http.Request, id postkamer.PieceID) (*partnerLin
 	default:
 		says = "{Je|Uw} partner moet nog tekenen. Dat kan op dit blad."
 	}
-	line.Says = s.toCitizen(says)
+	line.Says = s.toCitizen(r, says)
 	return line, nil
 }
 
@@ -143,11 +142,11 @@ func (s *Server) signAgain(w http.ResponseWriter, r *http.Request) error {
 	})
 	switch {
 	case errors.Is(err, postkamer.ErrConflict):
-		s.flash(r, FlashInfo, s.toCitizen("Er ging vandaag al een code naar {je|uw} partner. Of {je|uw} partner heeft al geantwoord."))
+		s.flash(r, FlashInfo, s.toCitizen(r, "Er ging vandaag al een code naar {je|uw} partner. Of {je|uw} partner heeft al geantwoord."))
 	case err != nil:
 		return err
 	default:
-		s.flash(r, FlashOK, s.toCitizen("{Je|Uw} partner krijgt een nieuwe code. De oude code werkt niet meer."))
+		s.flash(r, FlashOK, s.toCitizen(r, "{Je|Uw} partner krijgt een nieuwe code. De oude code werkt niet meer."))
 	}
 	http.Redirect(w, r, s.laterAddress(r), http.StatusSeeOther)
 	return nil

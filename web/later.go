@@ -103,8 +103,8 @@ func (s *Server) askLaterCode(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) renderLaterCode(w http.ResponseWriter, r *http.Request, typed string, wrong []FieldError) error {
-	page := proofPage{Page: s.page(r, laterAsk.Title), Action: laterCodePath, Intro: []string{s.toCitizen("De code staat op {je|uw} bevestiging.")}}
-	page.Narrow, page.Errors = true, wrong
+	page := proofPage{Page: s.page(r, laterAsk.Title), Action: laterCodePath, Intro: []string{s.toCitizen(r, "De code staat op {je|uw} bevestiging.")}}
+	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	page.Other = &Link{Path: laterPath, Label: page.Say("Ik heb een kenmerk en geen code")}
 	code := intake.Question{Name: "code", Kind: intake.KindText, Label: page.Say("{Je|Uw} code"), Hint: "Bijvoorbeeld 7K3M-Q9PT", Required: true}
 	page.Questions = askAll([]intake.Question{code}, intake.Answers{"code": {typed}}, toFormErrors(wrong))
@@ -122,7 +122,7 @@ func (s *Server) takeLaterCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := intake.ReadText(form, "code")
 	if typed == "" {
-		return s.renderLaterCode(w, r, typed, []FieldError{{"code", s.toCitizen("Vul {je|uw} code in")}})
+		return s.renderLaterCode(w, r, typed, []FieldError{{"code", s.toCitizen(r, "Vul {je|uw} code in")}})
 	}
 	var id postkamer.PieceID
 	result, err := s.judge(r, s.guesses(r, "later", postkamer.LaterCode.Normal(typed)), func() (err error) {
@@ -133,7 +133,7 @@ func (s *Server) takeLaterCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if text := map[proofResult]string{proofWrong: wrongLaterCode, proofTooOften: oftenProof}[result]; text != "" {
-		return s.renderLaterCode(w, r, typed, []FieldError{{"code", s.toCitizen(text)}})
+		return s.renderLaterCode(w, r, typed, []FieldError{{"code", s.toCitizen(r, text)}})
 	}
 	s.put(r.Context(), laterCodeKey, s.proofNow(id))
 	http.Redirect(w, r, laterCodePath, http.StatusSeeOther)
@@ -210,7 +210,7 @@ func (s *Server) renderLater(w http.ResponseWriter, r *http.Request, p store.Pro
 	}
 	page := laterPage{Reference: p.Reference, Sheet: coverPath, Forget: laterPath + "/klaar"}
 	page.questionPage = questionPage{Page: s.page(r, laterAsk.Title), Action: laterPath, Questions: askAll(questions, nil, wrong)}
-	page.Narrow, page.Errors = true, fieldErrors(wrong)
+	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, fieldErrors(wrong)
 	page.addUploads(draft, wrong)
 	for _, x := range promised {
 		if x.CameAt.IsZero() {
@@ -263,7 +263,7 @@ func (s *Server) sendLater(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !ok {
-		s.flash(r, FlashWarning, s.toCitizen("{Je was|U was} lang niet bezig. Vul {je|uw} kenmerk nog een keer in. Daarna {kun je|kunt u} verder."))
+		s.flash(r, FlashWarning, s.toCitizen(r, "{Je was|U was} lang niet bezig. Vul {je|uw} kenmerk nog een keer in. Daarna {kun je|kunt u} verder."))
 		http.Redirect(w, r, laterPath, http.StatusSeeOther)
 		return nil
 	}

@@ -94,10 +94,10 @@ func (s *Server) showPartner(w http.ResponseWriter, r *http.Request) error {
 // renderPartnerCode asks for the code and the birth date of the partner.
 func (s *Server) renderPartnerCode(w http.ResponseWriter, r *http.Request, typed intake.Answers, wrong []FieldError) error {
 	page := proofPage{Page: s.page(r, "Teken als partner"), Action: partnerPath + "/wie", Intro: []string{
-		s.toCitizen("{Je partner vulde|Uw partner vulde} een formulier in. {Jij moet|U moet} dat ook tekenen."),
-		s.toCitizen("{Je kreeg|U kreeg} daarvoor een eigen code."),
+		s.toCitizen(r, "{Je partner vulde|Uw partner vulde} een formulier in. {Jij moet|U moet} dat ook tekenen."),
+		s.toCitizen(r, "{Je kreeg|U kreeg} daarvoor een eigen code."),
 	}}
-	page.Narrow, page.Errors = true, wrong
+	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	code := intake.Question{Name: partnerCodeField, Kind: intake.KindText, Label: page.Say("{Je|Uw} code"), Hint: "Bijvoorbeeld 7K3M-Q9PT", Required: true}
 	born := s.askBorn(page.Page, proofBorn)
 	born.Label = page.Say("{Je|Uw} eigen geboortedatum")
@@ -115,9 +115,9 @@ func (s *Server) takePartner(w http.ResponseWriter, r *http.Request) error {
 	typed := intake.ReadText(form, partnerCodeField)
 	var wrong []FieldError
 	if typed == "" {
-		wrong = append(wrong, FieldError{partnerCodeField, s.toCitizen("Vul {je|uw} code in")})
+		wrong = append(wrong, FieldError{partnerCodeField, s.toCitizen(r, "Vul {je|uw} code in")})
 	}
-	born, days, wrong := s.readBorn(form, proofBorn, wrong)
+	born, days, wrong := s.readBorn(r, form, proofBorn, wrong)
 	answers := intake.Answers{partnerCodeField: {typed}, proofBorn: days}
 	if len(wrong) > 0 {
 		return s.renderPartnerCode(w, r, answers, wrong)
@@ -127,7 +127,7 @@ func (s *Server) takePartner(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if text != "" {
-		return s.renderPartnerCode(w, r, answers, []FieldError{{partnerCodeField, s.toCitizen(text)}})
+		return s.renderPartnerCode(w, r, answers, []FieldError{{partnerCodeField, s.toCitizen(r, text)}})
 	}
 	s.keepPartner(r, partnerMark{Piece: signature.PieceID, Code: postkamer.SignCode.Normal(typed)})
 	http.Redirect(w, r, partnerPath, http.StatusSeeOther)
@@ -183,9 +183,9 @@ func (s *Server) renderPartner(w http.ResponseWriter, r *http.Request, mark part
 		return err
 	}
 	view := intake.PartnerSees(piece.Answers)
-	page := partnerPage{Reference: piece.Reference, Applicant: view.Applicant, About: s.formTitle(piece.Form), Forget: partnerPath + "/stop"}
+	page := partnerPage{Reference: piece.Reference, Applicant: view.Applicant, About: s.formTitle(r, piece.Form), Forget: partnerPath + "/stop"}
 	page.questionPage = questionPage{Page: s.page(r, "Teken als partner"), Action: partnerPath}
-	page.Narrow, page.Errors = true, wrong
+	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	for _, line := range view.Declared {
 		page.Declared = append(page.Declared, Item{Key: line.Label, Value: line.Value})
 	}
@@ -197,9 +197,9 @@ func (s *Server) renderPartner(w http.ResponseWriter, r *http.Request, mark part
 }
 
 // formTitle returns what a form is called, in the tone of the citizen.
-func (s *Server) formTitle(name string) string {
+func (s *Server) formTitle(r *http.Request, name string) string {
 	if f, ok := s.formCalled(name); ok {
-		return s.toCitizen(f.form.Title)
+		return s.toCitizen(r, f.form.Title)
 	}
 	return name
 }
@@ -216,11 +216,11 @@ func (s *Server) signPartner(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, partnerDonePath, http.StatusSeeOther)
 		return nil
 	case !ok:
-		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(latePartner)}})
+		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(r, latePartner)}})
 	}
 	said := form.Get(partnerSays)
 	if said != saysYes && said != saysNo {
-		return s.renderPartner(w, r, mark, []FieldError{{partnerSays, s.toCitizen(partnerChoose)}})
+		return s.renderPartner(w, r, mark, []FieldError{{partnerSays, s.toCitizen(r, partnerChoose)}})
 	}
 	signature, err := s.cfg.Store.Signature(r.Context(), mark.Piece)
 	if err != nil {
@@ -231,13 +231,13 @@ func (s *Server) signPartner(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case same:
-		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(samePerson)}})
+		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(r, samePerson)}})
 	}
 	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
 		return tx.Sign(r.Context(), mark.Piece, mark.Code, said == saysYes)
 	})
 	if errors.Is(err, postkamer.ErrConflict) {
-		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(expiredPartner)}})
+		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(r, expiredPartner)}})
 	}
 	if err != nil {
 		return err
@@ -270,7 +270,7 @@ func (s *Server) partnerDone(w http.ResponseWriter, r *http.Request) error {
 	if !mark.Agreed {
 		title = "Wij weten dat {je|u} niet tekent"
 	}
-	page := partnerDonePage{Page: s.page(r, s.toCitizen(title)), Reference: signature.Reference, Agreed: mark.Agreed, Forget: partnerPath + "/stop"}
+	page := partnerDonePage{Page: s.page(r, s.toCitizen(r, title)), Reference: signature.Reference, Agreed: mark.Agreed, Forget: partnerPath + "/stop"}
 	page.Narrow = true
 	return s.render(w, r, "partner_klaar", http.StatusOK, page)
 }

@@ -27,6 +27,7 @@ func (s *Server) addRoutes() error {
 	s.counterRoutes()
 	s.visitRoutes()
 	s.statusRoutes()
+	s.withdrawRoutes()
 	s.partnerRoutes()
 	s.laterRoutes()
 	if err := s.citizenRoutes(); err != nil {
