@@ -20,11 +20,14 @@ func (c *piece) lookAtCovers() {
 var plainDoubts = coded(postkamer.KindUnsure, postkamer.Handwritten, postkamer.NothingToRead, postkamer.BelongsTo,
 	postkamer.IdentityUnproven, postkamer.PhoneMissing, postkamer.BSNMissing, postkamer.SignatureMissing)
 
+// proofKind is the kind of post that is evidence and nothing else.
+const proofKind = postkamer.CaseType("tozo_bewijsstuk")
+
 // Encloses returns the index of the earlier piece in whose case a piece can go on by
 // itself; -1 when it needs a case of its own. It came with one sheet of ours, nothing says
 // that it is something else than what was asked for, and it is of nobody else.
 func Encloses(f Facts, v postkamer.Verdict) int {
-	kindless := v.CaseType == postkamer.UnknownCase || !v.Sure
+	kindless := v.CaseType == postkamer.UnknownCase || v.CaseType == proofKind || !v.Sure
 	other := slices.ContainsFunc(v.Doubts, func(d postkamer.Doubt) bool { return !plainDoubts(d) })
 	if len(f.Covers) != 1 || len(f.StrangeCovers) > 0 || !kindless || other || v.Destination == postkamer.ToCaller {
 		return -1

@@ -230,7 +230,7 @@ func (v *verifier) found(rule, subject, says string) {
 }
 
 func (v *verifier) checkRows(ctx context.Context) error {
-	for _, rule := range slices.Concat(rules, deskRules, letterRules, mailRules, workRules, uploadRules, slotRules, identityRules, receiptRules) {
+	for _, rule := range slices.Concat(rules, deskRules, letterRules, mailRules, workRules, uploadRules, slotRules, identityRules, receiptRules, laterRules) {
 		rows, _ := v.tx.Query(ctx, rule.sql)
 		breaches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Finding, error) {
 			f := Finding{Rule: rule.name}

@@ -1,7 +1,11 @@
 package workers
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -136,4 +140,72 @@ func TestPartnerWithANumberGetsNoMail(t *testing.T) {
 	if n := h.number(`SELECT count(*) FROM promises WHERE piece_id = $1`, int64(piece.ID)); n != 2 {
 		t.Errorf("%d things are to come", n)
 	}
+}
+
+// sendsLater sends a photograph to the case of a form, as /nasturen does.
+func (h *hall) sendsLater(piece postkamer.Piece, data string) intake.Filed {
+	h.t.Helper()
+	h.desk.Inspector = photos{h.reader}
+	draft, err := h.store.NewDraft(h.t.Context(), intake.LaterForm, time.Hour)
+	h.must(err)
+	path := filepath.Join(h.t.TempDir(), "photo")
+	h.must(os.WriteFile(path, []byte(data), 0o600))
+	sum := sha256.Sum256([]byte(data))
+	_, err = h.desk.TakeUpload(h.t.Context(), intake.NewUpload{Draft: draft.ID, Question: "afschrift", Name: "bank.jpg", Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Most: 5})
+	h.must(err)
+	promised, err := h.store.Promises(h.t.Context(), piece.ID)
+	h.must(err)
+	c := intake.Context{Today: postkamer.DayOf(time.Now()), Town: postkamer.DefaultMunicipality(), Tone: postkamer.U}
+	later := intake.Later{DraftID: draft.ID, Piece: piece.ID, Reference: piece.Reference, Asked: intake.LaterQuestions(promised, c), Context: c}
+	filed, err := h.desk.SendLater(h.t.Context(), later)
+	h.must(err)
+	again, err := h.desk.SendLater(h.t.Context(), later)
+	h.must(err)
+	if again.Reference != filed.Reference || !again.Again {
+		h.t.Errorf("sent twice it is %s and %s", filed.Reference, again.Reference)
+	}
+	return filed
+}
+
+func TestEvidenceSentLaterGoesOnInItsCase(t *testing.T) {
+	h := newHall(t)
+	h.start()
+	piece, before := h.caseOf(h.aPartner("kim@example.org").Reference)
+	h.exec(`UPDATE cases SET state = 'waiting', waits_until = current_date + 9, waits_for = 'het bankafschrift' WHERE id = $1`, int64(before.ID))
+	came, evidence := h.caseOf(h.sendsLater(piece, "l#later").Reference)
+	if evidence.AttachedTo != before.ID || evidence.State != postkamer.CaseDone || len(came.Pages) != 1 {
+		t.Errorf("it goes on in case %d, %s, with %d pages: %+v", evidence.AttachedTo, evidence.State, len(came.Pages), evidence.Doubts)
+	}
+	after, err := h.store.Case(t.Context(), before.ID)
+	h.must(err)
+	if after.State != postkamer.CaseOpen || !strings.Contains(after.ReturnedWhy, came.Reference) || !hasCode(after, postkamer.BelongsTo) {
+		t.Errorf("the case is %s, because %q: %+v", after.State, after.ReturnedWhy, after.Doubts)
+	}
+	for _, d := range after.Doubts {
+		if d.Code == postkamer.EvidencePromised && d.SettledBy != "" {
+			t.Errorf("%s says that the evidence is enough", d.SettledBy)
+		}
+	}
+	h.exec(`UPDATE cases SET state = 'done', done_at = now(), done_by = 'Bea' WHERE id = $1`, int64(before.ID))
+	_, late := h.caseOf(h.sendsLater(piece, "l#late").Reference)
+	if late.State != postkamer.CaseOpen || !hasCode(late, postkamer.BelongsTo) {
+		t.Errorf("for a finished case: %s %+v", late.State, late.Doubts)
+	}
+	h.sound()
+}
+
+// TestACoverOfACaseThatIsNotHereIsForAPerson: nothing is tied to a case by guessing.
+func TestACoverOfACaseThatIsNotHereIsForAPerson(t *testing.T) {
+	h := newHall(t)
+	h.start()
+	piece, before := h.caseOf(h.aPartner("kim@example.org").Reference)
+	filed := h.sendsLater(postkamer.Piece{ID: piece.ID, Reference: postkamer.NewReference("TZ", time.Now())}, "l#strange")
+	_, stray := h.caseOf(filed.Reference)
+	if stray.State != postkamer.CaseOpen || stray.AttachedTo != 0 || stray.Queue != postkamer.Triage || !hasCode(stray, postkamer.BelongsTo) {
+		t.Errorf("%+v", stray)
+	}
+	if after, err := h.store.Case(t.Context(), before.ID); err != nil || after.Version != before.Version {
+		t.Errorf("another case was touched: %v", err)
+	}
+	h.sound()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"image/color"
 	"image/png"
 	"math/rand/v2"
 	"os"
@@ -52,6 +53,24 @@ func scannedAt150(t *testing.T, name string, sides []side, harm []string) string
 	return scan
 }
 
+// objection is a letter that must not disappear in another case, whatever sheet lies upon it.
+func (w *typist) objection() side {
+	page := empty(w.chance, 297)
+	w.write(page, color.Gray{Y: 30}, 30, []string{"Betreft: bezwaarschrift", "", "Hierbij maak ik bezwaar tegen uw besluit van 3 november 2026.", "Ik ben het niet eens met de hoogte van het bedrag.", "Ik verzoek u het besluit te herzien."})
+	return page
+}
+
+// statement is a page of a bank: evidence, and no kind of letter.
+func (w *typist) statement(number int) side {
+	page := empty(w.chance, 297)
+	lines := []string{"Voorbeeldbank", "", fmt.Sprintf("Afschrift %d", number), "", "Datum        Omschrijving                Bedrag", ""}
+	for day := range 12 {
+		lines = append(lines, fmt.Sprintf("%02d-10        Klant %d betaalt factuur        %d,%02d", day*2+1, w.chance.IntN(900)+100, w.chance.IntN(900)+20, w.chance.IntN(100)))
+	}
+	w.write(page, color.Gray{Y: 30}, 30, lines)
+	return page
+}
+
 // TestPaperWithACoverSheetFindsItsCase prints cover sheets, spoils them and scans them in
 // with what they cover: two cases in one envelope, a sheet that lies at the bottom, and one
 // that came alone.
@@ -72,13 +91,14 @@ func TestPaperWithACoverSheetFindsItsCase(t *testing.T) {
 	}
 	args := []string{"--wait"}
 	for n, harm := range throughThePost { // the letters are short: it is the sheets that are looked at
-		envelope := []side{sheet(cases[0]), w.letter(n*10+1, 297), sheet(cases[1]), w.letter(n*10+3, 297)}
+		envelope := []side{sheet(cases[0]), w.statement(n*10 + 1), sheet(cases[1]), w.statement(n*10 + 3)}
 		args = append(args, scannedAt150(t, fmt.Sprintf("envelop%d", n), envelope, harm))
 	}
-	args = append(args, scannedAt150(t, "onderop", []side{w.letter(90, 297), sheet(cases[0])}, throughThePost[0]))
+	args = append(args, scannedAt150(t, "onderop", []side{w.statement(90), sheet(cases[0])}, throughThePost[0]))
+	args = append(args, scannedAt150(t, "bezwaar", []side{sheet(cases[0]), w.objection()}, nil))
 	args = append(args, scannedAt150(t, "alleen", []side{sheet(cases[1])}, throughThePost[1]))
 	lines := importPost(t, data, nil, args...)
-	if got := fmt.Sprint(pagesOf(lines)); got != "[[2] [4] [2] [4] [2] [4] [1] [1]]" {
+	if got := fmt.Sprint(pagesOf(lines)); got != "[[2] [4] [2] [4] [2] [4] [1] [2] [1]]" {
 		t.Errorf("pieces have pages %s", got)
 	}
 	for i, line := range lines {
