@@ -166,3 +166,63 @@ func TestWhetherSomebodyCameIsOnTheCase(t *testing.T) {
 		t.Errorf("the log has %v", kinds)
 	}
 }
+
+func TestVerifySeesAPromisedCallThatNobodyMakes(t *testing.T) {
+	st := storetest.Open(t)
+	called := oneCase(t, st, openCase(t, st, "called", toCall()))
+	queued := oneCase(t, st, openCase(t, st, "queued", sure("burgerzaken")))
+	slot := aSlot(postkamer.CallSlot, "09.00", 180, 5)
+	if err := book(t.Context(), st, called.PieceID, slot); err != nil {
+		t.Fatal(err)
+	}
+	mustVerify(t, st)
+	if err := book(t.Context(), st, queued.PieceID, slot); err != nil {
+		t.Fatal(err)
+	}
+	v, err := st.Verify(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range v.Findings {
+		if f.Rule == "who was promised a call is on the list, or was" {
+			return
+		}
+	}
+	t.Errorf("found %+v", v.Findings)
+}
+
+func TestAFormIsKeptUntilItsCitizenWasPhoned(t *testing.T) {
+	st := storetest.Open(t)
+	ctx := t.Context()
+	about, err := st.NewDraft(ctx, "verhuizing", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := st.NewDraft(ctx, "belmij", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.LinkCallDraft(ctx, request.ID, about.ID, "adres"); err != nil {
+		t.Fatal(err)
+	}
+	until := time.Now().AddDate(0, 0, 3)
+	reference := postkamer.NewReference("BM", until)
+	err = st.InTx(ctx, func(tx *store.Tx) error {
+		if err := tx.KeepForCall(ctx, request.ID, until); err != nil {
+			return err
+		}
+		return tx.DraftSubmitted(ctx, request.ID, reference)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := st.CallDraft(ctx, reference)
+	if err != nil || got.ID != about.ID || got.Page != "adres" || got.ExpiresAt.Before(until.AddDate(0, 0, 6)) {
+		t.Errorf("kept is %+v, %v", got, err)
+	}
+	for _, other := range []string{"", postkamer.NewReference("BM", until)} {
+		if _, err := st.CallDraft(ctx, other); !errors.Is(err, postkamer.ErrNotFound) {
+			t.Errorf("%q: %v", other, err)
+		}
+	}
+}
