@@ -11,19 +11,20 @@ import (
 
 // A visit is what is known about the request being answered.
 type visit struct {
-	route      *route              // nil when no route matches
-	person     postkamer.Person    // the zero Person when nobody is logged in
-	desk       postkamer.Desk      // where that person works today, see Server.atDesk
-	citizen    *postkamer.Identity // the citizen who is logged in for the form of this page; nil when none is
-	counter    *intake.Counter     // the colleague who fills in the form of this page for a citizen; nil when nobody does
-	citizenBar *citizenBar         // how the page says so
-	locked     postkamer.Person    // whose screen is locked; then person is the zero Person
-	session    bool                // the request has a session
-	incident   string              // number that the visitor sees when something broke
-	err        error               // for the log
-	visitor    visitor             // who asks, as the front knows
-	token      string              // of the session as it was read, see sessionStore
-	stored     []byte              // the session as it was read
+	route      *route                                  // nil when no route matches
+	person     postkamer.Person                        // the zero Person when nobody is logged in
+	desk       postkamer.Desk                          // where that person works today, see Server.atDesk
+	citizen    *postkamer.Identity                     // the citizen who is logged in for the form of this page; nil when none is
+	counter    *intake.Counter                         // the colleague who fills in the form of this page for a citizen; nil when nobody does
+	citizenBar *citizenBar                             // how the page says so
+	locked     postkamer.Person                        // whose screen is locked; then person is the zero Person
+	session    bool                                    // the request has a session
+	incident   string                                  // number that the visitor sees when something broke
+	err        error                                   // for the log
+	addresses  map[postkamer.AddressQuery]foundAddress // what this request looked up
+	visitor    visitor                                 // who asks, as the front knows
+	token      string                                  // of the session as it was read, see sessionStore
+	stored     []byte                                  // the session as it was read
 }
 
 type visitKey struct{}
