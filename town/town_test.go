@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"postkamer"
 	"postkamer/classify"
@@ -165,5 +166,41 @@ func TestATermIsWrittenAsItIsRead(t *testing.T) {
 		if _, err := postkamer.ParseTerm(text); err == nil {
 			t.Errorf("%q must be refused", text)
 		}
+	}
+}
+
+func TestAFormWithoutASchemeBecomesItsKind(t *testing.T) {
+	now, err := demo(t).Town()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := func(more ...postkamer.Answer) postkamer.Verdict {
+		answers := append([]postkamer.Answer{{Name: "soort", Value: "Straatverlichting"}, {Name: "uitleg", Value: "De lamp brandt niet."}, {Name: "straat", Value: "Kerkplein"}}, more...)
+		return classify.Classify(postkamer.Text{}, classify.Facts{Channel: postkamer.Form, Form: "melding", Answers: answers, ReceivedOn: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}, nil, now.Policy)
+	}
+	if v := report(); v.CaseType != "melding" || v.Queue != "leefomgeving" || len(v.Doubts) != 0 {
+		t.Errorf("a report is %s in %s with %v", v.CaseType, v.Queue, v.Doubts)
+	}
+	if v := report(postkamer.Answer{Name: "_doubt", Value: "URGENT"}); v.Priority != postkamer.SameDay || v.Queue != "leefomgeving" {
+		t.Errorf("a dangerous one goes to %s %s with priority %v and %v", v.Destination, v.Queue, v.Priority, v.Doubts)
+	}
+}
+
+func TestSwitchesAndKindsOfForms(t *testing.T) {
+	base := demo(t)
+	for name, c := range map[string]struct{ overlay, wrong string }{
+		"a form that is off":           {"formulieren_uit: [tozo]", ""},
+		"a form that does not exist":   {"formulieren_uit: [paspoort]", "formulieren_uit"},
+		"the folder is of the machine": {"formulieren: /tmp", "formulieren"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			now, err := base.With(c.overlay)
+			if c.wrong == "" && (err != nil || !now.Off("tozo") || now.Off("verhuizing")) {
+				t.Errorf("%v", err)
+			}
+			if c.wrong != "" && (err == nil || !strings.HasPrefix(err.Error(), c.wrong)) {
+				t.Errorf("error %v", err)
+			}
+		})
 	}
 }
