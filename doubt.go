@@ -22,6 +22,7 @@ const (
 	ActiveContent    DoubtCode = "ACTIVE_CONTENT"    // the PDF carries scripts, attachments or XFA
 	IdentityUnproven DoubtCode = "IDENTITY_UNPROVEN" // filed without DigiD
 	ValueUnsure      DoubtCode = "VALUE_UNSURE"      // a field was read with low confidence, or two values disagree
+	FilledByMachine  DoubtCode = "FILLED_BY_MACHINE" // a field of a form that people do not see was filled in
 	AskedToCall      DoubtCode = "ASKED_TO_CALL"     // the citizen asks to be phoned
 	HandedOver       DoubtCode = "HANDED_OVER"       // a caseworker asks a colleague to phone
 	SeveralKinds     DoubtCode = "SEVERAL_KINDS"     // two things in one piece: an objection and a complaint
@@ -32,6 +33,7 @@ const (
 	BelongsTo        DoubtCode = "BELONGS_TO"        // is about a case that is there already
 	NewScan          DoubtCode = "NEW_SCAN"          // a page was scanned again after somebody worked on the case
 	MailNotSent      DoubtCode = "MAIL_NOT_SENT"     // a mail to the citizen could not be sent
+	FileInfected     DoubtCode = "FILE_INFECTED"     // the virus scanner found something in what was sent
 )
 
 // Doubts about a move (verhuizing).

@@ -21,7 +21,7 @@ var knownCodes = []postkamer.DoubtCode{
 	postkamer.Language, postkamer.Urgent, postkamer.LegalClock, postkamer.BSNInvalid, postkamer.BSNMissing, postkamer.PhoneMissing,
 	postkamer.SignatureMissing, postkamer.ActiveContent, postkamer.IdentityUnproven, postkamer.ValueUnsure, postkamer.AskedToCall,
 	postkamer.HandedOver, postkamer.SeveralKinds, postkamer.Maatwerk, postkamer.Angry, postkamer.Withdrawn, postkamer.Duplicate,
-	postkamer.BelongsTo, postkamer.MailNotSent, postkamer.NewScan, postkamer.MoveDateMissing, postkamer.DateLate, postkamer.DateTooEarly, postkamer.AddressIncomplete,
+	postkamer.BelongsTo, postkamer.MailNotSent, postkamer.NewScan, postkamer.FileInfected, postkamer.FilledByMachine, postkamer.MoveDateMissing, postkamer.DateLate, postkamer.DateTooEarly, postkamer.AddressIncomplete,
 	postkamer.AddressNotFound, postkamer.AddressAmbiguous, postkamer.ConsentMissing, postkamer.CoMoverNotAllowed,
 	postkamer.WrongMunicipality, postkamer.Emigration, postkamer.EvidencePromised, postkamer.FromAbroad, postkamer.LetterAddress,
 	postkamer.Institution, postkamer.Minor, postkamer.Guarded, postkamer.AuthorityMissing, postkamer.Secrecy,

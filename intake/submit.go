@@ -21,6 +21,7 @@ type Submission struct {
 	Context Context
 	Term    postkamer.Term // how long we have to answer; the zero Term when none runs
 	Base    string         // address of the site, for links in mail; empty: no links
+	Suspect bool           // a field that people do not see was filled in: a person looks, nothing is dropped
 	// Counter is the colleague who filled it in for a citizen who was there; nil: nobody did.
 	Counter *Counter
 	// Files are those of the draft that are sent along: Submit finds them itself.
@@ -271,6 +272,9 @@ func (s Submission) addPiece(ctx context.Context, tx *store.Tx, b postkamer.Batc
 		ReceivedAt: b.ReceivedAt,
 		Form:       s.Form.Name,
 		Answers:    s.Form.Submitted(s.Answers, s.Context),
+	}
+	if s.Suspect {
+		piece.Answers = append(piece.Answers, postkamer.Answer{Name: DoubtAnswer, Value: string(postkamer.FilledByMachine)})
 	}
 	if len(s.Files) == 0 {
 		return tx.AddPiece(ctx, piece, 0)

@@ -18,6 +18,9 @@ type again struct {
 // A Hidden is one hidden field.
 type Hidden struct{ Name, Value string }
 
+// unseenField is a field of the last page that people do not see and programs fill in.
+const unseenField = "website"
+
 // mostAgain bounds the fields of a page: a form has some dozens.
 const mostAgain = 300
 

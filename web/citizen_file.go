@@ -97,7 +97,7 @@ func (f citizenForm) file(w http.ResponseWriter, r *http.Request) error {
 	if filed || err != nil {
 		return f.orDone(w, r, err)
 	}
-	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, DraftID: draft.ID, Answers: answers, Context: c, Counter: visiting(r).counter, Term: f.s.town().Policy.FormTerm(f.form.Name), Base: f.s.base.String()})
+	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, DraftID: draft.ID, Answers: answers, Context: c, Counter: visiting(r).counter, Suspect: posted.Get(unseenField) != "", Term: f.s.town().Policy.FormTerm(f.form.Name), Base: f.s.base.String()})
 	if errors.Is(err, intake.ErrUnfinished) || errors.Is(err, postkamer.ErrFull) { // full: somebody else was first, which that page says
 		return f.to(w, r, f.form.FirstOpen(answers, f.context(r)))
 	}

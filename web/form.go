@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,7 +38,7 @@ func postForm(r *http.Request, many ...string) (url.Values, error) {
 // formError keeps "too large" as it is; any other error is a request that
 // cannot be understood. Its text may hold what was typed, so that is dropped.
 func formError(err error) error {
-	if known := known(err); errors.Is(known, errTooLarge) || errors.Is(known, errUnavailable) {
+	if known := known(err); !errors.Is(err, io.ErrUnexpectedEOF) && (errors.Is(known, errTooLarge) || errors.Is(known, errUnavailable)) {
 		return known
 	}
 	return fmt.Errorf("%w: body is no form", errMalformed)

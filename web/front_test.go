@@ -384,3 +384,33 @@ func TestFirstPageIsMadeOnceForManyAndIsNobodysOwn(t *testing.T) {
 		t.Errorf("a second later: %d", later.StatusCode)
 	}
 }
+
+func TestWhatFillsInAFieldThatNobodySeesIsKeptAndDoubted(t *testing.T) {
+	for filledIn, want := range map[string]bool{"": false, "http://casino.example": true} {
+		st := formSite(t, postkamer.Je)
+		b := st.browser(t)
+		last := b.fill("verhuizing", aMove(st.now))
+		if n := last.page(t).Find("main [hidden] input[name=website]").Length(); n != 1 {
+			t.Fatalf("the last page has %d such fields", n)
+		}
+		fields := url.Values{unseenField: {filledIn}}
+		for name, value := range declare {
+			fields[name] = value
+		}
+		reference := text(b.post("/verhuizing/nakijken", fields).page(t), "strong.pk-tel")
+		piece, err := st.cfg.Store.PieceByReference(t.Context(), reference)
+		if err != nil {
+			t.Fatalf("%q is not received: %v", filledIn, err)
+		}
+		doubted := false
+		for _, a := range piece.Answers {
+			doubted = doubted || a.Name == intake.DoubtAnswer && a.Value == string(postkamer.FilledByMachine)
+			if strings.Contains(a.Value, "casino") {
+				t.Errorf("what was filled in is kept: %s", a.Value)
+			}
+		}
+		if doubted != want {
+			t.Errorf("filled in %q: doubted %v", filledIn, doubted)
+		}
+	}
+}

@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -83,10 +85,22 @@ func known(err error) error {
 	if database := (*pgconn.ConnectError)(nil); errors.As(err, &database) {
 		return errUnavailable
 	}
+	if said := (*pgconn.PgError)(nil); errors.As(err, &said) && databaseAway(said.Code) {
+		return errUnavailable
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) { // a server went away in the middle of its answer
+		return errUnavailable
+	}
 	if network := net.Error(nil); errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) {
 		return errUnavailable
 	}
 	return err
+}
+
+// databaseAway tells whether a code of PostgreSQL says that it stops, starts, or has no
+// room, rather than that we asked something wrong.
+func databaseAway(code string) bool {
+	return strings.HasPrefix(code, "57P") || strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53")
 }
 
 // problemOf returns how err looks to a visitor.

@@ -229,6 +229,11 @@ func worked(task string, page formPage) string {
 func (c *formCrowd) check(t *testing.T, data string) {
 	t.Helper()
 	t.Logf("%d forms were received; %d times somebody was told to try again: %v", len(c.sent), c.told, c.seen)
+	for heading := range c.seen {
+		if strings.HasPrefix(heading, "500") {
+			t.Errorf("somebody was told %q, as if it were a mistake of ours", heading)
+		}
+	}
 	for _, what := range c.lost {
 		t.Error(what)
 	}
