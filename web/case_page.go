@@ -46,8 +46,9 @@ type casePage struct {
 	Unsure     int
 	Answers    []Item
 	Text       []textPage
-	Copy       *copyLink   // nil: a form without pages
-	Receipt    *receiptRow // nil: it came on paper
+	Copy       *copyLink    // nil: a form without pages
+	Receipt    *receiptRow  // nil: it came on paper
+	Partner    *casePartner // nil: nobody else must sign
 	Files      []caseFile
 	Stand      standing     // who else looks, and what is new
 	Notes      []store.Note // of colleagues, oldest first
@@ -155,7 +156,7 @@ func (s *Server) addDesk(r *http.Request, page *casePage) error {
 		choice := reopenChoice("")
 		page.Reopen = &choice
 	}
-	for _, add := range []func(*http.Request, *casePage) error{s.addNotes, s.addClock, s.addTogether, s.addReceipt, s.addVisit} {
+	for _, add := range []func(*http.Request, *casePage) error{s.addNotes, s.addClock, s.addTogether, s.addReceipt, s.addVisit, s.addPartner} {
 		if err := add(r, page); err != nil {
 			return err
 		}

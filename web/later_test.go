@@ -268,3 +268,35 @@ func TestEvidenceIsSentLaterToItsCase(t *testing.T) {
 		}
 	}
 }
+
+// TestColleagueReadsACodeOut: a partner with a number only gets the code by telephone.
+func TestColleagueReadsACodeOut(t *testing.T) {
+	st := laterSite(t)
+	b := st.browser(t)
+	turns := withPartner(st.now)
+	for i, tt := range turns {
+		if tt.slug == "partner-wie" {
+			turns[i].fields.Set("p-mail", "0687654321")
+		}
+	}
+	b.fill("tozo", turns)
+	reference := text(b.post("/tozo/nakijken", declare).page(t), "strong.pk-tel")
+	id := st.caseOpened(t, reference)
+	staff := st.as(t, postkamer.TeamLead)
+	page := staff.get(casePath(id))
+	if !strings.Contains(page.body, "lees een code voor") {
+		t.Fatalf("the case does not say how the partner signs: %s", text(page.page(t), "main"))
+	}
+	said := text(staff.post(casePath(id)+"/partnercode", nil).page(t), ".pk-flash")
+	code := codeOf(t, said, postkamer.SignCode)
+	if again := text(staff.post(casePath(id)+"/partnercode", nil).page(t), ".pk-flash"); !strings.Contains(again, "vandaag al een code") {
+		t.Errorf("a second code of a day: %q", again)
+	}
+	if got := st.browser(t).post("/partner/wie", aPartnerProof(code, "3", "3", "1970")); !strings.Contains(got.body, "Kim Jansen") {
+		t.Errorf("the code does not let in: %s", text(got.page(t), "main"))
+	}
+	var events int
+	if err := st.cfg.Store.Pool().QueryRow(t.Context(), `SELECT count(*) FROM events WHERE kind = 'sign_asked' AND case_id = $1`, int64(id)).Scan(&events); err != nil || events != 1 {
+		t.Errorf("%d events: %v", events, err)
+	}
+}
