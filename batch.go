@@ -138,6 +138,7 @@ type File struct {
 	Pages    int
 	Flags    []string // what a person should know, see FileFlag constants
 	Part     string   // of a file that was added to an open stack: its key there
+	Scan     ScanState
 }
 
 // Flags that inspection may put on a file.

@@ -81,6 +81,8 @@ type Page struct {
 	BackAt     time.Time // when its paper was handed back or moved to the archive
 	BackBy     string
 	BackTo     string
+
+	Scan ScanState // of its file; while that is not shown View has no Key
 }
 
 // Name is what people call the page, see PageName.

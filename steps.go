@@ -41,6 +41,10 @@ type (
 	SendMail struct {
 		MailID MailID `json:"mail_id"`
 	}
+	// ScanUpload has the virus scanner look at a file that a citizen sent.
+	ScanUpload struct {
+		ScanID ScanID `json:"scan_id"`
+	}
 	// Learn makes a new model from what people corrected.
 	Learn struct{}
 	// Sweep finds what stopped moving and sets it going again.
@@ -73,6 +77,9 @@ func (MakeReceipt) Kind() string { return "make_receipt" }
 
 // Kind names the step in the queue.
 func (SendMail) Kind() string { return "send_mail" }
+
+// Kind names the step in the queue.
+func (ScanUpload) Kind() string { return "scan_upload" }
 
 // Kind names the step in the queue.
 func (Learn) Kind() string { return "learn" }

@@ -27,6 +27,9 @@ const (
 	MaxUploads = 40 << 20 // bytes of all files of one form
 )
 
+// ScanID numbers a content that the virus scanner is asked about.
+type ScanID int64
+
 // ScanState is what the virus scanner said of a content. Without a scanner nothing is
 // asked, and the state is ScanNone.
 type ScanState string

@@ -49,7 +49,7 @@ func newPieceAgain(text postkamer.Text, facts Facts, a Answer, p Policy) *piece 
 var staying = []postkamer.DoubtCode{
 	postkamer.KindUnsure, postkamer.SeveralKinds, postkamer.StepFailed, postkamer.CannotRead, postkamer.NothingToRead, postkamer.Handwritten,
 	postkamer.Language, postkamer.Urgent, postkamer.LegalClock, postkamer.ActiveContent, postkamer.Maatwerk, postkamer.Angry, postkamer.Withdrawn,
-	postkamer.Duplicate, postkamer.BelongsTo, postkamer.HandedOver, postkamer.PhoneMissing, postkamer.MailNotSent, postkamer.NewScan, postkamer.NoMoneyForFood,
+	postkamer.Duplicate, postkamer.BelongsTo, postkamer.HandedOver, postkamer.PhoneMissing, postkamer.MailNotSent, postkamer.NewScan, postkamer.FileInfected, postkamer.NoMoneyForFood,
 }
 
 // Stays tells whether a doubt is about something else than the values of fields: only

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"postkamer"
+	"postkamer/intake/clamd"
 	"postkamer/store"
 )
 
@@ -28,6 +29,7 @@ type Desk struct {
 	Store     *store.Store
 	Inspector Inspector
 	Log       *slog.Logger
+	Scanner   clamd.Scanner // looks at what citizens send; the zero Scanner is none
 }
 
 // A Parcel is what somebody brings in at once.

@@ -86,6 +86,8 @@ func (d *Desk) TakeUpload(ctx context.Context, n NewUpload) (FileFault, error) {
 		return FilesTooMany, nil
 	case errors.Is(err, store.ErrTooMuch):
 		return FilesTooBig, nil
+	case errors.Is(err, store.ErrInfected):
+		return FileInfected, nil
 	case err != nil:
 		return "", fmt.Errorf("take upload: %w", err)
 	}

@@ -227,7 +227,7 @@ func (s *Store) batch(ctx context.Context, sql string, args ...any) (postkamer.B
 // Files returns the files of a batch in order.
 func (s *Store) Files(ctx context.Context, id postkamer.BatchID) ([]postkamer.File, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT id, position, name, sha256, size, kind, pages, flags, coalesce(part, '')
+		SELECT id, position, name, sha256, size, kind, pages, flags, coalesce(part, ''), coalesce((SELECT state FROM scans s WHERE s.sha256 = files.sha256), '')
 		FROM files
 		WHERE batch_id = $1
 		ORDER BY position`, id)
@@ -241,7 +241,7 @@ func (s *Store) Files(ctx context.Context, id postkamer.BatchID) ([]postkamer.Fi
 // File returns one file, or ErrNotFound.
 func (s *Store) File(ctx context.Context, id postkamer.FileID) (postkamer.File, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT id, position, name, sha256, size, kind, pages, flags, coalesce(part, '')
+		SELECT id, position, name, sha256, size, kind, pages, flags, coalesce(part, ''), coalesce((SELECT state FROM scans s WHERE s.sha256 = files.sha256), '')
 		FROM files
 		WHERE id = $1`, id)
 	f, err := pgx.CollectExactlyOneRow(rows, scanFile)
@@ -253,7 +253,7 @@ func (s *Store) File(ctx context.Context, id postkamer.FileID) (postkamer.File, 
 
 func scanFile(row pgx.CollectableRow) (postkamer.File, error) {
 	var f postkamer.File
-	err := row.Scan(&f.ID, &f.Position, &f.Name, &f.SHA256, &f.Size, &f.Kind, &f.Pages, &f.Flags, &f.Part)
+	err := row.Scan(&f.ID, &f.Position, &f.Name, &f.SHA256, &f.Size, &f.Kind, &f.Pages, &f.Flags, &f.Part, &f.Scan)
 	return f, err
 }
 

@@ -75,7 +75,7 @@ func (tx *Tx) Redecide(ctx context.Context, id postkamer.CaseID, piece postkamer
 	err := tx.tx.QueryRow(ctx, `
 		WITH was AS (SELECT case_type FROM cases WHERE id = $1),
 			gone AS (DELETE FROM fields WHERE case_id = $1),
-			settled AS (DELETE FROM doubts WHERE case_id = $1 AND code <> 'MAIL_NOT_SENT')
+			settled AS (DELETE FROM doubts WHERE case_id = $1 AND code NOT IN ('MAIL_NOT_SENT', 'FILE_INFECTED'))
 		UPDATE cases
 		SET case_type = $2, probability = $3, destination = $4, queue = $5, state = $6, priority = least(priority, $7), version = version + 1
 		WHERE id = $1

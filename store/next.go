@@ -36,6 +36,7 @@ var lanes = map[string]string{
 	postkamer.MakeReceipt{}.Kind(): LaneCopies,
 	postkamer.SendMail{}.Kind():    LaneMail,
 	postkamer.Learn{}.Kind():       LaneLearn,
+	postkamer.ScanUpload{}.Kind():  LaneMail, // it too waits for a server that may be slow
 	postkamer.PreparePage{}.Kind(): LanePages,
 	postkamer.ReadPage{}.Kind():    LaneRead,
 }

@@ -55,7 +55,8 @@ const pageColumns = `
 	keep_why,
 	coalesce(back_at, ` + never + `),
 	back_by,
-	back_to`
+	back_to,
+	` + hiddenScan
 
 func scanPage(row pgx.CollectableRow) (postkamer.Page, error) {
 	var p postkamer.Page
@@ -64,7 +65,10 @@ func scanPage(row pgx.CollectableRow) (postkamer.Page, error) {
 		&p.View.Rotation, &p.View.Skew, &p.View.PageWidth, &p.View.PageHeight,
 		&p.Bitonal.Key, &p.Bitonal.Width, &p.Bitonal.Height, &p.Barcodes, &p.Blank, &p.ProfileID,
 		&p.Sheet, &p.Back, &p.Grouped, &p.Starts, &p.Quality, &p.Findings, &p.Turn, &p.Turned, &p.Fixed, &p.LookedBy, &p.LookedAt,
-		&p.Replaces, &p.ReplacedBy, &p.After, &p.KeepPaper, &p.KeepWhy, &p.BackAt, &p.BackBy, &p.BackTo)
+		&p.Replaces, &p.ReplacedBy, &p.After, &p.KeepPaper, &p.KeepWhy, &p.BackAt, &p.BackBy, &p.BackTo, &p.Scan)
+	if !p.Scan.Shown() {
+		p.View.Key, p.Bitonal.Key = "", "" // nobody sees it
+	}
 	return p, err
 }
 

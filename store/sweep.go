@@ -84,6 +84,12 @@ var stalledQueries = []struct {
 			AND NOT ` + fmt.Sprintf(liveJob, `'make_receipt'`, `'piece_id'`, `r.piece_id`),
 	},
 	{
+		func(id int64) river.JobArgs { return postkamer.ScanUpload{ScanID: postkamer.ScanID(id)} },
+		`SELECT r.id, 0 FROM scans r
+		WHERE r.state = 'waiting' AND r.state_since < now() - interval '1 minute'
+			AND NOT ` + fmt.Sprintf(liveJob, `'scan_upload'`, `'scan_id'`, `r.id`),
+	},
+	{
 		func(id int64) river.JobArgs { return postkamer.SendMail{MailID: postkamer.MailID(id)} },
 		`SELECT r.id, r.swept FROM mails r
 		WHERE r.state = 'waiting' AND r.state_since < now() - interval '1 minute'
@@ -142,6 +148,8 @@ func subject(step river.JobArgs) (table, key string, id int64) {
 		return "copies", "piece_id", int64(s.PieceID)
 	case postkamer.MakeReceipt:
 		return "receipts", "piece_id", int64(s.PieceID)
+	case postkamer.ScanUpload:
+		return "scans", "id", int64(s.ScanID)
 	case postkamer.SendMail:
 		return "mails", "id", int64(s.MailID)
 	default:

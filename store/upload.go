@@ -27,15 +27,17 @@ var (
 
 // AddUpload adds the file at path to a draft that is open; u says what it is, with its
 // hash. The bytes are durable when it returns nil. The same file at the same question
-// is there already: again. Of most, 0 is no limit. It returns ErrTooMany, ErrTooMuch,
+// is there already: again. Of most, 0 is no limit. It returns ErrTooMany, ErrTooMuch, ErrInfected,
 // ErrConflict when the draft was sent, and ErrNotFound when it is gone.
 func (s *Store) AddUpload(ctx context.Context, draft string, u postkamer.Upload, path string, most int) (again bool, err error) {
 	if err := s.putUpload(ctx, u, path); err != nil {
 		return false, err
 	}
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		again, err = addUpload(ctx, tx, draft, u, most)
-		return err
+	err = s.InTx(ctx, func(tx *Tx) error {
+		if again, err = addUpload(ctx, tx.tx, draft, u, most); err != nil {
+			return err
+		}
+		return tx.needScan(ctx, u.SHA256, u.Scan)
 	})
 	if again || err != nil {
 		s.dropUploads(ctx, u.ID)

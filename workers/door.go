@@ -112,6 +112,7 @@ var decoders = map[string]func([]byte) (river.JobArgs, error){
 	postkamer.MakeCopy{}.Kind():    decodeAs[postkamer.MakeCopy],
 	postkamer.MakeReceipt{}.Kind(): decodeAs[postkamer.MakeReceipt],
 	postkamer.SendMail{}.Kind():    decodeAs[postkamer.SendMail],
+	postkamer.ScanUpload{}.Kind():  decodeAs[postkamer.ScanUpload],
 	postkamer.Learn{}.Kind():       decodeAs[postkamer.Learn],
 	postkamer.Sweep{}.Kind():       decodeAs[postkamer.Sweep],
 }

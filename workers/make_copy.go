@@ -1,10 +1,12 @@
 package workers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
 	"os"
+	"slices"
 
 	"github.com/riverqueue/river"
 
@@ -26,6 +28,9 @@ func (w *makeCopy) Work(ctx context.Context, job *river.Job[postkamer.MakeCopy])
 	if c, err := w.store.Copy(ctx, id); err != nil || c.State != postkamer.CopyWaiting {
 		return orConflict(err)
 	}
+	if waits, err := w.waitsForScan(ctx, id); waits || err != nil {
+		return cmp.Or(err, river.JobSnooze(scanPause))
+	}
 	file, err := w.store.CopyFile()
 	if err != nil {
 		return err
@@ -42,6 +47,13 @@ func (w *makeCopy) Work(ctx context.Context, job *river.Job[postkamer.MakeCopy])
 		return err
 	}
 	return w.store.InTx(ctx, func(tx *store.Tx) error { return tx.CopyMade(ctx, made) })
+}
+
+// waitsForScan tells whether a page of the piece is not shown yet: the virus scanner has
+// not looked at its file.
+func (w *makeCopy) waitsForScan(ctx context.Context, id postkamer.PieceID) (bool, error) {
+	piece, err := w.store.Piece(ctx, id)
+	return slices.ContainsFunc(piece.Pages, func(p postkamer.Page) bool { return p.Scan == postkamer.ScanWaiting }), err
 }
 
 // orConflict returns err, or that the step was done before.

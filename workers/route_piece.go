@@ -43,6 +43,9 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 		if err != nil {
 			return err
 		}
+		if err := tx.TellInfected(ctx, piece.ID); err != nil {
+			return err
+		}
 		if err := tx.AddSketch(ctx, piece.ID, d.links.Sketch); err != nil {
 			return err
 		}

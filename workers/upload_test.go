@@ -46,17 +46,28 @@ func (h *hall) reportWith(files ...string) intake.Submission {
 	draft, err := h.store.NewDraft(h.t.Context(), "melding", time.Hour)
 	h.must(err)
 	for i, data := range files {
-		path := filepath.Join(h.t.TempDir(), fmt.Sprint(i))
-		h.must(os.WriteFile(path, []byte(data), 0o600))
-		sum := sha256.Sum256([]byte(data))
-		fault, err := h.desk.TakeUpload(h.t.Context(), intake.NewUpload{Draft: draft.ID, Question: "foto", Name: fmt.Sprintf("foto %d.jpg", i), Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Most: 5})
-		h.must(err)
-		if fault != "" {
+		if fault := h.addAs(draft.ID, fmt.Sprintf("foto %d.jpg", i), data); fault != "" {
 			h.t.Fatalf("file %d is refused: %s", i, fault)
 		}
 	}
 	return intake.Submission{Form: form, DraftID: draft.ID, Context: intake.Context{Today: postkamer.DayOf(time.Now()), Town: postkamer.DefaultMunicipality()},
 		Answers: intake.Answers{"soort": {"weg"}, "gevaar": {"nee"}, "uitleg": {"Een losse tegel."}, "straat": {"Markt"}, "horen": {"nee"}}}
+}
+
+// add adds a file to a draft and returns what is wrong with it.
+func (h *hall) add(draft, data string) intake.FileFault {
+	h.t.Helper()
+	return h.addAs(draft, "foto.jpg", data)
+}
+
+func (h *hall) addAs(draft, name, data string) intake.FileFault {
+	h.t.Helper()
+	path := filepath.Join(h.t.TempDir(), "file")
+	h.must(os.WriteFile(path, []byte(data), 0o600))
+	sum := sha256.Sum256([]byte(data))
+	fault, err := h.desk.TakeUpload(h.t.Context(), intake.NewUpload{Draft: draft, Question: "foto", Name: name, Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Most: 5})
+	h.must(err)
+	return fault
 }
 
 // caseOf waits until a form has its case.

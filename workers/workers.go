@@ -14,6 +14,7 @@ import (
 
 	"postkamer"
 	"postkamer/classify"
+	"postkamer/intake/clamd"
 	"postkamer/learn"
 	"postkamer/store"
 	"postkamer/town"
@@ -43,6 +44,8 @@ type Config struct {
 	// LearnEvery is after how many corrections learning does not wait for the night,
 	// without Town; 0 is learn.DefaultEvery.
 	LearnEvery int
+	// Scanner looks for viruses in what citizens send; the zero Scanner is none.
+	Scanner clamd.Scanner
 	// Mail is the mail server; nil: there is none, and mail waits in the outbox.
 	Mail *MailServer
 	// BaseURL is how browsers reach the service, for links in mail; empty: mail has none.
@@ -102,6 +105,7 @@ func New(cfg Config) (*Workers, error) {
 	river.AddWorker(registry, &makeCopy{steps: steps})
 	river.AddWorker(registry, &makeReceipt{steps: steps})
 	river.AddWorker(registry, &sendMail{steps: steps, server: cfg.Mail})
+	river.AddWorker(registry, &scanUpload{steps: steps, scanner: cfg.Scanner})
 	river.AddWorker(registry, &learnStep{steps: steps, process: cfg.Learn})
 	river.AddWorker(registry, &sweep{steps: steps, base: cfg.BaseURL})
 	client, err := river.NewClient(riverpgxv5.New(cfg.Store.Pool()), riverConfig(cfg, registry))

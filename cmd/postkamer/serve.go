@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"postkamer/intake"
+	"postkamer/intake/clamd"
 	"postkamer/intake/scanner"
 	"postkamer/ocr"
 	"postkamer/town"
@@ -155,8 +156,9 @@ func (r *room) startEngine(ctx context.Context) (err error) {
 	for _, missing := range r.engine.Isolation() {
 		log.Warn("hostile letters are not fully kept from this machine", "missing", missing)
 	}
-	r.desk = &intake.Desk{Store: r.store.Store, Inspector: r.engine, Log: r.log.With("part", "intake")}
-	return nil
+	scanner, err := clamd.New(r.settings.Clamd)
+	r.desk = &intake.Desk{Store: r.store.Store, Inspector: r.engine, Log: r.log.With("part", "intake"), Scanner: scanner}
+	return err
 }
 
 func (r *room) startSteps(ctx context.Context) (err error) {

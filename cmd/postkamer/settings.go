@@ -11,6 +11,7 @@ import (
 
 	"postkamer/classify"
 	"postkamer/intake"
+	"postkamer/intake/clamd"
 	"postkamer/ocr"
 	"postkamer/town"
 	"postkamer/web"
@@ -42,6 +43,7 @@ type settings struct {
 	TessData     string             // empty: where Debian puts it
 	TesseractLib string             // empty: Debian's own libtesseract
 	Model        string             // empty: the shipped model
+	Clamd        string             // host:port or socket of the virus scanner; empty: there is none
 	Mail         workers.MailServer // without a host: mail waits in the outbox
 }
 
@@ -104,6 +106,7 @@ func (s *settings) variables() map[string]func(string) error {
 		"POSTKAMER_TESSDATA":        text(&s.TessData),
 		"POSTKAMER_TESSERACT_LIB":   text(&s.TesseractLib),
 		"POSTKAMER_MODEL":           text(&s.Model),
+		"POSTKAMER_CLAMD":           text(&s.Clamd),
 		"POSTKAMER_SMTP_HOST":       text(&s.Mail.Host),
 		"POSTKAMER_SMTP_USER":       text(&s.Mail.User),
 		"POSTKAMER_SMTP_PASSWORD":   text(&s.Mail.Password),
@@ -169,6 +172,9 @@ func (s settings) check() error {
 	}
 	if c := s.CitizenLogin; (c.Issuer == "") != (c.ClientID == "") {
 		return fmt.Errorf("set POSTKAMER_CITIZEN_OIDC_ISSUER and POSTKAMER_CITIZEN_OIDC_CLIENT both, or neither")
+	}
+	if _, err := clamd.New(s.Clamd); err != nil {
+		return fmt.Errorf("POSTKAMER_CLAMD: %w", err)
 	}
 	if s.StationToken != "" && len(s.StationToken) < minStationToken {
 		return errStationToken

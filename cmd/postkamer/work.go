@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"postkamer/classify"
+	"postkamer/intake/clamd"
 	"postkamer/ocr"
 	"postkamer/town"
 	"postkamer/workers"
@@ -19,14 +20,19 @@ func startWorkers(ctx context.Context, o *opened, keeper *town.Keeper, engine *o
 	if err != nil {
 		return nil, err
 	}
+	scanner, err := clamd.New(o.settings.Clamd)
+	if err != nil {
+		return nil, err
+	}
 	steps, err := workers.New(workers.Config{
-		Store:  o.Store,
-		Reader: engine,
-		Model:  model,
-		Pinned: o.settings.Model != "",
-		Town:   keeper,
-		Log:    log,
-		Mail:   o.settings.mailServer(),
+		Store:   o.Store,
+		Scanner: scanner,
+		Reader:  engine,
+		Model:   model,
+		Pinned:  o.settings.Model != "",
+		Town:    keeper,
+		Log:     log,
+		Mail:    o.settings.mailServer(),
 
 		BaseURL: o.settings.BaseURL,
 	})
