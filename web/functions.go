@@ -15,6 +15,8 @@ func (s *Server) functions() template.FuncMap {
 		"asset":    s.static.address,
 		"theme":    s.themeAddress,
 		"logo":     s.logoAddress,
+		"more":     s.more,
+		"moreFoot": s.moreFoot,
 		"dialable": dialable,
 		"clock":    func(t time.Time) string { return dutchClock(t.In(s.zone)) },
 		"waiting":  func(t time.Time) string { return dutchDuration(s.cfg.Now().Sub(t)) },
