@@ -14,6 +14,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"postkamer"
+	"postkamer/intake"
 )
 
 // CitizenLogin says which broker lets citizens log in with DigiD or eHerkenning.
@@ -171,13 +172,11 @@ func (s *Server) finishCitizenLogin(w http.ResponseWriter, r *http.Request, form
 // afterLogin leads to the first page that is left to fill in.
 func (f citizenForm) afterLogin(w http.ResponseWriter, r *http.Request, who postkamer.Identity) error {
 	f.recognised(r, who)
-	var h heldDraft
-	f.s.get(r.Context(), f.draftKey(), &h)
-	d, err := f.s.cfg.Store.Draft(r.Context(), h.Draft)
+	d, _, err := f.found(r) // not draft: the request has no cookie of the login yet
 	if err != nil {
 		return err
 	}
-	return f.to(w, r, f.form.FirstOpen(d.Answers, f.context(r)))
+	return f.to(w, r, f.form.FirstOpen(intake.WithFiles(d.Answers, d.Files), f.context(r)))
 }
 
 // identify reads the broker's answer and checks that the form takes it.
@@ -232,16 +231,12 @@ func (f citizenForm) refused(w http.ResponseWriter, r *http.Request, a citizenAt
 	}
 	said := f.fill(text, f.context(r).Tone)
 	f.s.flash(r, kind, strings.NewReplacer("{middel}", a.Means.Label(), "{niveau}", least.Label()).Replace(said))
-	draft, gone := f.openDraft(r)
+	d, state, gone := f.draft(r)
 	if gone != nil {
 		return gone
 	}
-	if a.Draft == "" || draft != a.Draft {
+	if a.Draft == "" || state != draftOpen || d.ID != a.Draft {
 		return f.to(w, r, "")
-	}
-	d, gone := f.s.cfg.Store.Draft(r.Context(), draft)
-	if gone != nil {
-		return gone
 	}
 	return f.to(w, r, f.form.FirstOpen(d.Answers, f.context(r)))
 }
