@@ -18,6 +18,8 @@ type caseFile struct {
 	Name string
 	Size string
 	Note string // what to know before opening it
+
+	Hidden bool // it is not given out
 }
 
 // ownFiles are the originals that hold this piece and nothing else. A stack that
@@ -60,7 +62,11 @@ func (s *Server) addFiles(r *http.Request, page *casePage, p postkamer.Piece) er
 	}
 	page.Shared = shared
 	for _, f := range files {
-		page.Files = append(page.Files, caseFile{ID: f.ID, Name: f.Name, Size: dutchSize(f.Size), Note: flagNote(f.Flags)})
+		file := caseFile{ID: f.ID, Name: f.Name, Size: dutchSize(f.Size), Note: flagNote(f.Flags), Hidden: !f.Scan.Shown()}
+		if file.Hidden {
+			file.Note = hiddenWords[f.Scan]
+		}
+		page.Files = append(page.Files, file)
 	}
 	return nil
 }
@@ -71,6 +77,12 @@ func dutchSize(bytes int64) string {
 		return fmt.Sprintf("%d kB", max(1, bytes/1000))
 	}
 	return strings.Replace(fmt.Sprintf("%.1f MB", float64(bytes)/1e6), ".", ",", 1)
+}
+
+// hiddenWords say why a file is not shown.
+var hiddenWords = map[postkamer.ScanState]string{
+	postkamer.ScanWaiting:  "wordt nog gecontroleerd op virussen. Kijk straks nog eens.",
+	postkamer.ScanInfected: "tonen wij niet. De virusscanner vond er iets in.",
 }
 
 // flagWords say what inspection saw in a file.
@@ -139,7 +151,7 @@ func (s *Server) caseOriginal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(files, func(f postkamer.File) bool { return f.ID == postkamer.FileID(number) })
+	i := slices.IndexFunc(files, func(f postkamer.File) bool { return f.ID == postkamer.FileID(number) && f.Scan.Shown() })
 	if i < 0 {
 		return postkamer.ErrNotFound
 	}

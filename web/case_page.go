@@ -77,6 +77,7 @@ type caseSheet struct {
 	Width  int // pixels of the view
 	Height int
 	Label  string
+	Hidden string // why it is not shown, when it may not be yet, or never
 	Boxes  []fieldBox
 	Hits   []store.Spot // words that somebody came here by
 }
@@ -248,7 +249,7 @@ func caseSheets(p postkamer.Piece, prefix string) []caseSheet {
 	pages := shownPages(p)
 	sheets := make([]caseSheet, len(pages))
 	for i, page := range pages {
-		sheets[i] = caseSheet{ID: page.ID, Anchor: fmt.Sprintf("blad-%d", i+1), Width: page.View.Width, Height: page.View.Height, Label: fmt.Sprintf("Bladzijde %d van %d", i+1, len(pages))}
+		sheets[i] = caseSheet{Hidden: hiddenWords[page.Scan], ID: page.ID, Anchor: fmt.Sprintf("blad-%d", i+1), Width: page.View.Width, Height: page.View.Height, Label: fmt.Sprintf("Bladzijde %d van %d", i+1, len(pages))}
 		if page.View.Key != "" {
 			sheets[i].Image = fmt.Sprintf("%s%d", prefix, page.ID)
 		}
