@@ -132,8 +132,8 @@ func ReadPrinted(folder string) (*Printed, error) {
 
 // KeepPrinted writes the layouts of a print into a folder of own forms, so that it can
 // be read back for ever. What is kept already stays as it is.
-func KeepPrinted(folder string, print paper.Print) error {
-	data, err := LayoutsFile(print)
+func KeepPrinted(folder string, printed paper.Print) error {
+	data, err := LayoutsFile(printed)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func KeepPrinted(folder string, print paper.Print) error {
 	if err := os.MkdirAll(into, 0o755); err != nil { //nolint:gosec // not a secret: what is printed on paper
 		return fmt.Errorf("keep the layout of a printed form: %w", err)
 	}
-	file, err := os.OpenFile(filepath.Join(into, print.Layouts[0].Code.Form+"-"+print.Version+".json"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // the same
+	file, err := os.OpenFile(filepath.Join(into, printed.Layouts[0].Code.Form+"-"+printed.Version+".json"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // the same
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
@@ -157,8 +157,8 @@ func KeepPrinted(folder string, print paper.Print) error {
 
 // LayoutsFile writes the layouts of a print as a file of printed forms, a line for each
 // place to write.
-func LayoutsFile(print paper.Print) ([]byte, error) {
-	data, err := json.Marshal(print.Layouts)
+func LayoutsFile(printed paper.Print) ([]byte, error) {
+	data, err := json.Marshal(printed.Layouts)
 	if err != nil {
 		return nil, fmt.Errorf("layouts: %w", err)
 	}
