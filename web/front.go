@@ -97,7 +97,7 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, rt *route) (in *h
 		return r, leave, err
 	}
 	if err := readBefore(r, rt); err != nil {
-		return r, func() {}, nil //nolint:nilerr // the page reads it again and says what is wrong
+		return r, nil, formError(err)
 	}
 	leave, err = s.front.citizens.enter(r.Context(), visitor.class(rt))
 	s.front.busy.note(s.cfg.Now(), err != nil)
