@@ -56,6 +56,11 @@ var townGroups = []townGroup{
 		{"privacy", "Mag leeg blijven.", asText, func(m *postkamer.Municipality) any { return &m.Privacy }},
 		{"toegankelijkheid", "Mag leeg blijven.", asText, func(m *postkamer.Municipality) any { return &m.Accessibility }},
 		{"afspraken", "Kunnen inwoners langskomen?", asSwitch, func(m *postkamer.Municipality) any { return &m.Appointments }},
+		{"afspraken_agenda.plaats", "Waar inwoners komen.", asText, func(m *postkamer.Municipality) any { return &m.Visits.Place }},
+		{"afspraken_agenda.tijden", "Elke regel: dagen, uren en hoeveel mensen tegelijk. Bijvoorbeeld: ma-vr 9.00-12.00, 2 plaatsen.", asLines, func(m *postkamer.Municipality) any { return &m.Visits.Times }},
+		{"afspraken_agenda.duur", "Minuten van 1 afspraak.", asNumber, func(m *postkamer.Municipality) any { return &m.Visits.Length }},
+		{"afspraken_agenda.vooraf_uren", "Zoveel uur van tevoren moet iemand kiezen.", asNumber, func(m *postkamer.Municipality) any { return &m.Visits.Before }},
+		{"afspraken_agenda.vooruit_dagen", "Uit zoveel dagen kan iemand kiezen.", asNumber, func(m *postkamer.Municipality) any { return &m.Visits.Ahead }},
 	}},
 	{"Formulieren", []townSetting{
 		{"formulieren_uit", "Formulieren die nu niet open zijn, met komma's ertussen. Bijvoorbeeld: tozo. Wie al bezig is, kan het afmaken.", asList, func(m *postkamer.Municipality) any { return &m.FormsOff }},
@@ -66,6 +71,8 @@ var townGroups = []townGroup{
 	}},
 	{"Bellen en leren", []townSetting{
 		{"bel_norm_uren", "Zo lang mag iemand wachten op een telefoontje.", asNumber, func(m *postkamer.Municipality) any { return &m.CallNormHours }},
+		{"bel_tijden.tijden", "Wanneer inwoners kunnen kiezen om gebeld te worden. Elke regel: dagen, uren en hoeveel mensen. Bijvoorbeeld: ma-vr 9.00-12.00, 8 plaatsen.", asLines, func(m *postkamer.Municipality) any { return &m.CallTimes.Times }},
+		{"bel_tijden.vooruit_dagen", "Uit zoveel dagen kan iemand kiezen.", asNumber, func(m *postkamer.Municipality) any { return &m.CallTimes.Ahead }},
 		{"bel_pogingen", "Na zoveel keer geen gehoor gaat er een brief.", asNumber, func(m *postkamer.Municipality) any { return &m.CallAttempts }},
 		{"anoniem_bellen", "Ziet de inwoner ons nummer niet?", asSwitch, func(m *postkamer.Municipality) any { return &m.AnonymousCalls }},
 		{"normen.wacht_op_bellen", "Boven dit aantal waarschuwt de pagina Team. 0 is geen norm.", asNumber, func(m *postkamer.Municipality) any { return &m.Norms.WaitingCalls }},
