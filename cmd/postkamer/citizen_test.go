@@ -217,9 +217,27 @@ func (c *citizen) look(state string) {
 		return
 	}
 	c.looked[kind] = true
-	c.page(kind)
-	c.isLight(kind)
+	if state == wrongState {
+		c.glance(kind)
+	} else {
+		c.page(kind)
+		c.isLight(kind)
+	}
 	c.do(chromedp.EmulateViewport(1440, 900))
+}
+
+// wrongState marks a page with its errors: most of it was looked at without them.
+const wrongState = "-fout"
+
+// glance looks at the page on a telephone and on a screen.
+func (c *citizen) glance(name string) {
+	c.t.Helper()
+	for _, width := range []int64{320, 1440} {
+		c.do(chromedp.EmulateViewport(width, 900))
+		c.layout(fmt.Sprintf("%s at %d", name, width))
+		c.picture(fmt.Sprintf("%s-%d", name, width))
+	}
+	c.axe(name)
 }
 
 // citizenKind takes months and persons for the same page.
@@ -248,7 +266,7 @@ func (c *citizen) isLight(name string) {
 // wrong is said at the top and at each question, and the first link leads there.
 func (c *citizen) failsFirst(at string) {
 	c.t.Helper()
-	if c.looked == nil || c.looked[strings.Trim(strings.ReplaceAll(citizenKind(at), "/", "-"), "-")+"-fout"] {
+	if c.looked == nil || c.looked[strings.Trim(strings.ReplaceAll(citizenKind(at), "/", "-"), "-")+wrongState] {
 		return
 	}
 	ask[bool](c.browser, `(() => { for (const el of document.querySelectorAll("main input, main textarea")) { if (["radio", "checkbox"].includes(el.type)) el.checked = false; else if (el.type !== "hidden" && el.type !== "file") el.value = ""; } return true; })()`)
@@ -266,7 +284,7 @@ func (c *citizen) failsFirst(at string) {
 	if wrong["title"] != true || wrong["focus"] != true || wrong["links"] == 0. || wrong["lost"] != "" || wrong["said"] != "" {
 		c.t.Errorf("errors of %s: %v", at, wrong)
 	}
-	c.look("-fout")
+	c.look(wrongState)
 }
 
 // answer fills in the page.

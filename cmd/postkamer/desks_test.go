@@ -218,7 +218,7 @@ func (s *survey) tabs(name string) {
 // stop returns where the focus is, once it has been scrolled into sight.
 func (s *survey) stop() (at *stop) {
 	s.t.Helper()
-	for range 50 {
+	for range 250 {
 		at = ask[*stop](s.browser, stopScript)
 		if at == nil || at.Seen && at.Ring {
 			return at
