@@ -23,6 +23,10 @@ type Context struct {
 	Town postkamer.Municipality
 	Tone postkamer.Tone
 
+	// KnowsTown tells whether the table of addresses names this municipality. One that
+	// does not calls it something else: then no postcode is taken for another's. Nil: it does.
+	KnowsTown func() bool
+
 	// Addresses asks the table of addresses; false when there is none. Nil: nothing is
 	// looked up.
 	Addresses func(postkamer.AddressQuery) (postkamer.AddressAnswer, bool)

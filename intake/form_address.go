@@ -48,7 +48,8 @@ func (d addressDef) lookUp(a Answers, c Context) (l lookup) {
 	if !ok || !answer.Covered {
 		return l // no table, or not of that part of the country: nothing can be said
 	}
-	if l.elsewhere = elsewhere(answer.AtPostcode, c.Town); l.elsewhere != "" {
+	if other := elsewhere(answer.AtPostcode, c.Town); other != "" && (c.KnowsTown == nil || c.KnowsTown()) {
+		l.elsewhere = other
 		return l
 	}
 	l.match(answer.AtPostcode, q.Number, postkamer.AdditionKey(first(a[d.Addition.text])))
@@ -97,13 +98,16 @@ func nearest(list []postkamer.Address, number int) []postkamer.Address {
 func elsewhere(list []postkamer.Address, town postkamer.Municipality) string {
 	other := ""
 	for _, a := range list {
-		if a.Municipality == "" || townKey(a.Municipality) == townKey(town.Name) {
+		if a.Municipality == "" || SameTown(a.Municipality, town.Name) {
 			return ""
 		}
 		other = a.Municipality
 	}
 	return other
 }
+
+// SameTown tells whether two names are of one municipality, however they are written.
+func SameTown(a, b string) bool { return townKey(a) == townKey(b) }
 
 // townKey is the name of a municipality as it is compared, with or without the word
 // gemeente before it.

@@ -112,6 +112,15 @@ func wantAddress(t *testing.T, list []postkamer.Answer, want string) {
 	}
 }
 
+func TestTableThatCallsTheTownSomethingElseSendsNobodyAway(t *testing.T) {
+	f, c := theForm(t, "verhuizing"), onDay(postkamer.U)
+	c.Addresses, c.KnowsTown = street, func() bool { return false }
+	a := walk(t, f, onDay(postkamer.U), move())
+	if _, wrong := f.Check("adres", fields("postcode", "9999 ZZ", "huisnummer", "1"), a, c); len(wrong) > 0 {
+		t.Errorf("wrong: %+v", wrong)
+	}
+}
+
 func TestFormWithoutATableOfAddressesGoesOn(t *testing.T) {
 	f, c := theForm(t, "verhuizing"), onDay(postkamer.U)
 	c.Addresses = func(postkamer.AddressQuery) (postkamer.AddressAnswer, bool) { return postkamer.AddressAnswer{}, false }

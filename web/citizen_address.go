@@ -2,14 +2,25 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"postkamer"
+	"postkamer/intake"
 )
 
 // A foundAddress is what the table of addresses said.
 type foundAddress struct {
 	answer postkamer.AddressAnswer
 	known  bool // there is a table, and it could be asked
+}
+
+// knowsTown returns whether the table of addresses names this municipality; it is only
+// asked about a postcode that seems to be of another.
+func (s *Server) knowsTown(r *http.Request) func() bool {
+	return func() bool {
+		towns, err := s.cfg.Store.AddressTowns(r.Context())
+		return err == nil && slices.ContainsFunc(towns, func(name string) bool { return intake.SameTown(name, s.town().Name) })
+	}
 }
 
 // addresses returns how a form asks the table of addresses: each address once per
