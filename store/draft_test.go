@@ -129,3 +129,46 @@ func TestForgetDrafts(t *testing.T) {
 		t.Errorf("the submitted one: %+v", got)
 	}
 }
+
+func TestSavedDraftStaysUntilItsDay(t *testing.T) {
+	m := newMailroom(t)
+	born := time.Date(1968, 11, 7, 0, 0, 0, 0, time.UTC)
+	saved := func(code string, life time.Duration) store.Draft {
+		t.Helper()
+		d := m.draft("tozo", -48*time.Hour)
+		d.Born = born
+		m.must(m.save(d, map[string][]string{"a": {"b"}}, -48*time.Hour))
+		_, err := m.SaveForLater(t.Context(), d, code, life)
+		m.must(err)
+		return d
+	}
+	kept, over, long := saved("kept", 14*24*time.Hour), saved("over", -time.Hour), saved("long", -15*24*time.Hour)
+	m.must(m.AddLatePage(t.Context(), over.ID, store.LatePage{Slug: "wie", Fields: map[string][]string{"bsn": {"999990019"}}}))
+	if err := m.save(kept, nil, time.Hour); !errors.Is(err, store.ErrTakenOver) {
+		t.Errorf("who saved it still holds it: %v", err)
+	}
+	if n, err := m.ForgetDrafts(t.Context(), 24*time.Hour); n != 1 || err != nil {
+		t.Errorf("forgot %d, %v", n, err)
+	}
+	find := func(code string, day time.Time) (store.Draft, error) { return m.SavedDraft(t.Context(), code, day) }
+	if d, err := find("kept", born); err != nil || d.ID != kept.ID || d.Answers["a"][0] != "b" {
+		t.Errorf("before its day: %+v, %v", d, err)
+	}
+	for what, day := range map[string]time.Time{"kept": born.AddDate(0, 0, 1), "none": born, "long": born} {
+		if _, err := find(what, day); !errors.Is(err, postkamer.ErrNotFound) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := find("over", born); !errors.Is(err, store.ErrCodeOver) {
+		t.Errorf("after its day: %v", err)
+	}
+	if d := m.reread(over); len(d.Answers) != 0 || !d.Born.IsZero() {
+		t.Errorf("after its day it holds %v", d.Answers)
+	}
+	if late, err := m.LatePages(t.Context(), over.ID); err != nil || len(late) != 0 {
+		t.Errorf("what was posted late is still there: %v, %v", late, err)
+	}
+	if _, err := m.Draft(t.Context(), long.ID); !errors.Is(err, postkamer.ErrNotFound) {
+		t.Errorf("two weeks after its day: %v", err)
+	}
+}
