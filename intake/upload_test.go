@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -193,5 +192,4 @@ func TestWhatWasTakenAwayIsNotSentAndCleaned(t *testing.T) {
 		t.Errorf("taken out of what was sent: %v", err)
 	}
 	o.sound()
-	_ = os.Remove
 }
