@@ -85,7 +85,7 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, rt *route) (in *h
 	visiting(r).visitor = visitor
 	if err := s.front.allowed(visitor, r, rt, s.cfg.Now()); err != nil {
 		if visitor.begun {
-			_ = readBefore(r, rt) // for the page that keeps it
+			_ = readBefore(w, r) // for the page that keeps it
 		}
 		return r, nil, err
 	}
@@ -96,7 +96,7 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, rt *route) (in *h
 		leave, err = s.front.files.enter(r.Context(), visitor.class(rt))
 		return r, leave, err
 	}
-	if err := readBefore(r, rt); err != nil {
+	if err := readBefore(w, r); err != nil {
 		return r, nil, formError(err)
 	}
 	leave, err = s.front.citizens.enter(r.Context(), visitor.class(rt))
@@ -121,10 +121,11 @@ func (rt *route) receivesFiles(r *http.Request) bool {
 
 // readBefore reads a small form before its visitor gets a place: a slow line must not
 // hold a place that others wait for.
-func readBefore(r *http.Request, rt *route) error {
+func readBefore(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodPost || strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		return nil
 	}
+	r.Body = http.MaxBytesReader(w, r.Body, citizenLimit)
 	return r.ParseForm()
 }
 
