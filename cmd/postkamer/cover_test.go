@@ -64,8 +64,10 @@ func (w *typist) objection() side {
 func (w *typist) statement(number int) side {
 	page := empty(w.chance, 297)
 	lines := []string{"Voorbeeldbank", "", fmt.Sprintf("Afschrift %d", number), "", "Datum        Omschrijving                Bedrag", ""}
-	for day := range 12 {
-		lines = append(lines, fmt.Sprintf("%02d-10        Klant %d betaalt factuur        %d,%02d", day*2+1, w.chance.IntN(900)+100, w.chance.IntN(900)+20, w.chance.IntN(100)))
+	shops := []string{"Bakkerij Korenaar", "Fietsen Snel", "Energie Noord", "Verf en Kwast", "Apotheek West", "Tuin Groen", "Slager Smit", "Boek en Blad", "Garage Oost", "Kapper Knip"}
+	w.chance.Shuffle(len(shops), func(i, j int) { shops[i], shops[j] = shops[j], shops[i] })
+	for day, shop := range shops[:6] {
+		lines = append(lines, fmt.Sprintf("%02d-10        %s        %d,%02d", day*4+w.chance.IntN(4)+1, shop, w.chance.IntN(900)+20, w.chance.IntN(100)))
 	}
 	w.write(page, color.Gray{Y: 30}, 30, lines)
 	return page
@@ -89,16 +91,15 @@ func TestPaperWithACoverSheetFindsItsCase(t *testing.T) {
 		}
 		return printed(t, made)[0]
 	}
-	args := []string{"--wait"}
-	for n, harm := range throughThePost { // the letters are short: it is the sheets that are looked at
-		envelope := []side{sheet(cases[0]), w.statement(n*10 + 1), sheet(cases[1]), w.statement(n*10 + 3)}
-		args = append(args, scannedAt150(t, fmt.Sprintf("envelop%d", n), envelope, harm))
-	}
-	args = append(args, scannedAt150(t, "onderop", []side{w.statement(90), sheet(cases[0])}, throughThePost[0]))
-	args = append(args, scannedAt150(t, "bezwaar", []side{sheet(cases[0]), w.objection()}, nil))
-	args = append(args, scannedAt150(t, "alleen", []side{sheet(cases[1])}, throughThePost[1]))
+	args := []string{"--wait", // all short: it is the sheets that are looked at
+		scannedAt150(t, "twee", []side{sheet(cases[0]), w.statement(1), sheet(cases[1]), w.statement(2)}, throughThePost[0]),
+		scannedAt150(t, "ondersteboven", []side{sheet(cases[0]), w.statement(3)}, throughThePost[1]),
+		scannedAt150(t, "vlek", []side{sheet(cases[1]), w.statement(4)}, throughThePost[2]),
+		scannedAt150(t, "onderop", []side{w.statement(5), sheet(cases[0])}, throughThePost[0]),
+		scannedAt150(t, "bezwaar", []side{sheet(cases[0]), w.objection()}, nil),
+		scannedAt150(t, "alleen", []side{sheet(cases[1])}, throughThePost[1])}
 	lines := importPost(t, data, nil, args...)
-	if got := fmt.Sprint(pagesOf(lines)); got != "[[2] [4] [2] [4] [2] [4] [1] [2] [1]]" {
+	if got := fmt.Sprint(pagesOf(lines)); got != "[[2] [4] [2] [2] [1] [2] [1]]" {
 		t.Errorf("pieces have pages %s", got)
 	}
 	for i, line := range lines {
@@ -106,7 +107,11 @@ func TestPaperWithACoverSheetFindsItsCase(t *testing.T) {
 			t.Errorf("piece %d: %+v", i, line)
 		}
 	}
-	wentOn(t, data, cases, []int{len(throughThePost) + 1, len(throughThePost) + 1})
+	if wentOn(t, data, cases, []int{3, 3}); t.Failed() {
+		for _, l := range lines {
+			t.Logf("%v %s %.2f %s %v", l.Pages, l.CaseType, l.Probability, l.Queue, l.Doubts)
+		}
+	}
 	verified(t, data)
 }
 
