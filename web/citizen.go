@@ -10,6 +10,7 @@ import (
 
 	"postkamer"
 	"postkamer/intake"
+	"postkamer/store"
 )
 
 // citizenLimit bounds what one page of a form may post, in bytes.
@@ -44,6 +45,7 @@ func (s *Server) citizenRoutes() error {
 		s.public("GET "+f.path(doneSlug), f.done)
 		s.public("GET "+f.path(copySlug), f.copy)
 		s.public("GET "+f.path("{slug...}"), f.show)
+		s.public("PUT "+f.path(chunkPath), f.chunk).allow(store.UploadChunk, chunkPatient)
 		s.public("POST "+f.path("{slug...}"), f.save).allow(filesLimit, formPatient) // longer with files, see readPosted
 	}
 	s.saveRoutes(list)

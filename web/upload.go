@@ -139,7 +139,7 @@ func (in *filesIn) takeFile(ctx context.Context, part *multipart.Part, q intake.
 	name := displayName(part.FileName())
 	file, err := in.server.spool(part)
 	if file.path != "" {
-		defer os.Remove(file.path)
+		defer removeFile(file.path)
 	}
 	refused := refusedUpload{Question: q, Name: name, Size: file.size, Fault: intake.FileTooBig}
 	if errors.Is(known(err), errTooLarge) {
@@ -194,6 +194,9 @@ func (s *Server) spool(from io.Reader) (f spooled, err error) {
 	f.sha = hex.EncodeToString(hash.Sum(nil))
 	return f, nil
 }
+
+// removeFile removes a file of ours; one that stays goes with the folder.
+func removeFile(path string) { _ = os.Remove(path) }
 
 // onlyOnce refuses a field that comes twice, unless its question has several answers.
 func onlyOnce(values url.Values, questions []intake.Question) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"postkamer"
@@ -111,8 +112,9 @@ func toldFiles(p posted) string {
 	if p.Removed != "" {
 		said = append(said, p.Removed+" is verwijderd.")
 	}
-	if p.Kept > 0 {
-		said = append(said, fmt.Sprintf("%s toegevoegd.", plural(p.Kept, "bestand", "bestanden")))
+	before, _ := strconv.Atoi(p.Values.Get(sentParts))
+	if n := p.Kept + min(max(before, 0), filesParts); n > 0 {
+		said = append(said, fmt.Sprintf("%s toegevoegd.", plural(n, "bestand", "bestanden")))
 	}
 	return strings.Join(said, " ")
 }
@@ -127,6 +129,19 @@ func (p *questionPage) addUploads(draft store.Draft, wrong []intake.FormError) {
 	for i, a := range p.Questions {
 		if a.Kind == intake.KindUpload {
 			p.Questions[i].Upload = uploadOf(a.Question, draft.Answers[a.Name], errorOf(a.Question, wrong), draft.Files)
+		}
+	}
+}
+
+// sentParts is the field in which the script says how many files it sent beforehand.
+const sentParts = "gestuurd"
+
+// sendInParts has the script of the page send files in parts.
+func (p *questionPage) sendInParts(f citizenForm) {
+	for i, a := range p.Questions {
+		if a.Kind == intake.KindUpload {
+			p.Questions[i].Upload.Chunks = f.chunksOf(a.Name)
+			p.Scripts = []string{"upload.js"}
 		}
 	}
 }
@@ -160,7 +175,7 @@ func (f citizenForm) stay(w http.ResponseWriter, r *http.Request, draft store.Dr
 	if !p.Stays() {
 		return f.renderPage(w, r, draft, pages, at, f.fileErrors(r, p, wrong))
 	}
-	if question := p.Values.Get(addButton); question != "" && p.Kept+len(p.Refused) == 0 {
+	if question := p.Values.Get(addButton); question != "" && p.Kept+len(p.Refused) == 0 && !p.Values.Has(sentParts) {
 		return f.renderPage(w, r, draft, pages, at, []intake.FormError{{Field: question, Text: chooseFirst}})
 	}
 	if len(p.Refused) > 0 {

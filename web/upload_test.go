@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"mime/multipart"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"postkamer"
 	"postkamer/intake"
+	"postkamer/store"
 )
 
 // byContent is an Inspector for files that say what they are.
@@ -161,5 +163,66 @@ func TestWhatIsWrongWithAFileIsSaidAndTheAnswersStay(t *testing.T) {
 				t.Errorf("later the other answer is %q", got)
 			}
 		})
+	}
+}
+
+// part sends one part of a file as the script of the page does.
+func (b *browser) part(question, key string, whole string, offset, end int) (int, chunkReply) {
+	b.t.Helper()
+	r, err := http.NewRequest("PUT", b.address("/verhuizing/"+question+"/deel/"+key), strings.NewReader(whole[offset:end]))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.Header.Set("X-Naam", "foto%20%C3%A9%C3%A9n.jpg")
+	r.Header.Set("X-Grootte", fmt.Sprint(len(whole)))
+	r.Header.Set("X-Vanaf", fmt.Sprint(offset))
+	at := b.do(r)
+	var reply chunkReply
+	if err := json.Unmarshal([]byte(at.body), &reply); err != nil && at.StatusCode < 400 {
+		b.t.Fatalf("%d: %s", at.StatusCode, at.body)
+	}
+	return at.StatusCode, reply
+}
+
+func TestAFileComesInPartsOverALineThatBreaks(t *testing.T) {
+	st := uploadSite(t)
+	b := st.atConsent(t)
+	const key = "0123456789abcdef-1"
+	whole := photoBytes + strings.Repeat("0123456789", 120_000)
+	for _, step := range []struct {
+		name        string
+		offset, end int
+		status      int
+		reply       chunkReply
+	}{
+		{"nothing yet", 0, 0, 200, chunkReply{}},
+		{"not the next part", store.UploadChunk, 2 * store.UploadChunk, 409, chunkReply{}},
+		{"half a part", 0, 1000, 409, chunkReply{}},
+		{"the first", 0, store.UploadChunk, 200, chunkReply{Got: store.UploadChunk}},
+		{"the first once more, its answer was lost", 0, store.UploadChunk, 409, chunkReply{Got: store.UploadChunk}},
+		{"how far is it", 0, 0, 200, chunkReply{Got: store.UploadChunk}},
+		{"the second", store.UploadChunk, 2 * store.UploadChunk, 200, chunkReply{Got: 2 * store.UploadChunk}},
+		{"the last", 2 * store.UploadChunk, len(whole), 200, chunkReply{Got: int64(len(whole)), Done: true}},
+	} {
+		if status, reply := b.part("toestemming", key, whole, step.offset, step.end); status != step.status || reply != step.reply {
+			t.Errorf("%s: %d %+v, want %d %+v", step.name, status, reply, step.status, step.reply)
+		}
+	}
+	if list := text(b.get(consentPage).page(t), ".pk-bestanden"); !strings.Contains(list, "foto één.jpg") || !strings.Contains(list, "1,2 MB") {
+		t.Errorf("the page lists %q", list)
+	}
+	if status, reply := b.part("toestemming", key+"2", "PK a document", 0, 13); status != 422 || !strings.Contains(reply.Wrong, "kunnen wij niet openen") {
+		t.Errorf("another kind: %d %+v", status, reply)
+	}
+	if status, _ := b.part("bewijs", key, whole, 0, 0); status != 400 {
+		t.Errorf("a question that is not asked: %d", status)
+	}
+	if status, _ := st.browser(t).part("toestemming", key, whole, 0, 0); status != http.StatusGone {
+		t.Errorf("a stranger: %d", status)
+	}
+	at := b.sendFiles(consentPage, nil, "hoofdbewoner", "Karin", "toevoegen", "toestemming", "gestuurd", "1")
+	if got := text(at.page(t), ".pk-flash"); !strings.Contains(got, "1 bestand toegevoegd") {
+		t.Errorf("after the parts: %d %q", at.StatusCode, got)
 	}
 }
