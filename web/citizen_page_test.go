@@ -162,73 +162,12 @@ func TestLateMoveIsANoticeAndNoError(t *testing.T) {
 	}
 }
 
-func TestSomebodyWhoWasAwayForTooLong(t *testing.T) {
-	st := formSite(t, postkamer.U)
-	const why = "U was lang niet bezig"
-	away := func(pages int) *browser {
-		b := st.browser(t)
-		b.fill("verhuizing", aMove(st.now)[:pages])
-		if _, err := st.cfg.Store.Pool().Exec(t.Context(), `UPDATE drafts SET expires_at = now() - interval '1 minute'`); err != nil {
-			t.Fatal(err)
-		}
-		return b
-	}
-	t.Run("opening a page begins anew", func(t *testing.T) {
-		got := away(3).get("/verhuizing/wie")
-		if got.Request.URL.Path != "/verhuizing" || !strings.Contains(text(got.page(t), ".pk-flash"), why) {
-			t.Errorf("%s: %s", got.Request.URL.Path, text(got.page(t), "main"))
-		}
-		if strings.Contains(got.body, "999990019") {
-			t.Error("the old answers are shown")
-		}
-	})
-	tests := []struct {
-		name        string
-		begun       int // pages before
-		slug        string
-		fields      url.Values
-		field, want string
-	}{
-		{"a right page is kept until the form comes to it", 3, "adres", url.Values{"postcode": {"2512 EB"}, "huisnummer": {"52"}}, "postcode", "2512 EB"},
-		{"a wrong page is kept as it was typed", 3, "adres", url.Values{"postcode": {"25"}, "huisnummer": {"52"}}, "postcode", "25"},
-		{"a page that hangs on another answer is kept too", 5, "hoofdbewoner", url.Values{"hoofdbewoner": {"Karin"}}, "hoofdbewoner", "Karin"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			b := away(tt.begun)
-			got := b.post("/verhuizing/"+tt.slug, tt.fields)
-			b.read(got)
-			if said := text(got.page(t), ".pk-flash"); got.Request.URL.Path != "/verhuizing/waarheen" || !strings.Contains(said, why) || !strings.Contains(said, "hebben wij nog") {
-				t.Errorf("%s: %s", got.Request.URL.Path, said)
-			}
-			for _, turn := range aMove(st.now)[:tt.begun] {
-				got = b.post("/verhuizing/"+turn.slug, turn.fields)
-			}
-			if value, _ := got.page(t).Find("#" + tt.field).Attr("value"); value != tt.want {
-				t.Errorf("at %s: %q, want %q", got.Request.URL.Path, value, tt.want)
-			}
-		})
-	}
-	t.Run("without a session nothing can be kept, and nobody says so", func(t *testing.T) {
-		got := st.browser(t).post("/verhuizing/hoofdbewoner", url.Values{"hoofdbewoner": {"Karin"}})
-		if said := text(got.page(t), ".pk-flash"); !strings.Contains(said, "Begin opnieuw") || strings.Contains(said, "hebben wij nog") {
-			t.Errorf("says %q", said)
-		}
-	})
-	t.Run("sending begins anew", func(t *testing.T) {
-		got := away(3).post("/verhuizing/nakijken", declare)
-		if got.Request.URL.Path != "/verhuizing" || !strings.Contains(text(got.page(t), ".pk-flash"), why) {
-			t.Errorf("%s: %s", got.Request.URL.Path, text(got.page(t), "main"))
-		}
-	})
-}
-
 func TestDraftLifeIsASetting(t *testing.T) {
 	st := newStoredSite(t, func(cfg *Config) { cfg.DraftLife = 5 * time.Minute })
 	b := st.browser(t)
 	b.fill("verhuizing", aMove(st.now)[:2])
 	st.now = st.now.Add(6 * time.Minute)
-	if got := b.get("/verhuizing/wie").Request.URL.Path; got != "/verhuizing" {
+	if got := b.get("/verhuizing/wie").Request.URL.Path; got != "/verhuizing/verder" {
 		t.Errorf("after six minutes the draft is still open: %s", got)
 	}
 }
