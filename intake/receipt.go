@@ -128,10 +128,12 @@ const letterWish = "brief"
 
 // receipt is what the receipt of a form says.
 func (s Submission) receipt(id postkamer.PieceID, b postkamer.Batch) Receipted {
-	r := Receipted{Piece: id, Reference: b.Reference, Received: b.ReceivedAt, Title: say(s.Form.DoneTitle, s.Context, nil), Missing: s.Form.StillToSend(s.Answers, s.Context),
+	if s.Context.Tone == postkamer.English { // what is kept and mailed is Dutch
+		s.Context.Tone = s.Context.Town.Tone.Citizen
+	}
+	r := Receipted{Piece: id, Reference: b.Reference, Received: b.ReceivedAt, Title: say(s.Form.DoneTitle, s.Context, nil),
 		Due: s.Term.Due(b.ReceivedOn, s.Context.Town.Terms), Base: s.Base, Context: s.Context}
-	r.Next = s.Form.timesSaid(s.Answers, s.Context)
-	r.Next = append(r.Next, s.Form.Next(s.Answers, s.Context)...)
+	r.Next, r.Missing = s.Form.Said(s.Answers, s.Context)
 	born := false
 	for _, a := range s.Form.Submitted(s.Answers, s.Context) {
 		switch {
@@ -147,6 +149,12 @@ func (s Submission) receipt(id postkamer.PieceID, b postkamer.Batch) Receipted {
 		r.Base = ""
 	}
 	return r
+}
+
+// Said returns what a receipt says of these answers in the tone of the context: what
+// happens now, and what we still need.
+func (f *Form) Said(a Answers, c Context) (next, missing []string) {
+	return append(f.timesSaid(a, c), f.Next(a, c)...), f.StillToSend(a, c)
 }
 
 // Answers with which a citizen promises to send something.

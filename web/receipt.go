@@ -144,6 +144,9 @@ func (f citizenForm) done(w http.ResponseWriter, r *http.Request) error {
 	if page.Later, err = f.s.laterView(r, draft.Reference); err != nil {
 		return err
 	}
+	if c := f.context(r); page.Tone == postkamer.English {
+		page.Receipt.Words.Next, page.Receipt.Words.Missing = f.form.Said(draft.Answers, c)
+	}
 	if len(page.Receipt.Words.Next) == 0 {
 		page.Receipt.Words.Next = f.sentences(page.Tone)
 	}
