@@ -71,6 +71,7 @@ css: ## make web/static again from web/assets (needs Node)
 faults: build ## kill -9 of service, PostgreSQL, readers, station and scanner at random moments
 	go test ./cmd/postkamer -run 'TestKilled$$' -v -timeout 60m -rounds 20 -pieces 100
 	go test ./cmd/postkamer -run TestKilledWhileScanning -v -timeout 60m -scanrounds 100
+	go test ./cmd/postkamer -run TestFormsWhilePartsStop -v -timeout 30m -stopped 60s
 	POSTKAMER_PAGES=500 go test ./ocr -run TestKilledAtRandom -v -timeout 30m
 
 bench: ## the benchmarks

@@ -7,15 +7,19 @@ import (
 	"time"
 )
 
-// busyness remembers when somebody was last refused for want of a place.
+// busyness remembers how many were refused of late for want of a place.
 type busyness struct {
-	mu   sync.Mutex
-	last time.Time
+	mu      sync.Mutex
+	last    time.Time
+	refused int // without a pause of busyFor
 }
 
-// busyFor is how long the site counts as busy after a refusal: who comes then first
-// works for it, see pow.go.
-const busyFor = 20 * time.Second
+// The site counts as busy for a while after some refusals that followed each other:
+// who comes then first works for it, see pow.go. One refusal is chance.
+const (
+	busyFor  = 20 * time.Second
+	busyFrom = 10
+)
 
 func (b *busyness) note(now time.Time, refused bool) {
 	if !refused {
@@ -23,13 +27,17 @@ func (b *busyness) note(now time.Time, refused bool) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if now.Sub(b.last) >= busyFor {
+		b.refused = 0
+	}
 	b.last = now
+	b.refused++
 }
 
 func (b *busyness) busy(now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return !b.last.IsZero() && now.Sub(b.last) < busyFor
+	return b.refused >= busyFrom && now.Sub(b.last) < busyFor
 }
 
 // refusals are the pages for who is refused with nothing filled in, made once: when too
