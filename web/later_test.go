@@ -282,7 +282,7 @@ func TestColleagueReadsACodeOut(t *testing.T) {
 	b.fill("tozo", turns)
 	reference := text(b.post("/tozo/nakijken", declare).page(t), "strong.pk-tel")
 	id := st.caseOpened(t, reference)
-	staff := st.as(t, postkamer.TeamLead)
+	staff, _ := st.colleague(t, "Bea", []postkamer.Queue{"burgerzaken"}, postkamer.TeamLead, postkamer.Caseworker)
 	page := staff.get(casePath(id))
 	if !strings.Contains(page.body, "lees een code voor") {
 		t.Fatalf("the case does not say how the partner signs: %s", text(page.page(t), "main"))
