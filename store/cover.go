@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -55,11 +56,11 @@ func (tx *Tx) attachCovered(ctx context.Context, id, to postkamer.CaseID) (bool,
 	if err := tx.lockBoth(ctx, id, last); err != nil {
 		return false, err
 	}
-	switch err := tx.mayAttach(ctx, id, last); err {
-	case nil:
-	case ErrDone, ErrChain:
+	err = tx.mayAttach(ctx, id, last)
+	if errors.Is(err, ErrDone) || errors.Is(err, ErrChain) {
 		return false, nil
-	default:
+	}
+	if err != nil {
 		return false, err
 	}
 	if err := tx.settleDoubts(ctx, id, postkamer.Machine); err != nil {

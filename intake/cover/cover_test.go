@@ -24,12 +24,12 @@ func TestSheetsAreTheSameEveryTime(t *testing.T) {
 	sheet.Reference = reference
 	sign := Signing{Town: sheet.Town, Tone: postkamer.Je, Reference: reference, Form: "Tozo aanvragen", Applicant: "Jan de Vries",
 		Declared: []Line{{"Naam", "Kim Jansen"}, {"Inkomen in juni 2020", "€ 900,00"}}}
-	for name, print := range map[string]func() ([]byte, error){"sheet": sheet.PDF, "sign": sign.PDF} {
-		first, err := print()
+	for name, make := range map[string]func() ([]byte, error){"sheet": sheet.PDF, "sign": sign.PDF} {
+		first, err := make()
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, _ := print()
+		again, _ := make()
 		if !bytes.Equal(first, again) {
 			t.Errorf("%s is another the second time", name)
 		}
