@@ -226,3 +226,46 @@ func TestAFileComesInPartsOverALineThatBreaks(t *testing.T) {
 		t.Errorf("after the parts: %d %q", at.StatusCode, got)
 	}
 }
+
+// oddNames are 44 names that telephones, scanners and people who mean no good give files,
+// and what is shown of each.
+var oddNames = []struct{ name, shown string }{
+	{"foto.jpg", "foto.jpg"}, {"IMG_0001.HEIC", "IMG_0001.HEIC"}, {"Scan 12-11-2026 (2).pdf", "Scan 12-11-2026 (2).pdf"}, {"brief van d'Hónt-van 't Ei.pdf", "brief van d'Hónt-van 't Ei.pdf"},
+	{"Ŕëçépissé.jpg", "Ŕëçépissé.jpg"}, {"照片.jpg", "照片.jpg"}, {"صورة.jpg", "صورة.jpg"}, {"фото.jpg", "фото.jpg"},
+	{"📷 huur.jpg", "📷 huur.jpg"}, {"👩‍👧.jpg", "👩‍👧.jpg"}, {"e\u0301e\u0301n.jpg", "e\u0301e\u0301n.jpg"}, {"zonder", "zonder"},
+	{".jpg", ".jpg"}, {".htaccess", ".htaccess"}, {"a.b.c.jpg", "a.b.c.jpg"}, {"foto.jpg.exe", "foto.jpg.exe"},
+	{"foto.JPG ", "foto.JPG "}, {" foto.jpg", " foto.jpg"}, {"50%.jpg", "50%.jpg"}, {"%2e%2e%2f.jpg", "%2e%2e%2f.jpg"},
+	{"../../etc/passwd", "passwd"}, {"/etc/passwd", "passwd"}, {`C:\fakepath\foto.jpg`, "foto.jpg"}, {`..\..\foto.jpg`, "foto.jpg"},
+	{"<script>alert(1)<", "<script>alert(1)<"}, {"<img src=x onerror=alert(1)>.jpg", "<img src=x onerror=alert(1)>.jpg"}, {"' OR 1=1 --.jpg", "' OR 1=1 --.jpg"}, {"'; DROP TABLE files;.jpg", "'; DROP TABLE files;.jpg"},
+	{"{{.}}.jpg", "{{.}}.jpg"}, {"{je|u}.jpg", "{je|u}.jpg"}, {"$(id).jpg", "$(id).jpg"}, {"`id`.jpg", "`id`.jpg"},
+	{"foto\u202egpj.exe", "fotogpj.exe"}, {"foto\u2066x\u2069.jpg", "fotox.jpg"}, {"foto\u0085.jpg", "foto.jpg"}, {"foto\u0090\u009b31m.jpg", "foto31m.jpg"},
+	{"foto\t.jpg", "foto.jpg"}, {"CON", "CON"}, {"nul.jpg", "nul.jpg"}, {"--help", "--help"},
+	{"-rf", "-rf"}, {strings.Repeat("x", 10_000) + ".jpg", strings.Repeat("x", maxFileName)}, {strings.Repeat("é", 300), strings.Repeat("é", maxFileName)}, {"foto\xff\xfe.jpg", "foto\uFFFD.jpg"},
+}
+
+func TestOddNamesOfFilesAreKeptForShowingAndDoNothing(t *testing.T) {
+	if len(oddNames) != 44 {
+		t.Fatalf("%d names", len(oddNames))
+	}
+	st := uploadSite(t)
+	for at := 0; at < len(oddNames); at += 4 { // a question takes five
+		b := st.atConsent(t)
+		var files []photo
+		for i, odd := range oddNames[at : at+4] {
+			files = append(files, photo{consent, odd.name, fmt.Sprint(photoBytes, at+i)})
+		}
+		page := b.sendFiles(consentPage, files, "hoofdbewoner", "Karin", "toevoegen", "toestemming")
+		if page.StatusCode != http.StatusOK {
+			t.Fatalf("%q gives %d", oddNames[at].name, page.StatusCode)
+		}
+		doc := page.page(t)
+		for i, odd := range oddNames[at : at+4] {
+			if got := doc.Find(".pk-bestanden .pk-naam").Eq(i).Text(); got != odd.shown {
+				t.Errorf("%q is shown as %q, want %q", odd.name, got, odd.shown)
+			}
+		}
+		if doc.Find("main script, main img").Length() > 0 {
+			t.Errorf("a name became an element: %s", page.body)
+		}
+	}
+}
