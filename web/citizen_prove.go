@@ -97,9 +97,9 @@ func (s *Server) provenPage(ask askProof, h provenHandler) {
 }
 
 // provenPost adds a route that only the citizen of a piece may use; anybody else is asked
-// on the page who they are. The route is returned for its limits.
-func (s *Server) provenPost(pattern, page string, h provenHandler) *route {
-	return s.public("POST "+pattern, func(w http.ResponseWriter, r *http.Request) error {
+// on the page who they are.
+func (s *Server) provenPost(pattern, page string, h provenHandler) {
+	s.public("POST "+pattern, func(w http.ResponseWriter, r *http.Request) error {
 		p, ok, err := s.proven(r)
 		if err != nil {
 			return err
