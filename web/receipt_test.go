@@ -177,3 +177,28 @@ func TestABeatNotesWhatCitizensCouldNotDo(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
+
+func TestTheCaseShowsTheReceiptAndTheOutage(t *testing.T) {
+	st := formSite(t, postkamer.U)
+	st.noted(t, time.Now().Add(-26*time.Hour), time.Now().Add(-25*time.Hour))
+	_, reference := st.browser(t).sent()
+	piece, err := st.cfg.Store.PieceByReference(t.Context(), reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := st.caseOpened(t, reference)
+	if _, err := st.cfg.Store.Pool().Exec(t.Context(), `INSERT INTO people (id, subject, name, roles, queues) OVERRIDING SYSTEM VALUE VALUES (7, 'sub-7', 'Tom', '{caseworker,teamlead}', '{burgerzaken}')`); err != nil {
+		t.Fatal(err)
+	}
+	staff := st.as(t, postkamer.Caseworker, postkamer.TeamLead)
+	page := staff.get(casePath(id))
+	got := text(page.page(t), "main")
+	for _, want := range []string{"ontvangstbevestiging is nog niet bij de inwoner", "Door een storing telt dit formulier als ontvangen op " + dutchDate(piece.CountsOn), "Kopie die de inwoner heeft"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%d: %q is missing in: %s", page.StatusCode, want, got)
+		}
+	}
+	if copied := staff.get(casePath(id) + "/ontvangst.pdf"); !strings.Contains(pdfText(t, copied.body), reference) {
+		t.Errorf("the copy of staff: %d", copied.StatusCode)
+	}
+}
