@@ -37,8 +37,21 @@ func (s *Server) functionsIn(tone postkamer.Tone) template.FuncMap {
 	}
 	return template.FuncMap{
 		"words":    s.wordsIn(tone),
+		"filled":   s.filledIn(tone),
 		"date":     func(t time.Time) string { return date(t.In(s.zone)) },
 		"dateTime": func(t time.Time) string { return date(t.In(s.zone)) + ", " + dutchClock(t.In(s.zone)) + hour },
+	}
+}
+
+// filledIn returns the function filled of a tone: a text with values in the place of its
+// words in braces, "{n}" and what it stands for, in pairs.
+func (s *Server) filledIn(tone postkamer.Tone) func(string, ...any) string {
+	return func(shipped string, pairs ...any) string {
+		said := s.town().Say(tone, shipped)
+		for i := 0; i+1 < len(pairs); i += 2 {
+			said = strings.ReplaceAll(said, fmt.Sprint(pairs[i]), fmt.Sprint(pairs[i+1]))
+		}
+		return said
 	}
 }
 

@@ -199,4 +199,4 @@ func textsOf(t *template.Template) []string {
 }
 
 // constantTexts finds the texts that a template gives to a function.
-var constantTexts = regexp.MustCompile(`(?:\bwords|\.Say) ("(?:[^"\\]|\\.)*")`)
+var constantTexts = regexp.MustCompile(`(?:\bwords|\bfilled|\.Say) ("(?:[^"\\]|\\.)*")`)
