@@ -3,6 +3,7 @@ package drawing
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
@@ -20,13 +21,21 @@ type Face struct {
 	data   []byte
 	font   *sfnt.Font
 	widths [256]int // of the letters of Windows-1252, in thousandths of the size
+
+	packed func() []byte // data as a PDF keeps it, see zipper
 }
 
 // Faces are the two typefaces of a paper.
 type Faces struct{ Regular, Bold *Face }
 
-// LoadFaces reads the typefaces. The error is one of the program.
-func LoadFaces() (Faces, error) {
+// LoadFaces returns the typefaces. They are read once, and compressed once: both take
+// more than everything else of a short paper. The error is one of the program.
+func LoadFaces() (Faces, error) { return loadFaces() }
+
+// loadFaces is the lookup table of the typefaces, made when it is first asked for.
+var loadFaces = sync.OnceValues(readFaces)
+
+func readFaces() (Faces, error) {
 	regular, err := newFace("GoRegular", goregular.TTF)
 	if err != nil {
 		return Faces{}, err
@@ -40,7 +49,7 @@ func newFace(name string, data []byte) (*Face, error) {
 	if err != nil {
 		return nil, fmt.Errorf("font %s: %w", name, err)
 	}
-	parsed := &Face{name: name, data: data, font: f}
+	parsed := &Face{name: name, data: data, font: f, packed: sync.OnceValue(func() []byte { return new(zipper).deflated(data) })}
 	var b sfnt.Buffer
 	for c := 32; c < 256; c++ {
 		glyph, err := f.GlyphIndex(&b, charmap.Windows1252.DecodeByte(byte(c)))

@@ -15,6 +15,7 @@ import (
 // A document puts numbered objects together to a PDF.
 type document struct {
 	objects []string
+	zip     zipper
 }
 
 // add keeps an object and returns its number.
@@ -28,16 +29,32 @@ func (d *document) reserve() int { return d.add("") }
 
 // stream keeps bytes as a compressed stream.
 func (d *document) stream(content []byte, extra string) int {
+	return d.packed(d.zip.deflated(content), extra)
+}
+
+// packed keeps bytes that are compressed already.
+func (d *document) packed(content []byte, extra string) int {
+	return d.add(fmt.Sprintf("<</Length %d/Filter/FlateDecode%s>>\nstream\n%s\nendstream", len(content), extra, content))
+}
+
+// A zipper compresses bytes as a PDF keeps them. It is used again for the streams of a
+// document: making one takes more than compressing a page.
+type zipper struct{ writer *zlib.Writer }
+
+func (z *zipper) deflated(content []byte) []byte {
 	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	_, _ = z.Write(content) // a buffer takes everything
-	_ = z.Close()
-	return d.add(fmt.Sprintf("<</Length %d/Filter/FlateDecode%s>>\nstream\n%s\nendstream", b.Len(), extra, b.Bytes()))
+	if z.writer == nil {
+		z.writer = zlib.NewWriter(&b)
+	}
+	z.writer.Reset(&b)
+	_, _ = z.writer.Write(content) // a buffer takes everything
+	_ = z.writer.Close()
+	return b.Bytes()
 }
 
 // font keeps a typeface with its file, so that the sheet prints alike everywhere.
 func (d *document) font(f *Face) (font, descriptor int) {
-	file := d.stream(f.data, fmt.Sprintf("/Length1 %d", len(f.data)))
+	file := d.packed(f.packed(), fmt.Sprintf("/Length1 %d", len(f.data)))
 	descriptor = d.add(fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags 32/FontBBox[-200 -250 1200 1000]/ItalicAngle 0/Ascent 950/Descent -230/CapHeight 720/StemV 90/FontFile2 %d 0 R>>", f.name, file))
 	widths := strings.Trim(fmt.Sprint(f.widths[32:]), "[]")
 	return d.add(fmt.Sprintf("<</Type/Font/Subtype/TrueType/BaseFont/%s/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[%s]/FontDescriptor %d 0 R>>", f.name, widths, descriptor)), descriptor
