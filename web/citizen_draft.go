@@ -21,7 +21,7 @@ const (
 )
 
 // draftKey is where the session keeps which draft of a form it holds.
-func (f citizenForm) draftKey() string { return "draft:" + f.form.Name }
+func (f citizenForm) draftKey() string { return draftPrefix + f.form.Name }
 
 // A heldDraft is the draft that a session fills in.
 type heldDraft struct {

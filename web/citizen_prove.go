@@ -34,6 +34,7 @@ const proofKey = "proof"
 type proofMark struct {
 	Piece postkamer.PieceID
 	Until time.Time
+	Sent  bool `json:",omitempty"` // of laterCodeKey: this session sent the form, and shows its answers anyway
 }
 
 // A proofResult is what came of a try.
@@ -132,13 +133,15 @@ func (s *Server) proven(r *http.Request) (store.Proven, bool, error) {
 }
 
 func (s *Server) keepProof(r *http.Request, id postkamer.PieceID) {
-	s.put(r.Context(), proofKey, proofMark{id, s.cfg.Now().Add(proofLife).UTC().Truncate(time.Second)})
+	s.put(r.Context(), proofKey, proofMark{Piece: id, Until: s.cfg.Now().Add(proofLife).UTC().Truncate(time.Second)})
 }
 
-// forgetProof makes the visitor somebody who has proven nothing.
+// forgetProof makes the visitor somebody who has proven nothing, and takes what was sent
+// with the proof off the screen.
 func (s *Server) forgetProof(r *http.Request) {
-	s.sessions.Remove(r.Context(), proofKey)
-	s.sessions.Remove(r.Context(), laterCodeKey)
+	for _, key := range []string{proofKey, laterCodeKey, laterDraftKey, laterSentKey} {
+		s.sessions.Remove(r.Context(), key)
+	}
 }
 
 // prove looks whether somebody knows the reference of a piece and the date of birth of

@@ -142,7 +142,9 @@ func (s *Server) clearScreen(r *http.Request) error {
 		s.sessions.Remove(r.Context(), f.draftKey())
 		s.sessions.Remove(r.Context(), f.loggedInKey())
 	}
-	s.sessions.Remove(r.Context(), callFromKey)
+	for _, key := range []string{callFromKey, savedKey, partnerKey} {
+		s.sessions.Remove(r.Context(), key)
+	}
 	s.forgetProof(r)
 	return nil
 }

@@ -107,6 +107,39 @@ func TestTheScreenOfTheCounterIsWiped(t *testing.T) {
 	}
 }
 
+// TestTheNextCitizenAtTheCounterSeesNothingOfTheLast: not the code of a form that was
+// saved there, nor what was sent later, nor whose partner signed.
+func TestTheNextCitizenAtTheCounterSeesNothingOfTheLast(t *testing.T) {
+	st := laterSite(t)
+	lekha := atTheCounter(t, st, "paspoort")
+	lekha.fillOn("verhuizing", aMove(st.now)[:2])
+	code := text(lekha.post("/verhuizing/adres", savingToo(url.Values{})).page(t), "strong.pk-tel")
+	if code == "" {
+		t.Fatal("no code is shown")
+	}
+	_, reference := st.browser(t).applied()
+	lekha.post("/nasturen/wie", aProof(reference, "7", "11", "1968"))
+	sent := text(lekha.withFile("/nasturen", "anders-bestand", "bank.jpg", photoBytes).page(t), "strong.pk-tel")
+	if !strings.HasPrefix(sent, "NS-") {
+		t.Fatalf("sent as %q", sent)
+	}
+	_, mail := st.outbox(t, postkamer.MailSign)
+	lekha.post("/nasturen/klaar", nil)
+	lekha.post("/partner/wie", aPartnerProof(codeOf(t, mail, postkamer.SignCode), "3", "3", "1970"))
+	if got := lekha.get("/partner"); !strings.Contains(got.body, "Kim Jansen") {
+		t.Fatalf("the partner is not let in: %s", text(got.page(t), "main"))
+	}
+	lekha.post("/balie/klaar", nil)
+	for _, path := range []string{"/bewaard", "/verder", "/nasturen", "/nasturen/code", "/nasturen/binnen", "/nasturen/binnen/kopie", "/partner"} {
+		got := lekha.get(path)
+		for _, secret := range []string{code, sent, reference, "Kim Jansen", "bank.jpg"} {
+			if strings.Contains(got.body, secret) || strings.HasPrefix(got.body, "%PDF") {
+				t.Errorf("%s shows %q to the next", path, secret)
+			}
+		}
+	}
+}
+
 func TestTheCounterAsksBeforeItBegins(t *testing.T) {
 	st := formSite(t, postkamer.U)
 	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller)

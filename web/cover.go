@@ -28,7 +28,9 @@ func (s *Server) laterView(r *http.Request, reference string) (view laterView, e
 	if view.Code, err = s.cfg.Store.LaterCodeOf(r.Context(), piece.ID); err != nil || view.Code == "" {
 		return view, err
 	}
-	s.put(r.Context(), laterCodeKey, s.proofNow(piece.ID))
+	mark := s.proofNow(piece.ID)
+	mark.Sent = true
+	s.put(r.Context(), laterCodeKey, mark)
 	view.Send, view.Sheet = laterCodePath, coverPath
 	view.Partner, err = s.partnerLine(r, piece.ID)
 	return view, err
@@ -58,9 +60,10 @@ func (s *Server) coverSheet(w http.ResponseWriter, r *http.Request) error {
 	return sendPDF(w, "begeleidend blad "+p.Reference, sheet.PDF)
 }
 
-// signSheet prints the page that the partner signs on paper.
+// signSheet prints the page that the partner signs on paper. It holds what was answered
+// about the partner: the code to send evidence is not enough for it.
 func (s *Server) signSheet(w http.ResponseWriter, r *http.Request) error {
-	p, ok, err := s.mayAdd(r)
+	p, ok, err := s.mayLook(r)
 	if err != nil {
 		return err
 	}
@@ -154,5 +157,5 @@ func (s *Server) signAgain(w http.ResponseWriter, r *http.Request) error {
 
 // proofNow is the mark of somebody who may send more for a piece from now on.
 func (s *Server) proofNow(id postkamer.PieceID) proofMark {
-	return proofMark{id, s.cfg.Now().Add(proofLife).UTC().Truncate(touchEvery)}
+	return proofMark{Piece: id, Until: s.cfg.Now().Add(proofLife).UTC().Truncate(touchEvery)}
 }

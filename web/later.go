@@ -76,11 +76,23 @@ type partnerLine struct {
 
 // mayAdd returns the piece for which this visitor may send more: proven, or with a code.
 func (s *Server) mayAdd(r *http.Request) (store.Proven, bool, error) {
+	return s.provenOr(r, func(proofMark) bool { return true })
+}
+
+// mayLook returns the piece of which this visitor may see answers: proven, or sent in
+// this session.
+func (s *Server) mayLook(r *http.Request) (store.Proven, bool, error) {
+	return s.provenOr(r, func(mark proofMark) bool { return mark.Sent })
+}
+
+// provenOr returns the piece that the visitor proved to be theirs, or came in for in
+// another way that is enough.
+func (s *Server) provenOr(r *http.Request, enough func(proofMark) bool) (store.Proven, bool, error) {
 	if p, ok, err := s.proven(r); ok || err != nil {
 		return p, ok, err
 	}
 	var mark proofMark
-	if !s.get(r.Context(), laterCodeKey, &mark) || !s.cfg.Now().Before(mark.Until) {
+	if !s.get(r.Context(), laterCodeKey, &mark) || !s.cfg.Now().Before(mark.Until) || !enough(mark) {
 		return store.Proven{}, false, nil
 	}
 	p, err := s.cfg.Store.ProvenStill(r.Context(), mark.Piece)

@@ -140,6 +140,19 @@ func TestPartnerSeesWhatIsDeclaredAndSigns(t *testing.T) {
 	}
 }
 
+// TestWhoSentTheFormCannotSignLater: the proof of the receipt ends before the session does.
+func TestWhoSentTheFormCannotSignLater(t *testing.T) {
+	st := laterSite(t)
+	applicant := st.browser(t)
+	applicant.applied()
+	_, body := st.outbox(t, postkamer.MailSign)
+	st.now = st.now.Add(proofLife + time.Minute)
+	got := applicant.post("/partner/wie", aPartnerProof(codeOf(t, body, postkamer.SignCode), "3", "3", "1970"))
+	if !strings.Contains(got.body, "Op dit apparaat is het formulier zelf ingevuld") {
+		t.Errorf("the applicant signs for the partner: %s", text(got.page(t), "main"))
+	}
+}
+
 func TestCodeOfAPartnerEnds(t *testing.T) {
 	st := laterSite(t)
 	_, reference := st.browser(t).applied()
@@ -254,6 +267,19 @@ func TestEvidenceIsSentLaterToItsCase(t *testing.T) {
 	if err := st.cfg.Store.Pool().QueryRow(t.Context(), `SELECT count(*) FROM covers v JOIN pieces p ON p.id = v.piece_id WHERE v.reference = $1 AND p.reference = $2`, reference, sent).Scan(&covers); err != nil || covers != 1 {
 		t.Errorf("%d ties: %v", covers, err)
 	}
+	if got := b.get("/nasturen/partnerblad"); strings.HasPrefix(got.body, "%PDF") || got.Request.URL.Path != "/nasturen" {
+		t.Error("with a code to send evidence one gets the answers about the partner")
+	}
+	if got := sender.get("/nasturen/partnerblad"); !strings.HasPrefix(got.body, "%PDF") {
+		t.Errorf("who sent the form gets %s", got.Request.URL.Path)
+	}
+	b.post("/nasturen/klaar", nil)
+	for _, path := range []string{"/nasturen", "/nasturen/code", "/nasturen/binnen", "/nasturen/binnen/kopie"} {
+		if got := b.get(path); strings.Contains(got.body, sent) || strings.HasPrefix(got.body, "%PDF") {
+			t.Errorf("who comes after on this computer sees what was sent, at %s", path)
+		}
+	}
+	b.post("/nasturen/wie", aProof(reference, "7", "11", "1968"))
 	for _, path := range []string{"/nasturen/blad", "/nasturen/partnerblad"} {
 		if got := b.get(path); got.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(got.body, "%PDF") {
 			t.Errorf("%s is %s", path, got.Header.Get("Content-Type"))

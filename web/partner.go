@@ -165,11 +165,11 @@ func (s *Server) filledInHere(r *http.Request, signature postkamer.Signature) (b
 	if p, ok, err := s.mayAdd(r); err != nil || ok && p.PieceID == signature.PieceID {
 		return true, err
 	}
-	var id string
-	if !s.get(r.Context(), draftPrefix+signature.Form, &id) {
+	var held heldDraft
+	if !s.get(r.Context(), draftPrefix+signature.Form, &held) {
 		return false, nil
 	}
-	draft, err := s.cfg.Store.Draft(r.Context(), id)
+	draft, err := s.cfg.Store.Draft(r.Context(), held.Draft)
 	if errors.Is(err, postkamer.ErrNotFound) {
 		return false, nil
 	}
