@@ -76,6 +76,32 @@ func (s Slot) Hours() string {
 // String says a slot: dinsdag 24 november, tussen 9 en 12 uur.
 func (s Slot) String() string { return s.DayWords() + ", " + s.Hours() }
 
+// DayIn says the day in a tone; Tuesday 24 November in English.
+func (s Slot) DayIn(tone Tone) string {
+	if tone != English {
+		return s.DayWords()
+	}
+	return s.From.In(Zone()).Format("Monday 2 January")
+}
+
+// HoursIn says the time in a tone; "between 9:00 and 12:00" or "at 9:20" in English.
+func (s Slot) HoursIn(tone Tone) string {
+	if tone != English {
+		return s.Hours()
+	}
+	from, to := s.From.In(Zone()).Format(englishClock), s.To.In(Zone()).Format(englishClock)
+	if s.Kind == VisitSlot {
+		return "at " + from
+	}
+	return "between " + from + " and " + to
+}
+
+// englishClock writes 9:20 as people do who read English in the Netherlands: 24 hours.
+const englishClock = "15:04"
+
+// In says a slot in a tone.
+func (s Slot) In(tone Tone) string { return s.DayIn(tone) + ", " + s.HoursIn(tone) }
+
 // clockWords writes 9 or 9.20.
 func clockWords(t time.Time) string {
 	if t = t.In(Zone()); t.Minute() == 0 {

@@ -318,7 +318,7 @@ func (q askedQuestion) amountFault(v string) string {
 func (q askedQuestion) dateFault(values []string, c Context) (string, map[string]string) {
 	day, fault := parseDate(values)
 	if fault != "" {
-		return fault, missingPart(values)
+		return fault, missingPart(values, c)
 	}
 	earliest := day.AddDate(0, 0, -c.Town.MoveAheadDays)
 	switch {
@@ -327,7 +327,7 @@ func (q askedQuestion) dateFault(values []string, c Context) (string, map[string
 	case q.def.Age > 0 && day.AddDate(q.def.Age, 0, 0).After(c.Today):
 		return "young", nil
 	case q.def.Ahead && earliest.After(c.Today):
-		return "early", map[string]string{"datum": inWords(earliest)}
+		return "early", map[string]string{"datum": inWords(earliest, c.Tone)}
 	case q.def.Back > 0 && day.Before(c.Today.AddDate(-q.def.Back, 0, 0)):
 		return "old", nil
 	}
@@ -335,14 +335,18 @@ func (q askedQuestion) dateFault(values []string, c Context) (string, map[string
 }
 
 // missingPart says which fields of a date are empty.
-func missingPart(values []string) map[string]string {
+func missingPart(values []string, c Context) map[string]string {
 	var missing []string
 	for i, part := range dateParts {
 		if i < len(values) && values[i] == "" {
-			missing = append(missing, part.word)
+			missing = append(missing, say(part.word, c, nil))
 		}
 	}
-	return map[string]string{"deel": strings.Join(missing, " en ")}
+	and := " en "
+	if c.Tone == postkamer.English {
+		and = " and "
+	}
+	return map[string]string{"deel": strings.Join(missing, and)}
 }
 
 // hasGap tells whether an option between the first and the last chosen one is not

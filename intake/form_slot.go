@@ -73,11 +73,11 @@ func (q *askedQuestion) offerSlots(live Answers, c Context) {
 func (q *askedQuestion) slotOption(s postkamer.Slot) Option {
 	switch {
 	case q.def.Slot.Days:
-		return Option{Value: s.Day().Format(time.DateOnly), Label: s.DayWords()}
+		return Option{Value: s.Day().Format(time.DateOnly), Label: s.DayIn(q.tone)}
 	case q.def.Slot.Day.text != "":
-		return Option{Value: s.Key(), Label: strings.TrimPrefix(s.Hours(), "om ")}
+		return Option{Value: s.Key(), Label: strings.TrimPrefix(strings.TrimPrefix(s.HoursIn(q.tone), "om "), "at ")}
 	}
-	return Option{Value: s.Key(), Label: s.String()}
+	return Option{Value: s.Key(), Label: s.In(q.tone)}
 }
 
 // slotPosted returns what was chosen, also when it is not free any more.
@@ -110,13 +110,13 @@ func (q askedQuestion) slotWords(v string) string {
 		}
 	}
 	if day, err := time.ParseInLocation(time.DateOnly, v, postkamer.Zone()); err == nil && q.def.Slot.Days {
-		return postkamer.Slot{From: day}.DayWords()
+		return postkamer.Slot{From: day}.DayIn(q.tone)
 	}
 	s, ok := postkamer.ParseSlot(q.def.Slot.kind(), v)
 	if !ok || q.def.Slot.Days {
 		return ""
 	}
-	return s.String()
+	return s.In(q.tone)
 }
 
 // Booked returns the times that the answers choose, with how many places each has.
@@ -170,7 +170,7 @@ func (f *Form) timesSaid(a Answers, c Context) []string {
 		texts = append(texts, saysCallSoon)
 	}
 	for _, s := range f.Booked(a, c) {
-		fill["tijd"] = s.String()
+		fill["tijd"] = s.In(c.Tone)
 		if s.Kind == postkamer.CallSlot {
 			texts[0] = saysCallAt
 			continue

@@ -63,7 +63,7 @@ func FileTexts() []string {
 // FileError says why a file is not taken: what is wrong and what to do. most is how
 // many files there may be; it is only said with FilesTooMany.
 func FileError(fault FileFault, name string, size int64, most int, c Context) string {
-	return say(fileTexts[fault], c, fileFill(name, size, most))
+	return say(fileTexts[fault], c, fileFill(cmp.Or(name, say(aFile, c, nil)), size, most))
 }
 
 // FileError says at a question of the form why a file is not taken, in the words of
@@ -76,7 +76,7 @@ func (f *Form) FileError(question string, fault FileFault, name string, size int
 		return wrong
 	}
 	text := cmp.Or(def.Errors[string(fault)].text, f.def.Errors[string(fault)].text, fileTexts[fault])
-	wrong.Text = say(text, c, fileFill(name, size, def.Files.Most))
+	wrong.Text = say(text, c, fileFill(cmp.Or(name, say(aFile, c, nil)), size, def.Files.Most))
 	return wrong
 }
 
@@ -99,13 +99,16 @@ func fileFill(name string, size int64, most int) map[string]string {
 	return map[string]string{"bestand": shortName(name), "mb": inMegabytes(size), "n": strconv.Itoa(most)}
 }
 
+// aFile stands for a file without a name.
+const aFile = "Het bestand"
+
 // mostNameShown is how many characters of the name of a file are said.
 const mostNameShown = 60
 
 // shortName is the name of a file as it fits in a sentence: the middle of a long one
 // is left out, the ending stays.
 func shortName(name string) string {
-	runes := []rune(cmp.Or(name, "Het bestand"))
+	runes := []rune(cmp.Or(name, aFile))
 	if len(runes) <= mostNameShown {
 		return string(runes)
 	}

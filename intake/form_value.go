@@ -11,6 +11,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"postkamer"
 )
 
 // monthNames are the months as people write them, from January.
@@ -174,7 +176,10 @@ func onlyDigits(s string) string {
 }
 
 // inWords writes a day as people say it: 4 mei 2020.
-func inWords(day time.Time) string {
+func inWords(day time.Time, tone postkamer.Tone) string {
+	if tone == postkamer.English {
+		return day.Format("2 January 2006")
+	}
 	return fmt.Sprintf("%d %s %d", day.Day(), monthNames[day.Month()-1], day.Year())
 }
 

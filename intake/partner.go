@@ -62,7 +62,7 @@ var keptAmount = regexp.MustCompile(`^[0-9]+\.[0-9]{2}$`)
 // forReading writes a value as a piece keeps it for people.
 func forReading(value string) string {
 	if day, err := time.Parse(time.DateOnly, value); err == nil {
-		return inWords(day)
+		return inWords(day, postkamer.U)
 	}
 	if !keptAmount.MatchString(value) {
 		return value

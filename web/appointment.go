@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"postkamer"
@@ -72,7 +71,7 @@ func (s *Server) renderVisit(w http.ResponseWriter, r *http.Request, p store.Pro
 		return err
 	}
 	if err == nil {
-		page.When, page.Version, page.Past = booked.Slot.String(), booked.Version, booked.Slot.From.Before(s.cfg.Now())
+		page.When, page.Version, page.Past = booked.Slot.In(page.Tone), booked.Version, booked.Slot.From.Before(s.cfg.Now())
 	}
 	if page.Closed, err = s.visitClosed(r, p); err != nil {
 		return err
@@ -101,13 +100,13 @@ func (p *visitPage) offer(free []postkamer.Slot, day, wrong string) {
 	p.Times = Choice{Name: "tijd", Legend: p.Say("Hoe laat {wil je|wilt u} komen?"), Error: wrong}
 	for _, slot := range free {
 		of := slot.Day().Format(time.DateOnly)
-		link := Link{Path: visitPath + "?" + url.Values{"dag": {of}}.Encode(), Label: slot.DayWords()}
+		link := Link{Path: visitPath + "?" + url.Values{"dag": {of}}.Encode(), Label: slot.DayIn(p.Tone)}
 		if !slices.Contains(p.Days, link) {
 			p.Days = append(p.Days, link)
 		}
 		if of == day {
-			p.Day = slot.DayWords()
-			p.Times.Options = append(p.Times.Options, Option{Value: slot.Key(), Label: slot.Hours()})
+			p.Day = slot.DayIn(p.Tone)
+			p.Times.Options = append(p.Times.Options, Option{Value: slot.Key(), Label: slot.HoursIn(p.Tone)})
 		}
 	}
 }
@@ -141,7 +140,7 @@ func (s *Server) moveVisit(w http.ResponseWriter, r *http.Request, p store.Prove
 	case err != nil:
 		return err
 	default:
-		s.flash(r, FlashOK, s.toCitizen(r, strings.ReplaceAll(visitMade, "{tijd}", chosen.String())))
+		s.flash(r, FlashOK, s.toCitizen(r, visitMade, "{tijd}", chosen.In(s.citizenTone(r))))
 	}
 	http.Redirect(w, r, visitPath, http.StatusSeeOther)
 	return nil
@@ -321,6 +320,6 @@ func (s *Server) addVisit(r *http.Request, page *casePage) error {
 	if err != nil {
 		return err
 	}
-	page.Visit = "afspraak op " + booked.Slot.String()
+	page.Visit = "afspraak op " + booked.Slot.In(page.Tone)
 	return nil
 }

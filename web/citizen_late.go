@@ -28,7 +28,7 @@ func (f citizenForm) saveFirst(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		draft.Answers, _ = f.form.Check(slug, posted.Values, intake.Answers{}, c)
-		told += " Wat {je|u} net invulde, hebben wij nog."
+		told = f.fill(told, c.Tone) + " " + f.fill("Wat {je|u} net invulde, hebben wij nog.", c.Tone)
 	}
 	if _, err := f.keep(r, draft); err != nil {
 		return err

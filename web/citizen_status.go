@@ -41,7 +41,7 @@ func (s *Server) statusPage(w http.ResponseWriter, r *http.Request, p store.Prov
 	}
 	page := statusPage{Page: s.page(r, "Hoe staat het ermee?"), Reference: p.Reference, Received: st.ReceivedAt, Forget: statusPath + "/klaar"}
 	page.Narrow = true
-	heading, text, fill := s.statusWords(st)
+	heading, text, fill := s.statusWords(st, page.Tone)
 	page.Heading = s.toCitizen(r, heading)
 	for _, line := range text {
 		page.Text = append(page.Text, s.toCitizen(r, line, fill...))
@@ -74,7 +74,7 @@ var statusLinks = []Link{
 
 // statusWords say where a piece is and what the citizen can expect or must do. What
 // stands in braces is in fill.
-func (s *Server) statusWords(st store.CitizenStatus) (heading string, text, fill []string) {
+func (s *Server) statusWords(st store.CitizenStatus, tone postkamer.Tone) (heading string, text, fill []string) {
 	if st.Withdrawn != "" && st.State != postkamer.CaseDone {
 		return "{Je hebt|U hebt} dit ingetrokken", []string{"Een collega kijkt er nog naar. Was dit een vergissing? Bel dan {telefoon}."}, nil
 	}
@@ -86,21 +86,21 @@ func (s *Server) statusWords(st store.CitizenStatus) (heading string, text, fill
 	case postkamer.CaseClaimed:
 		return "Wij kijken ernaar", []string{"Een collega is ermee bezig. {Je hoeft|U hoeft} niets te doen."}, nil
 	case postkamer.CaseCalling:
-		text, fill = s.whenWeCall(st.Promised)
+		text, fill = s.whenWeCall(st.Promised, tone)
 		return "Wij bellen {je|u}", append(text, "Wij vragen nooit naar {je|uw} pincode."), fill
 	case postkamer.CaseWaiting:
-		return "Wij wachten op {jou|u}", waitWords(st), []string{"{dag}", dutchDate(st.WaitsUntil), "{wat}", strings.TrimSuffix(st.WaitsFor, ".")}
+		return "Wij wachten op {jou|u}", waitWords(st), []string{"{dag}", dateIn(tone, st.WaitsUntil), "{wat}", strings.TrimSuffix(st.WaitsFor, ".")}
 	}
-	return "Klaar", []string{"Wij zijn hier sinds {dag} mee klaar.", "{Heb je|Hebt u} een vraag? Bel dan {telefoon}."}, []string{"{dag}", dutchDate(st.DoneAt.In(s.zone))}
+	return "Klaar", []string{"Wij zijn hier sinds {dag} mee klaar.", "{Heb je|Hebt u} een vraag? Bel dan {telefoon}."}, []string{"{dag}", dateIn(tone, st.DoneAt.In(s.zone))}
 }
 
 // whenWeCall says when we phone, if a time was named that is still to come.
-func (s *Server) whenWeCall(promised time.Time) (text, fill []string) {
+func (s *Server) whenWeCall(promised time.Time, tone postkamer.Tone) (text, fill []string) {
 	if promised.IsZero() || promised.Before(s.cfg.Now()) {
 		return []string{"Wij willen {je|u} iets vragen. Houd {je|uw} telefoon in de buurt."}, nil
 	}
 	at := promised.In(s.zone)
-	return []string{"Wij bellen {je|u} op {dag} rond {tijd} uur."}, []string{"{dag}", dutchDate(at), "{tijd}", dutchClock(at)}
+	return []string{"Wij bellen {je|u} op {dag} rond {tijd} uur."}, []string{"{dag}", dateIn(tone, at), "{tijd}", clockIn(tone, at)}
 }
 
 // waitWords say what a case waits for.

@@ -31,15 +31,11 @@ func (s *Server) functions() template.FuncMap {
 
 // functionsIn are the functions that say something in a tone.
 func (s *Server) functionsIn(tone postkamer.Tone) template.FuncMap {
-	date, hour := dutchDate, " uur"
-	if tone == postkamer.English {
-		date, hour = englishDate, ""
-	}
 	return template.FuncMap{
 		"words":    s.wordsIn(tone),
 		"filled":   s.filledIn(tone),
-		"date":     func(t time.Time) string { return date(t.In(s.zone)) },
-		"dateTime": func(t time.Time) string { return date(t.In(s.zone)) + ", " + dutchClock(t.In(s.zone)) + hour },
+		"date":     func(t time.Time) string { return dateIn(tone, t.In(s.zone)) },
+		"dateTime": func(t time.Time) string { return momentIn(tone, t.In(s.zone)) },
 	}
 }
 
@@ -55,12 +51,29 @@ func (s *Server) filledIn(tone postkamer.Tone) func(string, ...any) string {
 	}
 }
 
-// englishDate writes 22 November 2026; nothing for the zero time.
-func englishDate(t time.Time) string {
-	if t.IsZero() {
-		return ""
+// dateIn writes 22 november 2026, or 22 November 2026; nothing for the zero time.
+func dateIn(tone postkamer.Tone, t time.Time) string {
+	if tone != postkamer.English || t.IsZero() {
+		return dutchDate(t)
 	}
 	return t.Format("2 January 2006")
+}
+
+// clockIn writes 9.05, or 9:05.
+func clockIn(tone postkamer.Tone, t time.Time) string {
+	if tone != postkamer.English {
+		return dutchClock(t)
+	}
+	return fmt.Sprintf("%d:%02d", t.Hour(), t.Minute())
+}
+
+// momentIn writes 22 november 2026, 9.05 uur, or 22 November 2026, 9:05.
+func momentIn(tone postkamer.Tone, t time.Time) string {
+	said := dateIn(tone, t) + ", " + clockIn(tone, t)
+	if tone != postkamer.English {
+		said += " uur"
+	}
+	return said
 }
 
 // months are the Dutch names of the months.

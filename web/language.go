@@ -2,9 +2,13 @@ package web
 
 import (
 	"net/http"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"postkamer"
+	"postkamer/intake"
 )
 
 // languageCookie remembers that a citizen reads English. It holds nothing else.
@@ -46,4 +50,78 @@ func (s *Server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 	http.SetCookie(w, cookie)
 	http.Redirect(w, r, localPath(form.Get("terug")), http.StatusSeeOther)
 	return nil
+}
+
+// fromDutch says in a tone what is kept in Dutch, such as the words of a receipt: a text
+// of the program with or without values in it. What is none stays as it is.
+func (s *Server) fromDutch(tone postkamer.Tone, said string) string {
+	if tone != postkamer.English {
+		return said
+	}
+	town := s.town()
+	for shipped, english := range town.English {
+		for _, was := range []postkamer.Tone{postkamer.Je, postkamer.U} {
+			if values, ok := valuesIn(fillTown(town.Municipality, was.Say(shipped)), said); ok {
+				return strings.NewReplacer(values...).Replace(fillTown(town.Municipality, english))
+			}
+		}
+	}
+	return said
+}
+
+// wordInBraces is a word that a value takes the place of.
+var wordInBraces = regexp.MustCompile(`\{[a-z]+\}`)
+
+// valuesIn finds what stands in a text in the place of its words in braces: each word and
+// its value, in pairs; false when it is another text.
+func valuesIn(text, said string) ([]string, bool) {
+	words := wordInBraces.FindAllString(text, -1)
+	if len(words) == 0 {
+		return nil, text == said
+	}
+	first, _, _ := strings.Cut(text, words[0])
+	if !strings.HasPrefix(said, first) || strings.TrimSpace(text) == words[0] {
+		return nil, false
+	}
+	var pattern strings.Builder
+	for i, literal := range wordInBraces.Split(text, -1) {
+		if i > 0 {
+			pattern.WriteString("(.+?)")
+		}
+		pattern.WriteString(regexp.QuoteMeta(literal))
+	}
+	found := regexp.MustCompile(`^` + pattern.String() + `$`).FindStringSubmatch(said)
+	if found == nil {
+		return nil, false
+	}
+	var pairs []string
+	for i, word := range words {
+		pairs = append(pairs, word, found[i+1])
+	}
+	return pairs, true
+}
+
+// wordsOf says the words of a receipt, which are kept in Dutch, in a tone.
+func (s *Server) wordsOf(tone postkamer.Tone, w postkamer.ReceiptWords) postkamer.ReceiptWords {
+	if tone != postkamer.English {
+		return w
+	}
+	all := func(list []string) []string {
+		said := make([]string, len(list))
+		for i, text := range list {
+			said[i] = s.fromDutch(tone, text)
+		}
+		return said
+	}
+	w.Title, w.Next, w.Missing = s.fromDutch(tone, w.Title), all(w.Next), all(w.Missing)
+	return w
+}
+
+// askIn puts questions that were worded in Dutch in a tone.
+func (s *Server) askIn(tone postkamer.Tone, questions []intake.Question) []intake.Question {
+	list := slices.Clone(questions)
+	for i := range list {
+		list[i].Label, list[i].Hint = s.fromDutch(tone, list[i].Label), s.fromDutch(tone, list[i].Hint)
+	}
+	return list
 }

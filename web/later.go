@@ -118,7 +118,7 @@ func (s *Server) renderLaterCode(w http.ResponseWriter, r *http.Request, typed s
 	page := proofPage{Page: s.page(r, laterAsk.Title), Action: laterCodePath, Intro: []string{s.toCitizen(r, "De code staat op {je|uw} bevestiging.")}}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	page.Other = &Link{Path: laterPath, Label: page.Say("Ik heb een kenmerk en geen code")}
-	code := intake.Question{Name: "code", Kind: intake.KindText, Label: page.Say("{Je|Uw} code"), Hint: "Bijvoorbeeld 7K3M-Q9PT", Required: true}
+	code := intake.Question{Name: "code", Kind: intake.KindText, Label: page.Say("{Je|Uw} code"), Hint: page.Say("Bijvoorbeeld 7K3M-Q9PT"), Required: true}
 	page.Questions = askAll([]intake.Question{code}, intake.Answers{"code": {typed}}, toFormErrors(wrong))
 	return s.render(w, r, "bewijzen", statusOf(toFormErrors(wrong)), page)
 }
@@ -221,14 +221,14 @@ func (s *Server) renderLater(w http.ResponseWriter, r *http.Request, p store.Pro
 		}
 	}
 	page := laterPage{Reference: p.Reference, Sheet: coverPath, Forget: laterPath + "/klaar"}
-	page.questionPage = questionPage{Page: s.page(r, laterAsk.Title), Action: laterPath, Questions: askAll(questions, nil, wrong)}
+	page.questionPage = questionPage{Page: s.page(r, laterAsk.Title), Action: laterPath, Questions: askAll(s.askIn(s.citizenTone(r), questions), nil, wrong)}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, fieldErrors(wrong)
 	page.addUploads(draft, wrong)
 	for _, x := range promised {
 		if x.CameAt.IsZero() {
-			page.Until = dutchDate(x.Until)
+			page.Until = dateIn(page.Tone, x.Until)
 		} else {
-			page.Came = append(page.Came, x.Label+" (op "+dutchDate(x.CameAt.In(s.zone))+")")
+			page.Came = append(page.Came, s.toCitizen(r, "{wat} (op {dag})", "{wat}", s.fromDutch(page.Tone, x.Label), "{dag}", dateIn(page.Tone, x.CameAt.In(s.zone))))
 		}
 	}
 	if page.Letters, err = s.askedByLetters(r, p); err != nil {
@@ -255,7 +255,7 @@ func (s *Server) askedByLetters(r *http.Request, p store.Proven) ([]askedByLette
 		if l.AnswerBy.IsZero() || l.State != postkamer.LetterPrinted && l.State != postkamer.LetterMailed {
 			continue
 		}
-		asked := askedByLetter{Day: dutchDate(l.Text.Date), Until: dutchDate(l.AnswerBy)}
+		asked := askedByLetter{Day: dateIn(s.citizenTone(r), l.Text.Date), Until: dateIn(s.citizenTone(r), l.AnswerBy)}
 		for _, line := range l.Text.Body {
 			if point, ok := strings.CutPrefix(line, "- "); ok {
 				asked.Points = append(asked.Points, point)
@@ -301,7 +301,7 @@ func (s *Server) sendLater(w http.ResponseWriter, r *http.Request) error {
 		return s.renderLater(w, r, p, draft, wrong)
 	}
 	if posted.Stays() {
-		if said := toldFiles(posted); said != "" {
+		if said := s.toldFiles(r, posted); said != "" {
 			s.flash(r, FlashOK, said)
 		}
 		http.Redirect(w, r, s.laterAddress(r), http.StatusSeeOther)

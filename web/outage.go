@@ -124,7 +124,7 @@ func (s *Server) outagesPage(w http.ResponseWriter, r *http.Request) error {
 	page := outagesPage{Page: s.page(r, "Storingen")}
 	page.Narrow = true
 	for _, o := range list {
-		line := s.outageLine(o)
+		line := s.outageLine(o, page.Tone)
 		if line.Until == "" {
 			page.Now = append(page.Now, line)
 			continue
@@ -134,14 +134,14 @@ func (s *Server) outagesPage(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, "storingen", http.StatusOK, page)
 }
 
-func (s *Server) outageLine(o postkamer.Outage) outageLine {
-	at := func(t time.Time) string { return dutchDate(t.In(s.zone)) + ", " + dutchClock(t.In(s.zone)) + " uur" }
+func (s *Server) outageLine(o postkamer.Outage, tone postkamer.Tone) outageLine {
+	at := func(t time.Time) string { return momentIn(tone, t.In(s.zone)) }
 	line := outageLine{ID: o.ID, What: o.What, From: at(o.Began), By: o.By}
 	if o.By == postkamer.Machine {
 		line.By = "het programma zelf"
 	}
 	if !o.Ended.IsZero() {
-		line.Until, line.Moves = at(o.Ended), dutchDate(o.Extends(s.town().Terms))
+		line.Until, line.Moves = at(o.Ended), dateIn(tone, o.Extends(s.town().Terms))
 	}
 	if !o.Gone.IsZero() {
 		line.Gone = "teruggenomen door " + o.GoneBy

@@ -98,7 +98,7 @@ func (s *Server) renderPartnerCode(w http.ResponseWriter, r *http.Request, typed
 		s.toCitizen(r, "{Je kreeg|U kreeg} daarvoor een eigen code."),
 	}}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
-	code := intake.Question{Name: partnerCodeField, Kind: intake.KindText, Label: page.Say("{Je|Uw} code"), Hint: "Bijvoorbeeld 7K3M-Q9PT", Required: true}
+	code := intake.Question{Name: partnerCodeField, Kind: intake.KindText, Label: page.Say("{Je|Uw} code"), Hint: page.Say("Bijvoorbeeld 7K3M-Q9PT"), Required: true}
 	born := s.askBorn(page.Page, proofBorn)
 	born.Label = page.Say("{Je|Uw} eigen geboortedatum")
 	page.Questions = askAll([]intake.Question{code, born}, typed, toFormErrors(wrong))
@@ -187,7 +187,7 @@ func (s *Server) renderPartner(w http.ResponseWriter, r *http.Request, mark part
 	page.questionPage = questionPage{Page: s.page(r, "Teken als partner"), Action: partnerPath}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	for _, line := range view.Declared {
-		page.Declared = append(page.Declared, Item{Key: line.Label, Value: line.Value})
+		page.Declared = append(page.Declared, Item{Key: s.fromDutch(page.Tone, line.Label), Value: s.fromDutch(page.Tone, line.Value)})
 	}
 	ask := intake.Question{Name: partnerSays, Kind: intake.KindChoice, Label: page.Say("{Ben je|Bent u} het eens met de aanvraag?"), Required: true, Options: []intake.Option{
 		{Value: saysYes, Label: "Ja, ik teken", Hint: "Wat hier over mij staat klopt, en ik ben het eens met de aanvraag"},

@@ -44,7 +44,9 @@ func (s *Server) receiptView(r *http.Request, reference string, answers []Item, 
 		return view, err
 	}
 	view.PieceID, view.Reference, view.Received = piece.ID, reference, piece.ReceivedAt
-	view.Due, view.Until = dutchDate(view.Words.Due), dutchDate(view.Words.Until)
+	tone := s.citizenTone(r)
+	view.Due, view.Until = dateIn(tone, view.Words.Due), dateIn(tone, view.Words.Until)
+	view.Words = s.wordsOf(tone, view.Words)
 	bornIn := func(a postkamer.Answer) bool { return a.Field == string(postkamer.FieldBirthDate) }
 	if slices.ContainsFunc(piece.Answers, bornIn) { // without it nobody could prove there that it is theirs
 		view.Status, view.Send = s.openTo("/status"), s.openTo("/nasturen")

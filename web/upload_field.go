@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -107,14 +106,18 @@ func (s *Server) removeFile(r *http.Request, draft string, p posted) (name strin
 }
 
 // toldFiles says what became of the files of a page on which somebody stays.
-func toldFiles(p posted) string {
+func (s *Server) toldFiles(r *http.Request, p posted) string {
 	var said []string
 	if p.Removed != "" {
-		said = append(said, p.Removed+" is verwijderd.")
+		said = append(said, s.toCitizen(r, "{bestand} is verwijderd.", "{bestand}", p.Removed))
 	}
 	before, _ := strconv.Atoi(p.Values.Get(sentParts))
 	if n := p.Kept + min(max(before, 0), filesParts); n > 0 {
-		said = append(said, fmt.Sprintf("%s toegevoegd.", plural(n, "bestand", "bestanden")))
+		text := "{n} bestanden toegevoegd."
+		if n == 1 {
+			text = "1 bestand toegevoegd."
+		}
+		said = append(said, s.toCitizen(r, text, "{n}", strconv.Itoa(n)))
 	}
 	return strings.Join(said, " ")
 }
@@ -181,7 +184,7 @@ func (f citizenForm) stay(w http.ResponseWriter, r *http.Request, draft store.Dr
 	if len(p.Refused) > 0 {
 		return f.renderPage(w, r, draft, pages, at, f.fileErrors(r, p, nil))
 	}
-	if said := toldFiles(p); said != "" {
+	if said := f.s.toldFiles(r, p); said != "" {
 		f.s.flash(r, FlashOK, said)
 	}
 	slug := pages[at].Slug
