@@ -24,6 +24,9 @@ const (
 // the second u; every tone but Je speaks with u. Braces without a bar stay as
 // they are.
 func (t Tone) Say(text string) string {
+	if strings.IndexByte(text, '{') < 0 {
+		return text // most texts: nothing is copied
+	}
 	var said strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "{")

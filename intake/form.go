@@ -36,6 +36,8 @@ type Context struct {
 	Free func(postkamer.SlotKind) []postkamer.Slot
 
 	Identity *postkamer.Identity // who is logged in for this form; nil: nobody
+
+	memory *memory // see Remembering; nil: nothing is remembered
 }
 
 // sent is the day against which terms of a citizen are held.

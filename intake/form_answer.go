@@ -55,10 +55,7 @@ func (p askedPage) labelOf(q askedQuestion) string {
 // Submitted returns the normalised answers to what was asked as a piece keeps
 // them, and an answer DoubtAnswer for each doubt.
 func (f *Form) Submitted(a Answers, c Context) []postkamer.Answer {
-	c.Town.Texts = nil // what is kept and decided with is in the shipped words, in Dutch
-	if c.Tone == postkamer.English {
-		c.Tone = c.Town.Tone.Citizen
-	}
+	c = c.inShippedWords()
 	pages, live := f.asked(a, c)
 	var list []postkamer.Answer
 	for _, p := range pages {
@@ -136,7 +133,7 @@ func (q askedQuestion) inWords(values []string) string {
 	switch q.Kind {
 	case KindDate:
 		if day, fault := parseDate(values); fault == "" {
-			return inWords(day)
+			return inWords(day, q.tone)
 		}
 	case KindAmount:
 		if cents, ok := parseAmount(first(values)); ok {
@@ -166,6 +163,9 @@ func (q askedQuestion) chosen(values []string) string {
 func (q askedQuestion) ticked(values []string) string {
 	if first(values) == "" {
 		return ""
+	}
+	if q.tone == postkamer.English {
+		return "Yes"
 	}
 	return "Ja"
 }

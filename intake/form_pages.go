@@ -1,8 +1,8 @@
 package intake
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"postkamer"
@@ -26,6 +26,7 @@ type askedQuestion struct {
 	def   *questionDef
 	files []string // names of what was sent with it
 	known []string // what a login answers; nil: it is asked
+	tone  postkamer.Tone
 
 	day     string // a slot: on which day it must be; empty: any
 	unknown bool   // a slot: what is free was not looked up
@@ -43,9 +44,8 @@ func (q askedQuestion) live(values []string) []string {
 	return values
 }
 
-// asked returns the pages that apply, and the answers to what is asked on them:
-// what was answered on a page that no longer applies does not count.
-func (f *Form) asked(a Answers, c Context) ([]askedPage, Answers) {
+// ask is asked, without remembering.
+func (f *Form) ask(a Answers, c Context) ([]askedPage, Answers) {
 	var pages []askedPage
 	live := Answers{}
 	for i := range f.def.Pages {
@@ -115,7 +115,7 @@ func (f *Form) question(name string) *questionDef {
 
 // worded puts a page into words.
 func (f *Form) worded(p *pageDef, item Option, live Answers, c Context) askedPage {
-	page := askedPage{def: p, item: item.Value, fill: map[string]string{p.As.text: item.Label}}
+	page := askedPage{def: p, item: item.Value, fill: map[string]string{p.As.text: say(item.Label, c, nil)}}
 	inName := func(s string) string { return strings.ReplaceAll(s, "{"+p.As.text+"}", item.Value) }
 	page.Slug = inName(p.Slug.text)
 	page.Section = say(p.Section.text, c, nil)
@@ -144,7 +144,7 @@ func (f *Form) worded(p *pageDef, item Option, live Answers, c Context) askedPag
 // worded puts a question into words; its name is still that of the definition.
 func (q *questionDef) worded(page askedPage, c Context) askedQuestion {
 	kind := kinds[q.Kind.text]
-	asked := askedQuestion{def: q, Question: Question{
+	asked := askedQuestion{def: q, tone: c.Tone, Question: Question{
 		Label:        say(q.Label.text, c, page.fill),
 		Hint:         say(q.Hint.text, c, page.fill),
 		Kind:         q.Kind.text,
@@ -208,24 +208,25 @@ func say(text string, c Context, fill map[string]string) string {
 	if !strings.Contains(said, "{") {
 		return said
 	}
-	pairs := []string{"{gemeente}", c.Town.Name, "{telefoon}", c.Town.Phone, "{vooraf}", inDays(c.Town.MoveAheadDays)}
+	pairs := []string{"{gemeente}", c.Town.Name, "{telefoon}", c.Town.Phone, "{vooraf}", inDays(c)}
 	for word, value := range fill {
 		pairs = append(pairs, "{"+word+"}", value)
 	}
-	return strings.NewReplacer(pairs...).Replace(said)
+	return fillBraces(said, pairs)
 }
 
-// inDays says a number of days, in weeks where that is shorter.
-func inDays(days int) string {
+// inDays says how long before a move it may be reported, in weeks where that is shorter.
+func inDays(c Context) string {
+	n, text := c.Town.MoveAheadDays, "{n} dagen"
 	switch {
-	case days == 1:
-		return "1 dag"
-	case days == 7:
-		return "1 week"
-	case days > 0 && days%7 == 0:
-		return fmt.Sprintf("%d weken", days/7)
+	case n == 1:
+		text = "1 dag"
+	case n == 7:
+		text = "1 week"
+	case n > 0 && n%7 == 0:
+		n, text = n/7, "{n} weken"
 	}
-	return fmt.Sprintf("%d dagen", days)
+	return strings.ReplaceAll(c.Town.Say(c.Tone, text), "{n}", strconv.Itoa(n))
 }
 
 // Pages returns the pages that apply now, in order, in words of the tone. It ends

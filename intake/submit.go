@@ -46,6 +46,9 @@ var ErrUnfinished = errors.New("form is not finished")
 // reference. It returns ErrUnfinished for answers that do not pass every check,
 // and ErrNotFound for a draft that is gone or of another form.
 func (d *Desk) Submit(ctx context.Context, s Submission) (Filed, error) {
+	if s.Context.Tone == postkamer.English { // what is kept and mailed is Dutch
+		s.Context.Tone = s.Context.Town.Tone.Citizen
+	}
 	draft, err := d.Store.Draft(ctx, s.DraftID)
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
@@ -55,6 +58,9 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Filed, error) {
 	}
 	if draft.Reference != "" {
 		return d.filedBefore(ctx, s, draft.Reference)
+	}
+	if s.Context.memory == nil {
+		s.Context = s.Context.Remembering()
 	}
 	for range submitTries {
 		filed, err := d.submit(ctx, s, draft)
