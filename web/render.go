@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -183,6 +184,11 @@ type Page struct {
 
 // Say picks the words of this page's tone, see postkamer.Tone.Say.
 func (p Page) Say(text string) string { return p.Municipality.Say(p.Tone, text) }
+
+// Focuses tells whether form.js brings the reader to the errors; upload.js does that itself.
+func (p Page) Focuses() bool {
+	return len(p.Errors) > 0 && !slices.Contains(p.Scripts, "upload.js")
+}
 
 // A FieldError says what is wrong with one field.
 type FieldError struct {

@@ -153,6 +153,9 @@ func TestWhatIsWrongWithAFileIsSaidAndTheAnswersStay(t *testing.T) {
 			if at.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text(doc, ".pk-err"), tt.says) || !strings.Contains(text(doc, "#toestemming-fout"), tt.says) {
 				t.Errorf("%d: %q, at the field %q", at.StatusCode, text(doc, ".pk-err"), text(doc, "#toestemming-fout"))
 			}
+			if got := doc.Find("script[src]").Length(); got != 1 {
+				t.Errorf("%d scripts: with the icon that is more than 5 requests", got)
+			}
 			if got, _ := doc.Find("#hoofdbewoner").Attr("value"); got != "Karin Bakker" {
 				t.Errorf("the other answer became %q", got)
 			}

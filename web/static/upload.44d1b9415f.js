@@ -1,6 +1,7 @@
 // Photographs go up in parts: over a line that breaks, what came over stays there. When
 // all parts of all files are over, the page is posted without them. Without this script
-// the page is posted with the files in it.
+// the page is posted with the files in it. It stands in for form.js too: one request less.
+document.querySelector('[data-focus]')?.focus();
 const size = 512 * 1024, tries = 40;
 const wait = ms => new Promise(done => setTimeout(done, ms));
 const key = file => [...`${file.name} ${file.size} ${file.lastModified}`].reduce((h, c) => (Math.imul(h, 31) + c.codePointAt(0)) >>> 0, 7).toString(16).padStart(16, '0') + '-' + file.size.toString(16);
@@ -44,24 +45,25 @@ for (const form of document.querySelectorAll('form[enctype]')) {
     if (!fields.length || event.submitter?.name === 'verwijder') return;
     event.preventDefault();
     busy = true;
-    let sent = 0;
-    const refused = [];
+    const refused = [], taken = [];
     for (const field of fields) {
       const input = field.querySelector('input[type=file]'), status = field.querySelector('[role=status]');
-      const say = (what, name = '', share = 0) => { status.textContent = field.dataset[what].replace('{naam}', name).replace('{deel}', share); };
+      const say = (what, name = '', share = 0) => { status.textContent = field.dataset[what].replace('{naam}', () => name).replace('{deel}', share); };
+      status.classList.remove('utrecht-form-field-error-message');
       for (const file of [...input.files]) {
         say('bezig', file.name);
         const wrong = await send(field, file, say);
         if (wrong === null) { busy = false; say('mislukt'); return; } // it stays chosen: what came over is there
-        if (wrong) refused.push(wrong); else sent++;
+        if (wrong) refused.push(wrong); else taken.push(field.dataset.gelukt.replace('{naam}', () => file.name));
       }
       input.value = '';
-      status.textContent = refused.join(' ');
+      status.textContent = refused.length ? [...refused, ...taken].map(t => t.replace(/[^.!?]$/, '$&.')).join(' ') : '';
+      status.classList.toggle('utrecht-form-field-error-message', refused.length > 0);
     }
     busy = false;
     if (refused.length) { fields[0].querySelector('input[type=file]').focus(); return; }
     const stay = document.createElement('input');
-    Object.assign(stay, { type: 'hidden', name: 'gestuurd', value: sent });
+    Object.assign(stay, { type: 'hidden', name: 'gestuurd', value: taken.length });
     form.append(stay);
     form.requestSubmit(event.submitter);
   });
