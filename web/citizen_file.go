@@ -35,7 +35,7 @@ func (f citizenForm) review(w http.ResponseWriter, r *http.Request) error {
 // renderReview shows the last page. What was ticked there is kept only while
 // something else is wrong: who comes back later declares again.
 func (f citizenForm) renderReview(w http.ResponseWriter, r *http.Request, draft store.Draft, ticked intake.Answers, wrong []intake.FormError) error {
-	c := f.context(r)
+	c := f.context(r).Remembering()
 	pages := f.form.Pages(draft.Answers, c)
 	at := len(pages) - 1 // the form is filled in: nothing stops it before the last page
 	last := pages[at]
@@ -47,7 +47,7 @@ func (f citizenForm) renderReview(w http.ResponseWriter, r *http.Request, draft 
 	}
 	page.Narrow, page.Errors = true, fieldErrors(wrong)
 	for _, p := range pages {
-		page.Notices = append(page.Notices, f.form.Notices(p.Slug, draft.Answers, c)...)
+		page.Told = append(page.Told, f.form.Notices(p.Slug, draft.Answers, c)...)
 	}
 	for _, line := range f.form.Summary(draft.Answers, c) {
 		if line.Slug != intake.LastSlug {
@@ -73,7 +73,7 @@ func (f citizenForm) file(w http.ResponseWriter, r *http.Request) error {
 	case f.turnedAway(w, r, state):
 		return nil
 	}
-	c := f.context(r)
+	c := f.context(r).Remembering()
 	if first := f.form.FirstOpen(draft.Answers, c); first != intake.LastSlug {
 		return f.to(w, r, first)
 	}

@@ -26,7 +26,7 @@ type questionPage struct {
 	Steps     int
 	Heading   string // empty when the first question is the heading
 	Intro     []string
-	Notices   []string
+	Told      []string // notices about the answers; the frame has Notices of its own
 	Questions []asked
 	Back      string // address
 	Action    string // address to post to
@@ -43,8 +43,9 @@ func (f citizenForm) show(w http.ResponseWriter, r *http.Request) error {
 	if f.turnedAway(w, r, state) {
 		return nil
 	}
-	pages, slug := f.form.Pages(draft.Answers, f.context(r)), r.PathValue("slug")
-	first := f.form.FirstOpen(draft.Answers, f.context(r))
+	c := f.context(r).Remembering()
+	pages, slug := f.form.Pages(draft.Answers, c), r.PathValue("slug")
+	first := f.form.FirstOpen(draft.Answers, c)
 	at := find(pages, slug)
 	if at < 0 || at > find(pages, first) {
 		return f.to(w, r, first)
@@ -52,7 +53,7 @@ func (f citizenForm) show(w http.ResponseWriter, r *http.Request) error {
 	if pages[at].Stop != nil && len(pages[at].Questions) == 0 { // a login answered it
 		return f.to(w, r, explainSlug)
 	}
-	return f.renderPage(w, r, draft, pages, at, f.form.Gone(slug, draft.Answers, f.context(r)))
+	return f.renderPage(w, r, draft, pages, at, f.form.Gone(slug, draft.Answers, c))
 }
 
 // save keeps what one page posted, right or wrong, and goes on.
@@ -103,7 +104,7 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 // the form ends here, back to the last page when somebody came from there, and
 // otherwise to the page that follows.
 func (f citizenForm) next(w http.ResponseWriter, r *http.Request, draft store.Draft, slug string) error {
-	c := f.context(r)
+	c := f.context(r).Remembering()
 	pages, first := f.form.Pages(draft.Answers, c), f.form.FirstOpen(draft.Answers, c)
 	at := find(pages, slug)
 	if at < 0 {
@@ -145,7 +146,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 		page.Action += backToReview
 	}
 	if page.Flash == nil && len(wrong) == 0 {
-		page.Notices = f.form.Notices(p.Slug, draft.Answers, f.context(r))
+		page.Told = f.form.Notices(p.Slug, draft.Answers, f.context(r))
 	}
 	page.Questions = askAll(p.Questions, draft.Answers, wrong)
 	page.addUploads(draft, wrong)
