@@ -269,7 +269,7 @@ func (c *citizen) failsFirst(at string) {
 	if c.looked == nil || c.looked[strings.Trim(strings.ReplaceAll(citizenKind(at), "/", "-"), "-")+wrongState] {
 		return
 	}
-	if ask[int](c.browser, `document.querySelectorAll("main form input:not([type=hidden]), main form textarea").length`) == 0 {
+	if ask[int](c.browser, `[...document.querySelectorAll("main form input:not([type=hidden]), main form textarea")].filter(el => !el.closest("[hidden]")).length`) == 0 { // the field for robots is no question
 		return
 	}
 	ask[bool](c.browser, `(() => { for (const el of document.querySelectorAll("main input, main textarea")) { if (["radio", "checkbox"].includes(el.type)) el.checked = false; else if (el.type !== "hidden" && el.type !== "file") el.value = ""; } return true; })()`)
