@@ -146,7 +146,8 @@ func monthNumber(s string) int {
 		return 3
 	}
 	for i, name := range monthNames {
-		if s == name || len(s) >= 3 && strings.HasPrefix(name, s) {
+		english := strings.ToLower(time.Month(i + 1).String())
+		if s == name || len(s) >= 3 && (strings.HasPrefix(name, s) || strings.HasPrefix(english, s)) {
 			return i + 1
 		}
 	}
