@@ -1,8 +1,8 @@
 package web
 
 import (
+	"encoding/hex"
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -165,7 +165,7 @@ func (s *Server) prove(r *http.Request, reference string, born time.Time) (store
 // guesses are what one try counts for. Something that cannot be right counts for the
 // place only.
 func (s *Server) guesses(r *http.Request, what, value string) []store.Guess {
-	list := []store.Guess{{What: "place", Value: placeOf(r), Limit: store.TryLimit{Short: triesOfPlace, Day: triesOfPlaceDay}}}
+	list := []store.Guess{{What: "place", Value: s.placeOf(r), Limit: store.TryLimit{Short: triesOfPlace, Day: triesOfPlaceDay}}}
 	if value == "" {
 		return list
 	}
@@ -201,13 +201,14 @@ func (s *Server) judge(r *http.Request, guesses []store.Guess, look func() error
 	return proofRight, nil
 }
 
-// placeOf is the address from which somebody visits.
-func placeOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
+// placeOf is from where somebody visits: behind a proxy each visitor is a place, and all
+// addresses of a household are one.
+func (s *Server) placeOf(r *http.Request) string {
+	from := s.front.proxies.source(r)
+	if from.local {
+		return "here"
 	}
-	return host
+	return hex.EncodeToString(from.who[:])
 }
 
 // Names of the fields of a proof.
@@ -297,7 +298,7 @@ func (s *Server) renderProof(w http.ResponseWriter, r *http.Request, ask askProo
 
 // askBorn is the question after a date of birth.
 func (s *Server) askBorn(p Page, name string) intake.Question {
-	return intake.Question{Name: name, Kind: intake.KindDate, Label: p.Say("{Je|Uw} geboortedatum"), Hint: p.Say("Bijvoorbeeld 7 11 1968"), Autocomplete: "bday", Required: true}
+	return intake.Question{Name: name, Kind: intake.KindDate, Label: p.Say("{Je|Uw} geboortedatum"), Hint: "Bijvoorbeeld 7 11 1968", Autocomplete: "bday", Required: true}
 }
 
 // toFormErrors are the errors of a page as its questions need them.

@@ -417,3 +417,48 @@ func TestWhatFillsInAFieldThatNobodySeesIsKeptAndDoubted(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoIsRefusedSeesNothingOfWhoWasRefusedBefore: the page is made once for all.
+func TestWhoIsRefusedSeesNothingOfWhoWasRefusedBefore(t *testing.T) {
+	st := frontSite(t, func(cfg *Config) { cfg.Front.AtWork = 1 })
+	leave, err := st.front.citizens.enter(t.Context(), begun)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	english := st.browser(t)
+	home, _ := url.Parse(st.url)
+	english.client.Jar.SetCookies(home, []*http.Cookie{{Name: languageCookie, Value: string(postkamer.English), Path: "/"}})
+	first := english.from("192.0.2.8", http.MethodGet, "/tozo/nakijken", nil)
+	if first.StatusCode != http.StatusServiceUnavailable || !strings.Contains(first.body, `lang="en"`) {
+		t.Fatalf("the English reader gets %d: %s", first.StatusCode, first.body)
+	}
+	second := st.browser(t).from("192.0.2.9", http.MethodGet, "/verhuizing/wie", nil)
+	if second.StatusCode != http.StatusServiceUnavailable || !strings.Contains(second.body, `lang="nl"`) {
+		t.Errorf("the next one, who reads Dutch, gets %d: %s", second.StatusCode, text(second.page(t), "body"))
+	}
+	for range 2 { // of those who read Dutch, the second gets what was made for the first
+		third := st.browser(t).from("192.0.2.10", http.MethodGet, "/", nil)
+		if strings.Contains(third.body, "verhuizing") || strings.Contains(third.body, "stap=wie") {
+			t.Errorf("the next one sees where the first was: %s", third.body)
+		}
+	}
+}
+
+// TestTriesBehindAProxyAreOfOneVisitorEach: else one who guesses shuts out the whole town.
+func TestTriesBehindAProxyAreOfOneVisitorEach(t *testing.T) {
+	st := frontSite(t, nil)
+	place := func(forwarded string) string {
+		r := &http.Request{RemoteAddr: "127.0.0.1:9", Header: http.Header{"X-Forwarded-For": {forwarded}}}
+		return st.guesses(r, "code", "")[0].Value
+	}
+	if place("192.0.2.7") == place("192.0.2.8") {
+		t.Error("two visitors behind the proxy count as one")
+	}
+	if place("10.9.9.9, 192.0.2.7") != place("192.0.2.7") {
+		t.Error("who makes up an address counts as another")
+	}
+	if place("2001:db8:1:2::3") != place("2001:db8:1:2::4") {
+		t.Error("one household has as many tries as addresses")
+	}
+}

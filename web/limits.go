@@ -16,7 +16,6 @@ const (
 	askFile                // sends a file, or a part of one
 	askBegin               // begins a form; more than this must first work for it, see pow.go
 	askWait                // gets a waiting page in place of that work
-	askTry                 // gives a code or a reference, see tries of package store
 )
 
 // allowance is how often something may be asked: burst at once, then rate a second.
@@ -27,10 +26,10 @@ type allowance struct{ rate, burst float64 }
 // stays far below a visitor's.
 var (
 	ofAddress = [...]allowance{
-		askPage: {30, 600}, askAnswer: {15, 300}, askFile: {20, 400}, askBegin: {0.5, 40}, askWait: {0.5, 40}, askTry: {0.2, 30},
+		askPage: {30, 600}, askAnswer: {15, 300}, askFile: {20, 400}, askBegin: {0.5, 40}, askWait: {0.5, 40},
 	}
 	ofVisitor = [...]allowance{
-		askPage: {5, 150}, askAnswer: {3, 100}, askFile: {10, 200}, askBegin: {1, 10}, askWait: {1, 10}, askTry: {0.1, 10},
+		askPage: {5, 150}, askAnswer: {3, 100}, askFile: {10, 200}, askBegin: {1, 10}, askWait: {1, 10},
 	}
 )
 

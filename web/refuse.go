@@ -2,9 +2,12 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"sync"
 	"time"
+
+	"postkamer"
 )
 
 // busyness remembers how many were refused of late for want of a place.
@@ -47,10 +50,11 @@ type refusals struct {
 	made map[refusal][]byte
 }
 
-// A refusal names a page: what it says, in which version of the settings, and how it
-// is sent.
+// A refusal names a page: what it says, in which version of the settings, to whom it is
+// said and how it is sent.
 type refusal struct {
 	status, version int
+	tone            postkamer.Tone
 	zipped          bool
 }
 
@@ -62,7 +66,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		s.fail(w, r, err)
 		return
 	}
-	key := refusal{p.status, s.town().Version, acceptsGzip(r)}
+	key := refusal{p.status, s.town().Version, s.citizenTone(r), acceptsGzip(r)}
 	body, err := s.front.pages.page(key, func() ([]byte, error) { return s.refusalPage(r, p, key.zipped) })
 	if err != nil {
 		s.fail(w, r, err)
@@ -80,8 +84,11 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	_, _ = w.Write(body) // an error is a visitor who left
 }
 
-// refusalPage makes the page of a refusal that is the same for everybody.
+// refusalPage makes the page of a refusal that is the same for everybody: its links do
+// not say at which page the first was who got it.
 func (s *Server) refusalPage(r *http.Request, p problem, zipped bool) ([]byte, error) {
+	r = r.Clone(r.Context())
+	r.URL = &url.URL{Path: "/"}
 	page := problemPage{Page: s.page(r, "")}
 	page.Title, page.Text, page.Narrow = page.Say(p.title), page.Say(p.text), true
 	body, err := s.html("problem", page)
