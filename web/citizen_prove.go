@@ -298,7 +298,7 @@ func (s *Server) renderProof(w http.ResponseWriter, r *http.Request, ask askProo
 
 // askBorn is the question after a date of birth.
 func (s *Server) askBorn(p Page, name string) intake.Question {
-	return intake.Question{Name: name, Kind: intake.KindDate, Label: p.Say("{Je|Uw} geboortedatum"), Hint: "Bijvoorbeeld 7 11 1968", Autocomplete: "bday", Required: true}
+	return intake.Question{Name: name, Kind: intake.KindDate, Label: p.Say("{Je|Uw} geboortedatum"), Hint: p.Say("Bijvoorbeeld 7 11 1968"), Autocomplete: "bday", Required: true}
 }
 
 // toFormErrors are the errors of a page as its questions need them.
