@@ -46,14 +46,15 @@ func (s *Server) statusPage(w http.ResponseWriter, r *http.Request, p store.Prov
 	for _, line := range text {
 		page.Text = append(page.Text, s.toCitizen(r, line, fill...))
 	}
-	if st.State != postkamer.CaseDone {
+	ended := st.State == postkamer.CaseDone || st.Withdrawn != ""
+	if !ended {
 		page.Due = st.DueOn
 	}
 	for _, link := range statusLinks {
 		if link.Path == visitPath && !s.hasVisits() {
 			continue
 		}
-		if s.mayOpen(link.Path, postkamer.Person{}) && (st.State != postkamer.CaseDone || link.Path == callMePath) {
+		if s.mayOpen(link.Path, postkamer.Person{}) && (!ended || link.Path == callMePath) {
 			link.Label = page.Say(link.Label)
 			page.More = append(page.More, link)
 		}

@@ -25,6 +25,7 @@ func (s *Server) withdrawRoutes() {
 type withdrawView struct {
 	Page
 	Reference string
+	Means     string   // what does not happen then
 	Refused   []string // why it cannot be done here and what to do; empty: it can
 	Action    string
 	Back      string
@@ -43,10 +44,22 @@ func (s *Server) withdrawPage(w http.ResponseWriter, r *http.Request, p store.Pr
 	}
 	page := withdrawView{Page: s.page(r, withdrawTitle), Reference: p.Reference, Action: withdrawPath, Back: statusPath, Forget: withdrawPath + "/klaar"}
 	page.Title, page.Narrow = page.Say(withdrawTitle), true
+	page.Means = s.toCitizen(r, withdrawMeans(p.Form))
 	for _, text := range whyNotWithdraw(p, st) {
 		page.Refused = append(page.Refused, s.toCitizen(r, text))
 	}
 	return s.render(w, r, "intrekken", http.StatusOK, page)
+}
+
+// withdrawMeans says what does not happen after taking back what came with a form.
+func withdrawMeans(form string) string {
+	switch form {
+	case "verhuizing":
+		return "{Je|Uw} adres verandert niet."
+	case "tozo":
+		return "{Je krijgt|U krijgt} geen besluit en geen geld."
+	}
+	return "{Je krijgt|U krijgt} er geen antwoord meer op."
 }
 
 // whyNotWithdraw says why something cannot be taken back here, and what to do.
