@@ -23,8 +23,10 @@ type formFiller struct {
 
 // A formStep is one page that was posted.
 type formStep struct {
-	Path string `json:"path"`
-	Body string `json:"body"`
+	Path   string `json:"path"`
+	Body   string `json:"body"`
+	Name   string `json:"name,omitempty"` // of the input of files
+	Photos int    `json:"photos,omitempty"`
 }
 
 // newFormFiller is somebody without cookies.
@@ -116,7 +118,7 @@ func (f *formFiller) toReview(t testing.TB, form string) (steps []formStep, last
 			return steps, page
 		}
 		action, fields := f.fields(page)
-		steps = append(steps, formStep{action, fields.Encode()})
+		steps = append(steps, formStep{Path: action, Body: fields.Encode(), Name: page.doc.Find("main input[type=file]").First().AttrOr("name", "")})
 		page, err = f.post(action, fields)
 	}
 	t.Fatalf("%s has no end: at %s", form, page.path)

@@ -178,9 +178,9 @@ func (l *loadRun) flood() {
 	rate := int(math.Ceil(5 * whole))
 	before := l.stored()
 	r, references := l.k6("flood", map[string]string{"RATE": strconv.Itoa(rate), "SECONDS": strconv.Itoa(l.length.flood), "VUS": "200"})
-	l.say("%d people a second for %d s: %.0f accepted, %.0f not let in, %.0f could not finish; refusals p50 %.0f ms, p99 %.0f ms, at most %.0f ms; receipt p99 %.0f ms; %.0f wrong answers; memory at most %d MB",
+	l.say("%d people a second for %d s: %.0f accepted, %.0f not let in, %.0f could not finish; %.0f refusals, %.0f later than 100 ms, p50 %.0f ms, p99 %.0f ms, at most %.0f ms; receipt p99 %.0f ms; %.0f wrong answers; memory at most %d MB",
 		rate, l.length.flood, r["accepted"]["count"], r["turned"]["count"], r["halfway"]["count"],
-		r["refused"]["med"], r["refused"]["p(99)"], r["refused"]["max"], r["receipt"]["p(99)"], r["failed"]["count"], l.rss>>10)
+		r["refused"]["count"], r["late"]["count"], r["refused"]["med"], r["refused"]["p(99)"], r["refused"]["max"], r["receipt"]["p(99)"], r["failed"]["count"], l.rss>>10)
 	l.allKept(references)
 	if got, want := l.stored()-before, int(r["accepted"]["count"]); got != want {
 		l.t.Errorf("%d were accepted and %d stored", want, got)
