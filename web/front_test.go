@@ -430,11 +430,11 @@ func TestWhoIsRefusedSeesNothingOfWhoWasRefusedBefore(t *testing.T) {
 	home, _ := url.Parse(st.url)
 	english.client.Jar.SetCookies(home, []*http.Cookie{{Name: languageCookie, Value: string(postkamer.English), Path: "/"}})
 	first := english.from("192.0.2.8", http.MethodGet, "/tozo/nakijken", nil)
-	if first.StatusCode != http.StatusServiceUnavailable || !strings.Contains(first.body, `lang="en"`) {
+	if first.StatusCode != http.StatusServiceUnavailable || !strings.Contains(first.body, `<html lang="en"`) {
 		t.Fatalf("the English reader gets %d: %s", first.StatusCode, first.body)
 	}
 	second := st.browser(t).from("192.0.2.9", http.MethodGet, "/verhuizing/wie", nil)
-	if second.StatusCode != http.StatusServiceUnavailable || !strings.Contains(second.body, `lang="nl"`) {
+	if second.StatusCode != http.StatusServiceUnavailable || !strings.Contains(second.body, `<html lang="nl"`) {
 		t.Errorf("the next one, who reads Dutch, gets %d: %s", second.StatusCode, text(second.page(t), "body"))
 	}
 	for range 2 { // of those who read Dutch, the second gets what was made for the first
