@@ -97,7 +97,7 @@ func (s *Server) partnerLine(r *http.Request, id postkamer.PieceID) (*partnerLin
 		return nil, err
 	}
 	line := &partnerLine{Sheet: signPath}
-	says := ""
+	var says string
 	switch {
 	case sign.State == postkamer.SignatureSigned:
 		line.Sheet, says = "", "{Je|Uw} partner heeft getekend."

@@ -37,7 +37,7 @@ func TestTheReceiptSaysWhatTheLawWants(t *testing.T) {
 		b.read(done)
 		words := text(done.page(t), "main")
 		for what, want := range map[string]string{
-			"the reference aloud": postkamer.Spelled(reference), "the time": "Ontvangen op " + dutchDate(time.Now().In(st.Server.zone)), "the term": "uiterlijk op", "whom to ask": "14 070",
+			"the reference aloud": postkamer.Spelled(reference), "the time": "Ontvangen op " + dutchDate(time.Now().In(st.zone)), "the term": "uiterlijk op", "whom to ask": "14 070",
 			"what is missing": "Toestemming van die persoon", "until when": "Stuur dit uiterlijk op", "the answers": "Karin Bakker", "where to look later": "kenmerk",
 		} {
 			if !strings.Contains(words, want) {
@@ -90,7 +90,7 @@ func TestTheMailIsInTheOutboxBeforeTheReferenceIsShown(t *testing.T) {
 			t.Errorf("it tells %q: %s\n%s", personal, m.Subject, m.Body)
 		}
 	}
-	if !strings.Contains(m.Body, st.Server.base.String()+"/status") || strings.Contains(m.Subject, "bevestig") {
+	if !strings.Contains(m.Body, st.base.String()+"/status") || strings.Contains(m.Subject, "bevestig") {
 		t.Errorf("%s\n%s", m.Subject, m.Body)
 	}
 }
@@ -111,7 +111,7 @@ func TestACaseworkerSeesHowTheReceiptWent(t *testing.T) {
 		{"letter printed", postkamer.Receipt{Way: postkamer.ReceiptByLetter, Letter: postkamer.LetterPrinted}, "kreeg een brief", false},
 		{"no address", postkamer.Receipt{Way: postkamer.ReceiptByLetter, Unsent: "Wij kennen geen adres."}, "geen adres", true},
 	} {
-		if says, open := st.Server.receiptSays(tt.r); !strings.Contains(says, tt.says) || open != tt.open {
+		if says, open := st.receiptSays(tt.r); !strings.Contains(says, tt.says) || open != tt.open {
 			t.Errorf("%s: %q, still to do: %v", tt.name, says, open)
 		}
 	}
@@ -130,7 +130,7 @@ func (st *site) noted(t *testing.T, began, ended time.Time) postkamer.OutageID {
 
 func TestAMoveAfterAnOutageIsNotLate(t *testing.T) {
 	st := formSite(t, postkamer.U)
-	moved := st.now.In(st.Server.zone).AddDate(0, 0, -6)
+	moved := st.now.In(st.zone).AddDate(0, 0, -6)
 	when := filledIn("wanneer", "datum-dag", moved.Format("2"), "datum-maand", moved.Format("1"), "datum-jaar", moved.Format("2006"))
 	late := func() bool {
 		b := st.browser(t)
