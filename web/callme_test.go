@@ -220,8 +220,8 @@ func TestAReferenceMakesItACallAboutThatCase(t *testing.T) {
 	reference := st.sentMove(t)
 	st.routeForm(t, reference)
 	b := st.browser(t)
-	wrong := b.fill("belmij", []turn{filledIn("wie", "naam", "Zoë", "tel", "0612345678")})
-	wrong = b.post("/belmij/waarover", url.Values{"onderwerp": {"anders"}, "kenmerk": {"VH-2026-7K3M-Q0"}})
+	b.fill("belmij", []turn{filledIn("wie", "naam", "Zoë", "tel", "0612345678")})
+	wrong := b.post("/belmij/waarover", url.Values{"onderwerp": {"anders"}, "kenmerk": {"VH-2026-7K3M-Q0"}})
 	if wrong.StatusCode != 422 || !strings.Contains(text(wrong.page(t), ".pk-err"), "Dit kenmerk klopt niet. Kijk het na of laat het leeg") {
 		t.Errorf("a reference that is none: %d %s", wrong.StatusCode, text(wrong.page(t), ".pk-err"))
 	}

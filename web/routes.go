@@ -91,10 +91,7 @@ func (rt *route) begins() *route {
 }
 
 // finishes says that what was begun is sent here.
-func (rt *route) finishes() *route {
-	rt.sends = true
-	return rt
-}
+func (rt *route) finishes() { rt.sends = true }
 
 // streams says that the answer goes on until the visitor leaves. A page left
 // open on a stream does not count as somebody at work.
