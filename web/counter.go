@@ -53,19 +53,19 @@ func (s *Server) counter(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) renderCounter(w http.ResponseWriter, r *http.Request, status int, form, document string, wrong []FieldError) error {
 	page := counterPage{Page: s.page(r, "Balie"), End: counterPath + "/klaar"}
 	page.Errors = wrong
-	page.Which = Choice{Name: "formulier", Legend: page.Say("Welk formulier {vul je|vult u} in?"), Values: []string{form}, Error: wrongIn(wrong, "formulier"), Options: s.counterForms()}
+	page.Which = Choice{Name: "formulier", Legend: page.Say("Welk formulier {vul je|vult u} in?"), Values: []string{form}, Error: wrongIn(wrong, "formulier"), Options: s.counterForms(r)}
 	page.Document = Choice{Name: "document", Legend: page.Say("{Heb je|Hebt u} een geldig identiteitsbewijs van de inwoner gezien?"), Values: []string{document}, Error: wrongIn(wrong, "document"), Options: documents}
 	for _, f := range s.openForms(r) {
-		page.Open = append(page.Open, Link{Path: f.path(""), Label: s.say(f.form.Title)})
+		page.Open = append(page.Open, Link{Path: f.path(""), Label: s.toCitizen(r, f.form.Title)})
 	}
 	return s.render(w, r, "balie", status, page)
 }
 
-// counterForms are the forms to choose from.
-func (s *Server) counterForms() []Option {
+// counterForms are the forms to choose from, named as citizens see them.
+func (s *Server) counterForms(r *http.Request) []Option {
 	var options []Option
 	for _, form := range s.forms.All() {
-		options = append(options, Option{Value: form.Name, Label: s.say(form.Title)})
+		options = append(options, Option{Value: form.Name, Label: s.toCitizen(r, form.Title)})
 	}
 	return options
 }

@@ -143,6 +143,9 @@ func TestTheNextCitizenAtTheCounterSeesNothingOfTheLast(t *testing.T) {
 func TestTheCounterAsksBeforeItBegins(t *testing.T) {
 	st := formSite(t, postkamer.U)
 	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller)
+	if said := text(lekha.get("/balie").page(t), "main"); !strings.Contains(said, "Geef uw verhuizing door") {
+		t.Errorf("a form is not named as the citizen beside us sees it: %s", said)
+	}
 	for _, form := range []url.Values{{}, {"formulier": {"verhuizing"}}, {"formulier": {"bestaat-niet"}, "document": {"geen"}}, {"formulier": {"tozo"}, "document": {"bibliotheekpas"}}} {
 		got := lekha.post("/balie", form)
 		if got.StatusCode != 422 || text(got.page(t), ".pk-err") == "" {
