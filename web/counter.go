@@ -186,7 +186,7 @@ func (v *visit) counterBar() *counterBar {
 
 // privately keeps the browser at a counter from remembering what a citizen says.
 func (p *questionPage) privately() {
-	if p.Counter == nil {
+	if p.AtCounter == nil {
 		return
 	}
 	for i := range p.Questions {

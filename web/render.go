@@ -177,7 +177,7 @@ type Page struct {
 	Scripts      []string     // names in the manifest, such as form.js
 	Narrow       bool         // one column of text, for citizens
 	CallMe       string       // address at which a citizen asks to be phoned; empty when nobody can
-	Counter      *counterBar  // a colleague fills this in for a citizen; nil when nobody does
+	AtCounter    *counterBar  // a colleague fills this in for a citizen; nil when nobody does
 	Citizen      *citizenBar  // a citizen is logged in; nil when none is
 	Demo         bool         // the embedded run: shows that nothing here is real
 }
@@ -208,7 +208,7 @@ func (s *Server) page(r *http.Request, title string) Page {
 		Here:         r.URL.Path,
 		Municipality: s.town().Municipality,
 		Demo:         s.cfg.DevLogin != nil,
-		Counter:      v.counterBar(),
+		AtCounter:    v.counterBar(),
 		Citizen:      v.citizenBar,
 	}
 	p.Narrow = !p.Staff
@@ -237,12 +237,12 @@ var navItems = []NavItem{
 	{Label: "Scannen", Path: "/scan"},
 	{Label: "Mijn werk", Path: "/werk"},
 	{Label: "Bellen", Path: "/bellen"},
-	{Label: "Balie", Path: counterPath},
-	{Label: "Afspraken", Path: visitsPath},
 	{Label: "Team", Path: "/team"},
 	{Label: "Sturing", Path: "/sturing"},
 	{Label: "Berichten", Path: "/berichten"},
 	{Label: "Leren", Path: "/leren"},
+	{Label: "Balie", Path: counterPath},
+	{Label: "Afspraken", Path: visitsPath},
 	{Label: "Brieven", Path: "/brieven"},
 	{Label: "Dozen", Path: "/dozen"},
 	{Label: "Teruggeven", Path: "/teruggeven"},

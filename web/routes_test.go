@@ -86,7 +86,7 @@ func TestStartPageSendsStaffToTheirPage(t *testing.T) {
 	if got := text(nav, ".pk-nav a[aria-current=page]"); got != "Mijn werk" {
 		t.Errorf("current page in the menu: %q", got)
 	}
-	if got := text(nav, ".pk-nav"); got != "Mijn werk Waar is het? Zoeken" {
+	if got := text(nav, ".pk-nav"); got != "Mijn werk Balie Afspraken Waar is het? Zoeken" {
 		t.Errorf("the menu must show only what this role may open, got %q", got)
 	}
 	alone := st.as(t).get("/")
