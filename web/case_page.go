@@ -262,7 +262,7 @@ func answersOf(answers []postkamer.Answer) []Item {
 	var items []Item
 	for _, a := range answers {
 		if a.Name != noteOfForm {
-			items = append(items, Item{Key: a.Label, Value: a.Value})
+			items = append(items, Item{Key: a.Label, Value: shownValue(postkamer.FieldName(a.Field), a.Value)})
 		}
 	}
 	return items
