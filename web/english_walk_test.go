@@ -12,7 +12,7 @@ import (
 )
 
 // dutch are words that no Dutch page does without.
-var dutch = regexp.MustCompile(`(?i)(?:^|[^\pL'])(de|het|een|uw|u|je|jij|niet|wij|van|voor|met|naar|kies|vul|dit|bij|uur|ja|nee)(?:[^\pL]|$)`)
+var dutch = regexp.MustCompile(`(?i)(?:^|[^\pL\pN'-])(de|het|een|uw|u|je|jij|niet|wij|van|voor|met|naar|kies|vul|dit|bij|uur|ja|nee)(?:[^\pL\pN-]|$)`)
 
 // readsEnglish looks that a page is in English, save what the citizen typed and when
 // the municipality says that it can be phoned.
