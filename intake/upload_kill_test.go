@@ -37,7 +37,7 @@ func TestChildSendsForms(t *testing.T) {
 			o.upload(s.DraftID, "toestemming", fmt.Sprintf("foto %d.pdf", j), pdf(1, fmt.Sprintf("%d %d %d", os.Getpid(), i, j)), 5)
 		}
 		filed := o.submit(s)
-		fmt.Println("accepted", filed.Reference) // as the citizen sees it
+		_, _ = fmt.Fprintln(os.Stdout, "accepted", filed.Reference) // as the citizen sees it
 	}
 }
 

@@ -124,7 +124,7 @@ func (st *site) noted(t *testing.T, began, ended time.Time) postkamer.OutageID {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st.Server.lost.forget()
+	st.lost.forget()
 	return id
 }
 
@@ -168,7 +168,7 @@ func TestABeatNotesWhatCitizensCouldNotDo(t *testing.T) {
 	st := formSite(t, postkamer.U)
 	for _, later := range []time.Duration{0, time.Minute, time.Hour} {
 		st.now = st.now.Add(later)
-		if err := st.Server.beat(t.Context()); err != nil {
+		if err := st.beat(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
