@@ -145,7 +145,7 @@ func TestAnotherMunicipalityInABrowser(t *testing.T) {
 }
 
 // publicPages are what a citizen finds beside the forms.
-var publicPages = []string{"/", "/status", "/verder", "/nasturen", "/nasturen/code", "/intrekken", "/partner", "/afspraak", "/storingen", "/toegankelijkheid", "/bestaat-niet"}
+var publicPages = []string{"/", "/status", "/verder", "/nasturen", "/nasturen/code", "/intrekken", "/partner", "/afspraak", "/storingen", "/toegankelijkheid"}
 
 // looksAround looks at the pages around the forms: as anybody, and as who sent a form.
 func (c *citizen) looksAround() {
@@ -288,6 +288,7 @@ func (c *citizen) failsFirst(at string) {
 		c.t.Errorf("errors of %s: %v", at, wrong)
 	}
 	c.look(wrongState)
+	c.loaded(chromedp.Navigate(c.base + at))
 }
 
 // answer fills in the page.
