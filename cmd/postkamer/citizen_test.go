@@ -155,21 +155,22 @@ func (c *citizen) looksAround() {
 		c.failsFirst(path)
 		c.look("")
 	}
-	c.loaded(chromedp.Navigate(c.base + "/verhuizing/klaar"))
-	reference := ask[string](c.browser, `document.querySelector(".pk-tel")?.textContent.trim() ?? ""`)
 	c.loaded(chromedp.Navigate(c.base + "/status"))
-	c.answer(aboutSomeone("kenmerk", reference))
+	c.answer(aboutSomeone("kenmerk", c.reference))
 	c.next()
-	c.look("-bekend")
-	for _, path := range []string{"/nasturen", "/intrekken"} {
+	for _, path := range []string{"/status", "/nasturen", "/intrekken"} {
 		c.loaded(chromedp.Navigate(c.base + path))
+		c.sees(c.reference)
 		c.look("-bekend")
 	}
 }
 
 // A citizen fills in forms with a browser. Without a list of what was looked at, only
 // the way through counts.
-type citizen struct{ *survey }
+type citizen struct {
+	*survey
+	reference string // of the move that was sent
+}
 
 // mostTurns ends a form that goes round.
 const mostTurns = 60
@@ -186,6 +187,7 @@ func (c *citizen) fillsIn(run citizenRun) {
 			c.look("")
 			c.sees(run.sees)
 			if run.name == "alone" {
+				c.reference = ask[string](c.browser, `document.querySelector(".pk-tel").textContent.trim()`)
 				c.printsOnOneSheet()
 			}
 			return
