@@ -38,7 +38,7 @@ test: test-packages bin/postkamer-s3 ## everything: unit, race, PostgreSQL, S3, 
 	cd deploy/s3 && go vet ./... && go test ./...
 	go test -race -timeout 20m $(RACE)
 	go test -race -timeout 10m ./ocr -run 'Killed|ChildIs|ChildThat|Close|AtATime|Harms|Rest|ReadFile'
-	go test -timeout 20m $$(go list ./... | grep -vxE "$$(go list $(RACE) | paste -sd'|')")
+	go test -timeout 40m $$(go list ./... | grep -vxE "$$(go list $(RACE) | paste -sd'|')")
 
 # Packages in which several things happen at once run with the race detector; of
 # ocr the tests in which they do, since the detector makes images ten times slower.
