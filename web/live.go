@@ -99,7 +99,7 @@ func (s *Server) liveStream(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
-	out := &stream{w: w, control: http.NewResponseController(w)}
+	out := &stream{w: w, control: http.NewResponseController(w), began: s.cfg.Now().UnixMilli()}
 	if err := out.write("retry: 2000\n\n"); err != nil {
 		return nil // the visitor is gone
 	}
@@ -128,7 +128,9 @@ func (s *Server) liveStream(w http.ResponseWriter, r *http.Request) error {
 type stream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
+	began   int64  // milliseconds since 1970
 	last    string // what it heard last
+	at      int64  // of when that was
 	told    time.Time
 	spoke   time.Time
 }
@@ -136,8 +138,9 @@ type stream struct {
 // send writes what is new. What is not is said again now and then, so that a page
 // knows its figures are of now. Nothing at all is a comment, for those in between.
 func (st *stream) send(m message, now time.Time) error {
-	if m.Figures != nil && (string(m.Figures) != st.last || now.Sub(st.told) >= liveFresh) {
-		st.last, st.told, st.spoke = string(m.Figures), now, now
+	first := st.at < st.began && m.At >= st.began // a page ignores figures of before it was made
+	if m.Figures != nil && (first || string(m.Figures) != st.last || now.Sub(st.told) >= liveFresh) {
+		st.last, st.at, st.told, st.spoke = string(m.Figures), m.At, now, now
 		return st.write(fmt.Sprintf("data: {\"van\":%d,\"cijfers\":%s}\n\n", m.At, m.Figures))
 	}
 	if now.Sub(st.spoke) < liveSpeak {

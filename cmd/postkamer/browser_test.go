@@ -220,7 +220,7 @@ func citizensMove(t *testing.T, base, data string) {
 	b.do(withoutScripts)
 	b.loaded(chromedp.Navigate(base + "/verhuizing"))
 	b.fitsScreen()
-	b.press("Beginnen")
+	b.press("Beginnen zonder inloggen")
 	b.press("Volgende")
 	b.sees("niet goed ingevuld")
 	moving := time.Now().AddDate(0, 0, 7)
