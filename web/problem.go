@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"postkamer"
+	"postkamer/store"
 )
 
 // Errors of this package that have a page of their own.
@@ -82,7 +83,7 @@ func known(err error) error {
 	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
 		return errTooLarge
 	}
-	if database := (*pgconn.ConnectError)(nil); errors.As(err, &database) {
+	if store.Unavailable(err) {
 		return errUnavailable
 	}
 	if said := (*pgconn.PgError)(nil); errors.As(err, &said) && databaseAway(said.Code) {
