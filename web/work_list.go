@@ -81,13 +81,14 @@ func (s *Server) queuePage(w http.ResponseWriter, r *http.Request) error {
 	if queue != "" {
 		label = s.queueLabel(queue)
 	}
-	page := queueListPage{Page: s.page(r, label), Label: label, Path: queuePath(queue), Total: list.Total, Mixed: queue == "", Taken: filter.State == postkamer.CaseClaimed}
+	page := &queueListPage{Page: s.page(r, label), Label: label, Path: queuePath(queue), Total: list.Total, Mixed: queue == "", Taken: filter.State == postkamer.CaseClaimed}
 	page.Back = "/team"
 	if person(r).Is(postkamer.Caseworker) {
 		page.Back = "/werk"
 	}
-	for _, c := range list.Lines {
-		page.Cases = append(page.Cases, s.newCaseLine(c, person(r)))
+	page.Cases = make([]caseLine, len(list.Lines))
+	for i, c := range list.Lines {
+		page.Cases[i] = s.newCaseLine(c, person(r))
 	}
 	page.addRights(person(r), filter.State)
 	page.addParts(r, part)

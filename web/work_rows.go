@@ -26,87 +26,118 @@ func (m *markup) text(words string) *markup {
 func (m *markup) done() template.HTML { return template.HTML(m.String()) }
 
 // Rows are the cases of the list as rows of its table.
-func (p queueListPage) Rows() template.HTML {
-	m := &markup{}
-	for _, c := range p.Cases {
+func (p *queueListPage) Rows() template.HTML {
+	m := newListRows(p)
+	for i := range p.Cases {
+		c := &p.Cases[i]
 		m.tag(`<tr><th scope="row"><span class="pk-rij">`)
-		p.pick(m, c)
-		p.name(m, c)
-		p.facts(m, c)
-		p.take(m, c)
+		m.pick(c)
+		m.name(c)
+		m.facts(c)
+		m.take(c)
 		m.tag("</tr>\n")
 	}
 	return m.done()
 }
 
+// listRows are the rows of a list in the making, with the words that each of them
+// repeats: escaped, and looked up once.
+type listRows struct {
+	markup
+	page                                         *queueListPage
+	choose, since, due, note, with, until, queue string
+	taking                                       string
+}
+
+func newListRows(p *queueListPage) *listRows {
+	words := func(text string) string { return template.HTMLEscapeString(p.Say(text)) }
+	m := &listRows{page: p, choose: words("Kies"), since: words("Binnen sinds"), due: words("Uiterlijk"), note: words("Let op"),
+		with: words("Bij"), until: words("Tot"), queue: words("Werkvoorraad"), taking: words("Pak")}
+	m.Grow(len(p.Cases) << 10)
+	return m
+}
+
 // pick writes the box that chooses a case.
-func (p queueListPage) pick(m *markup, c caseLine) {
-	if !p.MayGive {
+func (m *listRows) pick(c *caseLine) {
+	if !m.page.MayGive {
 		return
 	}
 	m.tag(`<label class="pk-vink"><input class="utrecht-checkbox utrecht-checkbox--html-input" type="checkbox" name="zaak" value="`).text(c.Pick).tag(`"`)
-	if p.Ticked {
+	if m.page.Ticked {
 		m.tag(` checked`)
 	}
-	m.tag(`><span class="pk-vh">`).text(p.Say("Kies")).tag(" ").text(c.Reference).tag(`</span></label>`)
+	m.tag(`><span class="pk-vh">`).tag(m.choose).tag(" ").text(c.Reference).tag(`</span></label>`)
 }
 
 // name writes which case it is, and ends the head of the row.
-func (p queueListPage) name(m *markup, c caseLine) {
+func (m *listRows) name(c *caseLine) {
 	m.tag(`<span><a class="nl-link" href="`).text(c.Link).tag(`">`).text(c.Kind).tag(`</a> <span class="pk-nowrap">`).text(c.Reference).tag(`</span>`)
-	if p.Mixed {
+	if m.page.Mixed {
 		m.tag(` <span class="pk-onder">`).text(c.Label).tag(`</span>`)
 	}
 	m.tag(`</span></span></th>`)
 }
 
 // facts writes what there is to know about a case.
-func (p queueListPage) facts(m *markup, c caseLine) {
-	cell := func(head string) *markup { return m.tag(`<td data-kop="`).text(p.Say(head)).tag(`">`) }
-	if p.Mixed {
-		cell("Werkvoorraad").text(p.Say(c.Label)).tag(`</td>`)
+func (m *listRows) facts(c *caseLine) {
+	if m.page.Mixed {
+		m.cell(m.queue).text(m.page.Say(c.Label)).tag(`</td>`)
 	}
-	cell("Binnen sinds").text(dutchDate(c.ReceivedOn)).tag(`</td>`)
-	cell("Uiterlijk").tag(string(c.Due())).tag(`</td>`)
-	cell("Let op").tag(string(c.Marks())).text(c.Note).tag(`</td>`)
-	if p.Taken {
-		cell("Bij").text(c.ClaimedName).tag(`</td>`)
-		m.tag(`<td data-kop="`).text(p.Say("Tot")).tag(`" class="pk-nowrap">`).text(c.Lease).tag(`</td>`)
+	m.cell(m.since).text(dutchDate(c.ReceivedOn)).tag(`</td>`)
+	c.writeDue(m.cell(m.due))
+	m.tag(`</td>`)
+	c.writeMarks(m.cell(m.note))
+	m.text(c.Note).tag(`</td>`)
+	if m.page.Taken {
+		m.cell(m.with).text(c.ClaimedName).tag(`</td>`)
+		m.tag(`<td data-kop="`).tag(m.until).tag(`" class="pk-nowrap">`).text(c.Lease).tag(`</td>`)
 	}
 }
 
+// cell begins a cell under a head that is escaped already.
+func (m *listRows) cell(head string) *markup { return m.tag(`<td data-kop="`).tag(head).tag(`">`) }
+
 // take writes the button that claims a case.
-func (p queueListPage) take(m *markup, c caseLine) {
-	if !p.MayTake {
+func (m *listRows) take(c *caseLine) {
+	if !m.page.MayTake {
 		return
 	}
 	m.tag(`<td><button class="nl-button nl-button--secondary" type="submit" formmethod="post" formaction="`).text(c.Link).tag(`/pak">`)
-	m.text(p.Say("Pak")).tag(`<span class="pk-vh"> `).text(c.Reference).tag(`</span></button></td>`)
+	m.tag(m.taking).tag(`<span class="pk-vh"> `).text(c.Reference).tag(`</span></button></td>`)
 }
 
 // Marks are what presses about a case, and how it was phoned about last.
 func (c caseLine) Marks() template.HTML {
 	m := &markup{}
+	c.writeMarks(m)
+	return m.done()
+}
+
+func (c *caseLine) writeMarks(m *markup) {
 	for _, f := range c.Flags {
 		m.flag(f.Level, f.Text, "").tag(" ")
 	}
 	if c.Call != "" {
 		m.tag(`<strong>`).text(c.say("Gebeld:")).tag(" ").text(c.Call).tag(`.</strong> `)
 	}
-	return m.done()
 }
 
 // Due is how long a case may still take.
 func (c caseLine) Due() template.HTML {
 	m := &markup{}
+	c.writeDue(m)
+	return m.done()
+}
+
+func (c *caseLine) writeDue(m *markup) {
 	if c.Term.Text == "" {
-		return m.text(c.say("geen termijn")).done()
+		m.text(c.say("geen termijn"))
+		return
 	}
 	m.tag(`<span class="pk-nowrap">`).text(c.Term.Text).tag(`</span>`)
 	if c.Term.Note != "" {
 		m.tag(" ").flag(c.Term.Level, c.Term.Note, " pk-nowrap")
 	}
-	return m.done()
 }
 
 // flag writes something that presses: a colour, and always words.
