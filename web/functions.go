@@ -33,6 +33,7 @@ func (s *Server) functions() template.FuncMap {
 func (s *Server) functionsIn(tone postkamer.Tone) template.FuncMap {
 	return template.FuncMap{
 		"words":    s.wordsIn(tone),
+		"options":  optionsIn(s.wordsIn(tone)),
 		"filled":   s.filledIn(tone),
 		"date":     func(t time.Time) string { return dateIn(tone, t.In(s.zone)) },
 		"dateTime": func(t time.Time) string { return momentIn(tone, t.In(s.zone)) },

@@ -148,3 +148,19 @@ func (m *markup) flag(level, words, class string) *markup {
 	}
 	return m.tag(class).tag(`">`).text(words).tag(`</span>`)
 }
+
+// optionsIn returns the function options of a tone: the options of a list to choose
+// from, of which a page can have hundreds.
+func optionsIn(words func(string) string) func(Choice) template.HTML {
+	return func(c Choice) template.HTML {
+		m := &markup{}
+		for _, o := range c.Options {
+			m.tag(`<option value="`).text(o.Value).tag(`"`)
+			if c.Chosen(o.Value) {
+				m.tag(` selected`)
+			}
+			m.tag(`>`).text(words(o.Label)).tag("</option>\n")
+		}
+		return m.done()
+	}
+}
