@@ -91,11 +91,11 @@ func (s *Server) refusalPage(r *http.Request, p problem, zipped bool) ([]byte, e
 	r.URL = &url.URL{Path: "/"}
 	page := problemPage{Page: s.page(r, "")}
 	page.Title, page.Text, page.Narrow = page.Say(p.title), page.Say(p.text), true
-	body, err := s.html("problem", page)
-	if err == nil && zipped {
-		body = s.compressed(body)
+	on := newSheet() // its bytes are kept
+	if err := s.write(&on.html, "problem", page); err != nil || !zipped {
+		return on.html.Bytes(), err
 	}
-	return body, err
+	return on.pack(on.html.Bytes()), nil
 }
 
 // page returns a page that was made before, or makes it. Those of older settings are

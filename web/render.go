@@ -85,40 +85,40 @@ func (s *Server) ready(name string, tone postkamer.Tone) (*template.Template, er
 // render writes the page called name. It is made in memory first, so that a
 // mistake in a template becomes an error page and never half a page.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, name string, status int, data any) error {
-	body, err := s.html(name, data)
-	if err != nil {
+	on := s.sheet()
+	defer s.sheets.Put(on)
+	if err := s.write(&on.html, name, data); err != nil {
 		return err
 	}
-	h := w.Header()
+	body, h := on.html.Bytes(), w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", "Accept-Encoding")
 	if acceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
-		body = s.compressed(body)
+		body = on.pack(body)
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))
 	w.WriteHeader(status)
-	if _, err = w.Write(body); err != nil {
+	if _, err := w.Write(body); err != nil {
 		visiting(r).err = err // the visitor is gone: nothing more to show
 	}
 	return nil
 }
 
-// html makes the page called name in the tone of its data.
-func (s *Server) html(name string, data any) ([]byte, error) {
+// write makes the page called name in the tone of its data.
+func (s *Server) write(html *bytes.Buffer, name string, data any) error {
 	tone := s.town().Tone.Citizen
 	if p, ok := data.(toned); ok {
 		tone = p.toneOf()
 	}
 	page, err := s.ready(name, tone)
 	if err != nil {
-		return nil, fmt.Errorf("render: %w", err)
+		return fmt.Errorf("render: %w", err)
 	}
-	var html bytes.Buffer
-	if err := page.ExecuteTemplate(&html, "base", data); err != nil {
-		return nil, fmt.Errorf("render %s: %w", name, err)
+	if err := page.ExecuteTemplate(html, "base", data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
 	}
-	return html.Bytes(), nil
+	return nil
 }
 
 // acceptsGzip tells whether the browser can read gzip.
@@ -132,32 +132,36 @@ func acceptsGzip(r *http.Request) bool {
 	return false
 }
 
-// compressed gzips an answer with a writer that is used again: making one takes a
-// megabyte, which cost as much as the compressing.
-func (s *Server) compressed(b []byte) []byte {
-	zip, ok := s.zips.Get().(*gzip.Writer)
+// A sheet is what a page is made on. It is used again: the writer of gzip alone is a
+// megabyte, and making it cost as much as the compressing.
+type sheet struct {
+	html, packed bytes.Buffer
+	zip          *gzip.Writer
+}
+
+// sheet returns an empty one; who is done with its bytes puts it back in s.sheets.
+func (s *Server) sheet() *sheet {
+	on, ok := s.sheets.Get().(*sheet)
 	if !ok {
-		zip = newZip()
+		on = newSheet()
 	}
-	defer s.zips.Put(zip)
-	return zipped(zip, b)
+	on.html.Reset()
+	return on
 }
 
-// compress returns b gzipped.
-func compress(b []byte) []byte { return zipped(newZip(), b) }
-
-// newZip gzips for speed rather than size.
-func newZip() *gzip.Writer {
+// newSheet gzips for speed rather than size.
+func newSheet() *sheet {
 	zip, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is valid
-	return zip
+	return &sheet{zip: zip}
 }
 
-func zipped(zip *gzip.Writer, b []byte) []byte {
-	var out bytes.Buffer
-	zip.Reset(&out)
-	_, _ = zip.Write(b) // a bytes.Buffer takes everything
-	_ = zip.Close()
-	return out.Bytes()
+// pack gzips b; the answer is good until the next.
+func (on *sheet) pack(b []byte) []byte {
+	on.packed.Reset()
+	on.zip.Reset(&on.packed)
+	_, _ = on.zip.Write(b) // a bytes.Buffer takes everything
+	_ = on.zip.Close()
+	return on.packed.Bytes()
 }
 
 // A Page is what the frame around every page needs. A page's own struct embeds

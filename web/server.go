@@ -76,7 +76,7 @@ type Server struct {
 	pages     map[string]*template.Template // as they are shipped; never executed, so that they can be cloned
 	readied   atomic.Pointer[readyPages]
 	thumbs    *thumbs
-	zips      sync.Pool // of *gzip.Writer, see compressed
+	sheets    sync.Pool // of *sheet, see render.go
 	mux       *http.ServeMux
 	routes    []*route
 	policy    string // the Content-Security-Policy

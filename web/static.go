@@ -63,7 +63,7 @@ func (s *Server) openStatic() error {
 	if err != nil {
 		return fmt.Errorf("read licence: %w", err)
 	}
-	files.byName["EUPL-1.2.txt"] = staticFile{kind: kinds[".txt"], bytes: licence, zipped: compress(licence)}
+	files.byName["EUPL-1.2.txt"] = staticFile{kind: kinds[".txt"], bytes: licence, zipped: newSheet().pack(licence)}
 	s.static = files
 	_, err = s.face()
 	return err
@@ -120,7 +120,7 @@ func (f *staticFiles) make(name string, data []byte) {
 	sum := sha256.Sum256(data)
 	hashed := fmt.Sprintf("%s.%x%s", strings.TrimSuffix(name, ext), sum[:5], ext)
 	f.manifest[name] = hashed
-	f.byName[hashed] = staticFile{kind: kinds[ext], bytes: data, zipped: compress(data), forever: true}
+	f.byName[hashed] = staticFile{kind: kinds[ext], bytes: data, zipped: newSheet().pack(data), forever: true}
 }
 
 // logoKind returns the extension for a logo by its content.
