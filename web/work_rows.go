@@ -50,9 +50,9 @@ type listRows struct {
 }
 
 func newListRows(p *queueListPage) *listRows {
-	words := func(text string) string { return template.HTMLEscapeString(p.Say(text)) }
-	m := &listRows{page: p, choose: words("Kies"), since: words("Binnen sinds"), due: words("Uiterlijk"), note: words("Let op"),
-		with: words("Bij"), until: words("Tot"), queue: words("Werkvoorraad"), taking: words("Pak")}
+	html := template.HTMLEscapeString
+	m := &listRows{page: p, choose: html(p.Say("Kies")), since: html(p.Say("Binnen sinds")), due: html(p.Say("Uiterlijk")), note: html(p.Say("Let op")),
+		with: html(p.Say("Bij")), until: html(p.Say("Tot")), queue: html(p.Say("Werkvoorraad")), taking: html(p.Say("Pak"))}
 	m.Grow(len(p.Cases) << 10)
 	return m
 }
