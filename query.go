@@ -2,6 +2,7 @@ package postkamer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,6 +12,7 @@ import (
 // name) finds one person or piece also outside one's own queues.
 type Query struct {
 	Text      string // words, or a name with Born
+	Phrases   string // of Text: words that must follow one another, one such row a line
 	Reference string // normal form; empty when none was typed
 	BSN       string // nine digits that pass the eleven-test
 	Postcode  string // 1234 AB
@@ -43,14 +45,26 @@ var (
 )
 
 // ReadQuery understands what was typed: a reference, a BSN, a postcode with a
-// house number, a number of some kind, a name with a day of birth, or words.
+// house number, a number of some kind, a name with a day of birth, or words. Words
+// between quotation marks must follow one another, unless they are one of the others.
 func ReadQuery(text string) Query {
-	text = strings.Join(strings.Fields(text), " ")
+	text, phrases := quoted(strings.Join(strings.Fields(text), " "))
+	q := readUnquoted(text)
+	if !q.Exact() && q.Code == "" {
+		q.Phrases = phrases
+	}
+	return q
+}
+
+func readUnquoted(text string) Query {
 	if ref := NormalReference(text); ref != "" {
 		return Query{Reference: ref}
 	}
 	if bsn := NormalBSN(text); len(bsn) == 9 && ValidBSN(bsn) {
 		return Query{BSN: bsn}
+	}
+	if q, ok := exactAmong(text); ok {
+		return q
 	}
 	for _, shape := range []*regexp.Regexp{addressShape, tightAddress} {
 		if m := shape.FindStringSubmatch(text); m != nil && NormalPostcode(m[1]) != "" {
@@ -64,6 +78,39 @@ func ReadQuery(text string) Query {
 		return q
 	}
 	return Query{Text: text, Beginning: strings.Contains(text, "*")}
+}
+
+// exactAmong takes a reference or a BSN out of other words: PS-2026-7K3M-QX Jansen.
+func exactAmong(text string) (Query, bool) {
+	words := strings.Fields(text)
+	for i, word := range words {
+		q := Query{Text: strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")}
+		if q.Reference = NormalReference(word); q.Reference != "" {
+			return q, true
+		}
+		if bsn := NormalBSN(word); len(digits(word)) == 9 && len(bsn) == 9 && ValidBSN(bsn) {
+			q.BSN = bsn
+			return q, true
+		}
+	}
+	return Query{}, false
+}
+
+// quotes are the marks that people put around words, as keyboards and word
+// processors make them.
+var quotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`)
+
+// quoted takes the quotation marks off, and returns apart what stood between two of
+// them when that is more than one word.
+func quoted(text string) (plain, phrases string) {
+	parts := strings.Split(quotes.Replace(text), `"`)
+	var rows []string
+	for i := 1; i+1 < len(parts); i += 2 {
+		if row := strings.Join(strings.Fields(parts[i]), " "); strings.Contains(row, " ") {
+			rows = append(rows, row)
+		}
+	}
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " "), strings.Join(rows, "\n")
 }
 
 // readCode reads one number of some kind. The words stay: it may be in the text only.

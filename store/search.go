@@ -41,6 +41,9 @@ type Found struct {
 	Loose     bool                // nothing was found exactly: these hold words that begin so, or a name like it
 	Near      bool                // no such reference; these differ in one character
 	TooCommon bool                // the words are in every letter
+	Apart     bool                // nothing has the words between quotation marks one after another; these have them all
+	Checked   int                 // only so many of the newest with all words were looked at for that; 0: all
+	Unranked  int                 // so many at the end are in order of date alone
 }
 
 // Search finds pieces. It returns ErrTooSlow when that takes more than three seconds.
@@ -94,9 +97,10 @@ const queryCanceled = "57014"
 // searching is one search under way.
 type searching struct {
 	*bounded
-	query postkamer.Query
-	sight Sight
-	loose bool // words may go on because nothing was found otherwise
+	query   postkamer.Query
+	sight   Sight
+	loose   bool // words may go on because nothing was found otherwise
+	checked int  // pieces of which the text was looked at
 }
 
 func (s *searching) find(ctx context.Context) (Found, error) {

@@ -85,7 +85,7 @@ func (s *Store) Hits(ctx context.Context, ids []postkamer.PieceID, q postkamer.Q
 	var hits []Hit
 	err := s.inTime(ctx, func(b *bounded) error {
 		search := searching{bounded: b, query: q, sight: sight}
-		question, err := search.anyWord(ctx)
+		question, err := search.snippetWords(ctx)
 		if err != nil {
 			return err
 		}
@@ -113,6 +113,20 @@ func (s *searching) anyWord(ctx context.Context) (question string, err error) {
 	}
 	err = s.tx.QueryRow(ctx, `SELECT replace(search_query('postkamer', $1, $2)::text, ' & ', ' | ')`, text, s.query.Beginning).Scan(&question)
 	return question, err
+}
+
+// snippetWords is the question by which a snippet is cut: the words between quotation
+// marks one after another, or else any of the words.
+func (s *searching) snippetWords(ctx context.Context) (question string, err error) {
+	if s.query.Phrases != "" {
+		err = s.tx.QueryRow(ctx, `
+			SELECT coalesce(string_agg(nullif(phraseto_tsquery('postkamer', search_text(phrase))::text, ''), ' | '), '')
+			FROM regexp_split_to_table($1, E'\\n') phrase`, s.query.Phrases).Scan(&question)
+	}
+	if err != nil || question != "" {
+		return question, err
+	}
+	return s.anyWord(ctx)
 }
 
 // A Spot is a word on the view of a page, in pixels.

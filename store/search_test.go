@@ -306,3 +306,65 @@ func TestALetterLongerThanTheIndexTakesIsRead(t *testing.T) {
 		t.Errorf("finds %v", got)
 	}
 }
+
+func TestWordsBetweenQuotationMarksFollowOneAnother(t *testing.T) {
+	d := newSearchDesk(t,
+		sent{"De losse stoeptegel ligt er nog.", "zorg", nil},
+		sent{"De stoeptegel is los, en losse takken liggen op de stoeptegel.", "zorg", nil},
+		sent{"Een LÓSSE\n stoeptegel, in de tuin.", "zorg", nil},
+		sent{"Ik woon er niet meer.", "zorg", map[postkamer.FieldName]string{postkamer.FieldFullName: "Jan de Losse", "street": "Stoeptegel"}})
+	for _, tt := range []struct {
+		typed string
+		want  []int
+		apart bool
+	}{
+		{`"losse stoeptegel"`, []int{2, 0}, false},
+		{`„losse stoeptegel” tuin`, []int{2}, false},
+		{`"losse stoept*"`, []int{2, 0}, false},
+		{`"stoeptegel ligt" "er nog"`, []int{0}, false},
+		{`"in de tuin"`, []int{2}, false},
+		{`"tuin de in"`, []int{2}, true},
+		{`"de Losse"`, []int{3, 0}, false},
+		{`"losse zwembad"`, nil, true},
+	} {
+		got, _, found := d.finds(postkamer.ReadQuery(tt.typed), sees)
+		if !slices.Equal(got, tt.want) || found.Apart != tt.apart {
+			t.Errorf("%s finds %v, apart %v; want %v, %v", tt.typed, got, found.Apart, tt.want, tt.apart)
+		}
+	}
+	hits, err := d.Hits(t.Context(), []postkamer.PieceID{d.pieces[0].ID}, postkamer.ReadQuery(`"losse stoeptegel"`), sees)
+	d.must(err)
+	if !strings.Contains(hits[0].Snippet, store.HitBegin+"losse"+store.HitEnd) {
+		t.Errorf("snippet: %q", hits[0].Snippet)
+	}
+}
+
+func TestWhatFitsBestComesFirst(t *testing.T) {
+	d := newSearchDesk(t,
+		sent{"Kapotte lantaarn. De lantaarn bij ons is stuk. Lantaarn nummer 12.", "zorg", nil},
+		sent{"Er staat een lantaarn in de straat, en de hond van de buren loopt daar los rond.", "zorg", nil},
+		sent{"Er staat een lantaarn in de straat, en de kat van de buren loopt daar los rond.", "zorg", nil},
+		sent{"Zie mijn brief.", "zorg", map[postkamer.FieldName]string{postkamer.FieldFullName: "Piet van Lantaarn Berg"}},
+		sent{"Zie mijn brief.", "zorg", map[postkamer.FieldName]string{postkamer.FieldFullName: "Lantaarn"}},
+		sent{"Zie mijn brief.", "zorg", map[postkamer.FieldName]string{postkamer.FieldFullName: "Saar Lantaarn"}})
+	got, _, found := d.finds(postkamer.ReadQuery("lantaarn"), sees)
+	if want := []int{4, 5, 3, 0, 2, 1}; !slices.Equal(got, want) || found.Unranked != 0 {
+		t.Errorf("in order %v, want %v; %d not put in order", got, want, found.Unranked)
+	}
+}
+
+func TestOnlySomeOfTheNewestArePutInOrder(t *testing.T) {
+	d := newSearchDesk(t, sent{"De lantaarn.", "zorg", nil})
+	d.exec(`INSERT INTO pieces (id, batch_id, position, pages_left, reference, channel, stage, received_on, received_at, answers)
+		OVERRIDING SYSTEM VALUE
+		SELECT 1000 + i, batch_id, 1000 + i, 0, 'X' || i, channel, stage, received_on, received_at, jsonb_build_array(jsonb_build_object('value', CASE WHEN i % 2 = 0 THEN 'lantaarn lantaarn lantaarn' ELSE 'een lantaarn bij ons in de straat die op de stoep stond' END))
+		FROM pieces, generate_series(1, $1) i WHERE id = $2`, store.MostRanked+20, d.pieces[0].ID)
+	_, _, found := d.finds(postkamer.ReadQuery("lantaarn"), sees)
+	if found.Unranked != 21 || len(found.Pieces) != store.MostRanked+21 || found.Pieces[0] != 1000+store.MostRanked+20 || found.Pieces[1] != 1000+store.MostRanked+18 {
+		t.Errorf("%d of %d are not in order; first %v", found.Unranked, len(found.Pieces), found.Pieces[:min(3, len(found.Pieces))])
+	}
+	got, _, found := d.finds(postkamer.ReadQuery(`"de lantaarn"`), sees)
+	if !slices.Equal(got, []int{0}) || found.Checked != 0 {
+		t.Errorf("finds %v after %d", got, found.Checked)
+	}
+}

@@ -3,8 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
+
+	"postkamer"
 )
 
 // windows are the months back from today in which words are looked for one after
@@ -27,12 +28,22 @@ const wordsSQL = `
 	ORDER BY s.piece_id + 0 DESC
 	LIMIT $7`
 
-// words finds pieces by their words: first those that have all of them in their
-// fields, then by text; each the newest first.
+// words finds pieces by their words, best first; see rank. When nothing has them one
+// after another they are found apart, and then also as the beginnings of words.
 func (s *searching) words(ctx context.Context) (Found, error) {
 	found, err := s.allWords(ctx, s.query.Beginning)
-	if err != nil || len(found.Pieces) > 0 || found.TooCommon || s.query.Beginning {
+	if err != nil || len(found.Pieces) > 0 || found.TooCommon {
 		return found, err
+	}
+	if s.query.Phrases != "" {
+		s.query.Phrases = ""
+		seen := found.Checked
+		found, err = s.words(ctx)
+		found.Apart, found.Checked = true, seen
+		return found, err
+	}
+	if s.query.Beginning {
+		return found, nil
 	}
 	s.loose = true
 	found, err = s.allWords(ctx, true)
@@ -46,21 +57,23 @@ func (s *searching) allWords(ctx context.Context, beginning bool) (Found, error)
 		return Found{TooCommon: err == nil}, err
 	}
 	found, err := s.newest(ctx, "facts", facts)
-	if err != nil || found.More || words == "" {
-		return found, err
-	}
-	text, err := s.newest(ctx, "words", words)
 	if err != nil {
 		return found, err
 	}
-	for _, id := range text.Pieces {
-		if !slices.Contains(found.Pieces, id) {
-			found.Pieces = append(found.Pieces, id)
+	first := len(found.Pieces)
+	if !found.More && words != "" {
+		text, err := s.newest(ctx, "words", words)
+		if err != nil {
+			return found, err
 		}
+		found.Pieces = inFacts(found.Pieces, text.Pieces)
+		found.More = text.More || len(found.Pieces) > MostHits
+		found.Pieces = found.Pieces[:min(len(found.Pieces), MostHits)]
 	}
-	found.More = text.More || len(found.Pieces) > MostHits
-	found.Pieces = found.Pieces[:min(len(found.Pieces), MostHits)]
-	return found, nil
+	if s.query.Phrases != "" && s.checked >= MostChecked {
+		found.Checked, found.More = s.checked, false
+	}
+	return found, s.rank(ctx, &found, first, words)
 }
 
 // parse makes the words into a question of names and values and one of Dutch
@@ -78,33 +91,56 @@ func (s *searching) newest(ctx context.Context, column, question string) (found 
 	if err != nil {
 		return held, err
 	}
+	known := map[postkamer.PieceID]bool{}
 	first := 0
 	if s.loose {
 		first = len(windows) // nothing was found exactly: there is not much
 	}
-	for i := first; i <= len(windows); i++ {
+	for i := first; i <= len(windows) && len(found.Pieces) <= MostHits && s.room() > 0; i++ {
 		part, err := s.window(ctx, column, question, monthsOf(i, time.Now()))
 		if err != nil {
 			return found, err
 		}
-		for _, id := range part.Pieces {
-			if !slices.Contains(found.Pieces, id) {
-				found.Pieces = append(found.Pieces, id)
-			}
-		}
-		if len(found.Pieces) > MostHits {
-			break
+		if err := s.take(ctx, &found, part.Pieces, known); err != nil {
+			return found, err
 		}
 	}
-	for _, id := range held.Pieces {
-		if !slices.Contains(found.Pieces, id) {
-			found.Pieces = append(found.Pieces, id)
-		}
+	if err := s.take(ctx, &found, held.Pieces, known); err != nil {
+		return found, err
 	}
 	if found.More = len(found.Pieces) > MostHits; found.More {
 		found.Pieces = found.Pieces[:MostHits]
 	}
 	return found, nil
+}
+
+// take adds pieces that are not known yet; of words between quotation marks those
+// that have them so.
+func (s *searching) take(ctx context.Context, found *Found, ids []postkamer.PieceID, known map[postkamer.PieceID]bool) error {
+	var fresh []postkamer.PieceID
+	for _, id := range ids {
+		if !known[id] {
+			known[id] = true
+			fresh = append(fresh, id)
+		}
+	}
+	if s.query.Phrases != "" && len(fresh) > 0 {
+		held, err := s.phrased(ctx, fresh)
+		if err != nil {
+			return err
+		}
+		fresh = held.Pieces
+	}
+	found.Pieces = append(found.Pieces, fresh...)
+	return nil
+}
+
+// room is how many pieces may still be looked at.
+func (s *searching) room() int {
+	if s.query.Phrases == "" {
+		return MostHits + 1
+	}
+	return MostChecked - s.checked
 }
 
 // window looks in some months; nil is ever.
@@ -120,7 +156,7 @@ func (s *searching) window(ctx context.Context, column, question string, months 
 	if q.Kind != "" {
 		kind = []string{"k:" + string(q.Kind)}
 	}
-	return s.pieces(ctx, fmt.Sprintf(wordsSQL, column), question, queues, months, kind, dateOrNull(q.Since), dateOrNull(q.Until), MostHits+1)
+	return s.pieces(ctx, fmt.Sprintf(wordsSQL, column), question, queues, months, kind, dateOrNull(q.Since), dateOrNull(q.Until), s.room())
 }
 
 // monthsOf are the keys of the months of a window; nil after the last one.
