@@ -149,6 +149,7 @@ type Form struct {
 	Done      []string // on the receipt page; may hold {kenmerk}
 	Version   string   // changes with every change of the definition
 
+	file    string // of the definition, for errors
 	def     *definition
 	repeats map[string][]string // questions on repeated pages, with what may stand in the braces of their names
 }

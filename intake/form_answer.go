@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -43,13 +44,25 @@ func (f *Form) Summary(a Answers, c Context) []SummaryLine {
 	return lines
 }
 
-// labelOf is the question as it was asked, and of which repeated page.
-func (p askedPage) labelOf(q askedQuestion) string {
-	if p.of == "" || q.LabelIsHeading {
+// remark is what stands in brackets at the end of a label, for who fills in: "(mag leeg
+// blijven)", in whatever language or words of the municipality.
+var remark = regexp.MustCompile(`\s*\([^()]*\)\s*$`)
+
+// called is the question without the remark to who fills in.
+func (q askedQuestion) called() string {
+	if !q.def.Optional {
 		return q.Label
 	}
+	return either(remark.ReplaceAllString(q.Label, ""), q.Label)
+}
+
+// labelOf is the question as it is called once it was answered, and of which repeated page.
+func (p askedPage) labelOf(q askedQuestion) string {
+	if p.of == "" || q.LabelIsHeading {
+		return q.called()
+	}
 	first, size := utf8.DecodeRuneInString(p.of)
-	return string(unicode.ToUpper(first)) + p.of[size:] + ": " + q.Label
+	return string(unicode.ToUpper(first)) + p.of[size:] + ": " + q.called()
 }
 
 // Submitted returns the normalised answers to what was asked as a piece keeps
@@ -137,7 +150,7 @@ func (q askedQuestion) inWords(values []string) string {
 		}
 	case KindAmount:
 		if cents, ok := parseAmount(first(values)); ok {
-			return "€ " + inEuros(cents)
+			return "€ " + eurosIn(cents, q.tone)
 		}
 	case KindIBAN:
 		return inFours(q.normal(values))

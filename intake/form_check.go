@@ -178,7 +178,7 @@ func (f *Form) ruleError(rule ruleDef, a Answers, c Context, wrong map[string]bo
 		return ""
 	}
 	left := max(0, rule.Most*100-others) / 100 * 100
-	return say(rule.Text.text, c, map[string]string{"bedrag": inEuros(left)})
+	return say(rule.Text.text, c, map[string]string{"bedrag": eurosIn(left, c.Tone)})
 }
 
 // alike tells whether the first answer is the same e-mail address or telephone number

@@ -35,6 +35,7 @@ type definition struct {
 	Doubts    []doubtDef        `yaml:"doubts"`
 	Paper     paperDef          `yaml:"paper"`
 	Login     loginDef          `yaml:"login"`
+	English   englishDef        `yaml:"english"` // of a form that the program does not ship
 }
 
 // A pageDef is one page, or with Each a page per answer to another question.

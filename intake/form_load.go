@@ -54,6 +54,7 @@ func readForm(file string, data []byte) (*Form, error) {
 		Intro:     texts(d.Intro),
 		DoneTitle: d.DoneTitle.text,
 		Done:      texts(d.donePhrases()),
+		file:      file,
 		def:       &d,
 		repeats:   r.repeats,
 	}, nil
@@ -118,6 +119,7 @@ func (r *reader) readAll() {
 		}
 	}
 	r.checkPaper()
+	r.english()
 	if n := len(d.Pages); n == 0 || d.Pages[n-1].Slug.text != LastSlug {
 		r.refuse(1, "the last page must be %s", LastSlug)
 	}

@@ -50,6 +50,13 @@ func TestDefinitionsAreCheckedWhenRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := []struct{ rule, old, new, want string }{
+		{"English of an unknown text", "doubts:", "english:\n  \"Naam van jou\": \"Name\"\ndoubts:", `line 36: english: "Naam van jou" is no text of this form`},
+		{"English of a text in one tone", "doubts:", "english:\n  \"Wat wil je?\": \"What do you want?\"\ndoubts:", `line 36: english: "Wat wil je?" is no text of this form`},
+		{"English with tones", "doubts:", "english:\n  \"Naam\": \"Name of {you|you}\"\ndoubts:", `line 36: english: "Name of {you|you}": English has one tone`},
+		{"English that fills in less", "doubts:", "english:\n  \"Te lang {n}\": \"Too long\"\ndoubts:", `line 36: english: "Too long" fills in [], and the Dutch [{n}]`},
+		{"English twice", "doubts:", "english:\n  \"Naam\": \"Name\"\n  \"Naam\": \"Name\"\ndoubts:", `line 37: english: "Naam" is there twice`},
+		{"English without words", "doubts:", "english:\n  \"Naam\": \"\"\ndoubts:", `line 36: english: "Naam" has no English`},
+		{"English that is no table", "doubts:", "english: [Name]\ndoubts:", "line 35: english: write each Dutch text"},
 		{"unknown key", "    heading: \"Wie {ben je|bent u}?\"", "    kop: \"Wie?\"", "line 18: field kop not found"},
 		{"unknown key in a question", "        max: 20", "        maxx: 20", "line 25: field maxx not found"},
 		{"unknown kind", "kind: text", "kind: tekst", `line 22: "tekst" is no kind of question`},
@@ -92,5 +99,47 @@ func TestDefinitionsAreCheckedWhenRead(t *testing.T) {
 				t.Errorf("error %v, want %s", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestEnglishOfAFormIsWhole(t *testing.T) {
+	texts := map[string]string{"Ja": "Yes", "Nee": "No", "Versturen": "Send"}
+	read := func(file, name string, english ...string) *Form {
+		t.Helper()
+		source := strings.Replace(small, "name: klein", "name: "+name, 1)
+		if len(english) > 0 {
+			source += "english:\n  " + strings.Join(english, "\n  ") + "\n"
+		}
+		form, err := readForm(file, []byte(source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return form
+	}
+	whole := []string{`"Klein": "Small"`, `"Klaar": "Done"`, `"Te lang {n}": "Too long {n}"`, `"Vreemd": "Odd"`, `"Een": "One"`, `"Wat {wil je|wilt u}?": "What do you want?"`,
+		`"Kies": "Choose"`, `"Twee": "Two"`, `"Wie {ben je|bent u}?": "Who are you?"`, `"Naam": "Name"`, `"Vul in": "Fill in"`, `"Drie": "Three"`, `"Klopt alles?": "Is it right?"`,
+		`"Waar": "True"`, `"Vink aan": "Tick"`, `"Nee": "Never"`}
+	for _, tt := range []struct {
+		rule  string
+		forms []*Form
+		want  string // in the error; empty: none
+	}{
+		{"a form without English stays Dutch", []*Form{read("klein.yaml", "klein")}, ""},
+		{"a form with all of it", []*Form{read("klein.yaml", "klein", whole...)}, ""},
+		{"a form with half of it", []*Form{read("klein.yaml", "klein", whole[:9]...)}, `form klein.yaml line 23: "Naam" has no English`},
+		{"two forms with the same words", []*Form{read("klein.yaml", "klein", whole...), read("twee.yaml", "twee", whole...)}, ""},
+		{"two forms with other words", []*Form{read("klein.yaml", "klein", whole...), read("twee.yaml", "twee", `"Klein": "Little"`)}, `form twee.yaml line 39: english: "Klein" is "Small" in form klein.yaml`},
+	} {
+		have := map[string]string{}
+		for dutch, english := range texts {
+			have[dutch] = english
+		}
+		err := (&Forms{list: tt.forms}).AddEnglish(have)
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", tt.rule, err, tt.want)
+		}
+		if have["Nee"] != "No" {
+			t.Errorf("%s: the program's own English became %q", tt.rule, have["Nee"])
+		}
 	}
 }

@@ -9,17 +9,28 @@ import (
 )
 
 // TestMonthsAreThoseOfTheScheme keeps the form and the rules of the decision together:
-// every month that can be asked for lies in a round of the scheme, none is left out
-// between the first and the last, and the income of a partner is asked when the round
+// every month of every round can be asked for and no other, and the income of a partner is asked when the round
 // looks at it.
 func TestMonthsAreThoseOfTheScheme(t *testing.T) {
 	f, c := theForm(t, "tozo"), onDay("u")
 	policy := classify.DefaultPolicy()
-	a := Answers{"woont": {"ja"}, "wat": {"uitkering"}, "partner": {"ja"}}
 	months := f.question("maanden").Options
 	if len(months) == 0 {
 		t.Fatal("there are no months")
 	}
+	for _, beyond := range []struct {
+		month string
+		step  int
+	}{{months[0].Value.text, -1}, {months[len(months)-1].Value.text, 1}} {
+		day, err := time.Parse("2006-01", beyond.month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if round, ok := policy.Round("tozo", day.AddDate(0, beyond.step, 0)); ok {
+			t.Errorf("the months end at %s, and %s goes on", beyond.month, round.Name)
+		}
+	}
+	a := Answers{"woont": {"ja"}, "wat": {"uitkering"}, "partner": {"ja"}}
 	for i, o := range months {
 		day, err := time.Parse("2006-01", o.Value.text)
 		if err != nil {

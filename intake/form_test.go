@@ -285,7 +285,7 @@ func TestSummary(t *testing.T) {
 		{"inkomen-2020-06", "Juni 2020: Uit je bedrijf (na aftrek van kosten)", "€ 1.250", false},
 		{"inkomen-2020-05", "Mei 2020: Uit je bedrijf (na aftrek van kosten)", "€ 850,50", false},
 		{"betalen", "Rekeningnummer (IBAN)", "NL91 ABNA 0417 1643 00", false},
-		{"bereiken", "E-mailadres (mag leeg blijven)", "Niet ingevuld", false},
+		{"bereiken", "E-mailadres", "Niet ingevuld", false},
 		{"wat", "Wat wil je aanvragen?", "Geld om van te leven (uitkering), Een lening voor mijn bedrijf", false},
 	} {
 		if !slices.Contains(got, want) {

@@ -184,9 +184,10 @@ func inWords(day time.Time, tone postkamer.Tone) string {
 	return fmt.Sprintf("%d %s %d", day.Day(), monthNames[day.Month()-1], day.Year())
 }
 
-// amountForm is 850 or 1.250, with cents behind a comma or, without dots before
-// it, behind a dot.
-var amountForm = regexp.MustCompile(`^(?:€ ?)?(?:([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,9})(?:,([0-9]{1,2}|-))?|([0-9]{1,9})\.([0-9]{1,2}))$`)
+// amountForm is 850 or 1.250, with cents behind a comma; or cents behind a dot as in
+// English, with or without commas before it. What could be read in two ways, such as
+// 1,250 without cents, is neither.
+var amountForm = regexp.MustCompile(`^(?:€ ?)?(?:([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,9})(?:,([0-9]{1,2}|-))?|([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})\.([0-9]{1,2}))$`)
 
 // parseAmount reads an amount in euros and returns cents, at most ten digits.
 func parseAmount(s string) (cents int64, ok bool) {
@@ -194,7 +195,7 @@ func parseAmount(s string) (cents int64, ok bool) {
 	if m == nil {
 		return 0, false
 	}
-	whole := strings.ReplaceAll(m[1]+m[3], ".", "")
+	whole := onlyDigits(m[1] + m[3])
 	if len(whole) > 9 {
 		return 0, false
 	}
@@ -216,6 +217,14 @@ func inEuros(cents int64) string {
 		return whole
 	}
 	return fmt.Sprintf("%s,%02d", whole, cents%100)
+}
+
+// eurosIn writes cents in a tone: 1,250.50 in English.
+func eurosIn(cents int64, tone postkamer.Tone) string {
+	if tone != postkamer.English {
+		return inEuros(cents)
+	}
+	return strings.NewReplacer(".", ",", ",", ".").Replace(inEuros(cents))
 }
 
 // particles are the words in Dutch surnames that tell nobody apart.

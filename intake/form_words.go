@@ -6,14 +6,8 @@ import "slices"
 // shipped, in the order of the form. A municipality may have its own words for each;
 // see postkamer.Municipality.Text.
 func (f *Form) Texts() []string {
-	d := f.def
-	list := slices.Concat([]phrase{d.Title, d.About, d.Button}, d.Intro)
-	for _, p := range d.Pages {
-		list = append(list, p.texts()...)
-	}
-	list = slices.Concat(list, []phrase{d.DoneTitle}, d.donePhrases(), sortedPhrases(d.Errors))
 	var texts []string
-	for _, p := range list {
+	for _, p := range f.def.phrases() {
 		if p.text != "" && !slices.Contains(texts, p.text) {
 			texts = append(texts, p.text)
 		}
@@ -21,9 +15,21 @@ func (f *Form) Texts() []string {
 	return texts
 }
 
+// phrases are the texts of a definition that a citizen may read on a screen, in its order.
+func (d *definition) phrases() []phrase {
+	list := slices.Concat([]phrase{d.Title, d.About, d.Button}, d.Intro)
+	for _, p := range d.Pages {
+		list = append(list, p.texts()...)
+	}
+	return slices.Concat(list, []phrase{d.DoneTitle}, d.donePhrases(), sortedPhrases(d.Errors))
+}
+
 // texts are those of one page.
 func (p pageDef) texts() []phrase {
 	list := slices.Concat([]phrase{p.Section, p.Heading}, p.Intro)
+	if valueWords.ReplaceAllString(p.Item.text, "") != "" {
+		list = append(list, p.Item)
+	}
 	for _, q := range p.Questions {
 		list = append(list, q.Label, q.Hint)
 		for _, o := range q.Options {

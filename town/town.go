@@ -8,6 +8,7 @@
 package town
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -62,6 +63,9 @@ func (b Base) town(m postkamer.Municipality) (*Town, error) {
 	policy.Forms = forms.Kinds()
 	if m.English, err = english(); err != nil {
 		return nil, err
+	}
+	if err := forms.AddEnglish(m.English); err != nil {
+		return nil, fmt.Errorf("formulieren: %w", err)
 	}
 	return &Town{Municipality: m, Policy: policy, Forms: forms, Logo: b.Logo}, nil
 }

@@ -190,6 +190,9 @@ type Page struct {
 // Say picks the words of this page's tone, see postkamer.Tone.Say.
 func (p Page) Say(text string) string { return p.Municipality.Say(p.Tone, text) }
 
+// Hours says when the municipality can be phoned, in the language of the page.
+func (p Page) Hours() string { return p.Municipality.HoursIn(p.Tone) }
+
 // Focuses tells whether form.js brings the reader to the errors; upload.js does that itself.
 func (p Page) Focuses() bool {
 	return len(p.Errors) > 0 && !slices.Contains(p.Scripts, "upload.js")
