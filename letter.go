@@ -60,14 +60,42 @@ type Letter struct {
 // LetterText is a letter as it stands: in one tone, with all facts filled in. The
 // same text makes the same PDF.
 type LetterText struct {
-	Title   string    `json:"title"`            // betreft
-	To      []string  `json:"to"`               // the lines of the address
-	Date    time.Time `json:"date"`             // of the letter
-	Ours    string    `json:"ours"`             // ons kenmerk
-	Theirs  string    `json:"theirs,omitempty"` // uw kenmerk
-	Hello   string    `json:"hello"`
-	Body    []string  `json:"body"` // paragraphs; one that begins with "- " is a point of a list; CodeBlock is where the code stands
-	Closing []string  `json:"closing"`
+	Title   string     `json:"title"`            // betreft
+	To      []string   `json:"to"`               // the lines of the address
+	Date    time.Time  `json:"date"`             // of the letter
+	Ours    string     `json:"ours"`             // ons kenmerk
+	Theirs  string     `json:"theirs,omitempty"` // uw kenmerk
+	Hello   string     `json:"hello"`
+	Body    []string   `json:"body"` // paragraphs; one that begins with "- " is a point of a list; CodeBlock is where the code stands
+	Closing []string   `json:"closing"`
+	Days    LetterDays `json:"days,omitzero"`
+}
+
+// LetterDays are the days that a letter names. In its title and body they stand as
+// [vandaag], [uiterlijk] and [termijn] until it is drawn, so that a letter that lies at the
+// printer for a while counts from the day on which it goes.
+type LetterDays struct {
+	Kept   bool      `json:"kept,omitempty"`   // false: of a letter from before these were kept; its words are as they are
+	Answer int       `json:"answer,omitempty"` // days that the citizen has to answer, counted from Date; 0: none is asked
+	By     time.Time `json:"by,omitzero"`      // [uiterlijk]: last day to answer
+	Due    time.Time `json:"due,omitzero"`     // [termijn]: last day to decide
+}
+
+// Redated returns a letter as it goes out on a day: with that date, as many days to answer
+// as it gave when it was made, and the last day to decide that is reckoned by then (zero:
+// as it was). A letter is never dated back.
+func (t LetterText) Redated(day, due time.Time, rules TermRules) LetterText {
+	if !day.After(t.Date) {
+		return t
+	}
+	t.Date = day
+	if t.Days.Answer > 0 {
+		t.Days.By = rules.TwoWorkingDays(day, t.Days.Answer)
+	}
+	if !t.Days.Due.IsZero() && !due.IsZero() {
+		t.Days.Due = due
+	}
+	return t
 }
 
 // LetterWords are the words of a letter as a municipality writes them, in both tones:

@@ -121,6 +121,9 @@ func (c Clock) length() (days int, working bool) {
 		days, working = 7*t.Weeks+t.Days+t.WorkingDays, t.WorkingDays > 0
 	}
 	for _, e := range c.Extensions {
+		if e.Pending {
+			continue
+		}
 		if working {
 			days += 5 * e.Weeks
 			continue
@@ -133,7 +136,7 @@ func (c Clock) length() (days int, working bool) {
 // still tells whether the term stands still on a day.
 func (c Clock) still(day time.Time, rules TermRules) bool {
 	return slices.ContainsFunc(c.Suspensions, func(s Suspension) bool {
-		return !day.Before(s.First()) && !day.After(s.Last(rules))
+		return !s.Pending && !day.Before(s.First()) && !day.After(s.Last(rules))
 	})
 }
 

@@ -47,9 +47,15 @@ func (c Clock) Steps(rules TermRules) []TermStep {
 func (c Clock) inOrder() []TermStep {
 	var list []TermStep
 	for i := range c.Suspensions {
+		if c.Suspensions[i].Pending {
+			continue
+		}
 		list = append(list, TermStep{Suspension: &c.Suspensions[i]})
 	}
 	for i := range c.Extensions {
+		if c.Extensions[i].Pending {
+			continue
+		}
 		list = append(list, TermStep{Extension: &c.Extensions[i]})
 	}
 	slices.SortStableFunc(list, func(a, b TermStep) int { return a.began().Compare(b.began()) })

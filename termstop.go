@@ -1,6 +1,9 @@
 package postkamer
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // SuspensionID numbers a suspension in the database.
 type SuspensionID int64
@@ -43,6 +46,7 @@ type Suspension struct {
 	End      SuspensionEnd
 	LetterID LetterID // 0: no letter of ours
 	By       string
+	Pending  bool // its letter lies at the printer: nothing was asked yet, and the term runs
 }
 
 // First returns the first day on which the term stands still.
@@ -79,4 +83,22 @@ type Extension struct {
 	Why      string // Dutch, as the citizen was told
 	LetterID LetterID
 	By       string
+	Pending  bool // its letter lies at the printer: the citizen was not told yet
+}
+
+// Sent returns the clock as it is once a letter goes out on a day: what it asks makes the
+// term stand still from then on, what it tells counts.
+func (c Clock) Sent(letter LetterID, day time.Time) Clock {
+	c.Suspensions, c.Extensions = slices.Clone(c.Suspensions), slices.Clone(c.Extensions)
+	for i, s := range c.Suspensions {
+		if s.LetterID == letter && s.Pending {
+			c.Suspensions[i].Pending, c.Suspensions[i].AskedOn = false, day
+		}
+	}
+	for i, e := range c.Extensions {
+		if e.LetterID == letter && e.Pending {
+			c.Extensions[i].Pending, c.Extensions[i].ToldOn = false, day
+		}
+	}
+	return c
 }

@@ -24,6 +24,7 @@ type Printed struct {
 	ID     postkamer.LetterID
 	SHA256 string
 	Size   int64
+	Text   postkamer.LetterText // as it was drawn, with the date of today
 }
 
 // LettersToPrint returns the letters that wait for the printer, the oldest first.
@@ -41,11 +42,15 @@ func (s *Store) LettersWaiting(ctx context.Context) (n int, oldest time.Time, er
 	return n, oldest, nil
 }
 
-// StartRun puts letters in a run. ErrConflict means that one of them is in another run
+// StartRun puts letters in a run, as they were drawn: one that lay for days has the date of
+// today, and its citizen as many days to answer as it gave. ErrConflict means that one of them is in another run
 // by now, or taken back.
 func (s *Store) StartRun(ctx context.Context, by postkamer.Person, letters []Printed) (id postkamer.PrintRunID, err error) {
 	err = s.InTx(ctx, func(tx *Tx) error {
 		if err := tx.tx.QueryRow(ctx, `INSERT INTO print_runs (made_by) VALUES ($1) RETURNING id`, by.Name).Scan(&id); err != nil {
+			return err
+		}
+		if err := tx.holdCasesOf(ctx, idsOf(letters)); err != nil {
 			return err
 		}
 		for _, l := range letters {
@@ -55,6 +60,9 @@ func (s *Store) StartRun(ctx context.Context, by postkamer.Person, letters []Pri
 				WHERE id = $1 AND state = 'made' AND way = 'paper' AND run_id IS NULL`, l.ID, id, l.SHA256, l.Size)
 			if err != nil {
 				return fmt.Errorf("letter %d: %w", l.ID, err)
+			}
+			if err := tx.redate(ctx, l.ID, l.Text); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -100,12 +108,15 @@ func (s *Store) runs(ctx context.Context, where string, args ...any) ([]PrintRun
 }
 
 // ConfirmRun says which letters of a run are on paper; the others wait for the printer
-// again. A term that a letter makes stand still does so from the day after today, the
-// day on which it goes out. ErrConflict means that the run was confirmed already.
+// again. From today, the day on which it goes out, a letter does what it says: the term
+// stands still from the day after, or has more weeks. ErrConflict means that the run was confirmed already.
 func (s *Store) ConfirmRun(ctx context.Context, id postkamer.PrintRunID, by postkamer.Person, good []postkamer.LetterID, today time.Time) error {
 	err := s.InTx(ctx, func(tx *Tx) error {
 		err := tx.one(ctx, `UPDATE print_runs SET confirmed_by = $2, confirmed_at = now() WHERE id = $1 AND confirmed_at IS NULL`, id, by.Name)
 		if err != nil {
+			return err
+		}
+		if err := tx.holdCasesOf(ctx, good); err != nil {
 			return err
 		}
 		rows, _ := tx.tx.Query(ctx, `
@@ -137,21 +148,4 @@ func (s *Store) ConfirmRun(ctx context.Context, id postkamer.PrintRunID, by post
 func (tx *Tx) notPrinted(ctx context.Context, id postkamer.PrintRunID) error {
 	_, err := tx.tx.Exec(ctx, `UPDATE letters SET run_id = NULL, sha256 = '', size = 0 WHERE run_id = $1 AND state = 'made'`, id)
 	return err
-}
-
-// wentOut dates what the letters about a case did by the day on which they went.
-func (tx *Tx) wentOut(ctx context.Context, about postkamer.CaseID, good []postkamer.LetterID, by string, today time.Time) error {
-	tag, err := tx.tx.Exec(ctx, `
-		UPDATE suspensions
-		SET asked_on = greatest(asked_on, least($3::date, answer_by))
-		WHERE case_id = $1 AND letter_id = ANY($2) AND ended_on IS NULL`, about, good, today)
-	if err != nil {
-		return err
-	}
-	if tag.RowsAffected() > 0 {
-		if err := tx.reckon(ctx, about); err != nil {
-			return err
-		}
-	}
-	return tx.caseEvent(ctx, about, postkamer.EventLetterSent, by, "geprint")
 }

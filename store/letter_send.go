@@ -49,6 +49,11 @@ func (tx *Tx) sendLetter(ctx context.Context, version int, by postkamer.Person, 
 	if err := tx.holdsVersion(ctx, m.Letter.CaseID, version, by); err != nil {
 		return 0, err
 	}
+	if m.Mail != nil { // first: a letter that is under way does what it says at once
+		if err := tx.mailLetter(ctx, id, m, by.Name); err != nil {
+			return 0, err
+		}
+	}
 	if m.Suspend != nil {
 		m.Suspend.CaseID, m.Suspend.LetterID, m.Suspend.By = m.Letter.CaseID, id, by.Name
 		if _, err := tx.Suspend(ctx, *m.Suspend); err != nil {
@@ -58,11 +63,6 @@ func (tx *Tx) sendLetter(ctx context.Context, version int, by postkamer.Person, 
 	if m.Extend != nil {
 		m.Extend.CaseID, m.Extend.LetterID, m.Extend.By = m.Letter.CaseID, id, by.Name
 		if err := tx.Extend(ctx, *m.Extend); err != nil {
-			return 0, err
-		}
-	}
-	if m.Mail != nil {
-		if err := tx.mailLetter(ctx, id, m, by.Name); err != nil {
 			return 0, err
 		}
 	}
@@ -198,6 +198,9 @@ func (s *Store) PrintMailed(ctx context.Context, id postkamer.LetterID, by postk
 		if err := tx.onPaperInstead(ctx, id); err != nil {
 			return err
 		}
+		if err := tx.redateNow(ctx, id, postkamer.DayOf(time.Now())); err != nil {
+			return err
+		}
 		if err := tx.caseEvent(ctx, about, postkamer.EventLetterBack, by.Name, "de mail kwam niet aan: wordt geprint"); err != nil {
 			return err
 		}
@@ -228,7 +231,7 @@ func (tx *Tx) onPaperInstead(ctx context.Context, id postkamer.LetterID) error {
 // waitsForLetter is what a case waits for whose question went on paper after all.
 const waitsForLetter = "wat wij in de brief vragen"
 
-// askAnew lets the term stand still again for a letter that is printed after its mail
+// askAnew makes the term ready to stand still again for a letter that is printed after its mail
 // was lost, and the case wait if this person has it, unless its last day has passed.
 func (tx *Tx) askAnew(ctx context.Context, id postkamer.LetterID, about postkamer.CaseID, by postkamer.Person) error {
 	var until time.Time
@@ -245,8 +248,8 @@ func (tx *Tx) askAnew(ctx context.Context, id postkamer.LetterID, about postkame
 	}
 	tag, err := tx.tx.Exec(ctx, `
 		UPDATE suspensions
-		SET ended_on = NULL, how_ended = ''
-		WHERE letter_id = $1 AND how_ended = 'stopped' AND NOT EXISTS (SELECT 1 FROM suspensions WHERE case_id = $2 AND ended_on IS NULL)`, id, about)
+		SET ended_on = NULL, how_ended = '', answer_by = greatest(answer_by, $3)
+		WHERE letter_id = $1 AND how_ended = 'stopped' AND NOT EXISTS (SELECT 1 FROM suspensions WHERE case_id = $2 AND ended_on IS NULL)`, id, about, until)
 	if err != nil {
 		return fmt.Errorf("ask again by letter %d: %w", id, err)
 	}

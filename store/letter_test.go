@@ -110,8 +110,8 @@ func TestALetterThatIsTakenBackDidNothing(t *testing.T) {
 
 	more := held(t, st, "more", tom)
 	id = send(t, st, more, tom, store.Sending{Key: "more", Letter: postkamer.Letter{CaseID: more.ID, Template: "uitstel", Way: postkamer.OnPaper}, Extend: &postkamer.Extension{Weeks: 4, ToldOn: more.ReceivedOn, Why: "advies"}})
-	if later := oneCase(t, st, more.ID); !later.DueOn.After(more.DueOn) || later.State != postkamer.CaseClaimed {
-		t.Errorf("extended: %s, due %v", later.State, later.DueOn)
+	if later := oneCase(t, st, more.ID); !later.DueOn.Equal(more.DueOn) || later.State != postkamer.CaseClaimed {
+		t.Errorf("extended before the citizen was told: %s, due %v", later.State, later.DueOn)
 	}
 	if err := st.WithdrawLetter(t.Context(), id, "niet nodig", tom); err != nil {
 		t.Fatal(err)

@@ -38,19 +38,11 @@ func clockOf(ctx context.Context, db rower, id postkamer.CaseID) (c postkamer.Cl
 	if err != nil {
 		return c, fmt.Errorf("clock of case %d: %w", id, notFound(err))
 	}
-	rows, _ := db.Query(ctx, `
-		SELECT id, case_id, ground, asked_on, answer_by, coalesce(ended_on, '0001-01-01'), how_ended, coalesce(letter_id, 0), by_name
-		FROM suspensions
-		WHERE case_id = $1
-		ORDER BY asked_on, id`, id)
+	rows, _ := db.Query(ctx, suspensionColumns+` WHERE case_id = $1 ORDER BY asked_on, id`, id)
 	if c.Suspensions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[postkamer.Suspension]); err != nil {
 		return c, fmt.Errorf("suspensions of case %d: %w", id, err)
 	}
-	rows, _ = db.Query(ctx, `
-		SELECT id, case_id, weeks, told_on, why, coalesce(letter_id, 0), by_name
-		FROM extensions
-		WHERE case_id = $1
-		ORDER BY told_on, id`, id)
+	rows, _ = db.Query(ctx, extensionColumns+` WHERE case_id = $1 ORDER BY told_on, id`, id)
 	if c.Extensions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[postkamer.Extension]); err != nil {
 		return c, fmt.Errorf("extensions of case %d: %w", id, err)
 	}
@@ -82,21 +74,26 @@ func (tx *Tx) reckon(ctx context.Context, id postkamer.CaseID) error {
 	return nil
 }
 
-// Suspend makes the term of a case stand still. ErrConflict means that it does already.
+// Suspend makes the term of a case stand still; for a letter that must be printed only
+// once that went out. ErrConflict means that it does already.
 func (tx *Tx) Suspend(ctx context.Context, s postkamer.Suspension) (postkamer.SuspensionID, error) {
 	var id postkamer.SuspensionID
+	var pending bool
 	err := tx.tx.QueryRow(ctx, `
 		INSERT INTO suspensions (case_id, ground, asked_on, answer_by, letter_id, by_name)
 		VALUES ($1, $2, $3, $4, nullif($5, 0), $6)
 		ON CONFLICT (case_id) WHERE ended_on IS NULL DO NOTHING
-		RETURNING id`, s.CaseID, s.Ground, s.AskedOn, s.AnswerBy, int64(s.LetterID), s.By).Scan(&id)
+		RETURNING id, `+stopAtPrinter, s.CaseID, s.Ground, s.AskedOn, s.AnswerBy, int64(s.LetterID), s.By).Scan(&id, &pending)
 	if err != nil {
 		return 0, fmt.Errorf("suspend term of case %d: %w", s.CaseID, conflict(err))
 	}
 	if err := tx.reckon(ctx, s.CaseID); err != nil {
 		return 0, err
 	}
-	detail := "staat stil vanaf " + short(s.First()) + ", tot en met uiterlijk " + short(s.AnswerBy)
+	detail := standsFrom(s)
+	if pending {
+		detail = "staat stil zodra de brief de deur uit is"
+	}
 	return id, tx.caseEvent(ctx, s.CaseID, postkamer.EventTerm, s.By, detail)
 }
 
@@ -164,7 +161,8 @@ func (s *Store) GoOnWaiting(ctx context.Context, id postkamer.CaseID, version in
 	return nil
 }
 
-// Extend gives a case more time, of which the citizen is told. The case gets another
+// Extend gives a case more time, of which the citizen is told; by a letter that must be
+// printed only once that went out. The case gets another
 // version, so that two pages of one person do not both give it. ErrConflict means that
 // with what was given before it would be more than the law allows.
 func (tx *Tx) Extend(ctx context.Context, e postkamer.Extension) error {

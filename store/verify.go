@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+
+	"postkamer"
 )
 
 // A Finding is one place where the promise does not hold.
@@ -192,7 +194,7 @@ const scannedAgain = `EXISTS (
 // All rows are seen as they were at one moment, and the bucket is listed after
 // that moment: work may go on meanwhile.
 func (s *Store) Verify(ctx context.Context, quick bool) (Verification, error) {
-	v := verifier{objects: s.objects, quick: quick, now: s.pool}
+	v := verifier{objects: s.objects, quick: quick, now: s.pool, rules: s.rules()}
 	v.Findings = []Finding{}
 	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		v.tx = tx
@@ -211,7 +213,8 @@ type verifier struct {
 	now     querier // what is in the database by now, and not as tx sees it
 	objects *objects
 	quick   bool
-	sizes   map[string]int64 // the bucket: key to size in bytes
+	rules   postkamer.TermRules // by which terms are reckoned
+	sizes   map[string]int64    // the bucket: key to size in bytes
 }
 
 func (v *verifier) run(ctx context.Context) error {
@@ -219,6 +222,9 @@ func (v *verifier) run(ctx context.Context) error {
 		return err
 	}
 	if err := v.checkRows(ctx); err != nil {
+		return err
+	}
+	if err := v.checkTerms(ctx); err != nil {
 		return err
 	}
 	v.addUp()

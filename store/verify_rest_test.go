@@ -12,6 +12,8 @@ const (
 var restBreaches = []struct{ name, rule, sql string }{
 	{"nobody woke a case", "a case that waits for a citizen comes back in time",
 		`UPDATE cases SET state = 'waiting', waits_until = current_date - 3, waits_for = 'x' WHERE id = $queued`},
+	{"a last day that no clock gives", "a case must be done on the day that its clock gives",
+		`UPDATE cases SET due_on = current_date + 9 WHERE id = $queued`},
 	{"a term stands still for ever", "a term that stands still runs again in time",
 		`INSERT INTO suspensions (case_id, ground, asked_on, answer_by, by_name) VALUES ($queued, 'complete', current_date - 20, current_date - 3, 'Tom')`},
 	{"the question never went", "no case waits for the answer to a letter of which the mail did not go",

@@ -141,9 +141,9 @@ func (s *Server) renderLetter(w http.ResponseWriter, r *http.Request, c postkame
 
 // effectWords say what happens with the case when a letter goes.
 var effectWords = map[letters.Effect]string{
-	letters.Complete: "De zaak wacht dan op de inwoner. De termijn staat stil vanaf de dag nadat de brief de deur uit gaat. Komt er post binnen of is de dag voorbij? Dan komt de zaak vanzelf terug, bovenaan de werkvoorraad.",
+	letters.Complete: "De zaak wacht dan op de inwoner. De termijn staat stil vanaf de dag nadat de brief de deur uit gaat. Gaat hij later weg dan vandaag? Dan krijgt hij de datum van die dag, en heeft de inwoner evenveel dagen om te antwoorden. Komt er post binnen of is de dag voorbij? Dan komt de zaak vanzelf terug, bovenaan de werkvoorraad.",
 	letters.Await:    "De zaak wacht dan op de inwoner. De termijn loopt door. Belt de inwoner of is de dag voorbij? Dan komt de zaak vanzelf terug, bovenaan de werkvoorraad.",
-	letters.Extend:   "De termijn wordt langer. De zaak blijft bij {jou|u}.",
+	letters.Extend:   "De termijn wordt langer zodra de brief de deur uit is. De zaak blijft bij {jou|u}.",
 	letters.Nothing:  "De zaak blijft bij {jou|u}.",
 }
 

@@ -36,6 +36,9 @@ var letterStates = map[postkamer.LetterState]string{
 	postkamer.LetterMailed: "per mail verstuurd", postkamer.LetterWithdrawn: "teruggehaald",
 }
 
+// letterLies says that a term runs on because the letter that stops it did not go yet.
+const letterLies = "De brief ligt klaar om te printen. De termijn loopt nog: die staat pas stil als de brief de deur uit is."
+
 // addClock adds what a case waits for, its term and its letters.
 func (s *Server) addClock(r *http.Request, page *casePage) error {
 	c := page.Case
@@ -49,7 +52,9 @@ func (s *Server) addClock(r *http.Request, page *casePage) error {
 	}
 	page.Clock.Term = clock.Runs()
 	for _, sus := range clock.Suspensions {
-		if sus.End == postkamer.Lasting && clock.Runs() {
+		if sus.End == postkamer.Lasting && clock.Runs() && sus.Pending {
+			page.Clock.Still = letterLies
+		} else if sus.End == postkamer.Lasting && clock.Runs() {
 			page.Clock.Still = "De termijn staat stil tot en met hoogstens " + dutchDate(sus.AnswerBy) + "."
 		}
 	}

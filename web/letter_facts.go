@@ -48,7 +48,7 @@ func (s *Server) callMeLetter(r *http.Request, c postkamer.Case) (*postkamer.Let
 	}
 	rules := s.town().Terms
 	facts.Code, facts.AnswerBy = postkamer.NewCallCode(), rules.TwoWorkingDays(facts.Today, rules.AnswerDays)
-	text, err := t.Fill(facts)
+	text, err := t.Draft(facts)
 	if err != nil {
 		return nil, err
 	}

@@ -92,6 +92,9 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) error {
 	}
 	var printed []store.Printed
 	for _, l := range waiting[:min(len(waiting), mostInRun)] {
+		if l.Text, err = s.datedToday(r.Context(), l); err != nil {
+			return err
+		}
 		p, err := s.storeLetter(r.Context(), l)
 		if err != nil {
 			return err
@@ -122,7 +125,17 @@ func (s *Server) storeLetter(ctx context.Context, l postkamer.Letter) (store.Pri
 		return store.Printed{}, err
 	}
 	sum, _, err := s.cfg.Store.PutLetter(ctx, pdf)
-	return store.Printed{ID: l.ID, SHA256: sum, Size: int64(len(pdf))}, err
+	return store.Printed{ID: l.ID, SHA256: sum, Size: int64(len(pdf)), Text: l.Text}, err
+}
+
+// datedToday is a letter that waits as it goes out today, also when it was made days ago.
+func (s *Server) datedToday(ctx context.Context, l postkamer.Letter) (postkamer.LetterText, error) {
+	today, rules := postkamer.DayOf(s.cfg.Now()), s.town().Terms
+	clock, err := s.cfg.Store.Clock(ctx, l.CaseID)
+	if err != nil {
+		return l.Text, err
+	}
+	return l.Text.Redated(today, clock.Sent(l.ID, today).Due(rules), rules), nil
 }
 
 // runIn is the run of the address, if nobody confirmed it.
@@ -205,6 +218,12 @@ func confirmedWords(good, back int) string {
 // sendLetterPDF gives a letter as it went out, or as it will.
 func (s *Server) sendLetterPDF(w http.ResponseWriter, r *http.Request, l postkamer.Letter) error {
 	return sendPDF(w, fmt.Sprintf("brief-%s-%d", l.Reference, l.ID), func() ([]byte, error) {
+		if l.State == postkamer.LetterMade && l.RunID == 0 {
+			var err error
+			if l.Text, err = s.datedToday(r.Context(), l); err != nil {
+				return nil, err
+			}
+		}
 		if l.State != postkamer.LetterPrinted && l.State != postkamer.LetterMailed {
 			return letters.PDF(s.town().Municipality, l.Text, l.Code)
 		}

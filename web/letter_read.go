@@ -97,7 +97,7 @@ func (s *Server) sendingOf(r *http.Request, c postkamer.Case, t letters.Template
 		m.Mail, why = s.letterMail(form)
 		wrong = append(wrong, why...)
 	}
-	wrong = append(wrong, s.addEffect(&m, t, facts, form, c)...)
+	wrong = append(wrong, s.addEffect(&m, t, facts, form, c, clock)...)
 	if len(m.Key) < minKey {
 		wrong = append(wrong, FieldError{"aan", "Deze pagina is niet meer geldig. Open de brief opnieuw"})
 	}
@@ -108,7 +108,7 @@ func (s *Server) sendingOf(r *http.Request, c postkamer.Case, t letters.Template
 		m.Letter.Code = postkamer.NewCallCode()
 		facts.Code = m.Letter.Code
 	}
-	text, err := t.Fill(facts)
+	text, err := t.Draft(facts)
 	if err != nil {
 		return m, []FieldError{{"aan", "Deze brief kan zo niet: er ontbreekt iets. Vraag de beheerder om de tekst na te kijken"}}
 	}
@@ -128,7 +128,7 @@ func (s *Server) inTone(wrong []FieldError) []FieldError {
 }
 
 // addEffect adds what the letter does to the case.
-func (s *Server) addEffect(m *store.Sending, t letters.Template, f letters.Facts, form url.Values, c postkamer.Case) []FieldError {
+func (s *Server) addEffect(m *store.Sending, t letters.Template, f letters.Facts, form url.Values, c postkamer.Case, clock postkamer.Clock) []FieldError {
 	switch t.Effect {
 	case letters.Complete:
 		m.Wait = &store.Wait{Until: f.AnswerBy, For: waitsForWords(f.Blanks["stukken"])}
@@ -143,11 +143,27 @@ func (s *Server) addEffect(m *store.Sending, t letters.Template, f letters.Facts
 			return nil // told already
 		}
 		m.Extend = &postkamer.Extension{Weeks: weeks, ToldOn: f.Today, Why: f.Blanks["reden"]}
-		if most := postkamer.LawOf(c.CaseType).Most; most > 0 && weeks > most {
-			return []FieldError{{"weken", "Meer dan " + plural(most, "week", "weken") + " uitstel mag niet bij deze soort zaak"}}
-		}
+		return tooMuchMore(postkamer.LawOf(c.CaseType).Most, weeks, clock)
 	}
 	return nil
+}
+
+// tooMuchMore says that a case would get more weeks than the law allows (0: any number),
+// with what it was given before.
+func tooMuchMore(most, weeks int, clock postkamer.Clock) []FieldError {
+	given := 0
+	for _, e := range clock.Extensions {
+		given += e.Weeks
+	}
+	switch {
+	case most == 0 || given+weeks <= most:
+		return nil
+	case given == 0:
+		return []FieldError{{"weken", "Meer dan " + plural(most, "week", "weken") + " uitstel mag niet bij deze soort zaak"}}
+	case given >= most:
+		return []FieldError{{"weken", "Deze zaak kreeg al " + plural(given, "week", "weken") + " uitstel. Meer mag niet bij deze soort zaak"}}
+	}
+	return []FieldError{{"weken", "Deze zaak kreeg al " + plural(given, "week", "weken") + " uitstel. Er mag nog " + plural(most-given, "week", "weken") + " bij"}}
 }
 
 // waitsForWords is what a case waits for, short enough for a list. What a person typed

@@ -68,7 +68,7 @@ func (s *Server) renderTerm(w http.ResponseWriter, r *http.Request, c postkamer.
 	if clock.Runs() {
 		due := clock.Due(s.town().Terms)
 		page.Last, page.Note = longDate(due), s.termOf(due).Note
-		page.Lines = termLines(clock, law, s.town().Terms)
+		page.Lines = append(termLines(clock, law, s.town().Terms), pendingLines(clock)...)
 		page.Letter, page.More = law.Suspends != "", law.Extends != ""
 		page.Again = s.answeredEarly(clock)
 	}

@@ -93,3 +93,18 @@ func listWords(words []string) string {
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " en " + words[len(words)-1]
 }
+
+// pendingLines say what a letter will do to the term that lies at the printer.
+func pendingLines(c postkamer.Clock) (lines []string) {
+	for _, sus := range c.Suspensions {
+		if sus.Pending && sus.End == postkamer.Lasting {
+			lines = append(lines, letterLies)
+		}
+	}
+	for _, e := range c.Extensions {
+		if e.Pending {
+			lines = append(lines, "De brief over "+plural(e.Weeks, "week", "weken")+" uitstel ligt klaar om te printen. De termijn wordt pas langer als de brief de deur uit is.")
+		}
+	}
+	return lines
+}

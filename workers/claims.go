@@ -27,3 +27,19 @@ func (w *sweep) endClaims(ctx context.Context) error {
 	_, waiting := w.store.WakePassed(ctx, postkamer.DayOf(time.Now()))
 	return errors.Join(cases, calls, drafts, tries, near, alarm, undos, logins, waiting)
 }
+
+// reckonMinute is the minute of the hour in which last days are reckoned anew: the
+// municipality may have set another day that is free.
+const reckonMinute = 41
+
+// reckonTerms works out last days by the rules of now, once an hour.
+func (w *sweep) reckonTerms(ctx context.Context, now time.Time) error {
+	if now.Minute() != reckonMinute {
+		return nil
+	}
+	moved, err := w.store.ReckonAll(ctx)
+	if moved > 0 {
+		w.log.Info("reckoned last days anew", "cases", moved)
+	}
+	return err
+}

@@ -66,6 +66,6 @@ func receiptLetter(town postkamer.Municipality, r postkamer.Receipt, c postkamer
 		}
 	}
 	t, _ := outgoing.Named(outgoing.With(town.Letters), outgoing.Receipt)
-	text, err := t.Fill(f)
+	text, err := t.Draft(f)
 	return &text, err
 }

@@ -44,7 +44,7 @@ func (w *sweep) Work(ctx context.Context, _ *river.Job[postkamer.Sweep]) error {
 	_, err = guard.Guard{Store: w.store, Policy: w.town.Now().Policy}.FillWeek(ctx, time.Now())
 	_, idle := w.store.TellIdle(ctx)
 	_, unindexed := w.store.IndexMissing(ctx, indexedPerSweep)
-	failed = append(failed, err, idle, unindexed, w.endClaims(ctx), w.askToLearn(ctx, time.Now()), w.remind(ctx, time.Now()), w.cleanUploads(ctx, time.Now()))
+	failed = append(failed, err, idle, unindexed, w.endClaims(ctx), w.askToLearn(ctx, time.Now()), w.remind(ctx, time.Now()), w.cleanUploads(ctx, time.Now()), w.reckonTerms(ctx, time.Now()))
 	return errors.Join(failed...)
 }
 

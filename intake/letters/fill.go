@@ -29,9 +29,16 @@ type Facts struct {
 	Blanks   map[string]string // what a person filled in
 }
 
-// Fill returns the letter about the facts, in the citizens' tone. A paragraph that is
-// nothing but an empty place is left out; any other empty place is an error.
+// Fill returns the letter about the facts as it reads today, see Draft and Read.
 func (t Template) Fill(f Facts) (postkamer.LetterText, error) {
+	text, err := t.Draft(f)
+	return Read(text), err
+}
+
+// Draft returns the letter about the facts, in the citizens' tone, as it is kept: the days
+// that move while it lies at the printer stay places. A paragraph that is nothing but an
+// empty place is left out; any other empty place is an error.
+func (t Template) Draft(f Facts) (postkamer.LetterText, error) {
 	tone := f.Town.Tone.Citizen
 	values := f.values(tone)
 	for _, b := range t.Blanks {
@@ -42,7 +49,7 @@ func (t Template) Fill(f Facts) (postkamer.LetterText, error) {
 			return postkamer.LetterText{}, fmt.Errorf("letter %s without %s", t.Name, name)
 		}
 	}
-	text := postkamer.LetterText{To: f.To, Date: f.Today, Ours: f.Ours, Theirs: f.Theirs, Hello: hello(tone, f.Name, t.Other), Closing: closing(tone, f)}
+	text := postkamer.LetterText{To: f.To, Date: f.Today, Ours: f.Ours, Theirs: f.Theirs, Hello: hello(tone, f.Name, t.Other), Closing: closing(tone, f), Days: f.days()}
 	var err error
 	if text.Title, err = t.put(tone.Say(t.Title), values); err != nil {
 		return text, err
@@ -114,7 +121,7 @@ func linesOf(text string) (list []string) {
 
 func (f Facts) values(tone postkamer.Tone) map[string]string {
 	return map[string]string{
-		"onderwerp": f.Topic, "kenmerk": f.Ours, "ontvangen": Day(f.Received), "vandaag": Day(f.Today), "uiterlijk": LongDay(f.AnswerBy), "termijn": Day(f.Due),
+		"onderwerp": f.Topic, "kenmerk": f.Ours, "ontvangen": Day(f.Received), "vandaag": place("vandaag", f.Today), "uiterlijk": place("uiterlijk", f.AnswerBy), "termijn": place("termijn", f.Due),
 		"wanneer": tone.Say(f.when()), "gemeente": f.Town.Name, "telefoon": f.Town.Phone, "bereikbaar": f.Town.Hours,
 		"postadres": strings.Join(f.Town.Address, ", "), "behandelaar": f.Signed, "code": f.Code,
 	}
@@ -125,7 +132,7 @@ func (f Facts) when() string {
 	if f.Due.IsZero() {
 		return "Wij pakken {je|uw} post zo snel mogelijk op. {Je hoort|U hoort} dan van ons."
 	}
-	return "{Je hoort|U hoort} uiterlijk op " + Day(f.Due) + " van ons."
+	return "{Je hoort|U hoort} uiterlijk op " + place("termijn", f.Due) + " van ons."
 }
 
 func hello(tone postkamer.Tone, name string, other bool) string {

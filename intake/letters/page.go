@@ -52,6 +52,7 @@ type maker struct {
 
 // PDF returns a letter as PDF/A-2b. The same letter gives the same bytes.
 func PDF(town postkamer.Municipality, t postkamer.LetterText, code string) ([]byte, error) {
+	t = Read(t)
 	pages, faces, err := draw(town, t, code)
 	if err != nil {
 		return nil, err
@@ -93,6 +94,7 @@ func draw(town postkamer.Municipality, t postkamer.LetterText, code string) ([]*
 	if err != nil {
 		return nil, faces, fmt.Errorf("draw letter: %w", err)
 	}
+	t = Read(t)
 	m := &maker{Faces: faces, town: town}
 	m.title(t.Title)
 	m.text(t.Hello)

@@ -26,7 +26,7 @@ func (m *making) addCase() {
 		doneAt, doneBy = &at, colleague(m.dice.IntN(colleagues))
 	}
 	if m.subject.weeks > 0 {
-		due := m.when.AddDate(0, 0, 7*m.subject.weeks)
+		due := postkamer.Term{Weeks: m.subject.weeks}.Due(postkamer.DayOf(m.when), postkamer.DefaultTermRules())
 		dueOn = &due
 	}
 	destination, priority := "queue", postkamer.Normal
@@ -38,7 +38,7 @@ func (m *making) addCase() {
 	case lot < 8:
 		priority = postkamer.TermNear
 	}
-	m.put(cases, m.id, m.id, m.subject.kind, 0.97, destination, m.subject.queue, string(m.state), int(priority), dueOn, m.when.Add(time.Minute), doneAt, doneBy)
+	m.put(cases, m.id, m.id, m.subject.kind, 0.97, destination, m.subject.queue, string(m.state), int(priority), dueOn, dueOn, m.when.Add(time.Minute), doneAt, doneBy)
 	if m.state == postkamer.CaseDone {
 		return
 	}

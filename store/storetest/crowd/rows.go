@@ -52,7 +52,7 @@ var tableColumns = [numberOfTables][]string{
 	{"id", "batch_id", "position", "name", "sha256", "size", "kind", "pages"},
 	{"id", "batch_id", "position", "reference", "channel", "stage", "stage_since", "received_on", "received_at", "pages_left", "form", "answers"},
 	{"id", "batch_id", "file_id", "piece_id", "number", "position", "state", "text_state", "view_key", "width", "height", "dpi", "text", "starts", "grouped"},
-	{"id", "piece_id", "case_type", "probability", "destination", "queue", "state", "priority", "due_on", "created_at", "done_at", "done_by"},
+	{"id", "piece_id", "case_type", "probability", "destination", "queue", "state", "priority", "due_on", "first_due_on", "created_at", "done_at", "done_by"},
 	{"id", "case_id", "code", "why"},
 	{"case_id", "name", "position", "read_value", "value", "state", "confidence", "page_id", "x", "y", "w", "h"},
 	{"id", "case_id", "reason", "why", "phone", "priority", "created_at"},
