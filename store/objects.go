@@ -99,11 +99,11 @@ func (o *objects) put(ctx context.Context, key string, r io.Reader, size int64, 
 		return true, nil
 	}
 	if !maybeThere(err) {
-		return false, fmt.Errorf("put object: %w", storage(err))
+		return false, fmt.Errorf("put object: %w", notPut(err))
 	}
 	info, statErr := o.client.StatObject(ctx, o.bucket, key, minio.StatObjectOptions{})
 	if statErr != nil {
-		return false, fmt.Errorf("put object: %w; look whether it is there: %w", storage(err), storage(statErr))
+		return false, fmt.Errorf("put object: %w; look whether it is there: %w", notPut(err), notPut(statErr))
 	}
 	if size >= 0 && info.Size != size && contentType != envelopeType {
 		return false, fmt.Errorf("object is there with %d bytes instead of %d", info.Size, size)

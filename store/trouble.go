@@ -30,6 +30,17 @@ func storage(err error) error {
 	}
 }
 
+// notPut says what an error means of an object that was to be written. That it is not
+// there, or its bucket is not, or somebody else was writing it, says only that it must be
+// sent again: nothing that anybody asked for is missing.
+func notPut(err error) error {
+	switch minio.ToErrorResponse(err).StatusCode {
+	case http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed:
+		return fmt.Errorf("%w: %w", postkamer.ErrUnavailable, err)
+	}
+	return storage(err)
+}
+
 // unavailableClasses are the classes of PostgreSQL's error codes that say that
 // the server, not the statement, is in trouble: connection lost, out of
 // resources (a full disk), shutting down, system error.
