@@ -81,6 +81,9 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if posted.Values.Has(languageButton) {
+		f.s.keepLanguage(w, posted.Values.Get(languageButton))
+	}
 	answers, wrong := f.form.Check(slug, posted.Values, draft.Answers, f.context(r))
 	draft.Answers = answers
 	filed, err := f.keep(r, draft)
@@ -93,6 +96,8 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 		return f.to(w, r, doneSlug)
 	case posted.Values.Has(saveButton):
 		return f.saveForLater(w, r, draft)
+	case posted.Values.Has(languageButton) && len(posted.Refused) == 0:
+		return f.backTo(w, r, slug)
 	case posted.Stays(), len(wrong)+len(posted.Refused) > 0:
 		pages = f.form.Pages(draft.Answers, f.context(r)) // what is wrong may bring up a question
 		return f.stay(w, r, draft, pages, find(pages, slug), posted, wrong)
@@ -125,6 +130,17 @@ func (f citizenForm) next(w http.ResponseWriter, r *http.Request, draft store.Dr
 	return f.to(w, r, pages[min(at+1, find(pages, first), len(pages)-1)].Slug)
 }
 
+// backTo sends the visitor to the page that was posted, to see it again.
+func (f citizenForm) backTo(w http.ResponseWriter, r *http.Request, slug string) error {
+	if changing(r) {
+		slug += backToReview
+	}
+	return f.to(w, r, slug)
+}
+
+// questionsID is the id of the questions of a page, which the button of the language posts.
+const questionsID = "vragen"
+
 // renderPage shows a page with its answers, and what is wrong with them.
 func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft store.Draft, pages []intake.FormPage, at int, wrong []intake.FormError) error {
 	p := pages[at]
@@ -138,7 +154,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 		Back:    f.before(r, pages, at),
 		Action:  f.path(p.Slug),
 	}
-	page.Narrow, page.Errors = true, fieldErrors(wrong)
+	page.Narrow, page.Errors, page.Fills = true, fieldErrors(wrong), questionsID
 	if p.Login {
 		page.Logins = f.loginsHere()
 	}

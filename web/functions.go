@@ -15,6 +15,7 @@ func (s *Server) functions() template.FuncMap {
 		"asset":    s.static.address,
 		"theme":    s.themeAddress,
 		"logo":     s.logoAddress,
+		"icon":     s.iconAddress,
 		"more":     s.more,
 		"moreFoot": s.moreFoot,
 		"dialable": dialable,
@@ -22,7 +23,6 @@ func (s *Server) functions() template.FuncMap {
 		"waiting":  func(t time.Time) string { return dutchDuration(s.cfg.Now().Sub(t)) },
 		"thousand": dutchNumber,
 		"now":      s.cfg.Now,
-		"plural":   plural,
 		"nth":      func(i int) int { return i + 1 },
 
 		"letterParts": letterParts,
@@ -35,6 +35,7 @@ func (s *Server) functionsIn(tone postkamer.Tone) template.FuncMap {
 		"words":    s.wordsIn(tone),
 		"options":  optionsIn(s.wordsIn(tone)),
 		"filled":   s.filledIn(tone),
+		"plural":   func(n int, one, more string) string { return s.countedIn(tone, n, one, more) },
 		"date":     func(t time.Time) string { return dateIn(tone, t.In(s.zone)) },
 		"dateTime": func(t time.Time) string { return momentIn(tone, t.In(s.zone)) },
 	}
@@ -44,13 +45,59 @@ func (s *Server) functionsIn(tone postkamer.Tone) template.FuncMap {
 // words in braces, "{n}" and what it stands for, in pairs.
 func (s *Server) filledIn(tone postkamer.Tone) func(string, ...any) string {
 	return func(shipped string, pairs ...any) string {
-		said := s.town().Say(tone, shipped)
-		for i := 0; i+1 < len(pairs); i += 2 {
-			said = strings.ReplaceAll(said, fmt.Sprint(pairs[i]), fmt.Sprint(pairs[i+1]))
+		said := make([]string, len(pairs))
+		for i, one := range pairs {
+			said[i] = fmt.Sprint(one)
 		}
-		return said
+		return fillIn(s.town().Say(tone, shipped), said)
 	}
 }
+
+// fillIn puts values in the place of words in braces, in pairs. A value is put in as it
+// is: braces in it stay.
+func fillIn(text string, pairs []string) string {
+	return strings.NewReplacer(pairs[:len(pairs)/2*2]...).Replace(text)
+}
+
+// filled says a text to staff with values in the place of its words in braces, in pairs.
+func (s *Server) filled(shipped string, pairs ...string) string {
+	return fillIn(s.say(shipped), pairs)
+}
+
+// Filled says a text in this page's tone with values in the place of its words in
+// braces, in pairs.
+func (p Page) Filled(shipped string, pairs ...string) string {
+	return fillIn(p.Say(shipped), pairs)
+}
+
+// counted says to staff how many there are: 1 zaak, 2 zaken. The texts that can be put
+// in other words are "{n} zaak" and "{n} zaken".
+func (s *Server) counted(n int, one, more string) string {
+	return s.countedIn(s.town().Tone.Staff, n, one, more)
+}
+
+func (s *Server) countedIn(tone postkamer.Tone, n int, one, more string) string {
+	text := more
+	if n == 1 {
+		text = one
+	}
+	return strings.Replace(s.town().Say(tone, countText(text)), countMark, dutchNumber(n), 1)
+}
+
+// Counted says in this page's tone how many there are; see Server.counted.
+func (p Page) Counted(n int, one, more string) string {
+	text := more
+	if n == 1 {
+		text = one
+	}
+	return strings.Replace(p.Say(countText(text)), countMark, dutchNumber(n), 1)
+}
+
+// countMark is where the number stands in a text of something counted.
+const countMark = "{n}"
+
+// countText is the whole text of what is counted.
+func countText(what string) string { return countMark + " " + what }
 
 // dateIn writes 22 november 2026, or 22 November 2026; nothing for the zero time.
 func dateIn(tone postkamer.Tone, t time.Time) string {

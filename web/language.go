@@ -14,6 +14,10 @@ import (
 // languageCookie remembers that a citizen reads English. It holds nothing else.
 const languageCookie = "taal"
 
+// languageButton is the name of the button on a page of a form: it posts what was filled
+// in along, which is kept as it is. No question can be called so.
+const languageButton = "_taal"
+
 // languageLife is how long it does.
 const languageLife = 90 * 24 * time.Hour
 
@@ -42,14 +46,19 @@ func (s *Server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	s.keepLanguage(w, form.Get("taal"))
+	http.Redirect(w, r, localPath(form.Get("terug")), http.StatusSeeOther)
+	return nil
+}
+
+// keepLanguage lets the pages that follow be in a language: en, or anything else for Dutch.
+func (s *Server) keepLanguage(w http.ResponseWriter, language string) {
 	cookie := &http.Cookie{Name: languageCookie, Value: string(postkamer.English), Path: "/", MaxAge: int(languageLife.Seconds()),
 		HttpOnly: true, Secure: s.cfg.Secure, SameSite: http.SameSiteLaxMode}
-	if form.Get("taal") != cookie.Value {
+	if language != cookie.Value {
 		cookie.Value, cookie.MaxAge = "", -1
 	}
 	http.SetCookie(w, cookie)
-	http.Redirect(w, r, localPath(form.Get("terug")), http.StatusSeeOther)
-	return nil
 }
 
 // fromDutch says in a tone what is kept in Dutch, such as the words of a receipt: a text

@@ -103,6 +103,8 @@ func (f *staticFiles) addFace(m postkamer.Municipality, logo []byte) error {
 	}
 	f.make("thema.css", []byte(theme))
 	if len(logo) == 0 {
+		f.make("icoon.svg", []byte(fmt.Sprintf(plainIcon, m.Color)))
+		f.manifest["icon"] = f.manifest["icoon.svg"]
 		return nil
 	}
 	ext, err := logoKind(logo)
@@ -111,8 +113,12 @@ func (f *staticFiles) addFace(m postkamer.Municipality, logo []byte) error {
 	}
 	f.make("logo"+ext, logo)
 	f.manifest["logo"] = f.manifest["logo"+ext]
+	f.manifest["icon"] = f.manifest["logo"] // the same file: one request for both
 	return nil
 }
+
+// plainIcon is the mark of a municipality without a logo, in its colour: an envelope.
+const plainIcon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="%s" d="M0 4h32v15q0 9-9 9H9q-9 0-9-9z"/><path fill="none" stroke="#fff" stroke-width="3" d="M6 11l10 8 10-8"/></svg>`
 
 // make adds a file that was made at start, under a hashed name.
 func (f *staticFiles) make(name string, data []byte) {
@@ -160,6 +166,16 @@ func (s *Server) logoAddress() (string, error) {
 		return "", err
 	}
 	return "/static/" + files.manifest["logo"], nil
+}
+
+// iconAddress returns the address of the picture that browsers show with the page: the
+// logo, or a plain mark.
+func (s *Server) iconAddress() (string, error) {
+	files, err := s.face()
+	if err != nil {
+		return "", err
+	}
+	return "/static/" + files.manifest["icon"], nil
 }
 
 // named returns a file by the name in its address; leads is the hashed name when it
