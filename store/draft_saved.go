@@ -35,7 +35,7 @@ func (s *Store) SaveForLater(ctx context.Context, d Draft, code string, life tim
 		}
 		return tx.QueryRow(ctx, `
 			INSERT INTO saved_drafts (draft_id, code, birth_date, keep_until)
-			VALUES ($1, $2, $3, now() + $4::interval)
+			VALUES ($1, keyed_hash($2), $3, now() + $4::interval)
 			ON CONFLICT (draft_id) DO UPDATE
 			SET code = excluded.code, birth_date = excluded.birth_date, saved_at = now(), keep_until = excluded.keep_until
 			RETURNING keep_until`, d.ID, code, d.Born, life).Scan(&until)
@@ -55,7 +55,7 @@ func (s *Store) SavedDraft(ctx context.Context, code string, born time.Time) (Dr
 	err := s.pool.QueryRow(ctx, `
 		SELECT d.id, s.keep_until < now() AND d.reference = ''
 		FROM saved_drafts s JOIN drafts d ON d.id = s.draft_id
-		WHERE s.code = $1 AND (s.birth_date = $2 OR d.born = $2)`, code, born).Scan(&id, &late)
+		WHERE s.code = keyed_hash($1) AND (s.birth_date = $2 OR d.born = $2)`, code, born).Scan(&id, &late)
 	if err != nil {
 		return Draft{}, fmt.Errorf("saved draft: %w", notFound(err))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -32,10 +33,10 @@ func loginToken(token string) []byte {
 	return sum[:]
 }
 
-// whoFor is who logged in for a draft, without saying it.
-func whoFor(draft string, i postkamer.Identity) []byte {
+// whoFor is who logged in for a draft, without saying it once keyed_hash went over it.
+func whoFor(draft string, i postkamer.Identity) string {
 	sum := sha256.Sum256([]byte(draft + "\x00" + i.BSN + "\x00" + i.KvK + "\x00" + i.Actor))
-	return sum[:]
+	return hex.EncodeToString(sum[:])
 }
 
 // BeginLogin keeps that somebody logged in for a draft and returns the token for
@@ -49,7 +50,7 @@ func (s *Store) BeginLogin(ctx context.Context, draft string, i postkamer.Identi
 			return notFound(err)
 		}
 		var other bool
-		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM citizen_logins WHERE draft_id = $1 AND who <> $2)`, draft, who).Scan(&other); err != nil {
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM citizen_logins WHERE draft_id = $1 AND who <> decode(keyed_hash($2), 'hex'))`, draft, who).Scan(&other); err != nil {
 			return err
 		}
 		switch {
@@ -63,7 +64,7 @@ func (s *Store) BeginLogin(ctx context.Context, draft string, i postkamer.Identi
 		}
 		_, err := tx.Exec(ctx, `
 			INSERT INTO citizen_logins (token, draft_id, identity, who, began_at, idle_until, ends_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, loginToken(token), draft, i, who, now, now.Add(LoginIdle), now.Add(loginLife))
+			VALUES ($1, $2, $3, decode(keyed_hash($4), 'hex'), $5, $6, $7)`, loginToken(token), draft, i, who, now, now.Add(LoginIdle), now.Add(loginLife))
 		return err
 	})
 	if err != nil {

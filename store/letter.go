@@ -27,7 +27,7 @@ func (tx *Tx) AddLetter(ctx context.Context, key string, l postkamer.Letter) (id
 	}
 	err = tx.tx.QueryRow(ctx, `
 		INSERT INTO letters (case_id, key, template, way, state, text, answer_by, code, code_hash, made_by)
-		VALUES ($1, $2, $3, $4, 'made', $5, $6, $7, $8, $9)
+		VALUES ($1, $2, $3, $4, 'made', $5, $6, $7, coalesce(keyed_hash(nullif($8, '')), ''), $9)
 		ON CONFLICT (key) DO NOTHING
 		RETURNING id`,
 		l.CaseID, key, l.Template, l.Way, l.Text, dateOrNull(l.AnswerBy), l.Code, hash, l.MadeBy).Scan(&id)
@@ -125,7 +125,7 @@ func (s *Store) LetterOfCode(ctx context.Context, code string) (postkamer.Letter
 	if postkamer.NormalCallCode(code) == "" {
 		return postkamer.Letter{}, postkamer.ErrNotFound
 	}
-	list, err := s.letters(ctx, ` WHERE l.code_hash = $1 AND l.state <> 'withdrawn'`, postkamer.HashCallCode(code))
+	list, err := s.letters(ctx, ` WHERE l.code_hash = keyed_hash($1) AND l.state <> 'withdrawn'`, postkamer.HashCallCode(code))
 	if err != nil {
 		return postkamer.Letter{}, err
 	}

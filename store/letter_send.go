@@ -224,7 +224,7 @@ func (tx *Tx) onPaperInstead(ctx context.Context, id postkamer.LetterID) error {
 		return err
 	}
 	code := postkamer.NewCallCode()
-	_, err = tx.tx.Exec(ctx, `UPDATE letters SET code = $2, code_hash = $3 WHERE id = $1 AND code_hash <> ''`, id, code, postkamer.HashCallCode(code))
+	_, err = tx.tx.Exec(ctx, `UPDATE letters SET code = $2, code_hash = keyed_hash($3) WHERE id = $1 AND code_hash <> ''`, id, code, postkamer.HashCallCode(code))
 	return err
 }
 

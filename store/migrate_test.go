@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"net/url"
 	"testing"
 
@@ -51,12 +52,7 @@ func TestManyMigrateAtOnce(t *testing.T) {
 
 func tables(t *testing.T, address string) (n int) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(t.Context())
-	if err := conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`).Scan(&n); err != nil {
+	if err := connect(t, address).QueryRow(t.Context(), `SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -118,4 +114,15 @@ func TestOlderMailroomGetsCopies(t *testing.T) {
 	if err != nil || waiting != 1 || pages != 2 {
 		t.Errorf("%d copies asked for, %d pages, %v", waiting, pages, err)
 	}
+}
+
+// connect opens a connection of its own that ends with the test.
+func connect(t *testing.T, address string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
+	return conn
 }

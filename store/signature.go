@@ -37,7 +37,7 @@ func (tx *Tx) NewSignCode(ctx context.Context, id postkamer.PieceID, today time.
 	code = postkamer.SignCode.New()
 	err = tx.tx.QueryRow(ctx, `
 		UPDATE signatures
-		SET code_hash = $2, expires_at = now() + $3 * interval '1 day', sent_on = $4
+		SET code_hash = keyed_hash($2), expires_at = now() + $3 * interval '1 day', sent_on = $4
 		WHERE piece_id = $1 AND state = 'asked' AND (sent_on IS NULL OR sent_on < $4)
 		RETURNING contact`, id, postkamer.SignCode.Hash(code), postkamer.SignatureDays, today).Scan(&contact)
 	if err != nil {
@@ -113,7 +113,7 @@ func (s *Store) SignatureOfCode(ctx context.Context, code string, born time.Time
 	if postkamer.SignCode.Normal(code) == "" {
 		return postkamer.Signature{}, postkamer.ErrNotFound
 	}
-	return s.signature(ctx, ` WHERE s.code_hash = $1 AND s.born = $2`, postkamer.SignCode.Hash(code), born)
+	return s.signature(ctx, ` WHERE s.code_hash = keyed_hash($1) AND s.born = $2`, postkamer.SignCode.Hash(code), born)
 }
 
 // Sign keeps what the partner said, and uses the code up: signed, or not. The form is then
@@ -127,7 +127,7 @@ func (tx *Tx) Sign(ctx context.Context, id postkamer.PieceID, code string, agree
 	err := tx.one(ctx, `
 		UPDATE signatures
 		SET state = $3, code_hash = '', expires_at = NULL, answered_at = now()
-		WHERE piece_id = $1 AND code_hash = $2 AND state = 'asked' AND expires_at > now()`, id, postkamer.SignCode.Hash(code), state)
+		WHERE piece_id = $1 AND code_hash = keyed_hash($2) AND state = 'asked' AND expires_at > now()`, id, postkamer.SignCode.Hash(code), state)
 	if err != nil {
 		return fmt.Errorf("sign piece %d: %w", id, err)
 	}

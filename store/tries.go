@@ -2,9 +2,8 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -22,15 +21,13 @@ const TryWithin = 15 * time.Minute
 // A Guess is what somebody tries: a code, a reference, or all tries from one address.
 type Guess struct {
 	What  string // says of which kind Value is; the same value of another kind is another guess
-	Value string // only a hash of it is kept
+	Value string // only a keyed hash of it is kept
 	Limit TryLimit
 }
 
-// key is under which a guess is counted.
-func (g Guess) key() string {
-	sum := sha256.Sum256([]byte(g.What + "\x00" + g.Value))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
-}
+// key is under which a guess is counted, once keyed_hash went over it: addresses and
+// references can be guessed.
+func (g Guess) key() string { return strconv.Quote(g.What) + " " + g.Value }
 
 // Try counts a try and tells whether it may be judged: false when there were too many.
 // It counts before anything is judged, so that a hundred tries at once are a hundred.
@@ -38,7 +35,7 @@ func (s *Store) Try(ctx context.Context, g Guess) (allowed bool, err error) {
 	var short, day int
 	err = s.pool.QueryRow(ctx, `
 		INSERT INTO tries AS t (key, tried, day_tried)
-		VALUES ($1, 1, 1)
+		VALUES (keyed_hash($1), 1, 1)
 		ON CONFLICT (key) DO UPDATE
 		SET since = CASE WHEN t.since < now() - $2::interval THEN now() ELSE t.since END,
 			tried = CASE WHEN t.since < now() - $2::interval THEN 1 ELSE least(t.tried, 1000000) + 1 END,
@@ -57,7 +54,7 @@ func (s *Store) TryRight(ctx context.Context, g Guess) error {
 	_, err := s.pool.Exec(ctx, `
 		UPDATE tries
 		SET tried = greatest(tried - 1, 0), day_tried = greatest(day_tried - 1, 0)
-		WHERE key = $1`, g.key())
+		WHERE key = keyed_hash($1)`, g.key())
 	if err != nil {
 		return fmt.Errorf("take a try back: %w", err)
 	}
