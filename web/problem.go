@@ -106,6 +106,9 @@ func databaseAway(code string) bool {
 
 // problemOf returns how err looks to a visitor.
 func problemOf(err error) problem {
+	if errors.Is(err, postkamer.ErrUnavailable) { // whatever else it says: of a part that does not answer nothing is known
+		err = errUnavailable
+	}
 	for _, as := range []error{err, known(err)} {
 		for _, p := range problems {
 			if errors.Is(as, p.err) {
