@@ -2,9 +2,9 @@ package classify
 
 import "postkamer"
 
-// ClassifyAs reads a piece as the kind that a person chose for it, and says what is
+// As reads a piece as the kind that a person chose for it, and says what is
 // doubtful about it then. Where it goes that person chose as well.
-func ClassifyAs(text postkamer.Text, facts Facts, kind postkamer.CaseType, p Policy) postkamer.Verdict {
+func As(text postkamer.Text, facts Facts, kind postkamer.CaseType, p Policy) postkamer.Verdict {
 	text, facts, paper := onPaper(text, facts)
 	c := &piece{text: text, facts: facts, policy: p, sheet: newSheet(text), paper: paper}
 	c.chosen(kind)
@@ -13,7 +13,7 @@ func ClassifyAs(text postkamer.Text, facts Facts, kind postkamer.CaseType, p Pol
 	return c.decide()
 }
 
-// LookupsAs says which addresses must be looked up before ClassifyAs, as Lookups does
+// LookupsAs says which addresses must be looked up before As, as Lookups does
 // before Classify.
 func LookupsAs(text postkamer.Text, facts Facts, kind postkamer.CaseType, p Policy) []postkamer.AddressQuery {
 	c := &piece{text: text, facts: facts, policy: p, sheet: newSheet(text)}

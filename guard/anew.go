@@ -30,6 +30,6 @@ func (g Guard) Anew(ctx context.Context, c postkamer.Case, kind postkamer.CaseTy
 	if facts.Addresses, err = g.Store.FindAddresses(ctx, classify.LookupsAs(text, facts, kind, g.Policy)); err != nil {
 		return nil, err
 	}
-	v := classify.ClassifyAs(text, facts, kind, g.Policy)
+	v := classify.As(text, facts, kind, g.Policy)
 	return &store.Anew{Text: text, Fields: v.Fields, Doubts: v.Doubts}, nil
 }
