@@ -177,9 +177,10 @@ func (s *Store) CallsOverdue(ctx context.Context, now time.Time, norm time.Durat
 	return postkamer.CountOverdue(open, now, norm), nil
 }
 
-// SaveCallFields keeps what the caller made of the case's fields while talking.
-func (s *Store) SaveCallFields(ctx context.Context, id postkamer.CallTaskID, by postkamer.Person, inputs []FieldInput) error {
-	err := s.InTx(ctx, func(tx *Tx) error {
+// SaveCallFields keeps what the caller made of the case's fields while talking, who can
+// take it back; the act is 0 when nothing changed.
+func (s *Store) SaveCallFields(ctx context.Context, id postkamer.CallTaskID, by postkamer.Person, inputs []FieldInput) (act UndoID, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
 		var caseID postkamer.CaseID
 		err := tx.tx.QueryRow(ctx, `
 			UPDATE call_tasks
@@ -189,10 +190,11 @@ func (s *Store) SaveCallFields(ctx context.Context, id postkamer.CallTaskID, by 
 		if err != nil {
 			return conflict(err)
 		}
-		return tx.saveFields(ctx, caseID, by, inputs)
+		act, err = tx.undoable(ctx, caseID, by, postkamer.EventChanged, func() error { return tx.saveFields(ctx, caseID, by, inputs) })
+		return err
 	})
 	if err != nil {
-		return fmt.Errorf("save fields of call task %d: %w", id, err)
+		return 0, fmt.Errorf("save fields of call task %d: %w", id, err)
 	}
-	return nil
+	return act, nil
 }

@@ -21,7 +21,8 @@ type CallResult struct {
 	Letter   *postkamer.Letter  // goes out after the last attempt; nil: a caseworker sees to it
 	// Identified: the caller is sure that this is the citizen, by birth date and address.
 	Identified bool
-	Decided    Again // what the new decision made of what was said
+	Decided    Again  // what the new decision made of what was said
+	Corrected  UndoID // fields that were corrected in the same breath: taken back with it; 0: none
 }
 
 // Again is what a new decision made of a case after somebody talked with the citizen.
@@ -51,7 +52,11 @@ func (s *Store) RecordCall(ctx context.Context, id postkamer.CallTaskID, version
 		if err := tx.tx.QueryRow(ctx, `SELECT case_id FROM call_tasks WHERE id = $1`, id).Scan(&about); err != nil {
 			return notFound(err)
 		}
-		return tx.Undoable(ctx, about, by, postkamer.EventCalled, func() error { return tx.recordCall(ctx, id, version, by, r, now) })
+		act, err := tx.undoable(ctx, about, by, postkamer.EventCalled, func() error { return tx.recordCall(ctx, id, version, by, r, now) })
+		if err != nil {
+			return err
+		}
+		return tx.absorb(ctx, act, r.Corrected, by)
 	})
 	if err != nil {
 		return fmt.Errorf("record call %d: %w", id, err)

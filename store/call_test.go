@@ -175,10 +175,10 @@ func TestCallsInOrder(t *testing.T) {
 		t.Errorf("two people phone the same citizen: %v", err)
 	}
 	inputs := []store.FieldInput{{Name: postkamer.FieldBSN, Value: "999990019", Seen: true}}
-	if err := st.SaveCallFields(t.Context(), due[2].ID, other, inputs); !errors.Is(err, postkamer.ErrConflict) {
+	if _, err := st.SaveCallFields(t.Context(), due[2].ID, other, inputs); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("who does not phone changed a field: %v", err)
 	}
-	if err := st.SaveCallFields(t.Context(), due[2].ID, me, inputs); err != nil || oneCase(t, st, old).Fields[0].Value != "999990019" {
+	if _, err := st.SaveCallFields(t.Context(), due[2].ID, me, inputs); err != nil || oneCase(t, st, old).Fields[0].Value != "999990019" {
 		t.Errorf("correct while phoning: %v", err)
 	}
 }

@@ -105,6 +105,9 @@ func (tx *Tx) approve(ctx context.Context, id postkamer.CaseID, version int, by 
 	if err := tx.addLabel(ctx, id, by.Name); err != nil {
 		return nil, err
 	}
+	if err := tx.recallAtEnd(ctx, id, by.Name); err != nil {
+		return nil, err
+	}
 	return nil, tx.caseEvent(ctx, id, postkamer.EventApproved, by.Name, "")
 }
 

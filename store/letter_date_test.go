@@ -115,3 +115,53 @@ func TestLastDaysAreReckonedAnew(t *testing.T) {
 	}
 	mustVerify(t, st)
 }
+
+func TestACaseThatEndsTakesBackWhatItWouldStillAsk(t *testing.T) {
+	tests := []struct {
+		name  string
+		send  func(postkamer.Case) store.Sending
+		stays bool
+	}{
+		{"a question", func(c postkamer.Case) store.Sending { return dated(c, c.Reference, postkamer.DayOf(time.Now())) }, false},
+		{"more time", func(c postkamer.Case) store.Sending {
+			return store.Sending{Key: c.Reference, Letter: postkamer.Letter{CaseID: c.ID, Template: "uitstel", Way: postkamer.OnPaper}, Extend: &postkamer.Extension{Weeks: 4, ToldOn: c.ReceivedOn, Why: "advies"}}
+		}, false},
+		{"a receipt", func(c postkamer.Case) store.Sending {
+			return store.Sending{Key: c.Reference, Letter: postkamer.Letter{CaseID: c.ID, Template: "ontvangst", Way: postkamer.OnPaper}}
+		}, true},
+	}
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	for i, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := held(t, st, string(rune('a'+i)), tom)
+			id := send(t, st, c, tom, tt.send(c))
+			if oneCase(t, st, c.ID).State == postkamer.CaseWaiting {
+				if err := st.TakeWaiting(t.Context(), c.ID, tom); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := st.SaveFields(t.Context(), c.ID, tom, []store.FieldInput{{Name: postkamer.FieldBSN, Value: "999990019", Seen: true}}); err != nil {
+				t.Fatal(err)
+			}
+			if unseen, err := st.Approve(t.Context(), c.ID, oneCase(t, st, c.ID).Version, tom); err != nil || len(unseen) > 0 {
+				t.Fatal(unseen, err)
+			}
+			if l, _ := st.Letter(t.Context(), id); (l.State == postkamer.LetterMade) != tt.stays {
+				t.Errorf("the letter is %s", l.State)
+			}
+			mustVerify(t, st)
+			undo, err := st.LastUndo(t.Context(), c.ID, tom)
+			if err != nil || undo == 0 {
+				t.Fatal(undo, err)
+			}
+			if _, err := st.Undo(t.Context(), undo, tom); err != nil {
+				t.Fatal(err)
+			}
+			if l, _ := st.Letter(t.Context(), id); l.State != postkamer.LetterMade {
+				t.Errorf("after it was taken back the letter is %s", l.State)
+			}
+			mustVerify(t, st)
+		})
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -28,33 +29,40 @@ const forgetUndos = `interval '10 minutes'`
 // that this person can take it back (Store.Undo). Kind is the event that do logs. The
 // case is locked first. What changes nothing cannot be taken back.
 func (tx *Tx) Undoable(ctx context.Context, id postkamer.CaseID, by postkamer.Person, kind postkamer.EventKind, do func() error) error {
+	_, err := tx.undoable(ctx, id, by, kind, do)
+	return err
+}
+
+// undoable is Undoable that says how the act is called; 0 when nothing changed.
+func (tx *Tx) undoable(ctx context.Context, id postkamer.CaseID, by postkamer.Person, kind postkamer.EventKind, do func() error) (undo UndoID, err error) {
 	if _, err := tx.tx.Exec(ctx, `SELECT 1 FROM cases WHERE id = $1 FOR UPDATE`, id); err != nil {
-		return fmt.Errorf("hold case %d: %w", id, err)
+		return 0, fmt.Errorf("hold case %d: %w", id, err)
 	}
 	before, err := tx.rowsOf(ctx, id)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := do(); err != nil {
-		return err
+		return 0, err
 	}
 	after, err := tx.rowsOf(ctx, id)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	changes := changesOf(before, after)
 	if len(changes) == 0 {
-		return nil
+		return 0, nil
 	}
-	_, err = tx.tx.Exec(ctx, `
+	err = tx.tx.QueryRow(ctx, `
 		INSERT INTO undos (case_id, by_id, kind, version, changes)
 		SELECT id, $2, $3, version, $4
 		FROM cases
-		WHERE id = $1`, id, by.ID, kind, changes)
+		WHERE id = $1
+		RETURNING id`, id, by.ID, kind, changes).Scan(&undo)
 	if err != nil {
-		return fmt.Errorf("keep how case %d was: %w", id, err)
+		return 0, fmt.Errorf("keep how case %d was: %w", id, err)
 	}
-	return nil
+	return undo, nil
 }
 
 // LastUndo returns what this person did last to a case, when it can still be taken
@@ -115,8 +123,34 @@ func (tx *Tx) undoOf(ctx context.Context, id UndoID, by postkamer.Person) (u Und
 	return u, notFound(err)
 }
 
+// absorb makes an act that somebody just did part of one that they did before it in the
+// same breath: one button takes both back.
+func (tx *Tx) absorb(ctx context.Context, id, first UndoID, by postkamer.Person) error {
+	if id == 0 || first == 0 {
+		return nil
+	}
+	_, err := tx.tx.Exec(ctx, `
+		WITH part AS (
+			SELECT id, changes FROM undos WHERE id = $2 AND by_id = $3 AND undone_at IS NULL
+		), emptied AS (
+			UPDATE undos SET undone_at = now(), changes = '[]' WHERE id IN (SELECT id FROM part)
+		)
+		UPDATE undos u
+		SET changes = part.changes || u.changes
+		FROM part
+		WHERE u.id = $1`, id, first, by.ID)
+	if err != nil {
+		return fmt.Errorf("make act %d part of %d: %w", first, id, err)
+	}
+	return nil
+}
+
+// takeBack puts rows back. An act that did not change the case itself, as a corrected
+// field, is in nobody's way while the case is not done: only its own rows count. Any
+// other was followed by whatever gave the case another version.
 func (tx *Tx) takeBack(ctx context.Context, id UndoID, u Undone, by postkamer.Person) error {
-	err := tx.one(ctx, `SELECT 1 FROM cases WHERE id = $1 AND version = $2`, u.CaseID, u.version)
+	moved := slices.ContainsFunc(u.changes, func(c rowChange) bool { return c.Table == "cases" })
+	err := tx.one(ctx, `SELECT 1 FROM cases WHERE id = $1 AND (version = $2 OR NOT $3 AND state <> 'done')`, u.CaseID, u.version, moved)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (s *Server) togetherRows(list []store.Attached, join bool) (rows []together
 			row.Path, row.What = casePath(a.CaseID), s.kindLabel(a.CaseType)
 		}
 		if a.Pages > 0 {
-			row.What += ", " + plural(a.Pages, "bladzijde", "bladzijden")
+			row.What += ", " + s.counted(a.Pages, "bladzijde", "bladzijden")
 		}
 		rows = append(rows, row)
 	}
@@ -148,7 +148,15 @@ func (s *Server) attachCase(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		return s.renderAttach(w, r, c, form, http.StatusUnprocessableEntity, wrong)
 	}
-	s.flashUndo(r, "✓ "+c.Reference+" hoort nu bij "+to.Reference+".", Undo{Action: casePath(c.ID) + "/los", Label: "Ongedaan maken", Key: "Z"})
+	letters, err := s.unsentLetters(r, c.ID)
+	if err != nil {
+		return err
+	}
+	said, err := s.saidOfLetters(r, c.ID, letters)
+	if err != nil {
+		return err
+	}
+	s.flashUndo(r, "✓ "+c.Reference+" hoort nu bij "+to.Reference+"."+said, Undo{Action: casePath(c.ID) + "/los", Label: "Ongedaan maken", Key: "Z"})
 	http.Redirect(w, r, "/werk", http.StatusSeeOther)
 	return nil
 }
@@ -294,7 +302,7 @@ func (s *Server) splitCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.flashUndo(r, "✓ "+plural(len(pages), "bladzijde is", "bladzijden zijn")+" nu een eigen stuk: "+reference+". Het wordt ingedeeld.",
+	s.flashUndo(r, "✓ "+s.counted(len(pages), "bladzijde is", "bladzijden zijn")+" nu een eigen stuk: "+reference+". Het wordt ingedeeld.",
 		Undo{Action: casePath(c.ID) + "/samen", Label: "Ongedaan maken", Key: "Z", Fields: map[string]string{"stuk": reference}})
 	http.Redirect(w, r, casePath(c.ID), http.StatusSeeOther)
 	return nil

@@ -111,7 +111,8 @@ func (s *Server) recordCall(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.saveCallFields(r, task, c.Fields, form); err != nil {
+	corrected, err := s.saveCallFields(r, task, c.Fields, form)
+	if err != nil {
 		return err
 	}
 	if c, err = s.cfg.Store.Case(r.Context(), c.ID); err != nil {
@@ -127,6 +128,7 @@ func (s *Server) recordCall(w http.ResponseWriter, r *http.Request) error {
 	if err := s.prepareOutcome(r, task, c, &result); err != nil {
 		return err
 	}
+	result.Corrected = corrected
 	err = s.cfg.Store.RecordCall(r.Context(), task.ID, task.Version, person(r), result, s.cfg.Now())
 	if errors.Is(err, postkamer.ErrConflict) {
 		return s.lateOutcome(w, r, form)
@@ -202,7 +204,8 @@ func (s *Server) lateOutcome(w http.ResponseWriter, r *http.Request, form url.Va
 	return s.notCalling(w, r, task, http.StatusConflict, form.Get("notitie"))
 }
 
-// saveCallField keeps one field while the caller talks. There is no page to show.
+// saveCallField keeps one field while the caller talks. There is no page to show: the
+// answer is what takes it back, nothing when nothing changed.
 func (s *Server) saveCallField(w http.ResponseWriter, r *http.Request) error {
 	form, err := postForm(r, seenMarks)
 	if err != nil {
@@ -216,17 +219,21 @@ func (s *Server) saveCallField(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.saveCallFields(r, task, c.Fields, form); err != nil {
-		return err
-	}
-	w.WriteHeader(http.StatusNoContent)
-	return nil
-}
-
-func (s *Server) saveCallFields(r *http.Request, task postkamer.CallTask, fields []postkamer.CaseField, form url.Values) error {
-	inputs, err := fieldInputs(form, fields)
+	act, err := s.saveCallFields(r, task, c.Fields, form)
 	if err != nil {
 		return err
+	}
+	if act == 0 {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return sendJSON(w, map[string]string{undoField: fmt.Sprint(act)})
+}
+
+func (s *Server) saveCallFields(r *http.Request, task postkamer.CallTask, fields []postkamer.CaseField, form url.Values) (store.UndoID, error) {
+	inputs, err := fieldInputs(form, fields)
+	if err != nil {
+		return 0, err
 	}
 	return s.cfg.Store.SaveCallFields(r.Context(), task.ID, person(r), inputs)
 }

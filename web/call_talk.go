@@ -243,7 +243,7 @@ func (s *Server) showCallBSN(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form.Has("versie") {
-		if err := s.saveCallFields(r, task, c.Fields, form); err != nil {
+		if _, err := s.saveCallFields(r, task, c.Fields, form); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -338,8 +339,8 @@ func TestWhatTheCitizenSaysIsDecidedWith(t *testing.T) {
 	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller)
 	talk := lekha.post("/bellen/volgende", nil)
 	path, form := talk.Request.URL.Path, formOf(t, talk.page(t), "form[action$=uitkomst]")
-	if got := lekha.post(path+"/veld", url.Values{"versie": form["versie"], "veld.bsn": {"999990019"}, "gezien": {"bsn"}}); got.StatusCode != 204 {
-		t.Errorf("a field is not saved while talking: %d", got.StatusCode)
+	if got := lekha.post(path+"/veld", url.Values{"versie": form["versie"], "veld.bsn": {"999990019"}, "gezien": {"bsn"}}); got.StatusCode != 200 || !strings.Contains(got.body, undoField) {
+		t.Errorf("a field is not saved while talking: %d %s", got.StatusCode, got.body)
 	}
 	for name, value := range map[string]string{"uitkomst": "solved", "zeker": "ja", "notitie": "Verhuisde in maart.", "veld.move_date": "01-03-2026", "veld.bsn": "999990019"} {
 		form.Set(name, value)
@@ -354,8 +355,8 @@ func TestWhatTheCitizenSaysIsDecidedWith(t *testing.T) {
 	}
 	undo := formOf(t, got.page(t), ".pk-flash form")
 	lekha.post("/ongedaan", undo)
-	if c := st.caseOf(t, id); c.State != postkamer.CaseCalling {
-		t.Errorf("taken back the case is %s", c.State)
+	if c := st.caseOf(t, id); c.State != postkamer.CaseCalling || valueOf(c.Fields, postkamer.FieldMoveDate) == "2026-03-01" || valueOf(c.Fields, postkamer.FieldBSN) != "999990019" {
+		t.Errorf("taken back the case is %s, moved on %s", c.State, valueOf(c.Fields, postkamer.FieldMoveDate))
 	}
 	if got := lekha.get(path); got.page(t).Find("form[action$=uitkomst]").Length() != 1 {
 		t.Error("who took it back is not on the telephone again")
@@ -451,5 +452,45 @@ func TestTheBSNIsShownToWhoPhonesOnlyWhenAsked(t *testing.T) {
 	mo, _ := st.colleague(t, "Mo", nil, postkamer.Caller)
 	if got := mo.post(path+"/toon", nil); got.StatusCode == 200 {
 		t.Errorf("who does not phone has it shown: %d", got.StatusCode)
+	}
+}
+
+// TestACorrectionOnThePhoneIsTakenBack: also while the case's owner works with it again.
+func TestACorrectionOnThePhoneIsTakenBack(t *testing.T) {
+	st := newStoredSite(t, nil)
+	id := st.scanned(t, false, toBeCalled())[0].Case
+	lekha, _ := st.colleague(t, "Lekha", nil, postkamer.Caller)
+	talk := lekha.post("/bellen/volgende", nil)
+	path, page := talk.Request.URL.Path, talk.page(t)
+	versions := formOf(t, page, "form[action$=uitkomst]")["versie"]
+	before := valueOf(st.caseOf(t, id).Fields, postkamer.FieldBSN)
+	correct := func(value string) string {
+		var act map[string]string
+		got := lekha.post(path+"/veld", url.Values{"versie": versions, "veld.bsn": {value}, "gezien": {"bsn"}})
+		if err := json.Unmarshal([]byte(got.body), &act); err != nil {
+			t.Fatal(err, got.body)
+		}
+		return act[undoField]
+	}
+	form := formOf(t, page, "#terugdraaien")
+	form.Set(undoField, correct("999990019"))
+	if got := lekha.post("/ongedaan", form); got.Request.URL.Path != path || valueOf(st.caseOf(t, id).Fields, postkamer.FieldBSN) != before {
+		t.Errorf("at %s the number is %q, was %q", got.Request.URL.Path, valueOf(st.caseOf(t, id).Fields, postkamer.FieldBSN), before)
+	}
+
+	act := correct("999990019")
+	end := formOf(t, lekha.get(path).page(t), "form[action$=uitkomst]")
+	end.Set("uitkomst", string(postkamer.OtherPerson))
+	end.Set("wie", "terug")
+	end.Set("notitie", "Komt morgen langs.")
+	lekha.post(path+"/uitkomst", end)
+	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
+	tom.post(casePath(id)+"/pak", nil)
+	typed := formOf(t, tom.get(casePath(id)).page(t), "#velden")
+	tom.post(casePath(id)+"/veld", url.Values{"versie": typed["versie"], "veld.new_city": {"Rijswijk"}})
+	lekha.post("/ongedaan", url.Values{undoField: {act}})
+	c := st.caseOf(t, id)
+	if valueOf(c.Fields, postkamer.FieldBSN) != before || valueOf(c.Fields, "new_city") != "Rijswijk" || c.State != postkamer.CaseClaimed {
+		t.Errorf("%s, the number is %q, was %q, the city %q", c.State, valueOf(c.Fields, postkamer.FieldBSN), before, valueOf(c.Fields, "new_city"))
 	}
 }

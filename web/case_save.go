@@ -81,6 +81,10 @@ func (s *Server) approveCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	letters, err := s.unsentLetters(r, c.ID)
+	if err != nil {
+		return err
+	}
 	unseen, err := s.guard().Approve(r.Context(), c.ID, c.Version, person(r))
 	if errors.Is(err, postkamer.ErrKindUnsure) {
 		return s.kindNotChosen(w, r, c.ID)
@@ -91,7 +95,11 @@ func (s *Server) approveCase(w http.ResponseWriter, r *http.Request) error {
 	if len(unseen) > 0 {
 		return s.notApproved(w, r, c.ID, unseen)
 	}
-	return s.afterCase(w, r, form, "✓ "+c.Reference+" is goedgekeurd.", c.ID)
+	said, err := s.saidOfLetters(r, c.ID, letters)
+	if err != nil {
+		return err
+	}
+	return s.afterCase(w, r, form, "✓ "+c.Reference+" is goedgekeurd."+said, c.ID)
 }
 
 // notApproved shows the case again and names the fields to look at first.

@@ -60,10 +60,10 @@ func TestAskTheCitizenPrintAndGoOn(t *testing.T) {
 		}
 	}
 	c := st.caseOf(t, id)
-	if c.State != postkamer.CaseWaiting || c.WaitsFor != "een kopie van het huurcontract en nog 1" || !c.DueOn.After(before.DueOn) {
+	if c.State != postkamer.CaseWaiting || c.WaitsFor != "een kopie van het huurcontract en nog 1" || !c.DueOn.Equal(before.DueOn) {
 		t.Errorf("%s for %q, due %v was %v", c.State, c.WaitsFor, c.DueOn, before.DueOn)
 	}
-	for _, want := range []string{"Deze zaak wacht op de inwoner", "Nog niet verstuurd", "De termijn staat stil"} {
+	for _, want := range []string{"Deze zaak wacht op de inwoner", "Nog niet verstuurd", "De brief ligt klaar om te printen. De termijn loopt nog"} {
 		if !strings.Contains(tom.get(casePath(id)).body, want) {
 			t.Errorf("the case does not say %q", want)
 		}
@@ -89,7 +89,7 @@ func TestAskTheCitizenPrintAndGoOn(t *testing.T) {
 	if got := olga.get("/brieven"); !strings.Contains(got.body, "Er wachten geen brieven") {
 		t.Error("a letter still waits")
 	}
-	if got := tom.get(casePath(id)); strings.Contains(got.body, "Nog niet verstuurd") || !strings.Contains(got.body, "geprint en verstuurd op") {
+	if got := tom.get(casePath(id)); strings.Contains(got.body, "Nog niet verstuurd") || !strings.Contains(got.body, "geprint en verstuurd op") || !strings.Contains(got.body, "De termijn staat stil") {
 		t.Error("the case does not say that it went out")
 	}
 	if got := tom.pdfText(casePath(id) + "/brieven/1/pdf"); !strings.Contains(got, "huurcontract") {

@@ -72,9 +72,9 @@ func (s *Server) takeBack(w http.ResponseWriter, r *http.Request) error {
 		}
 		why = err
 	}
-	kind, said := undoneWords(back, len(ids), why)
+	kind, said := s.undoneWords(back, len(ids), why)
 	s.flash(r, kind, said)
-	http.Redirect(w, r, s.afterUndo(r, back), http.StatusSeeOther)
+	http.Redirect(w, r, s.afterUndo(r, form.Get("gesprek"), back), http.StatusSeeOther)
 	return nil
 }
 
@@ -93,7 +93,7 @@ func undoIDs(text string) (ids []store.UndoID, err error) {
 }
 
 // undoneWords say what was taken back, and why the rest was not.
-func undoneWords(back []store.Undone, asked int, why error) (FlashKind, string) {
+func (s *Server) undoneWords(back []store.Undone, asked int, why error) (FlashKind, string) {
 	left := "Iemand ging er al mee verder. Kijk in het logboek van de zaak."
 	if errors.Is(why, store.ErrTooLate) {
 		left = "Dat kan tot 30 seconden nadat het gedaan is. Open de zaak en herstel het daar, of vraag de teamleider om de zaak te heropenen."
@@ -102,9 +102,9 @@ func undoneWords(back []store.Undone, asked int, why error) (FlashKind, string) 
 	case len(back) == 0:
 		return FlashWarning, "Dit is niet ongedaan gemaakt. " + left
 	case len(back) < asked:
-		return FlashWarning, fmt.Sprintf("Ongedaan gemaakt: %d van de %d zaken. Bij de rest lukt het niet. %s", len(back), asked, left)
+		return FlashWarning, s.filled("Ongedaan gemaakt: {n} van de {gevraagd} zaken. Bij de rest lukt het niet.", "{n}", dutchNumber(len(back)), "{gevraagd}", dutchNumber(asked)) + " " + left
 	case asked > 1:
-		return FlashOK, fmt.Sprintf("✓ Ongedaan gemaakt: %s.", plural(asked, "zaak", "zaken"))
+		return FlashOK, "✓ " + s.filled("Ongedaan gemaakt: {zaken}.", "{zaken}", s.counted(asked, "zaak", "zaken"))
 	}
 	return FlashOK, "✓ " + back[0].Reference + ": " + takenBack(back[0].Kind) + "."
 }
@@ -118,9 +118,15 @@ func takenBack(kind postkamer.EventKind) string {
 	return "ongedaan gemaakt (" + lowerFirst(what) + ")"
 }
 
-// afterUndo is where somebody goes on: at the case, when it is one that they may
-// see, else at their own start.
-func (s *Server) afterUndo(r *http.Request, back []store.Undone) string {
+// afterUndo is where somebody goes on: at the call that they are making, at the case, when
+// it is one that they may see, else at their own start.
+func (s *Server) afterUndo(r *http.Request, talk string, back []store.Undone) string {
+	if id, err := strconv.ParseInt(talk, 10, 64); err == nil {
+		task, err := s.cfg.Store.Call(r.Context(), postkamer.CallTaskID(id))
+		if err == nil && task.ClaimedBy == person(r).ID {
+			return fmt.Sprintf("/bellen/%d", task.ID)
+		}
+	}
 	if len(back) == 1 {
 		c, err := s.cfg.Store.Case(r.Context(), back[0].CaseID)
 		if err == nil && s.sees(r, c) {
