@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"postkamer"
 )
 
@@ -18,18 +20,22 @@ func beside(text postkamer.PageText, layout postkamer.Layout) []postkamer.Word {
 	if len(layout.Words) == 0 {
 		return nil
 	}
+	printed := make([]string, len(layout.Words))
+	for i, w := range layout.Words {
+		printed[i] = unaccented(w)
+	}
 	var found, line []postkamer.Word
 	for _, w := range text.Words {
 		if inZone(w, text.Form.Zones) {
 			continue
 		}
 		if len(line) > 0 && line[0].Line != w.Line {
-			found = append(found, foreign(line, layout.Words)...)
+			found = append(found, foreign(line, printed)...)
 			line = nil
 		}
 		line = append(line, w)
 	}
-	return append(found, foreign(line, layout.Words)...)
+	return append(found, foreign(line, printed)...)
 }
 
 // inZone tells whether the middle of a word lies in a zone.
@@ -46,7 +52,7 @@ func foreign(line []postkamer.Word, printed []string) []postkamer.Word {
 	var strange []postkamer.Word
 	whole := 0
 	for _, w := range line {
-		letters := strings.FieldsFunc(strings.ToLower(w.Text), func(r rune) bool { return !unicode.IsLetter(r) })
+		letters := strings.FieldsFunc(unaccented(w.Text), func(r rune) bool { return !unicode.IsLetter(r) })
 		long := slices.DeleteFunc(letters, func(s string) bool { return len(s) < 3 })
 		if len(long) == 0 {
 			continue
@@ -60,6 +66,17 @@ func foreign(line []postkamer.Word, printed []string) []postkamer.Word {
 		return line
 	}
 	return strange
+}
+
+// unaccented returns small letters without accents: of a speck above a letter a reader
+// makes an accent, "Tôzo".
+func unaccented(word string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(word))
 }
 
 // isPrinted tells whether a word, with a wrong letter in every four, is one of a
