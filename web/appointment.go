@@ -320,6 +320,6 @@ func (s *Server) addVisit(r *http.Request, page *casePage) error {
 	if err != nil {
 		return err
 	}
-	page.Visit = "afspraak op " + booked.Slot.In(page.Tone)
+	page.Visit = page.Filled("afspraak op {moment}", "{moment}", booked.Slot.In(page.Tone))
 	return nil
 }

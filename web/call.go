@@ -62,7 +62,7 @@ func (s *Server) newCallLine(t postkamer.CallTask, who postkamer.Person) callLin
 	if line.Who == "" {
 		line.Who = "Naam onbekend"
 	}
-	line.Attempt = fmt.Sprintf("%d van %d", len(t.Unanswered())+1, s.town().CallAttempts)
+	line.Attempt = s.filled("{n} van {laatste}", "{n}", dutchNumber(len(t.Unanswered())+1), "{laatste}", dutchNumber(s.town().CallAttempts))
 	if t.ClaimedBy != 0 && t.ClaimedBy != who.ID {
 		line.Busy = t.ClaimedName + " belt nu" + s.since(t)
 	}
@@ -94,16 +94,16 @@ func (s *Server) whenToCall(t postkamer.CallTask) string {
 	slot, hours := t.Promised()
 	switch {
 	case hours && slot.Day().Equal(postkamer.DayOf(s.cfg.Now())):
-		return "afgesproken: vandaag " + slot.Hours()
+		return s.filled("afgesproken: vandaag {moment}", "{moment}", slot.Hours())
 	case hours:
-		return "afgesproken: " + slot.String()
+		return s.filled("afgesproken: {moment}", "{moment}", slot.String())
 	case !t.PromisedAt.IsZero():
-		return "afgesproken: " + s.callTime(t.PromisedAt)
+		return s.filled("afgesproken: {moment}", "{moment}", s.callTime(t.PromisedAt))
 	case t.NotBefore.After(s.cfg.Now()):
-		return "vanaf " + s.callTime(t.NotBefore)
+		return s.filled("vanaf {moment}", "{moment}", s.callTime(t.NotBefore))
 	}
 	from, to := t.Part.Hours()
-	return fmt.Sprintf("tussen %d en %d uur", from/60, to/60)
+	return s.filled("tussen {begin} en {einde} uur", "{begin}", dutchNumber(from/60), "{einde}", dutchNumber(to/60))
 }
 
 func pressing(is bool, words string) string {

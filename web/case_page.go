@@ -107,7 +107,7 @@ func (s *Server) casePageOf(r *http.Request, c postkamer.Case) (casePage, error)
 	if err != nil {
 		return page, err
 	}
-	page.Origin = originOf(piece)
+	page.Origin = s.originOf(piece)
 	if err := s.addIdentity(r, &page, piece); err != nil {
 		return page, err
 	}
@@ -231,12 +231,12 @@ func (s *Server) holderOf(c postkamer.Case, who postkamer.Person) string {
 	return ""
 }
 
-func originOf(p postkamer.Piece) string {
+func (s *Server) originOf(p postkamer.Piece) string {
 	text := channelLabels[p.Channel]
 	if shown := len(shownPages(p)); shown > 0 {
-		text += ", " + plural(shown, "bladzijde", "bladzijden")
+		text += ", " + s.counted(shown, "bladzijde", "bladzijden")
 	}
-	return text + ", ontvangen op " + dutchDate(p.ReceivedOn)
+	return text + ", " + s.filled("ontvangen op {dag}", "{dag}", dutchDate(p.ReceivedOn))
 }
 
 // shownPages are the pages of a piece that are not blank or replaced.

@@ -59,7 +59,8 @@ var rescanStates = map[postkamer.RescanState]string{
 
 func (s *Server) rescanRow(l store.RescanLine) rescanRow {
 	row := rescanRow{State: rescanStates[l.State], Open: l.State == postkamer.RescanOpen || l.State == postkamer.RescanUnder}
-	row.Text = fmt.Sprintf("%s van de stapel: %s. Gevraagd op %s door %s.", upperFirst(rescanSheet(l)), l.Why, dutchDate(l.AskedAt.In(s.zone)), l.AskedBy)
+	row.Text = s.filled("{bladzijde} van de stapel: {waarom}. Gevraagd op {dag} door {wie}.",
+		"{bladzijde}", upperFirst(rescanSheet(l)), "{waarom}", l.Why, "{dag}", dutchDate(l.AskedAt.In(s.zone)), "{wie}", l.AskedBy)
 	if l.Answer != "" {
 		row.State += ": " + l.Answer
 	}

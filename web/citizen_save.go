@@ -199,11 +199,14 @@ func (s *Server) mailCode(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) codeMail(mark savedMark, to string) postkamer.Mail {
 	until := dutchDate(mark.Until.In(s.zone))
 	town := s.town().Municipality
-	say := func(text string) string { return fillTown(town, town.Say(town.Tone.Citizen, text)) } // mail is in Dutch
+	say := func(text string) string { // mail is in Dutch
+		said := fillTown(town, town.Say(town.Tone.Citizen, text))
+		return fillIn(said, []string{"{code}", mark.Code, "{adres}", s.base.String() + resumePath, "{dag}", until})
+	}
 	body := say("{Je hebt|U hebt} een formulier bewaard bij {gemeente}.\n\n" +
-		"{Je|Uw} code is " + mark.Code + ". {Je hebt|U hebt} ook {je|uw} geboortedatum nodig.\n" +
-		"Ga hier verder: " + s.base.String() + resumePath + "\n" +
-		"Doe dit voor " + until + ". Daarna gooien wij {je|uw} antwoorden weg.\n\n" +
+		"{Je|Uw} code is {code}. {Je hebt|U hebt} ook {je|uw} geboortedatum nodig.\n" +
+		"Ga hier verder: {adres}\n" +
+		"Doe dit voor {dag}. Daarna gooien wij {je|uw} antwoorden weg.\n\n" +
 		"Was {jij|u} dit niet? Dan {hoef je|hoeft u} niets te doen.\n" +
 		"{Heb je|Hebt u} een vraag? Bel {telefoon}.\n")
 	return postkamer.Mail{Kind: postkamer.MailSaved, Key: "saved:" + tokenHash(mark.Code+" "+to), To: to,

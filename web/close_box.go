@@ -80,7 +80,7 @@ func (s *Server) addBox(ctx context.Context, page *closePage, st lookStack) erro
 	if err != nil {
 		return err
 	}
-	page.Released = fmt.Sprintf("De stapel is vrijgegeven: %s in %s. De brieven worden nu gelezen.", plural(len(st.Pages), "bladzijde", "bladzijden"), plural(st.pieces(), "brief", "brieven"))
+	page.Released = s.filled("De stapel is vrijgegeven: {bladzijden} in {brieven}. De brieven worden nu gelezen.", "{bladzijden}", s.counted(len(st.Pages), "bladzijde", "bladzijden"), "{brieven}", s.counted(st.pieces(), "brief", "brieven"))
 	page.Box = Choice{Name: "doos", Legend: "In welke doos gaat het papier?"}
 	for _, b := range boxes {
 		label := "Doos " + b.Name()
@@ -111,8 +111,8 @@ func (st lookStack) keepWords() string {
 
 // addClosed says where the paper is.
 func (s *Server) addClosed(ctx context.Context, page *closePage, st lookStack) error {
-	page.Closed = fmt.Sprintf("De stapel is afgesloten: %s, %s, %s. Er is niets meer te doen.",
-		plural(st.sheets(), "blad", "bladen"), plural(len(st.Pages), "bladzijde", "bladzijden"), plural(st.pieces(), "brief", "brieven"))
+	page.Closed = s.filled("De stapel is afgesloten: {bladen}, {bladzijden}, {brieven}. Er is niets meer te doen.",
+		"{bladen}", s.counted(st.sheets(), "blad", "bladen"), "{bladzijden}", s.counted(len(st.Pages), "bladzijde", "bladzijden"), "{brieven}", s.counted(st.pieces(), "brief", "brieven"))
 	if st.Batch.BoxID == 0 {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (s *Server) addClosed(ctx context.Context, page *closePage, st lookStack) e
 		return err
 	}
 	page.BoxLink = fmt.Sprintf("/dozen/%d", box.ID)
-	page.BoxPlace = fmt.Sprintf("Leg het papier in doos %s, plek %d.", box.Name(), st.Batch.BoxPosition)
+	page.BoxPlace = s.filled("Leg het papier in doos {doos}, plek {plek}.", "{doos}", box.Name(), "{plek}", dutchNumber(st.Batch.BoxPosition))
 	page.Keeps = st.keepWords()
 	return nil
 }

@@ -43,14 +43,16 @@ var citizenSource = []string{
 var inDutch = []string{
 	"Straat, uit de lijst met adressen", "Woonplaats, uit de lijst met adressen", "Yes", "Meegestuurd: ", "Gaat over", "Ik trek dit in", "Kenmerk",
 	"Afspraken", "Kwam niet", "Naam onbekend", "Nog niet ingedeeld", "✓ Is geweest", "Dit formulier is er niet meer. Vraag de inwoner wat er stond.",
-	"Bericht van {gemeente} over {je|uw} formulier", "Doe dit voor ", "Ga hier verder: ", "Was {jij|u} dit niet? Dan {hoef je|hoeft u} niets te doen.\n",
-	"{Heb je|Hebt u} een vraag? Bel {telefoon}.\n", "{Je hebt|U hebt} een formulier bewaard bij {gemeente}.\n\n{Je|Uw} code is ",
+	"Bericht van {gemeente} over {je|uw} formulier",
+	"{Je hebt|U hebt} een formulier bewaard bij {gemeente}.\n\n{Je|Uw} code is {code}. {Je hebt|U hebt} ook {je|uw} geboortedatum nodig.\n" +
+		"Ga hier verder: {adres}\nDoe dit voor {dag}. Daarna gooien wij {je|uw} antwoorden weg.\n\n" +
+		"Was {jij|u} dit niet? Dan {hoef je|hoeft u} niets te doen.\n{Heb je|Hebt u} een vraag? Bel {telefoon}.\n",
 	"Er is vandaag al een code gemaakt, of de partner heeft al geantwoord. Probeer het morgen opnieuw.", "Lees deze code voor aan de partner: ",
 	"Deze pagina is niet voor {jouw|uw} rol", "Dit zoeken duurt te lang", "Er ging iets mis bij ons. Bel ons en noem nummer ", "Retry-After", "Content-Type",
 	"Ga terug en maak de vraag kleiner: zet er een woord bij, of kies een soort of een periode.",
 	"{Heb je|Hebt u} deze pagina nodig voor {je|uw} werk? Vraag het dan aan de teamleider. Een zaak van een andere werkvoorraad {vind je|vindt u} via Zoeken.",
 	"{Je bent|U bent} ingelogd, maar {je|u} mag nog niets openen. Vraag de functioneel beheerder om een rol.", "{Je hebt|U hebt} hier nog geen rol",
-	"De inwoner zag de ontvangstbevestiging op de website", "Door een storing telt dit formulier als ontvangen op ",
+	"De inwoner zag de ontvangstbevestiging op de website", "Door een storing telt dit formulier als ontvangen op {dag}. De inwoner was dus op tijd als de laatste dag in de storing viel.",
 	"Klaar, maak het scherm leeg", "vult dit aan de balie in.", "Storing? Bel de servicedesk:", "Servicedesk:",
 	"Er is nog geen pagina voor {jouw|uw} rol. Vraag de functioneel beheerder welke rol {je|u} nodig hebt.",
 }

@@ -79,17 +79,17 @@ func (s *Server) liveFigures(f store.LiveFigures, who postkamer.Person) map[stri
 
 func (s *Server) sayCalls(said map[string]string, f store.LiveFigures) {
 	said["bellen"] = dutchNumber(f.Calls.Waiting)
-	said["bellen-zin"] = callsWaiting(f.Calls.Waiting)
+	said["bellen-zin"] = s.callsWaiting(f.Calls.Waiting)
 	said["bellen-langst"] = s.longestWait(f)
 	said["bellen-gemaakt"] = fmt.Sprint(f.Calls.Made)
 }
 
 // callsWaiting says how many people wait for a call.
-func callsWaiting(n int) string {
+func (s *Server) callsWaiting(n int) string {
 	if n == 0 {
-		return "Niemand wacht op een telefoontje. Mooi."
+		return s.say("Niemand wacht op een telefoontje. Mooi.")
 	}
-	return plural(n, "mens wacht", "mensen wachten") + " op een telefoontje."
+	return s.counted(n, "mens wacht op een telefoontje.", "mensen wachten op een telefoontje.")
 }
 
 // longestWait says how long the first one waits.
@@ -125,16 +125,16 @@ func (s *Server) sayQueues(said map[string]string, f store.LiveFigures, who post
 			open += q.Open
 		}
 	}
-	said["werk-zin"] = casesReady(open)
+	said["werk-zin"] = s.casesReady(open)
 }
 
 // casesReady says how many cases lie on somebody's queues. What is offered to this
 // person may be less: it is only spoken, when it changes.
-func casesReady(n int) string {
+func (s *Server) casesReady(n int) string {
 	if n == 0 {
-		return "In de werkvoorraden ligt nu niets open."
+		return s.say("In de werkvoorraden ligt nu niets open.")
 	}
-	return "In de werkvoorraden: " + plural(n, "open zaak", "open zaken") + "."
+	return s.filled("In de werkvoorraden: {zaken}.", "{zaken}", s.counted(n, "open zaak", "open zaken"))
 }
 
 func urgentInWords(n int) string {
@@ -164,7 +164,7 @@ func (s *Server) oldestNorm(q queueState, now time.Time) string {
 	if days == 0 || q.Oldest.IsZero() || now.Sub(q.Oldest) <= time.Duration(days)*24*time.Hour {
 		return ""
 	}
-	return "! boven de norm van " + plural(days, "dag", "dagen")
+	return "! " + s.filled("boven de norm van {dagen}", "{dagen}", s.counted(days, "dag", "dagen"))
 }
 
 // A figure is one number of the team leader's page. One that is over its norm says
@@ -181,20 +181,21 @@ func (s *Server) sayTeam(said map[string]string, f store.LiveFigures) {
 	for _, n := range s.teamFigures(f) {
 		said[n.Name], said[n.Name+"-norm"] = n.Value, n.Over
 	}
-	said["team-dag"] = dayInWords(f)
+	said["team-dag"] = s.dayInWords(f)
 	said["team-alarm"] = pressing(f.Day.Alarms > 0, nobodyOffered)
-	said["team-zin"] = callsWaiting(f.Calls.Waiting) + " " + dayInWords(f)
+	said["team-zin"] = s.callsWaiting(f.Calls.Waiting) + " " + s.dayInWords(f)
 }
 
 // nobodyOffered is said on a page that was opened before it was so.
 const nobodyOffered = "! Er liggen zaken die niemand krijgt aangeboden. Vernieuw deze pagina om te zien welke."
 
 // dayInWords says what came in and went out today.
-func dayInWords(f store.LiveFigures) string {
+func (s *Server) dayInWords(f store.LiveFigures) string {
 	if f.Day.Received+f.Day.Done+f.Day.Calls == 0 {
-		return "Nog geen cijfers vandaag."
+		return s.say("Nog geen cijfers vandaag.")
 	}
-	return fmt.Sprintf("Vandaag binnen: %s. Afgerond: %s. Gebeld: %s.", dutchNumber(f.Day.Received), dutchNumber(f.Day.Done), dutchNumber(f.Day.Calls))
+	return s.filled("Vandaag binnen: {binnen}. Afgerond: {klaar}. Gebeld: {gebeld}.",
+		"{binnen}", dutchNumber(f.Day.Received), "{klaar}", dutchNumber(f.Day.Done), "{gebeld}", dutchNumber(f.Day.Calls))
 }
 
 // teamFigures are the numbers of the team's page: calls, the kinds that have a norm,
@@ -202,8 +203,8 @@ func dayInWords(f store.LiveFigures) string {
 func (s *Server) teamFigures(f store.LiveFigures) []figure {
 	m := s.town().Municipality
 	list := []figure{
-		{Name: "team-bellen", Label: "Wacht op bellen", Value: dutchNumber(f.Calls.Waiting), Over: overNorm(f.Calls.Waiting, m.Norms.WaitingCalls)},
-		{Name: "team-langst", Label: "Langst wachtend op bellen", Value: s.longestWait(f), Over: callsOver(f, m.CallNormHours)},
+		{Name: "team-bellen", Label: "Wacht op bellen", Value: dutchNumber(f.Calls.Waiting), Over: s.overNorm(f.Calls.Waiting, m.Norms.WaitingCalls)},
+		{Name: "team-langst", Label: "Langst wachtend op bellen", Value: s.longestWait(f), Over: s.callsOver(f, m.CallNormHours)},
 	}
 	kinds := slices.Sorted(maps.Keys(m.Norms.Open))
 	slices.SortStableFunc(kinds, func(a, b postkamer.CaseType) int { return cmp.Compare(s.kindLabel(a), s.kindLabel(b)) })
@@ -214,20 +215,20 @@ func (s *Server) teamFigures(f store.LiveFigures) []figure {
 				undone += p.Undone()
 			}
 		}
-		list = append(list, figure{Name: "team-soort-" + string(kind), Label: s.kindLabel(kind) + " open", Value: dutchNumber(undone), Over: overNorm(undone, m.Norms.Open[kind])})
+		list = append(list, figure{Name: "team-soort-" + string(kind), Label: s.kindLabel(kind) + " open", Value: dutchNumber(undone), Over: s.overNorm(undone, m.Norms.Open[kind])})
 	}
 	return append(list, figure{Name: "team-klaar", Label: "Vandaag afgerond", Value: dutchNumber(f.Day.Done)})
 }
 
 // overNorm says that a number is over its norm; 0 is no norm.
-func overNorm(n, norm int) string {
-	return pressing(norm > 0 && n > norm, "! boven de norm van "+dutchNumber(norm))
+func (s *Server) overNorm(n, norm int) string {
+	return pressing(norm > 0 && n > norm, "! "+s.filled("boven de norm van {n}", "{n}", dutchNumber(norm)))
 }
 
 // callsOver says how many calls wait longer than the norm: hours on working days.
-func callsOver(f store.LiveFigures, hours int) string {
+func (s *Server) callsOver(f store.LiveFigures, hours int) string {
 	late := f.Calls.Overdue(f.At, time.Duration(hours)*time.Hour)
-	return pressing(late > 0, "! "+dutchNumber(late)+" boven de norm van "+plural(hours, "uur", "uur"))
+	return pressing(late > 0, "! "+s.filled("{n} boven de norm van {uren}", "{n}", dutchNumber(late), "{uren}", s.counted(hours, "uur", "uur")))
 }
 
 // A liveBox tells the script of live figures who looks, and what it may say aloud.

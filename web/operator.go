@@ -106,7 +106,7 @@ func (s *Server) addBatches(ctx context.Context, page *scanPage) error {
 	if err != nil {
 		return err
 	}
-	page.Batches, page.Stuck, page.Totals = s.batchRows(lines), s.stuckRows(lines), totals(lines)
+	page.Batches, page.Stuck, page.Totals = s.batchRows(lines), s.stuckRows(lines), s.totals(lines)
 	return nil
 }
 

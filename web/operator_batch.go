@@ -91,7 +91,8 @@ func (s *Server) addPieces(ctx context.Context, page *stackPage) (err error) {
 
 // batchFacts says where, when and by whom a stack came in.
 func (s *Server) batchFacts(b postkamer.Batch) string {
-	text := fmt.Sprintf("%s, van %s. Ingenomen %s, %s uur, door %s.", b.Reference, whence(b), dutchDate(b.ReceivedAt.In(s.zone)), dutchClock(b.ReceivedAt.In(s.zone)), b.By)
+	text := s.filled("{kenmerk}, van {bron}. Ingenomen {dag}, {tijd} uur, door {wie}.", "{kenmerk}", b.Reference, "{bron}", whence(b),
+		"{dag}", dutchDate(b.ReceivedAt.In(s.zone)), "{tijd}", dutchClock(b.ReceivedAt.In(s.zone)), "{wie}", b.By)
 	if b.OtherDay() {
 		text += " Ontvangen op " + dutchDate(b.ReceivedOn)
 		if b.ReceivedWhy != "" {
@@ -163,11 +164,11 @@ func (page *stackPage) addBusy(st lookStack) {
 	case postkamer.Splitting:
 		page.Busy, page.Renew = "De bladzijden worden klaargezet.", "2"
 		if n := st.preparing(); n > 0 {
-			page.Busy = fmt.Sprintf("De bladzijden worden klaargezet: nog %d van %d.", n, len(st.Pages))
+			page.Busy = page.Filled("De bladzijden worden klaargezet: nog {n} van {alle}.", "{n}", dutchNumber(n), "{alle}", dutchNumber(len(st.Pages)))
 		}
 		page.Announce = page.Busy
 	case postkamer.Scanning:
-		page.Announce = areInWords(len(st.Pages))
+		page.Announce = page.Counted(len(st.Pages), "bladzijde binnen", "bladzijden binnen")
 		if page.Renew == "" && (st.preparing() > 0 || page.Scan != nil && page.Scan.Waiting) {
 			page.Renew = "2" // the paper is through, its pages are not all in and ready
 		}

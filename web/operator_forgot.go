@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -34,6 +33,6 @@ func (s *Server) endWithWhatIsIn(r *http.Request, batch postkamer.Batch) error {
 	if err := s.cfg.Desk.EndStack(r.Context(), batch.Key, parts); err != nil {
 		return err
 	}
-	s.flash(r, FlashWarning, fmt.Sprintf("De computer bij de scanner kent deze stapel niet meer. De stapel gaat verder met de %s. Tel de bladen goed na.", areInWords(len(pages))))
+	s.flash(r, FlashWarning, s.filled("De computer bij de scanner kent deze stapel niet meer. De stapel gaat verder met de {bladzijden}. Tel de bladen goed na.", "{bladzijden}", s.areInWords(len(pages))))
 	return nil
 }

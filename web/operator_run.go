@@ -26,11 +26,11 @@ func (s *Server) addRun(ctx context.Context, page *stackPage, st lookStack) {
 	if st.Batch.State != postkamer.Scanning {
 		return
 	}
-	run := &scanRun{Path: st.path(""), Count: areInWords(len(st.Pages))}
+	run := &scanRun{Path: st.path(""), Count: s.areInWords(len(st.Pages))}
 	p, known := s.progress(ctx, st.Batch.Key)
 	if known {
 		run.Running, run.Ended, run.Problem, run.Waiting = p.Running, p.Ended, p.Problem, p.Waiting > 0
-		run.Count = areInWords(max(p.Scanned, len(st.Pages)))
+		run.Count = s.areInWords(max(p.Scanned, len(st.Pages)))
 	}
 	switch {
 	case run.Running:
@@ -39,7 +39,7 @@ func (s *Server) addRun(ctx context.Context, page *stackPage, st lookStack) {
 	case run.Ended:
 		run.Words = "De laatste bladzijden worden opgeslagen."
 		if p.Waiting > 0 {
-			run.Words = fmt.Sprintf("Nog %s op te slaan. Wat al gescand is, staat veilig op de computer bij de scanner.", plural(p.Waiting, "bladzijde", "bladzijden"))
+			run.Words = s.filled("Nog {bladzijden} op te slaan. Wat al gescand is, staat veilig op de computer bij de scanner.", "{bladzijden}", s.counted(p.Waiting, "bladzijde", "bladzijden"))
 		}
 		page.Renew = "1"
 	case run.Problem != "":
@@ -51,8 +51,8 @@ func (s *Server) addRun(ctx context.Context, page *stackPage, st lookStack) {
 }
 
 // areInWords says how many pages are in by now.
-func areInWords(n int) string {
-	return plural(n, "bladzijde", "bladzijden") + " binnen"
+func (s *Server) areInWords(n int) string {
+	return s.counted(n, "bladzijde binnen", "bladzijden binnen")
 }
 
 // progress is how far a scanner is with a stack; false when none works on it.

@@ -60,11 +60,11 @@ func urgency(row batchRow) int {
 }
 
 func (s *Server) batchRow(line store.BatchLine) batchRow {
-	row := batchRow{BatchLine: line, Link: fmt.Sprintf("/stapel/%d", line.ID), Name: s.batchName(line.Batch), From: originLabels[line.Origin], Pages: pageAccount(line)}
+	row := batchRow{BatchLine: line, Link: fmt.Sprintf("/stapel/%d", line.ID), Name: s.batchName(line.Batch), From: originLabels[line.Origin], Pages: s.pageAccount(line)}
 	if line.Source != postkamer.SourceScanner {
 		row.From = sourceLabels[line.Source]
 	}
-	row.Status, row.Mind = batchStatus(line)
+	row.Status, row.Mind = s.batchStatus(line)
 	row.Next = nextOf(line)
 	return row
 }
@@ -83,7 +83,7 @@ var (
 // batchName is what a stack is called on a list of today.
 func (s *Server) batchName(b postkamer.Batch) string {
 	if b.Day.Equal(postkamer.DayOf(s.cfg.Now())) {
-		return fmt.Sprintf("Stapel %d", b.Number)
+		return s.filled("Stapel {n}", "{n}", fmt.Sprint(b.Number))
 	}
 	return upperFirst(batchTitle(b))
 }
@@ -97,7 +97,7 @@ func upperFirst(text string) string {
 }
 
 // batchStatus says what is happening with a stack, and whether a person must act.
-func batchStatus(line store.BatchLine) (status string, mind bool) {
+func (s *Server) batchStatus(line store.BatchLine) (status string, mind bool) {
 	switch {
 	case line.State == postkamer.Stuck:
 		return "vastgelopen", true
@@ -106,21 +106,21 @@ func batchStatus(line store.BatchLine) (status string, mind bool) {
 	case line.State == postkamer.Scanning:
 		return "wordt gescand", false
 	case line.State == postkamer.Splitting && line.PagesLeft > 0:
-		return plural(line.PagesLeft, "bladzijde", "bladzijden") + " nog klaar te zetten", false
+		return s.counted(line.PagesLeft, "bladzijde nog klaar te zetten", "bladzijden nog klaar te zetten"), false
 	case line.State == postkamer.Splitting:
 		return "wordt geopend", false
 	case line.Mishaps > 0:
-		return plural(line.Mishaps, "bladzijde kwam", "bladzijden kwamen") + " niet goed binnen", true
+		return s.counted(line.Mishaps, "bladzijde kwam niet goed binnen", "bladzijden kwamen niet goed binnen"), true
 	case line.State == postkamer.Looking && line.ToLook > 0:
-		return plural(line.ToLook, "bladzijde", "bladzijden") + " na te kijken", true
+		return s.counted(line.ToLook, "bladzijde na te kijken", "bladzijden na te kijken"), true
 	case line.State == postkamer.Looking:
 		return "nagekeken, nog af te sluiten", true
 	case line.Routed < line.Pieces:
-		return fmt.Sprintf("%d van %d stukken ingedeeld", line.Routed, line.Pieces), false
+		return s.filled("{n} van {alle} stukken ingedeeld", "{n}", dutchNumber(line.Routed), "{alle}", dutchNumber(line.Pieces)), false
 	case line.Attended && line.ClosedAt.IsZero():
 		return "papier nog in de doos te doen", true
 	}
-	return "klaar: " + plural(line.Routed, "stuk", "stukken") + " ingedeeld", false
+	return s.filled("klaar: {stukken} ingedeeld", "{stukken}", s.counted(line.Routed, "stuk", "stukken")), false
 }
 
 // nextOf is what to do next with a stack; nil when nothing is.
@@ -142,8 +142,8 @@ func nextOf(line store.BatchLine) *way {
 }
 
 // pageAccount says where every page of a stack is: nothing is unaccounted for.
-func pageAccount(line store.BatchLine) string {
-	text := plural(line.Pages, "bladzijde", "bladzijden")
+func (s *Server) pageAccount(line store.BatchLine) string {
+	text := s.counted(line.Pages, "bladzijde", "bladzijden")
 	if line.State == postkamer.Split {
 		text += fmt.Sprintf(": %d in stukken", line.InPieces)
 	}
@@ -168,7 +168,7 @@ func (s *Server) stuckRows(lines []store.BatchLine) []stuckRow {
 			row.Status, row.Why, row.Retry = "vastgelopen", line.StuckWhy, true
 			row.Do = "Probeer het opnieuw. Lukt het dan nog niet? Bel de servicedesk; de bladen zijn bewaard."
 		case line.State == postkamer.Scanning && !line.IdleAt.IsZero():
-			row.Status, row.Why = "niet afgemaakt", fmt.Sprintf("Er zijn %s binnen en er komt niets meer bij.", plural(line.Pages, "bladzijde", "bladzijden"))
+			row.Status, row.Why = "niet afgemaakt", s.filled("Er zijn {bladzijden} binnen en er komt niets meer bij.", "{bladzijden}", s.counted(line.Pages, "bladzijde", "bladzijden"))
 			row.Do = "Open de stapel en scan verder, of zeg dat dit alles was."
 		case line.Mishaps > 0:
 			row.Status, row.Why = "onvolledig", mishapHeading(line.Mishaps)+"."
@@ -182,18 +182,19 @@ func (s *Server) stuckRows(lines []store.BatchLine) []stuckRow {
 }
 
 // totals are the figures of today in a sentence.
-func totals(lines []store.BatchLine) string {
+func (s *Server) totals(lines []store.BatchLine) string {
 	var pieces, pages, open int
 	for _, line := range lines {
 		pieces += line.Pieces
 		pages += line.Pages
-		if _, mind := batchStatus(line); mind {
+		if _, mind := s.batchStatus(line); mind {
 			open++
 		}
 	}
-	text := fmt.Sprintf("%s, %s, %s.", plural(len(lines), "stapel", "stapels"), plural(pages, "bladzijde", "bladzijden"), plural(pieces, "stuk", "stukken"))
+	text := s.filled("{stapels}, {bladzijden}, {stukken}.", "{stapels}", s.counted(len(lines), "stapel", "stapels"),
+		"{bladzijden}", s.counted(pages, "bladzijde", "bladzijden"), "{stukken}", s.counted(pieces, "stuk", "stukken"))
 	if open > 0 {
-		text += " " + plural(open, "stapel vraagt", "stapels vragen") + " aandacht."
+		text += " " + s.counted(open, "stapel vraagt aandacht.", "stapels vragen aandacht.")
 	}
 	return text
 }

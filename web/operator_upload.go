@@ -67,7 +67,7 @@ func (s *Server) takeUpload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.flash(r, receiptKind(receipt), receiptText(receipt))
+	s.flash(r, receiptKind(receipt), s.receiptText(receipt))
 	http.Redirect(w, r, "/scan", http.StatusSeeOther)
 	return nil
 }
@@ -83,16 +83,16 @@ func receiptKind(r intake.Receipt) FlashKind {
 }
 
 // receiptText says what was taken in and what was not.
-func receiptText(r intake.Receipt) string {
+func (s *Server) receiptText(r intake.Receipt) string {
 	var said []string
 	switch n := len(r.Batch.Files); {
 	case n > 0 && r.Again:
-		said = append(said, fmt.Sprintf("Deze stapel was al binnen: %s.", r.Batch.Reference))
+		said = append(said, s.filled("Deze stapel was al binnen: {kenmerk}.", "{kenmerk}", r.Batch.Reference))
 	case n > 0:
-		said = append(said, fmt.Sprintf("✓ %s ontvangen en veilig opgeslagen. Stapel %s.", plural(n, "bestand", "bestanden"), r.Batch.Reference))
+		said = append(said, "✓ "+s.filled("{bestanden} ontvangen en veilig opgeslagen. Stapel {kenmerk}.", "{bestanden}", s.counted(n, "bestand", "bestanden"), "{kenmerk}", r.Batch.Reference))
 	}
 	for _, f := range r.Refused {
-		said = append(said, fmt.Sprintf("Niet ontvangen: %s. %s", f.Name, f.Why))
+		said = append(said, s.filled("Niet ontvangen: {bestand}.", "{bestand}", f.Name)+" "+f.Why)
 	}
 	return strings.Join(said, " ")
 }

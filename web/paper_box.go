@@ -99,7 +99,7 @@ func boxPath(id postkamer.BoxID) string { return fmt.Sprintf("/dozen/%d", id) }
 // boxRow says how a box is doing.
 func (s *Server) boxRow(line store.BoxLine) boxRow {
 	row := boxRow{Link: boxPath(line.ID), Name: sentence(boxName(line.Year, line.Number)), Place: line.Place, Stand: boxStand(line.Box)}
-	row.Inside = plural(line.Figures.Batches, "stapel", "stapels") + ", " + plural(line.Figures.Pieces, "stuk", "stukken")
+	row.Inside = s.counted(line.Figures.Batches, "stapel", "stapels") + ", " + s.counted(line.Figures.Pieces, "stuk", "stukken")
 	row.Mind = !line.ProposedAt.IsZero() && line.DestroyedAt.IsZero()
 	var words []string
 	if line.DestroyedAt.IsZero() {
@@ -275,8 +275,8 @@ func (s *Server) boxFacts(line store.BoxLine) []Item {
 		{Key: "Stand", Value: boxStand(b)},
 		{Key: "Plaats", Value: orNothing(b.Place)},
 		{Key: "Open sinds", Value: dutchDate(b.OpenedAt.In(s.zone)) + ", door " + b.OpenedBy},
-		{Key: "Inhoud", Value: fmt.Sprintf("%s, %s, %s", plural(f.Batches, "stapel", "stapels"), plural(f.Sheets, "blad", "bladen"), plural(f.Pieces, "stuk", "stukken"))},
-		{Key: "Balans", Value: fmt.Sprintf("%s: %d door een mens afgerond, %d overgedragen, %d teruggegeven, %d nog open", plural(f.Pieces, "stuk", "stukken"), f.Accepted, f.Left, f.Back, f.Open)},
+		{Key: "Inhoud", Value: fmt.Sprintf("%s, %s, %s", s.counted(f.Batches, "stapel", "stapels"), s.counted(f.Sheets, "blad", "bladen"), s.counted(f.Pieces, "stuk", "stukken"))},
+		{Key: "Balans", Value: fmt.Sprintf("%s: %d door een mens afgerond, %d overgedragen, %d teruggegeven, %d nog open", s.counted(f.Pieces, "stuk", "stukken"), f.Accepted, f.Left, f.Back, f.Open)},
 	}
 	for _, step := range []struct {
 		key string

@@ -56,9 +56,9 @@ func (s *Server) approveReady(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	said := "✓ " + plural(done, "zaak", "zaken") + " goedgekeurd, zonder openen."
+	said := "✓ " + s.counted(done, "zaak goedgekeurd, zonder openen.", "zaken goedgekeurd, zonder openen.")
 	if done < len(picks) {
-		said += " " + plural(len(picks)-done, "zaak is", "zaken zijn") + " ondertussen veranderd: open die zelf."
+		said += " " + s.counted(len(picks)-done, "zaak is ondertussen veranderd: open die zelf.", "zaken zijn ondertussen veranderd: open die zelf.")
 	}
 	ids := make([]postkamer.CaseID, len(picks))
 	for i, pick := range picks {

@@ -211,7 +211,7 @@ func (s *Server) addReceipt(r *http.Request, page *casePage) error {
 		return err
 	}
 	if !day.IsZero() {
-		row.Counts = "Door een storing telt dit formulier als ontvangen op " + dutchDate(day) + ". De inwoner was dus op tijd als de laatste dag in de storing viel."
+		row.Counts = s.filled("Door een storing telt dit formulier als ontvangen op {dag}. De inwoner was dus op tijd als de laatste dag in de storing viel.", "{dag}", dutchDate(day))
 	}
 	page.Receipt = &row
 	return nil
@@ -223,6 +223,11 @@ func (s *Server) receiptSays(r postkamer.Receipt) (says string, unsent bool) {
 	switch {
 	case r.Way == postkamer.ReceiptOnPage:
 		return shown + ". Er is geen mailadres en er is niet om een brief gevraagd.", false
+	case r.Way == postkamer.ReceiptByLetter && r.Mail != "" && r.Unsent == "":
+		if r.Letter == postkamer.LetterPrinted {
+			return shown + ". De mail kwam niet aan; daarom ging er een brief.", false
+		}
+		return shown + ". De mail kwam niet aan. Daarom gaat er een brief; die is nog niet geprint.", true
 	case r.Way == postkamer.ReceiptByLetter && r.Letter == postkamer.LetterPrinted:
 		return shown + ", en kreeg een brief.", false
 	case r.Unsent != "":

@@ -220,7 +220,7 @@ func (s *Server) findingWords(reference string, f guard.Finding) (FlashKind, str
 		said += " Deze soort gaat terug naar de stand " + modeWords[f.Mode].Label + "."
 	}
 	if f.Siblings > 0 {
-		said += " " + plural(f.Siblings, "zaak die hierop lijkt staat", "zaken die hierop lijken staan") + " nu ook in de steekproef."
+		said += " " + s.counted(f.Siblings, "zaak die hierop lijkt staat nu ook in de steekproef.", "zaken die hierop lijken staan nu ook in de steekproef.")
 	}
 	return FlashWarning, said
 }

@@ -155,6 +155,8 @@ func (p searchPage) notes(kept keptSearch) []string {
 		notes = append(notes, "Dit lijkt op een kenmerk, maar er klopt een letter of cijfer niet. Kijk het nog eens na.")
 	case found.Loose && len(found.Pieces) > 0:
 		notes = append(notes, "Precies deze woorden staan nergens. Hier zijn stukken met woorden die zo beginnen.")
+	case found.Apart && len(found.Pieces) > 0:
+		notes = append(notes, "Deze woorden staan zo niet achter elkaar. Hier zijn stukken waar ze wel allemaal in staan.")
 	case found.More:
 		notes = append(notes, "Dit zijn de nieuwste. Zet er een woord bij, of kies een soort of een periode.")
 	case len(found.Pieces) == 0 && len(found.Outside) == 0:
@@ -162,6 +164,17 @@ func (p searchPage) notes(kept keptSearch) []string {
 	}
 	for i := range notes {
 		notes[i] = p.Say(notes[i])
+	}
+	return append(notes, p.bounds(found)...)
+}
+
+// bounds say where looking stopped: of thousands only the newest are looked at.
+func (p searchPage) bounds(found store.Found) (notes []string) {
+	if found.Checked > 0 {
+		notes = append(notes, p.Filled("Alleen de nieuwste {n} stukken met deze woorden zijn bekeken. Kies een soort of een periode om verder te zoeken.", "{n}", dutchNumber(found.Checked)))
+	}
+	if found.Unranked > 0 {
+		notes = append(notes, p.Filled("Wat het beste past staat boven. De laatste {n} staan op datum, de nieuwste eerst.", "{n}", dutchNumber(found.Unranked)))
 	}
 	return notes
 }

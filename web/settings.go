@@ -151,7 +151,7 @@ func (s *Server) lostQueues(ctx context.Context, next *town.Town) (wrong []Field
 			return nil, err
 		}
 		if n > 0 {
-			wrong = append(wrong, FieldError{"waarom", fmt.Sprintf("De werkvoorraad %s zou verdwijnen, en daar %s nog %s. Deel die eerst anders in", s.queueLabel(q), isAre(n), plural(n, "zaak", "zaken"))})
+			wrong = append(wrong, FieldError{"waarom", fmt.Sprintf("De werkvoorraad %s zou verdwijnen, en daar %s nog %s. Deel die eerst anders in", s.queueLabel(q), isAre(n), s.counted(n, "zaak", "zaken"))})
 		}
 	}
 	return wrong, nil

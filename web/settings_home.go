@@ -81,7 +81,7 @@ func (s *Server) settingsAlerts(r *http.Request) ([]Alert, error) {
 		return nil, err
 	}
 	if n := len(strayTexts(s.town().Municipality, catalog)); n > 0 {
-		alerts = append(alerts, Alert{Kind: FlashWarning, Title: "! " + plural(n, "eigen tekst geldt", "eigen teksten gelden") + " niet meer", Text: "De gewone tekst is veranderd. Kijk bij Teksten of de eigen woorden nog nodig zijn."})
+		alerts = append(alerts, Alert{Kind: FlashWarning, Title: "! " + s.counted(n, "eigen tekst geldt niet meer", "eigen teksten gelden niet meer"), Text: "De gewone tekst is veranderd. Kijk bij Teksten of de eigen woorden nog nodig zijn."})
 	}
 	holders, err := s.cfg.Store.RoleHolders(r.Context())
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Server) settingsAlerts(r *http.Request) ([]Alert, error) {
 	}
 	waiting := slices.DeleteFunc(holders, func(h store.RoleHolder) bool { return len(h.Roles) > 0 || h.Given })
 	if len(waiting) > 0 {
-		alerts = append(alerts, Alert{Kind: FlashInfo, Title: plural(len(waiting), "collega wacht", "collega's wachten") + " op een rol", Text: "Geef een rol bij Rollen, of laat de inlogdienst dat doen."})
+		alerts = append(alerts, Alert{Kind: FlashInfo, Title: s.counted(len(waiting), "collega wacht op een rol", "collega's wachten op een rol"), Text: "Geef een rol bij Rollen, of laat de inlogdienst dat doen."})
 	}
 	return alerts, nil
 }

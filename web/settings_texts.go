@@ -171,7 +171,7 @@ func (s *Server) textsPage(w http.ResponseWriter, r *http.Request) error {
 		page.Strays = append(page.Strays, textLine{Link: textsPath + "/" + textID(stray), Shipped: stray, Own: now.Texts[stray]})
 	}
 	found := slices.DeleteFunc(catalog, func(t catalogText) bool { return !t.fits(ask.Get("zoek"), ask.Get("deel"), now.Texts) })
-	page.Found = plural(len(found), "tekst", "teksten")
+	page.Found = s.counted(len(found), "tekst", "teksten")
 	at, _ := strconv.Atoi(ask.Get("blad"))
 	page.Lines, page.Paging = textLines(found, now.Texts, max(at, 1), ask)
 	return s.render(w, r, "instellingen_teksten", http.StatusOK, page)

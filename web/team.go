@@ -69,7 +69,7 @@ func (s *Server) teamDesk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := teamPage{Page: s.page(r, "Vandaag"), At: figures.At, Figures: s.teamFigures(figures), Links: person(r).Is(postkamer.TeamLead)}
-	page.Day = dayInWords(figures)
+	page.Day = s.dayInWords(figures)
 	if page.Alarms, err = s.alarms(r); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *Server) teamDesk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Mails = pressing(mails.Failed > 0, "! "+plural(mails.Failed, "bericht is", "berichten zijn")+" niet verstuurd.")
+	page.Mails = pressing(mails.Failed > 0, "! "+s.counted(mails.Failed, "bericht is niet verstuurd.", "berichten zijn niet verstuurd."))
 	for _, q := range queueStates(figures.Piles, func(postkamer.Queue) bool { return true }) {
 		page.Queues = append(page.Queues, teamQueue{
 			queueState: q, Name: "voorraad-" + string(q.Queue), Link: "/werk/" + string(q.Queue), Label: s.queueLabel(q.Queue), Norm: s.oldestNorm(q, figures.At),

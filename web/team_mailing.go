@@ -162,7 +162,7 @@ func (s *Server) mailingLines(list []postkamer.Mailing) []mailingLine {
 	for _, m := range list {
 		line := mailingLine{ID: m.ID, When: say.day(m.On), What: m.What, Extra: "geen extra post"}
 		if m.Extra > 0 {
-			line.Extra = fmt.Sprintf("ongeveer %s in %s", plural(m.Extra, "poststuk", "poststukken"), plural(m.Days, "werkdag", "werkdagen"))
+			line.Extra = s.filled("ongeveer {stukken} in {werkdagen}", "{stukken}", s.counted(m.Extra, "poststuk", "poststukken"), "{werkdagen}", s.counted(m.Days, "werkdag", "werkdagen"))
 		}
 		if m.Extra > 0 && m.Queue != "" {
 			line.Extra += ", voor " + s.queueLabel(m.Queue)

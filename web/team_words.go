@@ -39,7 +39,7 @@ func (s speaker) between(from, to time.Time) string {
 	return "tussen " + first + " en " + s.date(to)
 }
 
-func withPeople(n int) string { return "Met " + plural(n, "mens", "mensen") }
+func (s speaker) withPeople(n int) string { return s.Counted(n, "mens", "mensen") }
 
 // sums says what lies ahead, what matters most first.
 func (s speaker) sums(w postkamer.Workload, a forecast.Answer) []string {
@@ -54,7 +54,7 @@ func (s speaker) sums(w postkamer.Workload, a forecast.Answer) []string {
 		list = append(list, words)
 	}
 	if a.Late > 0 {
-		list = append(list, plural(a.Late, "zaak is", "zaken zijn")+" al te laat. Die gaan voor.")
+		list = append(list, s.Counted(a.Late, "zaak is al te laat. Die gaan voor.", "zaken zijn al te laat. Die gaan voor."))
 	}
 	return list
 }
@@ -64,24 +64,25 @@ func (s speaker) tooLittle(a forecast.Answer) string {
 	if a.From.IsZero() {
 		return "Er kwam nog niets binnen. Een verwachting kan na twee weken werk."
 	}
-	return fmt.Sprintf("Er is te weinig geschiedenis om een dag te noemen: %s. Nodig zijn twee weken, met minstens 5 dagen waarop zaken zijn afgerond. Vanaf %s kan er een verwachting zijn.",
-		plural(a.Age, "dag", "dagen"), s.day(a.From))
+	return s.Filled("Er is te weinig geschiedenis om een dag te noemen: {dagen}. Nodig zijn twee weken, met minstens 5 dagen waarop zaken zijn afgerond. Vanaf {vanaf} kan er een verwachting zijn.",
+		"{dagen}", s.Counted(a.Age, "dag", "dagen"), "{vanaf}", s.day(a.From))
 }
 
 // empty says when the pile is empty.
 func (s speaker) empty(a forecast.Answer) string {
-	who := withPeople(a.People)
-	switch e := a.Empty; {
+	e := a.Empty
+	fill := []string{"{mensen}", s.withPeople(a.People), "{dag}", s.day(e.Likely), "{vroegst}", s.date(e.Early), "{wanneer}", s.between(e.Early, e.Late)}
+	switch {
 	case e.Likely.IsZero() && e.Early.IsZero():
-		return who + " wordt de stapel niet leeg: er komt te veel bij." + s.clear(a)
+		return s.Filled("Met {mensen} wordt de stapel niet leeg: er komt te veel bij.", fill...) + s.clear(a)
 	case e.Likely.IsZero():
-		return fmt.Sprintf("%s is de stapel waarschijnlijk niet binnen een half jaar leeg. Op zijn vroegst op %s.%s", who, s.day(e.Early), s.clear(a))
+		return s.Filled("Met {mensen} is de stapel waarschijnlijk niet binnen een half jaar leeg. Op zijn vroegst op {dag}.", "{mensen}", s.withPeople(a.People), "{dag}", s.day(e.Early)) + s.clear(a)
 	case e.Late.IsZero():
-		return fmt.Sprintf("%s is de stapel leeg op %s, op zijn vroegst op %s. Het kan ook langer dan een half jaar duren.%s", who, s.day(e.Likely), s.date(e.Early), s.clear(a))
+		return s.Filled("Met {mensen} is de stapel leeg op {dag}, op zijn vroegst op {vroegst}. Het kan ook langer dan een half jaar duren.", fill...) + s.clear(a)
 	case e.Early.Equal(e.Late):
-		return fmt.Sprintf("%s is de stapel leeg op %s.", who, s.day(e.Likely))
+		return s.Filled("Met {mensen} is de stapel leeg op {dag}.", fill...)
 	default:
-		return fmt.Sprintf("%s is de stapel leeg op %s, %s.", who, s.day(e.Likely), s.between(e.Early, e.Late))
+		return s.Filled("Met {mensen} is de stapel leeg op {dag}, {wanneer}.", fill...)
 	}
 }
 
@@ -90,7 +91,7 @@ func (s speaker) clear(a forecast.Answer) string {
 	if a.Clear == 0 {
 		return ""
 	}
-	return " " + withPeople(a.Clear) + " wel."
+	return " " + s.Filled("Met {mensen} wel.", "{mensen}", s.withPeople(a.Clear))
 }
 
 // term says which last day is not made, and with how many people it is.
@@ -101,36 +102,36 @@ func (s speaker) term(w postkamer.Workload, a forecast.Answer) string {
 		}
 		return s.Say("De termijnen die nu lopen, {haal je|haalt u} daarmee.")
 	}
-	words := fmt.Sprintf("De termijn loopt op %s af voor %s.", s.date(a.Term.Day), plural(a.Term.Due, "zaak", "zaken"))
+	words := s.Filled("De termijn loopt op {dag} af voor {zaken}.", "{dag}", s.date(a.Term.Day), "{zaken}", s.Counted(a.Term.Due, "zaak", "zaken"))
 	if a.Term.Left > 0 {
-		words += fmt.Sprintf(" Dan zijn er waarschijnlijk %s nog niet klaar.", dutchNumber(a.Term.Left))
+		words += " " + s.Filled("Dan zijn er waarschijnlijk {n} nog niet klaar.", "{n}", dutchNumber(a.Term.Left))
 	} else {
-		words += " Dat lukt misschien niet."
+		words += " " + s.Say("Dat lukt misschien niet.")
 	}
 	if a.Fewest == 0 {
-		return words + s.Say(" Ook met veel meer mensen {haal je|haalt u} dat niet.")
+		return words + " " + s.Say("Ook met veel meer mensen {haal je|haalt u} dat niet.")
 	}
-	return words + s.Say(" "+withPeople(a.Fewest)+" {haal je|haalt u} die termijn wel.")
+	return words + " " + s.Filled("Met {mensen} {haal je|haalt u} die termijn wel.", "{mensen}", s.withPeople(a.Fewest))
 }
 
 // how says how sure it is, what it is made of, and what today still brings.
 func (s speaker) how(w postkamer.Workload, a forecast.Answer) []string {
 	var list []string
 	if w.Waiting > 0 {
-		list = append(list, fmt.Sprintf("Er liggen %s. Daarvan wachten er %s op een telefoontje of op de inwoner; die tellen mee.", plural(w.Open, "zaak", "zaken"), dutchNumber(w.Waiting)))
+		list = append(list, s.Filled("Er liggen {zaken}. Daarvan wachten er {n} op een telefoontje of op de inwoner; die tellen mee.", "{zaken}", s.Counted(w.Open, "zaak", "zaken"), "{n}", dutchNumber(w.Waiting)))
 	} else if w.Open > 0 {
-		list = append(list, "Nu op de stapel: "+plural(w.Open, "zaak", "zaken")+".")
+		list = append(list, s.Filled("Nu op de stapel: {zaken}.", "{zaken}", s.Counted(w.Open, "zaak", "zaken")))
 	}
 	if !a.Enough {
 		return list
 	}
-	rest := fmt.Sprintf("Vandaag komen er nog ongeveer %s bij, en gaan er ongeveer %s af.", dutchNumber(a.Rest.In), dutchNumber(a.Rest.Done))
+	rest := s.Filled("Vandaag komen er nog ongeveer {bij} bij, en gaan er ongeveer {af} af.", "{bij}", dutchNumber(a.Rest.In), "{af}", dutchNumber(a.Rest.Done))
 	if a.Rest.In+a.Rest.Done == 0 {
 		rest = "Vandaag gebeurt er op een dag als deze meestal niets meer."
 	}
 	if a.Rest.Busiest >= 0 && a.Rest.In > 0 {
-		rest += fmt.Sprintf(" Op een dag als deze komt het meeste tussen %d en %d uur.", a.Rest.Busiest, a.Rest.Busiest+1)
+		rest += " " + s.Filled("Op een dag als deze komt het meeste tussen {begin} en {einde} uur.", "{begin}", dutchNumber(a.Rest.Busiest), "{einde}", dutchNumber(a.Rest.Busiest+1))
 	}
-	return append(list, rest, fmt.Sprintf("De genoemde periode klopt in 8 van de 10 keer. De verwachting komt uit de %s hiervoor: wat er per dag en per uur bij kwam, en wat het hele team afrondde. Een gewone werkdag heeft nu %s. Hoeveel iemand doet, telt het programma niet.",
-		plural(a.Sampled, "dag", "dagen"), plural(a.Usual, "mens", "mensen")))
+	return append(list, rest, s.Filled("De genoemde periode klopt in 8 van de 10 keer. De verwachting komt uit de {dagen} hiervoor: wat er per dag en per uur bij kwam, en wat het hele team afrondde. Een gewone werkdag heeft nu {mensen}. Hoeveel iemand doet, telt het programma niet.",
+		"{dagen}", s.Counted(a.Sampled, "dag", "dagen"), "{mensen}", s.Counted(a.Usual, "mens", "mensen")))
 }

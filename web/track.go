@@ -201,7 +201,7 @@ func (s *Server) waySteps(way store.Way, who postkamer.Person) []wayStep {
 	} else {
 		steps = append(steps, s.paperStep(way, who), s.stackStep(way, who))
 	}
-	steps = append(steps, wayStep{What: "Stuk", Text: fmt.Sprintf("%s, ontvangen op %s, %s", way.Piece.Reference, dutchDate(b.ReceivedOn), plural(len(shownPages(way.Piece)), "bladzijde", "bladzijden"))})
+	steps = append(steps, wayStep{What: "Stuk", Text: s.filled("{kenmerk}, ontvangen op {dag}, {bladzijden}", "{kenmerk}", way.Piece.Reference, "{dag}", dutchDate(b.ReceivedOn), "{bladzijden}", s.counted(len(shownPages(way.Piece)), "bladzijde", "bladzijden"))})
 	last := wayStep{What: "Zaak", Text: "Nog niet ingedeeld."}
 	if way.CaseID != 0 {
 		last.Text = sentence(caseStates[way.State]) + "."

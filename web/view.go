@@ -85,7 +85,7 @@ func (s *Server) keepView(w http.ResponseWriter, r *http.Request) error {
 	case n == 0:
 		kind, said = FlashWarning, "De lijst is niet bewaard. Vul een naam in."
 	case n > maxViewName:
-		kind, said = FlashWarning, fmt.Sprintf("De lijst is niet bewaard. Kies een naam van hoogstens %d letters.", maxViewName)
+		kind, said = FlashWarning, s.filled("De lijst is niet bewaard. Kies een naam van hoogstens {n} letters.", "{n}", dutchNumber(maxViewName))
 	default:
 		_, err := s.cfg.Store.SaveView(r.Context(), v, person(r))
 		if errors.Is(err, store.ErrNameTaken) {

@@ -195,8 +195,18 @@ func textsOf(t *template.Template) []string {
 			add(text)
 		}
 	}
+	for _, found := range countedTexts.FindAllStringSubmatch(tree.String(), -1) {
+		for _, quoted := range found[1:] {
+			if text, err := strconv.Unquote(quoted); err == nil {
+				add(countText(text))
+			}
+		}
+	}
 	return texts
 }
+
+// countedTexts finds what a template counts.
+var countedTexts = regexp.MustCompile(`\bplural (?:[^\s()]+|\([^()]*\)) ("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*")`)
 
 // constantTexts finds the texts that a template gives to a function.
 var constantTexts = regexp.MustCompile(`(?:\bwords|\bfilled|\.Say) ("(?:[^"\\]|\\.)*")`)

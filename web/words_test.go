@@ -22,7 +22,7 @@ import (
 var textFields = []string{"Label", "Hint", "Legend", "Title", "Text", "Empty", "Caption", "Key", "Question", "Say", "title", "text", "label", "hint", "write"}
 
 // textCalls are the functions that put a text in words, and which argument it is.
-var textCalls = map[string]int{"Say": 0, "say": 0, "page": 1, "flash": 2, "flashUndo": 1, "flashTakeBack": 1, "settingsFrame": 1, "refuse": 1, "toCitizen": 1}
+var textCalls = map[string]int{"Say": 0, "say": 0, "page": 1, "flash": 2, "flashUndo": 1, "flashTakeBack": 1, "settingsFrame": 1, "refuse": 1, "toCitizen": 1, "filled": 0, "Filled": 0}
 
 // goTexts lists the texts in the source of this package that are put in words.
 func goTexts(t *testing.T) []shippedText {
@@ -41,6 +41,12 @@ func goTexts(t *testing.T) []shippedText {
 			t.Fatal(err)
 		}
 		ast.Inspect(tree, func(n ast.Node) bool {
+			for _, text := range countTexts(n) {
+				where := strings.TrimSuffix(file, ".go")
+				if !slices.Contains(found[text], where) {
+					found[text] = append(found[text], where)
+				}
+			}
 			if text := textIn(n); strings.ContainsFunc(text, unicode.IsLetter) && len(text) > 1 && !strings.HasPrefix(text, "/") {
 				where := strings.TrimSuffix(file, ".go")
 				if !slices.Contains(found[text], where) {
@@ -56,6 +62,20 @@ func goTexts(t *testing.T) []shippedText {
 	}
 	slices.SortFunc(list, func(a, b shippedText) int { return strings.Compare(a.Text, b.Text) })
 	return list
+}
+
+// countTexts returns the texts of what a node counts.
+func countTexts(n ast.Node) []string {
+	call, ok := n.(*ast.CallExpr)
+	if !ok || len(call.Args) != 3 {
+		return nil
+	}
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	one, more := literal(call.Args[1]), literal(call.Args[2])
+	if !ok || strings.ToLower(f.Sel.Name) != "counted" || one == "" || more == "" {
+		return nil
+	}
+	return []string{countText(one), countText(more)}
 }
 
 // textIn returns the text that a node puts in words; "" for none.
@@ -184,6 +204,24 @@ func TestHandlersAskForTheMunicipalityAsItIs(t *testing.T) {
 			if strings.Contains(string(source), wrong) {
 				t.Errorf("%s reads %s: ask s.town()", file, wrong)
 			}
+		}
+	}
+}
+
+func TestACountCanBePutInOtherWords(t *testing.T) {
+	st := newSite(t, nil)
+	m := st.town().Municipality
+	m.Texts = map[string]string{"{n} zaken": "wel {n} dossiers", "Van {a} tot {b}.": "Tot {b}, vanaf {a}."}
+	m.English = map[string]string{"{n} zaken": "{n} cases"}
+	st.cfg.Town = town.Fixed(town.Town{Municipality: m})
+	for got, want := range map[string]string{
+		st.counted(1, "zaak", "zaken"):                          "1 zaak",
+		st.counted(1200, "zaak", "zaken"):                       "wel 1.200 dossiers",
+		st.countedIn(postkamer.English, 2, "zaak", "zaken"):     "2 cases",
+		st.filled("Van {a} tot {b}.", "{a}", "{b}", "{b}", "9"): "Tot 9, vanaf {b}.",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (s *Server) addQueues(r *http.Request, page *workPage) error {
 		offered, open = offered+q.Offered, open+q.Open
 	}
 	page.Open = max(0, offered-page.Skipped)
-	page.Empty = page.Say(nothingLeft(page.Skipped, open-offered))
+	page.Empty = page.Say(s.nothingLeft(page.Skipped, open-offered))
 	return nil
 }
 
@@ -94,19 +94,19 @@ const allDone = "Alles is klaar. Nieuwe post komt meestal na 9.30 uur."
 
 // nothingLeft says, in both tones, why there is no next case: all is done, or what is
 // left is for others.
-func nothingLeft(skipped, unfit int) string {
+func (s *Server) nothingLeft(skipped, unfit int) string {
 	var left []string
 	if skipped > 0 {
-		left = append(left, plural(skipped, "zaak sloeg {je|u} vandaag over of legde {je|u} terug", "zaken sloeg {je|u} vandaag over of legde {je|u} terug"))
+		left = append(left, s.counted(skipped, "zaak sloeg {je|u} vandaag over of legde {je|u} terug", "zaken sloeg {je|u} vandaag over of legde {je|u} terug"))
 	}
 	if unfit > 0 {
-		left = append(left, plural(unfit, "zaak vraagt", "zaken vragen")+" een taal of kennis die bij {jou|u} niet is ingevuld")
+		left = append(left, s.counted(unfit, "zaak vraagt een taal of kennis die bij {jou|u} niet is ingevuld", "zaken vragen een taal of kennis die bij {jou|u} niet is ingevuld"))
 	}
 	if len(left) == 0 {
 		return allDone
 	}
 	said := strings.Join(left, ", en ")
-	return "Er is nu geen volgende zaak voor {jou|u}: " + said + ". {Wil je|Wilt u} er toch een doen? Kies die dan in de lijst van de werkvoorraad."
+	return s.filled("Er is nu geen volgende zaak voor {jou|u}: {waarom}. {Wil je|Wilt u} er toch een doen? Kies die dan in de lijst van de werkvoorraad.", "{waarom}", said)
 }
 
 // nothingNext says why there is no next case for this person.

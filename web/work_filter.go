@@ -124,13 +124,13 @@ func rank(first bool) int {
 }
 
 // foundWords say how many cases a list has, and their order.
-func foundWords(total int, f store.CaseFilter) string {
+func (s *Server) foundWords(total int, f store.CaseFilter) string {
 	if total == 0 {
-		return "Geen zaken gevonden."
+		return s.say("Geen zaken gevonden.")
 	}
-	words := plural(total, "zaak.", "zaken.")
+	words := s.counted(total, "zaak.", "zaken.")
 	if f.State == "" && addressOf(store.CaseFilter{State: f.State, Kind: f.Kind, Channel: f.Channel, Haste: f.Haste}) == "" {
-		words = plural(total, "zaak ligt klaar.", "zaken liggen klaar.")
+		words = s.counted(total, "zaak ligt klaar.", "zaken liggen klaar.")
 	}
 	return words + " " + orderWords[f.Order]
 }

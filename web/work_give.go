@@ -153,12 +153,12 @@ func (s *Server) giveTo(r *http.Request, picks []store.Pick, form url.Values, wh
 
 // saidGiven says what happened to the ticked cases.
 func (s *Server) saidGiven(r *http.Request, to Option, done []postkamer.CaseID, asked int) {
-	said := "✓ " + plural(len(done), "zaak", "zaken") + " voor " + to.Label + "."
+	said := "✓ " + s.filled("{zaken} voor {wie}.", "{zaken}", s.counted(len(done), "zaak", "zaken"), "{wie}", to.Label)
 	if to.Value == toQueue {
-		said = "✓ " + plural(len(done), "zaak ligt", "zaken liggen") + " weer op de werkvoorraad."
+		said = "✓ " + s.counted(len(done), "zaak ligt weer op de werkvoorraad.", "zaken liggen weer op de werkvoorraad.")
 	}
 	if left := asked - len(done); left > 0 {
-		said += " " + plural(left, "zaak is", "zaken zijn") + " niet veranderd: er gebeurde ondertussen iets mee, of dat kan hier niet."
+		said += " " + s.counted(left, "zaak is niet veranderd: er gebeurde ondertussen iets mee, of dat kan hier niet.", "zaken zijn niet veranderd: er gebeurde ondertussen iets mee, of dat kan hier niet.")
 	}
 	if len(done) == 0 {
 		s.flash(r, FlashWarning, "Er is niets veranderd. Deze zaken zijn er al, of er gebeurde ondertussen iets mee. Bekijk de lijst opnieuw.")

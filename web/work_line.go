@@ -46,7 +46,7 @@ func (s *Server) newCaseLine(c store.CaseLine, who postkamer.Person) caseLine {
 	}
 	line.Note = "geen twijfel"
 	if c.Doubts > 0 {
-		line.Note = plural(c.Doubts, "twijfel", "twijfels")
+		line.Note = s.counted(c.Doubts, "twijfel", "twijfels")
 	}
 	line.Flags = flagsOf(c, who)
 	return line
@@ -179,12 +179,12 @@ func (s *Server) alarms(r *http.Request) ([]alarmLine, error) {
 
 // alarmText says which cases nobody is offered, and why.
 func (s *Server) alarmText(a store.Stranded) string {
-	which := plural(a.Open, "zaak", "zaken") + " van " + s.queueLabel(a.Queue)
+	which := []string{"{zaken}", s.counted(a.Open, "zaak", "zaken"), "{werkvoorraad}", s.queueLabel(a.Queue), "{kennis}", needLabels(a.Needs)}
 	switch {
 	case a.Skipped:
-		return which + ": iedereen die dit kan doen, sloeg vandaag over. Bekijk samen wat er aan de hand is, of geef de zaak aan iemand."
+		return s.filled("{zaken} van {werkvoorraad}: iedereen die dit kan doen, sloeg vandaag over. Bekijk samen wat er aan de hand is, of geef de zaak aan iemand.", which...)
 	case len(a.Needs) > 0:
-		return which + ": hiervoor is " + needLabels(a.Needs) + " nodig. Niemand die er nu is, heeft dat. Vul in wie dit kan, of zet een vervanger in."
+		return s.filled("{zaken} van {werkvoorraad}: hiervoor is {kennis} nodig. Niemand die er nu is, heeft dat. Vul in wie dit kan, of zet een vervanger in.", which...)
 	}
-	return which + ": niemand die er nu is, werkt aan deze werkvoorraad. Zet iemand in, of een vervanger."
+	return s.filled("{zaken} van {werkvoorraad}: niemand die er nu is, werkt aan deze werkvoorraad. Zet iemand in, of een vervanger.", which...)
 }

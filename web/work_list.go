@@ -93,7 +93,7 @@ func (s *Server) queuePage(w http.ResponseWriter, r *http.Request) error {
 	page.addRights(person(r), filter.State)
 	page.addParts(r, part)
 	page.Filter = newFilterForm(s.policyKinds(queue), filter)
-	page.Found = foundWords(list.Total, filter)
+	page.Found = s.foundWords(list.Total, filter)
 	page.Keep = newViewForm(page.Page, filter)
 	if page.Views, err = s.views(r, page.Path+addressOf(filter)); err != nil {
 		return err

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -138,12 +137,12 @@ func (s *Server) termOf(due time.Time) term {
 	switch {
 	case days < 0:
 		t.Level = "laag"
-		t.Note = fmt.Sprintf("! %s te laat", plural(-days, "dag", "dagen"))
+		t.Note = "! " + s.counted(-days, "dag te laat", "dagen te laat")
 	case days == 0:
 		t.Note, t.Level = "! vandaag", "laag"
 	case days <= 3:
 		t.Level = "midden"
-		t.Note = "nog " + plural(days, "dag", "dagen")
+		t.Note = s.filled("nog {dagen}", "{dagen}", s.counted(days, "dag", "dagen"))
 	}
 	return t
 }
