@@ -1,6 +1,7 @@
 package store
 
 import (
+	"container/list"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,19 +20,29 @@ import (
 // file are worked on within minutes.
 const cacheAge = 10 * time.Minute
 
+// cacheBytes is how much the copies that nobody uses may take together. Thousands of
+// people who send photos in ten minutes would otherwise fill the disk with second copies.
+const cacheBytes = 512 << 20
+
 // cache keeps local copies of the originals that are being worked on, so that a
 // file of 500 pages is fetched once and not 500 times. It may be lost any time.
 type cache struct {
 	dir  string // of this process alone
+	most int64  // bytes of copies that nobody uses
 	mu   sync.Mutex
 	used map[string]*cached
+	idle list.List // of *cached that nobody uses, the longest unused first
+	size int64     // bytes of those
 }
 
 type cached struct {
+	key   string
 	once  sync.Once
 	err   error
 	users int
 	last  time.Time
+	size  int64         // bytes
+	place *list.Element // among the idle; nil: it is used
 
 	fetched atomic.Bool
 }
@@ -53,7 +64,7 @@ func openCache(dir string) (*cache, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
-	return &cache{dir: own, used: map[string]*cached{}}, nil
+	return &cache{dir: own, most: cacheBytes, used: map[string]*cached{}}, nil
 }
 
 // cachePrefix begins the names of our folders.
@@ -90,7 +101,7 @@ func (s *Store) Original(ctx context.Context, sha string) (path string, release 
 	entry := s.cache.take(sha, path)
 	release = sync.OnceFunc(func() { s.cache.give(entry) })
 	entry.once.Do(func() {
-		entry.err = s.fetch(ctx, sha, path)
+		entry.size, entry.err = s.fetch(ctx, sha, path)
 		entry.fetched.Store(entry.err == nil)
 	})
 	if entry.err != nil {
@@ -106,11 +117,23 @@ func (c *cache) take(sha, path string) *cached {
 	defer c.mu.Unlock()
 	entry := c.used[sha]
 	if entry == nil || entry.lost(path) {
-		entry = &cached{}
+		if entry != nil {
+			c.wake(entry)
+		}
+		entry = &cached{key: sha}
 		c.used[sha] = entry
 	}
+	c.wake(entry)
 	entry.users++
 	return entry
+}
+
+// wake takes an entry from the idle ones.
+func (c *cache) wake(entry *cached) {
+	if entry.place != nil {
+		c.idle.Remove(entry.place)
+		entry.place, c.size = nil, c.size-entry.size
+	}
 }
 
 // lost tells whether a copy that was fetched is no longer there: something tidied
@@ -123,17 +146,25 @@ func (e *cached) lost(path string) bool {
 	return err != nil
 }
 
-// give ends one use and removes the copies that nobody used for a while.
+// give ends one use and removes the copies that nobody used for a while, or that are
+// too much together.
 func (c *cache) give(entry *cached) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	entry.users--
+	if entry.users > 0 || c.used[entry.key] != entry {
+		return
+	}
 	entry.last = time.Now()
-	for key, e := range c.used {
-		if e.users == 0 && time.Since(e.last) > cacheAge {
-			delete(c.used, key)
-			_ = os.Remove(filepath.Join(c.dir, key))
+	entry.place, c.size = c.idle.PushBack(entry), c.size+entry.size
+	for first := c.idle.Front(); first != nil; first = c.idle.Front() {
+		old := first.Value.(*cached)
+		if c.size <= c.most && time.Since(old.last) <= cacheAge {
+			return
 		}
+		c.wake(old)
+		delete(c.used, old.key)
+		_ = os.Remove(filepath.Join(c.dir, old.key))
 	}
 }
 
@@ -141,35 +172,36 @@ func (c *cache) forget(sha string, entry *cached) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.used[sha] == entry {
+		c.wake(entry)
 		delete(c.used, sha)
 	}
 }
 
 // fetch copies an original to path and checks it: what comes back is what went in.
-func (s *Store) fetch(ctx context.Context, sha, path string) error {
+func (s *Store) fetch(ctx context.Context, sha, path string) (size int64, err error) {
 	obj, err := s.objects.client.GetObject(ctx, s.objects.bucket, addressed(originalsPrefix, sha), minio.GetObjectOptions{})
 	if err != nil {
-		return storage(err)
+		return 0, storage(err)
 	}
 	defer obj.Close()
 	if err := os.MkdirAll(s.cache.dir, 0o700); err != nil { // our folder may have been tidied up
-		return err
+		return 0, err
 	}
 	f, err := os.CreateTemp(s.cache.dir, "fetch-*")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer os.Remove(f.Name())
 	h := sha256.New()
-	_, err = io.Copy(io.MultiWriter(f, h), obj)
+	size, err = io.Copy(io.MultiWriter(f, h), obj)
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
 	if err != nil {
-		return storage(err)
+		return 0, storage(err)
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != sha {
-		return fmt.Errorf("the object store returned other bytes (%s)", got[:8])
+		return 0, fmt.Errorf("the object store returned other bytes (%s)", got[:8])
 	}
-	return os.Rename(f.Name(), path)
+	return size, os.Rename(f.Name(), path)
 }

@@ -117,13 +117,14 @@ func (tx *Tx) readAnew(ctx context.Context, id postkamer.CaseID, by postkamer.Pe
 	if err != nil {
 		return err
 	}
+	var all pgx.Batch
 	for i, f := range anew.Fields {
-		if slices.Contains(kept, f.Name) {
-			continue
+		if !slices.Contains(kept, f.Name) {
+			queueField(&all, id, i, anew.Text, f)
 		}
-		if err := tx.addField(ctx, id, i, anew.Text, f); err != nil {
-			return err
-		}
+	}
+	if err := tx.send(ctx, &all); err != nil {
+		return err
 	}
 	if err := tx.orderFields(ctx, id, anew.Fields); err != nil {
 		return err

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 
@@ -50,26 +52,49 @@ func (tx *Tx) Family(ctx context.Context, id postkamer.PieceID) (postkamer.Piece
 	return family, nil
 }
 
+// printsFirst is how many prints are looked at before all of them: what came just now
+// is mostly like what came before it, and of a form nearly always like the last.
+const printsFirst = 16
+
 // familyLike looks for the newest piece that is like it; its own family when
 // there is none.
 func (tx *Tx) familyLike(ctx context.Context, id postkamer.PieceID, kind postkamer.CaseType, like func([]byte) bool) (postkamer.PieceID, error) {
-	rows, err := tx.tx.Query(ctx, `
-		SELECT print, family
-		FROM prints
-		WHERE kind = $1
-		ORDER BY piece_id DESC
-		LIMIT $2`, kind, printsLookedAt)
-	if err != nil {
-		return 0, err
+	family, seen, err := tx.likeAmong(ctx, kind, math.MaxInt64, printsFirst, like)
+	if err != nil || family != 0 {
+		return family, err
 	}
-	family := id
+	if seen.n == printsFirst {
+		family, _, err = tx.likeAmong(ctx, kind, seen.last, printsLookedAt-printsFirst, like)
+	}
+	return cmp.Or(family, id), err
+}
+
+// seenPrints says how many prints were looked at, and which was the last.
+type seenPrints struct {
+	n    int
+	last postkamer.PieceID
+}
+
+// likeAmong returns the family of the newest piece that is like it, of so many that came
+// before another; 0 when none is.
+func (tx *Tx) likeAmong(ctx context.Context, kind postkamer.CaseType, before postkamer.PieceID, limit int, like func([]byte) bool) (family postkamer.PieceID, seen seenPrints, err error) {
+	rows, err := tx.tx.Query(ctx, `
+		SELECT piece_id, print, family
+		FROM prints
+		WHERE kind = $1 AND piece_id < $2
+		ORDER BY piece_id DESC
+		LIMIT $3`, kind, before, limit)
+	if err != nil {
+		return 0, seen, err
+	}
 	var phrasing []byte
 	var of postkamer.PieceID
-	_, err = pgx.ForEachRow(rows, []any{&phrasing, &of}, func() error {
-		if family == id && like(phrasing) {
+	_, err = pgx.ForEachRow(rows, []any{&seen.last, &phrasing, &of}, func() error {
+		seen.n++
+		if family == 0 && like(phrasing) {
 			family = of
 		}
 		return nil
 	})
-	return family, err
+	return family, seen, err
 }

@@ -42,13 +42,13 @@ var lanes = map[string]string{
 }
 
 // Next queues the step that follows. It runs only if the transaction commits.
-func (tx *Tx) Next(ctx context.Context, step river.JobArgs) error {
-	return tx.next(ctx, step, river.PriorityDefault)
+func (tx *Tx) Next(_ context.Context, step river.JobArgs) error {
+	return tx.add(step, river.PriorityDefault)
 }
 
 // nextPage queues a step for one of many pages. Later pages of a long piece get
 // a lower priority, so that a bundle of 500 pages does not hold up a letter of one.
-func (tx *Tx) nextPage(ctx context.Context, step river.JobArgs, index int) error {
+func (tx *Tx) nextPage(_ context.Context, step river.JobArgs, index int) error {
 	priority := 2
 	switch {
 	case index >= 50:
@@ -56,13 +56,22 @@ func (tx *Tx) nextPage(ctx context.Context, step river.JobArgs, index int) error
 	case index >= 8:
 		priority = 3
 	}
-	return tx.next(ctx, step, priority)
+	return tx.add(step, priority)
 }
 
-func (tx *Tx) next(ctx context.Context, step river.JobArgs, priority int) error {
-	opts := &river.InsertOpts{Queue: lanes[step.Kind()], Priority: priority}
-	if _, err := tx.jobs.InsertTx(ctx, tx.tx, step, opts); err != nil {
-		return fmt.Errorf("queue %s: %w", step.Kind(), err)
+// add keeps a step for the end of the transaction.
+func (tx *Tx) add(step river.JobArgs, priority int) error {
+	tx.next = append(tx.next, river.InsertManyParams{Args: step, InsertOpts: &river.InsertOpts{Queue: lanes[step.Kind()], Priority: priority}})
+	return nil
+}
+
+// queue writes the steps that follow, in one statement.
+func (tx *Tx) queue(ctx context.Context) error {
+	if len(tx.next) == 0 {
+		return nil
+	}
+	if _, err := tx.jobs.InsertManyTx(ctx, tx.tx, tx.next); err != nil {
+		return fmt.Errorf("queue %s: %w", tx.next[0].Args.Kind(), err)
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"postkamer"
 )
 
@@ -67,40 +69,39 @@ func (tx *Tx) AddDoubts(ctx context.Context, id postkamer.CaseID, doubts []postk
 
 // addDoubts adds doubts to a case, with where on the pages of the text they show.
 func (tx *Tx) addDoubts(ctx context.Context, id postkamer.CaseID, text postkamer.Text, doubts []postkamer.Doubt) error {
+	var all pgx.Batch
 	for _, d := range doubts {
 		page := pageID(text, d.Page)
 		if page == 0 || !d.Placed() {
 			page, d.X, d.Y, d.W, d.H = 0, 0, 0, 0, 0
 		}
-		_, err := tx.tx.Exec(ctx, `
+		all.Queue(`
 			INSERT INTO doubts (case_id, code, why, field, say, quote, page_id, x, y, w, h, language)
 			VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), $8, $9, $10, $11, $12)`,
 			id, d.Code, storable(d.Why), d.Field, d.Say, storable(d.Quote), page, d.X, d.Y, d.W, d.H, d.Tongue)
-		if err != nil {
-			return fmt.Errorf("add doubt %s to case %d: %w", d.Code, id, err)
-		}
+	}
+	if err := tx.send(ctx, &all); err != nil {
+		return fmt.Errorf("add doubts to case %d: %w", id, err)
 	}
 	return nil
 }
 
 func (tx *Tx) addFields(ctx context.Context, id postkamer.CaseID, text postkamer.Text, fields []postkamer.Field) error {
+	var all pgx.Batch
 	for i, f := range fields {
-		if err := tx.addField(ctx, id, i, text, f); err != nil {
-			return err
-		}
+		queueField(&all, id, i, text, f)
+	}
+	if err := tx.send(ctx, &all); err != nil {
+		return fmt.Errorf("add fields to case %d: %w", id, err)
 	}
 	return nil
 }
 
-func (tx *Tx) addField(ctx context.Context, id postkamer.CaseID, position int, text postkamer.Text, f postkamer.Field) error {
-	_, err := tx.tx.Exec(ctx, `
+func queueField(to *pgx.Batch, id postkamer.CaseID, position int, text postkamer.Text, f postkamer.Field) {
+	to.Queue(`
 		INSERT INTO fields (case_id, name, position, read_value, value, read_text, state, why, page_id, x, y, w, h, confidence)
 		VALUES ($1, $2, $3, $4, $4, $5, $6, $7, nullif($8, 0), $9, $10, $11, $12, $13)`,
 		id, f.Name, position, f.Value, f.Read, f.State, f.Why, pageID(text, f.Page), f.X, f.Y, f.W, f.H, f.Confidence)
-	if err != nil {
-		return fmt.Errorf("add field %s to case %d: %w", f.Name, id, err)
-	}
-	return nil
 }
 
 // pageID returns the number of the page at an index of the text, 0 for none.

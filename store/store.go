@@ -111,13 +111,27 @@ type Tx struct {
 	tx    pgx.Tx
 	jobs  *river.Client[pgx.Tx]
 	rules func() postkamer.TermRules // by which terms are reckoned
+	next  []river.InsertManyParams   // steps that follow, not written yet
 }
 
-// InTx runs f in a transaction: committed if f returns nil, else rolled back.
+// InTx runs f in a transaction: committed if f returns nil, else rolled back. The steps
+// that follow are written together at its end.
 func (s *Store) InTx(ctx context.Context, f func(*Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		return f(&Tx{tx: tx, jobs: s.jobs, rules: s.rules})
+		t := &Tx{tx: tx, jobs: s.jobs, rules: s.rules}
+		if err := f(t); err != nil {
+			return err
+		}
+		return t.queue(ctx)
 	})
+}
+
+// send runs several statements in one round trip.
+func (tx *Tx) send(ctx context.Context, all *pgx.Batch) error {
+	if all.Len() == 0 {
+		return nil
+	}
+	return tx.tx.SendBatch(ctx, all).Close()
 }
 
 // one runs an update that must change exactly one row; none is ErrConflict.

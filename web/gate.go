@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -35,8 +36,13 @@ var patiences = [classes]patience{
 type gate struct {
 	mu    sync.Mutex
 	free  int
+	full  time.Time // until when nobody new waits: the last who did waited in vain
 	lines [classes][]chan struct{}
 }
+
+// fullFor is how long nobody new waits after somebody new waited in vain: while far too
+// many come each of them hears at once that it is too busy.
+const fullFor = time.Second
 
 func newGate(places int) *gate { return &gate{free: places} }
 
@@ -60,7 +66,7 @@ func (g *gate) enter(ctx context.Context, c class) (leave func(), err error) {
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if !g.giveUp(c, mine) {
+	if !g.giveUp(c, mine, err) {
 		return g.leave, nil // it was given at the same moment
 	}
 	return nil, err
@@ -74,7 +80,7 @@ func (g *gate) queue(c class) (mine chan struct{}, err error) {
 		g.free--
 		return nil, nil
 	}
-	if len(g.lines[c]) >= patiences[c].most {
+	if len(g.lines[c]) >= patiences[c].most || c == coming && time.Now().Before(g.full) {
 		return nil, errBusy
 	}
 	mine = make(chan struct{})
@@ -83,12 +89,15 @@ func (g *gate) queue(c class) (mine chan struct{}, err error) {
 }
 
 // giveUp leaves the line; false when the place was given meanwhile.
-func (g *gate) giveUp(c class, mine chan struct{}) bool {
+func (g *gate) giveUp(c class, mine chan struct{}, why error) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for i, other := range g.lines[c] {
 		if other == mine {
 			g.lines[c] = append(g.lines[c][:i:i], g.lines[c][i+1:]...)
+			if c == coming && errors.Is(why, errBusy) {
+				g.full = time.Now().Add(fullFor)
+			}
 			return true
 		}
 	}

@@ -126,13 +126,14 @@ func (cfg Config) town() *town.Keeper {
 func riverConfig(cfg Config, registry *river.Workers) *river.Config {
 	cores := runtime.NumCPU()
 	quick := 10 * time.Millisecond // pause between fetches; caps a lane's throughput at workers / pause
+	many := 50 * time.Millisecond  // where many small jobs come: fetched together
 	conf := &river.Config{
 		Queues: map[string]river.QueueConfig{
-			store.LaneQuick:  {MaxWorkers: 4, FetchCooldown: quick},
+			store.LaneQuick:  {MaxWorkers: 4, FetchCooldown: many},
 			store.LanePages:  {MaxWorkers: cores, FetchCooldown: quick},
 			store.LaneRead:   {MaxWorkers: cores, FetchCooldown: quick},
-			store.LaneCopies: {MaxWorkers: 1, FetchCooldown: quick},
-			store.LaneMail:   {MaxWorkers: 2, FetchCooldown: quick},
+			store.LaneCopies: {MaxWorkers: 1, FetchCooldown: many},
+			store.LaneMail:   {MaxWorkers: 2, FetchCooldown: many},
 			store.LaneLearn:  {MaxWorkers: 1},
 		},
 		FetchPollInterval:    cfg.poll,

@@ -55,6 +55,7 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	tuneMemory()
 	room := &room{opts: opts, out: out, log: serveLog()}
 	if err := room.open(ctx); err != nil {
 		return errors.Join(err, room.close(ctx))
