@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"postkamer/store"
 )
@@ -43,10 +44,11 @@ func (l *loadRun) writeFrom(path string, resp *http.Response) {
 }
 
 // clones makes n sessions with a form that is filled in, as copies of the one that
-// was filled in by hand.
+// was filled in by hand, each of another person.
 func (l *loadRun) clones(n int) (tokens []string) {
 	l.t.Helper()
 	for range n {
+		l.people++
 		token, id := make([]byte, 32), rand.Text()
 		_, _ = rand.Read(token)
 		tokens = append(tokens, base64.RawURLEncoding.EncodeToString(token))
@@ -60,14 +62,14 @@ func (l *loadRun) clones(n int) (tokens []string) {
 				LIMIT 1
 			), filled AS (
 				INSERT INTO drafts
-				SELECT (jsonb_populate_record(drafts, jsonb_build_object('id', $2::text))).*
+				SELECT (jsonb_populate_record(drafts, jsonb_build_object('id', $2::text, 'answers', drafts.answers || $4::jsonb))).*
 				FROM drafts
 				WHERE id = (SELECT id FROM first)
 			)
 			INSERT INTO sessions (token, data, expiry)
 			SELECT $3, convert_to(replace(convert_from(data, 'UTF8'), first.id, $2), 'UTF8'), expiry
 			FROM sessions, first
-			WHERE position(first.id::bytea in data) > 0`, loadForm, id, base64.RawURLEncoding.EncodeToString(sum[:]))
+			WHERE position(first.id::bytea in data) > 0`, loadForm, id, base64.RawURLEncoding.EncodeToString(sum[:]), loadPerson(l.people))
 		if err != nil {
 			l.t.Fatal(err)
 		}
@@ -76,25 +78,68 @@ func (l *loadRun) clones(n int) (tokens []string) {
 }
 
 // sends compares sending forms that are filled in with the same rows, written by
-// pgbench as fast as PostgreSQL can.
+// pgbench as fast as PostgreSQL can. Both begin warm; pgbench begins when what follows
+// from the forms is done, and has the machine to itself.
 func (l *loadRun) sends() {
 	l.makePgbenchDatabase()
+	l.plan.Tokens = l.clones(warmUp)
+	l.k6("send", nil)
+	l.pgbench()
 	for range l.length.rounds {
 		l.plan.Tokens = l.clones(l.length.sends)
-		before, postgres := l.stored(), l.postgresUse()
-		service := used(l.t, l.serving.cmd.Process.Pid)
+		l.settled()
+		before, began := l.stored(), l.use()
 		r, _ := l.k6("send", nil)
-		service = used(l.t, l.serving.cmd.Process.Pid) - service
+		sending := l.use().since(began)
 		accepted, rate := int(r["accepted"]["count"]), r["accepted"]["rate"]
 		if got := l.stored() - before; accepted != l.length.sends || got != accepted {
 			l.t.Errorf("%d forms were sent: %d accepted, %d stored", l.length.sends, accepted, got)
 		}
 		l.capacity = max(l.capacity, rate)
-		postgres = l.postgresUse() - postgres
+		l.settled()
+		all := l.use().since(began)
 		alone := l.pgbench()
-		l.say("sending: %.0f/s (p99 %.0f ms; %.1f ms of processor each, and PostgreSQL %.1f); pgbench %.0f/s: %.2f",
-			rate, r["http_req_duration"]["p(99)"], service/float64(accepted)*1e3, postgres/float64(accepted)*1e3, alone, rate/alone)
+		l.say("sending: %.0f/s (p99 %.0f ms); pgbench %.0f/s: %.2f; processor each: %s; with all that follows %s",
+			rate, r["http_req_duration"]["p(99)"], alone, rate/alone, sending.each(accepted), all.each(accepted))
 	}
+}
+
+// warmUp is how many forms are sent before anything is measured.
+const warmUp = 100
+
+// settled waits until all steps but the mails, for which there is no server, are done.
+func (l *loadRun) settled() {
+	l.t.Helper()
+	const left = `SELECT count(*) FROM river_job WHERE state IN ('available', 'running') AND kind NOT IN ('send_mail', 'sweep')`
+	for range 600 {
+		var n int
+		if err := l.pool.QueryRow(l.t.Context(), left).Scan(&n); err != nil {
+			l.t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	l.t.Error("the steps that follow are not done in two minutes")
+}
+
+// loadUse is processor time of the parts of the service so far, in seconds.
+type loadUse struct{ program, postgres, objects float64 }
+
+func (l *loadRun) use() loadUse {
+	pid := l.serving.cmd.Process.Pid
+	return loadUse{used(l.t, pid), l.postgresUse(), used(l.t, children(l.t, pid, "postkamer-s3")...)}
+}
+
+func (u loadUse) since(before loadUse) loadUse {
+	return loadUse{u.program - before.program, u.postgres - before.postgres, u.objects - before.objects}
+}
+
+// each says what one of n cost.
+func (u loadUse) each(n int) string {
+	ms := func(seconds float64) float64 { return seconds / float64(max(n, 1)) * 1e3 }
+	return fmt.Sprintf("%.1f ms (program %.1f, PostgreSQL %.1f, object store %.1f)", ms(u.program+u.postgres+u.objects), ms(u.program), ms(u.postgres), ms(u.objects))
 }
 
 // postgresUse is the processor time of PostgreSQL so far, in seconds.

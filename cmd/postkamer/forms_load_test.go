@@ -71,6 +71,7 @@ type loadRun struct {
 	pool     *pgxpool.Pool
 	plan     loadPlan
 	capacity float64 // submissions a second that were accepted at most
+	people   int     // who sent a form that was filled in
 	shown    int     // wrong answers that were shown
 	rss      int     // kB, the most that the service had
 }

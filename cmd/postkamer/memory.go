@@ -11,7 +11,7 @@ import (
 // limit it is cleaned up as often as need be.
 const (
 	cleanAt   = 300       // percent of what is alive that may be added
-	softLimit = 240 << 20 // bytes
+	softLimit = 200 << 20 // bytes
 )
 
 // tuneMemory lets the service use the memory that it has.

@@ -80,9 +80,30 @@ function hidden(html) {
 	return more;
 }
 
+// person are the answers in which people who send the same form differ, see loadPerson.
+function person(n) {
+	const name = String(n).padStart(5, '0').replace(/[0-9]/g, (d) => 'abdeklmnor'[d]);
+	return { bsn: bsn(n), achternaam: "d'Hónt-" + name, huisnummer: String(1 + n % 250), tel: '06 13' + String(n % 1000000).padStart(6, '0'), mail: name + '@example.org' };
+}
+
+// bsn begins with 999 and passes the eleven-test.
+function bsn(n) {
+	for (let first = 99900001 + n % 99000; ; first++) {
+		let sum = 0;
+		for (let i = 0; i < 8; i++) sum += (9 - i) * Number(String(first)[i]);
+		if (sum % 11 < 10) return String(first) + (sum % 11);
+	}
+}
+
+// bodyOf is what somebody posts on a page: the answers of the plan with those of their own.
+function bodyOf(step, who) {
+	return step.body.replace(/(^|&)(bsn|achternaam|huisnummer|tel|mail)=[^&]*/g, (_, before, name) => before + name + '=' + encodeURIComponent(who[name]));
+}
+
 // steps posts one page after the other; post does the posting.
 function fillIn(visitor, post) {
 	const params = { headers: headers(visitor) };
+	const who = person(visitor);
 	http.cookieJar().clear(base);
 	http.get(base + plan.start, params);
 	let answer = post(base + plan.start, '', params);
@@ -92,7 +113,7 @@ function fillIn(visitor, post) {
 			answer = sendPhotos(step, answer, params);
 			continue;
 		}
-		answer = post(base + step.path, step.body + hidden(answer.body), params);
+		answer = post(base + step.path, bodyOf(step, who) + hidden(answer.body), params);
 		if (!answer) return false;
 	}
 	return post(base + plan.last.path, plan.last.body + hidden(answer.body), params) || false;
