@@ -50,16 +50,6 @@ func (d *durable) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMu
 	return out, version, d.settle("complete", in.Bucket, in.Key, version, err)
 }
 
-// CopyObject copies an object inside the store, see durable.
-func (d *durable) CopyObject(ctx context.Context, in s3response.CopyObjectInput) (s3response.CopyObjectOutput, error) {
-	out, err := d.Posix.CopyObject(ctx, in)
-	version := ""
-	if out.VersionId != nil {
-		version = *out.VersionId
-	}
-	return out, d.settle("copy", in.Bucket, in.Key, version, err)
-}
-
 // CreateBucket makes a bucket and flushes its folder with its attributes.
 func (d *durable) CreateBucket(ctx context.Context, in *s3.CreateBucketInput, acl []byte) error {
 	return d.settle("create bucket", in.Bucket, nil, "", d.Posix.CreateBucket(ctx, in, acl))
