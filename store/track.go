@@ -32,6 +32,7 @@ type Trace struct {
 	Kind       postkamer.CaseType
 	State      postkamer.CaseState
 	Queue      postkamer.Queue
+	ClaimedBy  postkamer.PersonID // who has the case; 0: nobody
 }
 
 const traceColumns = `
@@ -53,7 +54,8 @@ const traceColumns = `
 		coalesce(c.id, 0),
 		coalesce(c.case_type, ''),
 		coalesce(c.state, ''),
-		coalesce(c.queue, '')
+		coalesce(c.queue, ''),
+		coalesce(c.claimed_by, 0)
 	FROM pieces pc
 	JOIN batches b ON b.id = pc.batch_id
 	LEFT JOIN boxes x ON x.id = b.box_id
@@ -106,7 +108,7 @@ func scanTrace(row pgx.CollectableRow) (t Trace, err error) {
 	}
 	var page []json.RawMessage
 	err = row.Scan(&t.PieceID, &t.Reference, &t.ReceivedOn, &t.BatchID, &t.Stack, &t.Day, &t.Number, &page, &t.Pages,
-		&t.BoxID, &t.BoxYear, &t.BoxNumber, &t.Position, &t.Destroyed, &t.CaseID, &t.Kind, &t.State, &t.Queue)
+		&t.BoxID, &t.BoxYear, &t.BoxNumber, &t.Position, &t.Destroyed, &t.CaseID, &t.Kind, &t.State, &t.Queue, &t.ClaimedBy)
 	if err != nil || len(page) != 3 {
 		return t, err
 	}

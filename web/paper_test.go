@@ -335,3 +335,47 @@ func TestAPieceThatIsKeptElsewhereHoldsNoBox(t *testing.T) {
 		t.Errorf("the box still waits: %q", got)
 	}
 }
+
+func TestOfOtherQueuesTheTrackSaysWhereThePaperIs(t *testing.T) {
+	st := newStoredSite(t, nil)
+	sanne, _ := st.colleague(t, "Sanne", nil, postkamer.Operator)
+	letters, _ := st.boxed(t, sanne, 1)
+	c := st.caseOf(t, letters[0].Case)
+	kind := st.kindLabel(c.CaseType)
+	own, _ := st.colleague(t, "Eef", []postkamer.Queue{c.Queue}, postkamer.Caseworker)
+	other, _ := st.colleague(t, "Ali", []postkamer.Queue{"onbestaand"}, postkamer.Caseworker)
+	lead, _ := st.colleague(t, "Joke", nil, postkamer.TeamLead)
+	admin, _ := st.colleague(t, "Bo", nil, postkamer.Admin)
+	for _, tt := range []struct {
+		name string
+		who  *browser
+		sees bool
+	}{{"of the queue", own, true}, {"a team leader", lead, true}, {"of another queue", other, false}, {"who scans", sanne, false}, {"an administrator", admin, false}} {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, path := range []string{"/spoor?q=" + url.QueryEscape(c.Reference), tracePath(c.PieceID)} {
+				said := text(tt.who.get(path).page(t), "main")
+				if !strings.Contains(said, "oos ") || !strings.Contains(said, "plek 1") {
+					t.Errorf("%s does not say where the paper is: %s", path, said)
+				}
+				if known := strings.Contains(strings.ToLower(said), "wacht op een behandelaar") || strings.Contains(said, kind); known != tt.sees {
+					t.Errorf("%s shows kind or state %v, want %v: %s", path, known, tt.sees, said)
+				}
+			}
+		})
+	}
+	if got := other.get(casePath(c.ID) + "/inzien"); got.StatusCode != http.StatusOK {
+		t.Fatalf("after asking by reference the reason is not asked: %d", got.StatusCode)
+	}
+	ask := other.get("/spoor?q=" + url.QueryEscape(c.Reference)).page(t).Find(`a[href*="/inzien?z="]`)
+	form := formOf(t, other.get(ask.AttrOr("href", "")).page(t), `form[action$="/inzien"]`)
+	form.Set("reden", "De inwoner belt of staat aan de balie")
+	other.post(casePath(c.ID)+"/inzien", form)
+	if said := text(other.get(tracePath(c.PieceID)).page(t), "main"); !strings.Contains(said, "Wacht op een behandelaar") {
+		t.Errorf("after a reason: %s", said)
+	}
+	third, _ := st.colleague(t, "Mo", []postkamer.Queue{"onbestaand"}, postkamer.Caseworker)
+	third.get("/spoor?q=doos+1")
+	if got := third.get(casePath(c.ID) + "/inzien"); got.StatusCode != http.StatusForbidden {
+		t.Errorf("a whole box opens the way to a case: %d", got.StatusCode)
+	}
+}

@@ -32,6 +32,10 @@ type keptSearch struct {
 	Found store.Found
 }
 
+func newKeptSearch(typed, born string, q postkamer.Query, found store.Found) keptSearch {
+	return keptSearch{ID: strings.ToLower(rand.Text()[:8]), Typed: typed, Born: born, Query: q, Found: found}
+}
+
 // Keys and bounds of what a session keeps of searching.
 const (
 	searchesKey  = "zoek"
@@ -70,7 +74,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	found.Outside = found.Outside[:min(len(found.Outside), mostOutside)]
 	q.Beginning = q.Beginning || found.Loose
-	kept := keptSearch{ID: strings.ToLower(rand.Text()[:8]), Typed: form.Get("q"), Born: form.Get("geboren"), Query: q, Found: found}
+	kept := newKeptSearch(form.Get("q"), form.Get("geboren"), q, found)
 	if err := s.cfg.Store.LogSearch(r.Context(), person(r), searchedBy(q), found.Outside); err != nil {
 		return err
 	}

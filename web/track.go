@@ -41,7 +41,7 @@ func (s *Server) trackPage(w http.ResponseWriter, r *http.Request) error {
 			page.Query.Error = "Dit is geen kenmerk, stapel of plek. Bijvoorbeeld: 22-11 stapel 3"
 			page.Errors = []FieldError{{"q", page.Query.Error}}
 			status = http.StatusUnprocessableEntity
-		} else if err := s.addTraces(r.Context(), &page, q); err != nil {
+		} else if err := s.addTraces(r, &page, q); err != nil {
 			return err
 		}
 	}
@@ -49,8 +49,12 @@ func (s *Server) trackPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // addTraces adds what was found.
-func (s *Server) addTraces(ctx context.Context, page *trackPage, q paperQuery) error {
-	list, err := s.traces(ctx, q)
+func (s *Server) addTraces(r *http.Request, page *trackPage, q paperQuery) error {
+	list, err := s.traces(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	kept, err := s.keepTrace(r, q, list)
 	if err != nil {
 		return err
 	}
@@ -58,7 +62,7 @@ func (s *Server) addTraces(ctx context.Context, page *trackPage, q paperQuery) e
 	page.Table = Table{Caption: "Gevonden stukken", Empty: "Daar is niets van bekend. Kijk of het klopt wat er staat: ook de datum en het jaar.",
 		Columns: []Column{{Title: "Stuk"}, {Title: "Stapel"}, {Title: "Bladzijden", Numeric: true}, {Title: "Papier"}, {Title: "Zaak"}}}
 	for _, t := range list {
-		page.Table.Rows = append(page.Table.Rows, s.traceRow(t, page.Person))
+		page.Table.Rows = append(page.Table.Rows, s.traceRow(t, s.seesTrace(r, t), kept))
 	}
 	return nil
 }
@@ -94,9 +98,10 @@ func (q paperQuery) words() string {
 // tracePath is the address of the way of a piece.
 func tracePath(id postkamer.PieceID) string { return fmt.Sprintf("/spoor/stuk/%d", id) }
 
-// traceRow is one piece in the list.
-func (s *Server) traceRow(t store.Trace, who postkamer.Person) Row {
-	cells := []Cell{{Text: t.Reference, Link: tracePath(t.PieceID)}, {Text: "formulier"}, {Text: fmt.Sprint(t.Pages)}, {Text: "geen papier"}, {Text: s.traceCase(t)}}
+// traceRow is one piece in the list. Of what somebody may not see it says where the
+// paper is; kept is the search by which they may ask for more, if any.
+func (s *Server) traceRow(t store.Trace, seen bool, kept string) Row {
+	cells := []Cell{{Text: t.Reference, Link: tracePath(t.PieceID)}, {Text: "formulier"}, {Text: fmt.Sprint(t.Pages)}, {Text: "geen papier"}, {Text: elsewhere}}
 	if t.Number > 0 {
 		cells[1].Text = stackName(t.Day, t.Number)
 		if t.FirstPage != "" {
@@ -107,8 +112,14 @@ func (s *Server) traceRow(t store.Trace, who postkamer.Person) Row {
 	if t.Destroyed {
 		cells[3].Note = "vernietigd"
 	}
-	if t.CaseID != 0 && who.Is(postkamer.Caseworker, postkamer.TeamLead) {
-		cells[4].Link = casePath(t.CaseID)
+	switch {
+	case seen:
+		cells[4].Text = s.traceCase(t)
+		if t.CaseID != 0 {
+			cells[4].Link = casePath(t.CaseID)
+		}
+	case kept != "" && t.CaseID != 0:
+		cells[4].Text, cells[4].Link = elsewhere+": inzien", casePath(t.CaseID)+"/inzien?z="+kept
 	}
 	return Row{Cells: cells}
 }
@@ -164,23 +175,34 @@ func (s *Server) renderWay(w http.ResponseWriter, r *http.Request, status int, w
 	page.Path = tracePath(way.Piece.ID)
 	page.MayLeave = page.Person.Is(overseers()...) && way.LeftAt.IsZero() && way.Batch.BoxID != 0
 	page.Left = Field{Name: "register", Label: "Waar staat het stuk nu?", Hint: "De naam van het systeem, met het nummer daar. Geen namen van inwoners.", MaxLength: maxReason, Value: r.PostFormValue("register"), Error: wrongIn(wrong, "register")}
-	page.Steps = s.waySteps(way, page.Person)
+	seen := s.seesWay(r, way)
+	page.Steps = s.waySteps(way, page.Person, seen)
 	for _, p := range way.Piece.Pages {
 		if p.KeepPaper != "" {
 			page.Kept = append(page.Kept, s.keptWords(p))
 		}
 	}
 	for _, e := range way.Events {
+		if !seen && e.PieceID != 0 {
+			continue // what happened with the letter itself
+		}
 		page.Events = append(page.Events, s.newEventRow(e))
 	}
-	rescans, err := s.cfg.Store.RescansOfPiece(r.Context(), way.Piece.ID)
-	if err != nil {
-		return err
+	if seen || page.Person.Is(paperStaff()...) {
+		if err := s.addWayRescans(r, &page, way.Piece.ID); err != nil {
+			return err
+		}
 	}
+	return s.render(w, r, "spoor_stuk", status, page)
+}
+
+// addWayRescans adds what was asked of who scans.
+func (s *Server) addWayRescans(r *http.Request, page *wayPage, id postkamer.PieceID) error {
+	rescans, err := s.cfg.Store.RescansOfPiece(r.Context(), id)
 	for _, one := range rescans {
 		page.Rescans = append(page.Rescans, s.rescanRow(one))
 	}
-	return s.render(w, r, "spoor_stuk", status, page)
+	return err
 }
 
 // keptWords say that the paper of a page is kept, and where it is.
@@ -193,7 +215,7 @@ func (s *Server) keptWords(p postkamer.Page) string {
 }
 
 // waySteps are the places of a piece: paper, stack, piece, case.
-func (s *Server) waySteps(way store.Way, who postkamer.Person) []wayStep {
+func (s *Server) waySteps(way store.Way, who postkamer.Person, seen bool) []wayStep {
 	b := way.Batch
 	var steps []wayStep
 	if way.Piece.Channel == postkamer.Form {
@@ -203,14 +225,16 @@ func (s *Server) waySteps(way store.Way, who postkamer.Person) []wayStep {
 	}
 	steps = append(steps, wayStep{What: "Stuk", Text: s.filled("{kenmerk}, ontvangen op {dag}, {bladzijden}", "{kenmerk}", way.Piece.Reference, "{dag}", dutchDate(b.ReceivedOn), "{bladzijden}", s.counted(len(shownPages(way.Piece)), "bladzijde", "bladzijden"))})
 	last := wayStep{What: "Zaak", Text: "Nog niet ingedeeld."}
+	if !seen {
+		last.Text = sentence(elsewhere) + "."
+		return append(steps, last)
+	}
 	if way.CaseID != 0 {
 		last.Text = sentence(caseStates[way.State]) + "."
 		if !way.LeftAt.IsZero() {
 			last.Text += " Overgedragen aan " + way.LeftTo + " op " + dutchDate(way.LeftAt.In(s.zone)) + "."
 		}
-		if who.Is(postkamer.Caseworker, postkamer.TeamLead) {
-			last.Link, last.More = casePath(way.CaseID), "Open de zaak"
-		}
+		last.Link, last.More = casePath(way.CaseID), "Open de zaak"
 	}
 	return append(steps, last)
 }
