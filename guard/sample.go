@@ -47,7 +47,9 @@ func (g Guard) Judge(ctx context.Context, id postkamer.CaseID, by postkamer.Pers
 		return Finding{}, err
 	}
 	found := Finding{Kind: c.CaseType, Differences: Compare(c, j)}
-	err = g.Store.InTx(ctx, func(tx *store.Tx) error { return g.judge(ctx, tx, c, by, j, &found) })
+	err = g.Store.InTx(ctx, func(tx *store.Tx) error {
+		return tx.Undoable(ctx, id, by, postkamer.EventSampled, func() error { return g.judge(ctx, tx, c, by, j, &found) })
+	})
 	if err != nil {
 		return Finding{}, fmt.Errorf("judge case %d: %w", id, err)
 	}

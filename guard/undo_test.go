@@ -103,3 +103,34 @@ func TestACaseThatIsOpenedAgainCanBeApprovedAgain(t *testing.T) {
 		t.Errorf("%d judgements, the case is %s", judged, d.caseOf(id).State)
 	}
 }
+
+// TestAJudgementIsTakenBackByWhoGaveIt: also one that made the kind fall.
+func TestAJudgementIsTakenBackByWhoGaveIt(t *testing.T) {
+	wrong := judgement()
+	wrong.Kind = "iets anders"
+	for name, j := range map[string]guard.Judgement{"right": judgement(), "wrong": wrong} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.set(postkamer.ModeLive)
+			id := d.through(1, d.tom)
+			d.draw(id)
+			rows, mode := d.trace()
+			if _, err := d.Judge(t.Context(), id, d.noor, j); err != nil {
+				t.Fatal(err)
+			}
+			if is, _ := d.trace(); is == rows {
+				t.Fatal("the judgement left nothing")
+			}
+			d.must(d.undo(id, d.noor))
+			if is, now := d.trace(); is != rows || now != mode {
+				t.Errorf("%d rows and mode %s, before it %d and %s", is, now, rows, mode)
+			}
+			if c := d.caseOf(id); c.State != postkamer.CaseDone {
+				t.Errorf("the case is %s", c.State)
+			}
+			if _, err := d.Judge(t.Context(), id, d.noor, judgement()); err != nil {
+				t.Errorf("once more: %v", err)
+			}
+		})
+	}
+}

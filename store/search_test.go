@@ -248,6 +248,26 @@ func TestNoBSNCanBeReadFromTheIndex(t *testing.T) {
 	}
 }
 
+// TestABSNInAnotherFieldIsHidden: it is found all the same.
+func TestABSNInAnotherFieldIsHidden(t *testing.T) {
+	d := newSearchDesk(t, sent{"Mijn nummer is 9999.90.019.", "burgerzaken", map[postkamer.FieldName]string{
+		postkamer.FieldFullName: "Zoë 999990019", postkamer.FieldCaseNumber: "999990020", "remark": "bsn 999.990.032, dossier 123456789", postkamer.FieldPhone: "0612345678"}})
+	held := func(number string) int {
+		return d.number(`SELECT count(*) FROM search WHERE (words::text || facts::text || names || keys::text) LIKE '%` + strings.ReplaceAll(number, "'", "''") + `%'`)
+	}
+	for _, number := range []string{"999990019", "999990020", "999990032", "990]"} {
+		if n := held(number); n != 0 {
+			t.Errorf("%d rows hold %s", n, number)
+		}
+	}
+	if held("123456789") != 1 || held("0612345678") != 1 {
+		t.Error("a number that is no BSN cannot be found")
+	}
+	if inside, _, _ := d.finds(postkamer.ReadQuery("999990020"), sees); len(inside) != 1 {
+		t.Errorf("the number that was typed as a case number finds %v", inside)
+	}
+}
+
 func TestWordsAreLitOnThePage(t *testing.T) {
 	d := newSearchDesk(t, inBothHas...)
 	spots, err := d.Spots(t.Context(), d.pieces[1].ID, postkamer.Query{Text: "trapliften moeders"})

@@ -168,7 +168,7 @@ func (s *Server) judgeSample(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	kindOfFlash, said := s.findingWords(one.Reference, found)
-	s.flash(r, kindOfFlash, said)
+	s.flashBack(r, kindOfFlash, said, one.CaseID)
 	http.Redirect(w, r, "/steekproef", http.StatusSeeOther)
 	return nil
 }

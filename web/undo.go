@@ -24,15 +24,21 @@ const mostUndos = 200
 // flashTakeBack leaves a message with a button that takes back what this person did
 // last to each of the cases; without anything to take back it is only the message.
 func (s *Server) flashTakeBack(r *http.Request, text string, ids ...postkamer.CaseID) {
+	s.flashBack(r, FlashOK, text, ids...)
+}
+
+// flashBack is flashTakeBack for a message of any kind.
+func (s *Server) flashBack(r *http.Request, kind FlashKind, text string, ids ...postkamer.CaseID) {
 	undos, err := s.lastUndos(r, ids)
 	if err != nil {
 		visiting(r).err = err // for the log: what was done is done
 	}
 	if len(undos) == 0 {
-		s.flash(r, FlashOK, text)
+		s.flash(r, kind, text)
 		return
 	}
-	s.flashUndo(r, text, Undo{Action: "/ongedaan", Label: "Ongedaan maken", Key: "Z", Fields: map[string]string{undoField: strings.Join(undos, " ")}})
+	undo := Undo{Action: "/ongedaan", Label: "Ongedaan maken", Key: "Z", Fields: map[string]string{undoField: strings.Join(undos, " ")}}
+	s.put(r.Context(), flashKey, Flash{Kind: kind, Text: text, Undo: &undo})
 }
 
 // lastUndos are the numbers of what this person did last to cases.
@@ -126,6 +132,9 @@ func (s *Server) afterUndo(r *http.Request, talk string, back []store.Undone) st
 		if err == nil && task.ClaimedBy == person(r).ID {
 			return fmt.Sprintf("/bellen/%d", task.ID)
 		}
+	}
+	if len(back) == 1 && back[0].Kind == postkamer.EventSampled { // not the case: it says what was approved
+		return fmt.Sprintf("/steekproef/%d", back[0].CaseID)
 	}
 	if len(back) == 1 {
 		c, err := s.cfg.Store.Case(r.Context(), back[0].CaseID)
