@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 LINT   := $(CURDIR)/bin/golangci-lint
 S3_SOURCES := $(wildcard deploy/s3/*.go) deploy/s3/go.mod deploy/s3/go.sum
 
-.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality bench-desks bench-forms fuzz-fields fuzz-ocr clean packages test-packages FORCE
+.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality bench-desks bench-forms bench-paint fuzz-fields fuzz-ocr clean packages test-packages FORCE
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -119,6 +119,9 @@ bin/k6: deploy/bench/go.mod
 bench-forms: bin/postkamer-s3 bin/k6 ## the citizens' forms under load next to nginx and pgbench; figures in docs/forms-load.md (20 minutes; SHORT=1: 3 minutes)
 	@deploy/packages.sh load
 	POSTKAMER_TEST_BENCH_FORMS=$(if $(SHORT),short,long) go test ./cmd/postkamer -run TestFormsUnderLoad -v -count 1 -timeout 60m
+
+bench-paint: bin/postkamer-s3 ## when the first page of a form shows something on 3G, in Chromium; figures in docs/forms-load.md (2 minutes)
+	POSTKAMER_TEST_PAINT=1 go test ./cmd/postkamer -run TestFirstPaintOnABadLine -v -count 1 -timeout 20m
 
 fuzz-fields: ## made-up texts through every reader of dates, numbers and fields, a minute each
 	@for f in FuzzFindDates FuzzNumbers FuzzFields; do \

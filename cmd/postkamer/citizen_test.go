@@ -252,12 +252,12 @@ func citizenKind(path string) string {
 	return path
 }
 
-// isLight holds a citizen's page to 30 kB and five requests (screens.md, check 7). The
-// icon of the site is asked for once in a visit, with whichever page comes first.
+// isLight holds a citizen's page to 30 kB and five requests (screens.md, check 7), its
+// icon with them.
 func (c *citizen) isLight(name string) {
 	c.t.Helper()
 	weight := ask[map[string]int](c.browser, `(() => {
-		const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].filter(e => !e.name.endsWith("/favicon.ico"));
+		const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
 		return { bytes: all.reduce((n, e) => n + e.encodedBodySize, 0), requests: all.length };
 	})()`)
 	if weight["bytes"] > 30_000 || weight["requests"] > 5 {
