@@ -30,6 +30,7 @@ type Facts struct {
 
 	Covers        []string // references of cases here that sheets of ours in its envelope name
 	StrangeCovers []string // and of cases that are not here
+	Proven        bool     // who sent it proved on the website that the one of Covers is theirs
 
 	Partner postkamer.SignatureState // what the partner said who must sign; empty: none must
 }
@@ -76,6 +77,10 @@ type piece struct {
 // leastChance is the probability below which a guess does not help who triages.
 const leastChance = .3
 
+// leastForeign is the same for a piece in another language: most of its words tell the
+// model only that.
+const leastForeign = .6
+
 // place finds the kind: a form says what it is, a letter is judged by the model.
 func (c *piece) place(m *Model) {
 	if c.facts.Channel == postkamer.Form || c.paper != nil {
@@ -91,9 +96,14 @@ func (c *piece) place(m *Model) {
 	guess := m.Guess(c.sheet.body())
 	c.likely, c.clues = m.likely(c.sheet.body(), guess.Probability), m.clues(c.text)
 	c.chance, c.sure = guess.Probability, guess.Sure(c.policy.Precision)
-	if guess.Kind != "" && (c.sure || c.chance >= leastChance) {
+	if guess.Kind != "" && (c.sure || c.helps()) {
 		c.kind, c.second = c.recognised(postkamer.CaseType(guess.Kind)), postkamer.CaseType(guess.Second)
 	}
+}
+
+// helps tells whether a guess that is not sure is worth saying to who triages.
+func (c *piece) helps() bool {
+	return c.chance >= leastForeign || c.chance >= leastChance && c.foreign() == ""
 }
 
 // kindOfForm returns the case type of a form by its name. The form "bel mij

@@ -69,7 +69,7 @@ func LaterTexts() []string {
 
 // SendLater files what a citizen sends to a case: a piece of its own that belongs to it.
 // When it returns nil the files are durable and on their way. Sending the same draft
-// again gives the same reference. It returns ErrNothing without files.
+// again, or the same files to the same case, gives the same reference. It returns ErrNothing without files.
 func (d *Desk) SendLater(ctx context.Context, l Later) (Filed, error) {
 	draft, err := d.Store.Draft(ctx, l.DraftID)
 	switch {
@@ -135,7 +135,13 @@ func (d *Desk) fileLater(ctx context.Context, l laterSending, e store.Envelope, 
 	}
 	batch := postkamer.Batch{Reference: e.Reference, Channel: postkamer.Form, Key: e.Key, ReceivedOn: receivedOn, ReceivedAt: e.ReceivedAt,
 		Source: postkamer.SourceForm, By: "formulier " + LaterForm, State: postkamer.Splitting, Files: files}
-	err = d.Store.InTx(ctx, func(tx *store.Tx) error { return l.write(ctx, tx, batch, first, promised) })
+	var before string
+	err = d.Store.InTx(ctx, func(tx *store.Tx) error {
+		if before, err = l.sentBefore(ctx, tx); err != nil || before != "" {
+			return err
+		}
+		return l.write(ctx, tx, batch, first, promised)
+	})
 	if errors.Is(err, postkamer.ErrConflict) { // sent twice at the same moment?
 		if draft, again := d.Store.Draft(ctx, l.DraftID); again == nil && draft.Reference != "" {
 			return Filed{Reference: draft.Reference, Again: true}, nil
@@ -145,7 +151,27 @@ func (d *Desk) fileLater(ctx context.Context, l laterSending, e store.Envelope, 
 		return Filed{}, fmt.Errorf("send later: %w", err)
 	}
 	d.Store.DropUploads(ctx, l.files)
+	if before != "" {
+		return Filed{Reference: before, Again: true}, nil
+	}
 	return Filed{Reference: e.Reference, ReceivedAt: e.ReceivedAt}, nil
+}
+
+// sentBefore closes a draft whose very files came before, for the same case: it becomes
+// what they became. Its own copies of them go.
+func (l laterSending) sentBefore(ctx context.Context, tx *store.Tx) (reference string, err error) {
+	var shas []string
+	for _, u := range l.sent() {
+		shas = append(shas, u.SHA256)
+	}
+	reference, err = tx.SentLater(ctx, l.Piece, l.Reference, LaterForm, l.questions(), shas)
+	if err != nil || reference == "" {
+		return "", err
+	}
+	if err := tx.DraftSubmitted(ctx, l.DraftID, reference); err != nil {
+		return "", err
+	}
+	return reference, tx.SendUploads(ctx, l.DraftID, l.files, nil)
 }
 
 // A laterSending is what is being sent later.

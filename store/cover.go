@@ -28,12 +28,13 @@ type Covered struct {
 	Reference string
 	Known     bool // there is such a piece
 	Routed    bool // and its case was opened
+	Proven    bool // the citizen said so on the website, and proved who they are
 }
 
 // CoversOf returns the cases that a piece came for.
 func (s *Store) CoversOf(ctx context.Context, id postkamer.PieceID) ([]Covered, error) {
 	rows, _ := s.pool.Query(ctx, `
-		SELECT v.reference, p.id IS NOT NULL, coalesce(p.stage = 'routed', false)
+		SELECT v.reference, p.id IS NOT NULL, coalesce(p.stage = 'routed', false), v.page_id IS NULL
 		FROM covers v LEFT JOIN pieces p ON p.reference = v.reference
 		WHERE v.piece_id = $1
 		ORDER BY v.reference`, id)
@@ -46,8 +47,8 @@ func (s *Store) CoversOf(ctx context.Context, id postkamer.PieceID) ([]Covered, 
 
 // attachCovered lets a case that was just opened go on in the one that a sheet of ours
 // named, or in the one that goes on in: it tells false when that is finished, or when this
-// case has others itself. The caller holds no lock on either.
-func (tx *Tx) attachCovered(ctx context.Context, id, to postkamer.CaseID) (bool, error) {
+// case has others itself. That case gets the notes. The caller holds no lock on either.
+func (tx *Tx) attachCovered(ctx context.Context, id, to postkamer.CaseID, notes []postkamer.Doubt) (bool, error) {
 	var last postkamer.CaseID
 	err := tx.tx.QueryRow(ctx, `SELECT coalesce(attached_to, id) FROM cases WHERE id = $1`, to).Scan(&last)
 	if err != nil {
@@ -73,14 +74,18 @@ func (tx *Tx) attachCovered(ctx context.Context, id, to postkamer.CaseID) (bool,
 	if err != nil {
 		return false, err
 	}
-	return true, tx.attach(ctx, id, last, postkamer.Machine)
+	if err := tx.attach(ctx, id, last, postkamer.Machine); err != nil {
+		return false, err
+	}
+	return true, tx.AddDoubts(ctx, last, notes)
 }
 
 // AttachCovered lets the case that was opened for a piece go on in another, whose
 // reference came with it. The pages are shown there, that case comes back when it waits,
-// and its holder is told. It tells false when a person must put the two together.
-func (tx *Tx) AttachCovered(ctx context.Context, id, to postkamer.CaseID) (bool, error) {
-	done, err := tx.attachCovered(ctx, id, to)
+// and its holder is told, with the notes: what was found about the piece that matters
+// there. It tells false when a person must put the two together.
+func (tx *Tx) AttachCovered(ctx context.Context, id, to postkamer.CaseID, notes []postkamer.Doubt) (bool, error) {
+	done, err := tx.attachCovered(ctx, id, to, notes)
 	if err != nil {
 		return false, fmt.Errorf("attach case %d to %d: %w", id, to, err)
 	}

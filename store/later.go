@@ -76,3 +76,26 @@ func (tx *Tx) PromisesCame(ctx context.Context, id postkamer.PieceID, names []st
 	}
 	return nil
 }
+
+// SentLater returns the reference under which the very same files were sent before to a
+// case, for a piece with this id and reference: an answer that got lost has people send
+// again. It is empty when one of the files is new there, or when a question of these is
+// still open. Until the transaction ends nobody else sends something for that piece.
+func (tx *Tx) SentLater(ctx context.Context, id postkamer.PieceID, reference, form string, questions, shas []string) (before string, err error) {
+	if _, err := tx.tx.Exec(ctx, `SELECT 1 FROM pieces WHERE id = $1 FOR NO KEY UPDATE`, id); err != nil {
+		return "", fmt.Errorf("sent before for piece %d: %w", id, err)
+	}
+	err = tx.tx.QueryRow(ctx, `
+		SELECT coalesce((
+			SELECT p.reference
+			FROM covers v JOIN pieces p ON p.id = v.piece_id
+			WHERE v.reference = $2 AND v.page_id IS NULL AND p.form = $3
+				AND NOT EXISTS (SELECT 1 FROM promises WHERE piece_id = $1 AND name = ANY($4) AND came_at IS NULL)
+				AND NOT EXISTS (SELECT FROM unnest($5::text[]) AS sent (sha) WHERE sha NOT IN (SELECT sha256 FROM files WHERE batch_id = p.batch_id))
+			ORDER BY p.id
+			LIMIT 1), '')`, id, reference, form, questions, shas).Scan(&before)
+	if err != nil {
+		return "", fmt.Errorf("sent before for piece %d: %w", id, err)
+	}
+	return before, nil
+}

@@ -157,7 +157,8 @@ func (s *Store) RemoveUpload(ctx context.Context, draft, id string) (removed pos
 }
 
 // KeepUpload makes an original of a file that was added to a form. Its bytes are
-// durable under their hash when it returns nil; doing it again changes nothing.
+// durable under their hash when it returns nil; doing it again changes nothing. It returns
+// ErrUploadsChanged when the bytes are not there any more.
 func (s *Store) KeepUpload(ctx context.Context, u postkamer.Upload) error {
 	key := addressed(originalsPrefix, u.SHA256)
 	_, err := s.objects.client.StatObject(ctx, s.objects.bucket, key, minio.StatObjectOptions{})
@@ -166,6 +167,9 @@ func (s *Store) KeepUpload(ctx context.Context, u postkamer.Upload) error {
 		err = s.objects.sameHash(ctx, key, u.SHA256)
 	case minio.ToErrorResponse(err).StatusCode == 404:
 		err = s.objects.copyUpload(ctx, u, key)
+		if minio.ToErrorResponse(err).StatusCode == 404 { // another page of the same person took it away
+			return fmt.Errorf("keep original %s: %w: %w", u.SHA256[:8], ErrUploadsChanged, err)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("keep original %s: %w", u.SHA256[:8], storage(err))

@@ -166,7 +166,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 	}
 	page.Questions = askAll(p.Questions, draft.Answers, wrong)
 	page.addUploads(draft, wrong)
-	page.sendInParts(f)
+	page.sendInParts(f.chunksOf)
 	page.privately()
 	page.headFirst()
 	return f.s.render(w, r, "formulier_vraag", statusOf(wrong), page)

@@ -18,7 +18,7 @@ func (s *Server) withdrawRoutes() {
 	s.provenPage(askProof{Path: withdrawPath, Title: withdrawTitle,
 		Intro: []string{"{Wil je|Wilt u} niet meer dat wij verder gaan? Zeg dat dan hier."}}, s.withdrawPage)
 	s.provenPost(withdrawPath, withdrawPath, s.withdraw)
-	s.public("GET "+withdrawCopyPath, s.withdrawCopy)
+	s.public("GET "+withdrawCopyPath, s.forProven(s.proven, withdrawPath, s.withdrawCopy))
 }
 
 // A withdrawView says what taking back means, or why it cannot be done here any more.
@@ -105,15 +105,7 @@ func (s *Server) withdrawn(w http.ResponseWriter, r *http.Request, reference str
 }
 
 // withdrawCopy gives the copy of a withdrawal to who took it back.
-func (s *Server) withdrawCopy(w http.ResponseWriter, r *http.Request) error {
-	p, ok, err := s.proven(r)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		http.Redirect(w, r, withdrawPath, http.StatusSeeOther)
-		return nil
-	}
+func (s *Server) withdrawCopy(w http.ResponseWriter, r *http.Request, p store.Proven) error {
 	st, err := s.cfg.Store.CitizenStatus(r.Context(), p.PieceID)
 	if err != nil {
 		return err

@@ -37,15 +37,7 @@ func (s *Server) laterView(r *http.Request, reference string) (view laterView, e
 }
 
 // coverSheet prints the sheet that says to which case paper belongs.
-func (s *Server) coverSheet(w http.ResponseWriter, r *http.Request) error {
-	p, ok, err := s.mayAdd(r)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		http.Redirect(w, r, laterPath, http.StatusSeeOther)
-		return nil
-	}
+func (s *Server) coverSheet(w http.ResponseWriter, r *http.Request, p store.Proven) error {
 	promised, err := s.cfg.Store.Promises(r.Context(), p.PieceID)
 	if err != nil {
 		return err
@@ -62,15 +54,7 @@ func (s *Server) coverSheet(w http.ResponseWriter, r *http.Request) error {
 
 // signSheet prints the page that the partner signs on paper. It holds what was answered
 // about the partner: the code to send evidence is not enough for it.
-func (s *Server) signSheet(w http.ResponseWriter, r *http.Request) error {
-	p, ok, err := s.mayLook(r)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		http.Redirect(w, r, laterPath, http.StatusSeeOther)
-		return nil
-	}
+func (s *Server) signSheet(w http.ResponseWriter, r *http.Request, p store.Proven) error {
 	if _, err := s.cfg.Store.Signature(r.Context(), p.PieceID); err != nil {
 		return err
 	}
@@ -118,17 +102,9 @@ func (s *Server) partnerLine(r *http.Request, id postkamer.PieceID) (*partnerLin
 }
 
 // signAgain mails the partner a new code, once a day.
-func (s *Server) signAgain(w http.ResponseWriter, r *http.Request) error {
+func (s *Server) signAgain(w http.ResponseWriter, r *http.Request, p store.Proven) error {
 	if _, err := postForm(r); err != nil {
 		return err
-	}
-	p, ok, err := s.mayAdd(r)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		http.Redirect(w, r, laterPath, http.StatusSeeOther)
-		return nil
 	}
 	sign, err := s.cfg.Store.Signature(r.Context(), p.PieceID)
 	if err != nil {

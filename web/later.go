@@ -38,14 +38,15 @@ var laterAsk = askProof{Path: laterPath, Title: "Stuur een bewijs na",
 
 func (s *Server) laterRoutes() {
 	s.provenPage(laterAsk, s.showLater)
-	s.public("POST "+laterPath, s.sendLater).allow(filesLimit, formPatient).finishes()
+	s.public("POST "+laterPath, s.forProven(s.mayAdd, laterPath, s.sendLater)).allow(filesLimit, formPatient).finishes()
+	s.public("PUT "+laterPath+"/"+chunkPath, s.laterChunk).allow(store.UploadChunk, chunkPatient)
 	s.public("GET "+laterCodePath, s.askLaterCode)
 	s.public("POST "+laterCodePath, s.takeLaterCode).allow(citizenLimit, formPatient)
 	s.public("GET "+laterInPath, s.laterIn)
 	s.public("GET "+laterCopyPath, s.laterCopy)
-	s.public("GET "+coverPath, s.coverSheet)
-	s.public("GET "+signPath, s.signSheet)
-	s.public("POST "+signAgainPath, s.signAgain).allow(citizenLimit, formPatient)
+	s.public("GET "+coverPath, s.forProven(s.mayAdd, laterPath, s.coverSheet))
+	s.public("GET "+signPath, s.forProven(s.mayLook, laterPath, s.signSheet))
+	s.public("POST "+signAgainPath, s.forProven(s.mayAdd, laterPath, s.signAgain)).allow(citizenLimit, formPatient)
 }
 
 // A laterPage asks for what is missing.
@@ -162,12 +163,16 @@ type laterDraft struct {
 const laterLife = 2 * time.Hour
 
 // laterDraftOf returns the open draft of what is being sent for a piece; a new one when
-// make is set. Without one it returns the zero Draft.
+// begin is set, also after the last was sent. Without one it returns the zero Draft.
 func (s *Server) laterDraftOf(r *http.Request, id postkamer.PieceID, begin bool) (store.Draft, error) {
 	var kept laterDraft
 	if s.get(r.Context(), laterDraftKey, &kept) && kept.Piece == id {
 		draft, err := s.cfg.Store.Draft(r.Context(), kept.ID)
-		if err == nil || !errors.Is(err, postkamer.ErrNotFound) {
+		if err == nil && draft.Reference != "" { // the answer that said so got lost
+			s.put(r.Context(), laterSentKey, draft.Reference)
+			err = postkamer.ErrNotFound
+		}
+		if !errors.Is(err, postkamer.ErrNotFound) {
 			return draft, err
 		}
 	}
@@ -187,8 +192,8 @@ func (s *Server) laterContext() intake.Context {
 	return intake.Context{Today: postkamer.DayOf(s.cfg.Now()), Town: town, Tone: town.Tone.Citizen}
 }
 
-// laterAsked returns what may be sent for a piece: what was promised and did not come,
-// and whatever else.
+// laterAsked returns what is asked for a piece: what was promised and did not come, and
+// whatever else.
 func (s *Server) laterAsked(r *http.Request, id postkamer.PieceID) (questions []intake.Question, promised []postkamer.Promise, err error) {
 	promised, err = s.cfg.Store.Promises(r.Context(), id)
 	if err != nil {
@@ -198,14 +203,21 @@ func (s *Server) laterAsked(r *http.Request, id postkamer.PieceID) (questions []
 	return intake.LaterQuestions(open, s.laterContext()), promised, nil
 }
 
+// laterTaken returns what may be sent for a piece: also what was asked on a page that is
+// sent once more, and came meanwhile.
+func (s *Server) laterTaken(r *http.Request, id postkamer.PieceID) ([]intake.Question, error) {
+	promised, err := s.cfg.Store.Promises(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	return intake.LaterQuestions(promised, s.laterContext()), nil
+}
+
 // showLater shows what is missing and takes it.
 func (s *Server) showLater(w http.ResponseWriter, r *http.Request, p store.Proven) error {
 	draft, err := s.laterDraftOf(r, p.PieceID, false)
 	if err != nil {
 		return err
-	}
-	if draft.Reference != "" {
-		draft = store.Draft{}
 	}
 	return s.renderLater(w, r, p, draft, nil)
 }
@@ -221,9 +233,10 @@ func (s *Server) renderLater(w http.ResponseWriter, r *http.Request, p store.Pro
 		}
 	}
 	page := laterPage{Reference: p.Reference, Sheet: coverPath, Forget: laterPath + "/klaar"}
-	page.questionPage = questionPage{Page: s.page(r, laterAsk.Title), Action: laterPath, Questions: askAll(s.askIn(s.citizenTone(r), questions), nil, wrong)}
+	page.questionPage = questionPage{Page: s.page(r, laterAsk.Title), Action: laterAction(draft), Questions: askAll(s.askIn(s.citizenTone(r), questions), nil, wrong)}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, fieldErrors(wrong)
 	page.addUploads(draft, wrong)
+	page.sendInParts(laterChunks)
 	for _, x := range promised {
 		if x.CameAt.IsZero() {
 			page.Until = dateIn(page.Tone, x.Until)
@@ -268,33 +281,69 @@ func (s *Server) askedByLetters(r *http.Request, p store.Proven) ([]askedByLette
 	return list, nil
 }
 
-// sendLater keeps the files of a page, and sends them when that is what was pressed.
-func (s *Server) sendLater(w http.ResponseWriter, r *http.Request) error {
+// listedFiles is in the address to which a page is sent that lists files: sent once more,
+// after they were received, it holds none.
+const listedFiles = "lijst"
+
+func laterAction(draft store.Draft) string {
+	if len(draft.Files) == 0 {
+		return laterPath
+	}
+	return laterPath + "?" + listedFiles + "=ja"
+}
+
+// hadFiles tells whether a page had files before it was sent: in its list, or in parts.
+func (p posted) hadFiles(r *http.Request) bool {
+	return r.URL.Query().Has(listedFiles) || p.Values.Get(sentParts) != "" && p.Values.Get(sentParts) != "0"
+}
+
+// laterChunks is where the script of the page sends the files of a question.
+func laterChunks(question string) string { return laterPath + "/" + chunksOf(question) }
+
+// laterChunk takes in one part of a file that is sent for a piece.
+func (s *Server) laterChunk(w http.ResponseWriter, r *http.Request) error {
 	p, ok, err := s.mayAdd(r)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		s.flash(r, FlashWarning, s.toCitizen(r, "{Je was|U was} lang niet bezig. Vul {je|uw} kenmerk nog een keer in. Daarna {kun je|kunt u} verder."))
-		http.Redirect(w, r, laterPath, http.StatusSeeOther)
-		return nil
+		return writeChunkReply(w, http.StatusGone, chunkReply{})
+	}
+	questions, err := s.laterTaken(r, p.PieceID)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(questions, func(q intake.Question) bool { return q.Name == r.PathValue("question") })
+	if at < 0 {
+		return writeChunkReply(w, http.StatusBadRequest, chunkReply{})
 	}
 	draft, err := s.laterDraftOf(r, p.PieceID, true)
 	if err != nil {
 		return err
 	}
-	if draft.Reference != "" { // pressed twice
-		return s.toLaterIn(w, r, draft.Reference)
+	return chunked{s, draft.ID, questions[at], func(fault intake.FileFault, name string, size int64) string {
+		return intake.FileError(fault, name, size, questions[at].Most, s.laterContext())
+	}}.take(w, r)
+}
+
+// sendLater keeps the files of a page, and sends them when that is what was pressed.
+func (s *Server) sendLater(w http.ResponseWriter, r *http.Request, p store.Proven) error {
+	draft, err := s.laterDraftOf(r, p.PieceID, true)
+	if err != nil {
+		return err
 	}
-	questions, _, err := s.laterAsked(r, p.PieceID)
+	questions, err := s.laterTaken(r, p.PieceID)
 	if err != nil {
 		return err
 	}
 	posted, err := s.readPosted(w, r, draft.ID, questions)
-	if err != nil {
-		return err
+	if err == nil {
+		posted.Removed, err = s.removeFile(r, draft.ID, posted)
 	}
-	if posted.Removed, err = s.removeFile(r, draft.ID, posted); err != nil {
+	if errors.Is(err, postkamer.ErrConflict) { // sent meanwhile, from another window
+		return s.laterChanged(w, r, draft)
+	}
+	if err != nil {
 		return err
 	}
 	if wrong := laterWrong(posted, s.laterContext()); len(wrong) > 0 {
@@ -307,13 +356,28 @@ func (s *Server) sendLater(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, s.laterAddress(r), http.StatusSeeOther)
 		return nil
 	}
-	return s.fileLater(w, r, p, draft, questions)
+	return s.fileLater(w, r, p, draft, questions, posted)
+}
+
+// laterChanged leads somebody whose files were sent from another window to their receipt.
+// When they changed there and were not sent, it shows them as they are now.
+func (s *Server) laterChanged(w http.ResponseWriter, r *http.Request, draft store.Draft) error {
+	now, err := s.cfg.Store.Draft(r.Context(), draft.ID)
+	if err != nil {
+		return err
+	}
+	if now.Reference != "" {
+		return s.toLaterIn(w, r, now.Reference)
+	}
+	s.flash(r, FlashWarning, s.toCitizen(r, "{Je|Uw} bestanden zijn net veranderd. Er is nog niets verstuurd. Kijk ze na en kies Versturen."))
+	http.Redirect(w, r, s.laterAddress(r), http.StatusSeeOther)
+	return nil
 }
 
 // laterWrong says what is wrong with what a page posted: files that were not kept, or a
 // button that was pressed without one.
 func laterWrong(p posted, c intake.Context) []intake.FormError {
-	if question := p.Values.Get(addButton); question != "" && p.Kept+len(p.Refused) == 0 {
+	if question := p.Values.Get(addButton); question != "" && p.Kept+len(p.Refused) == 0 && !p.Values.Has(sentParts) {
 		return []intake.FormError{{Field: question, Text: chooseFirst}}
 	}
 	return uploadErrors(p, nil, c)
@@ -327,13 +391,23 @@ func (s *Server) laterAddress(r *http.Request) string {
 	return laterCodePath
 }
 
-// fileLater sends the files of a draft.
-func (s *Server) fileLater(w http.ResponseWriter, r *http.Request, p store.Proven, draft store.Draft, questions []intake.Question) error {
+// fileLater sends the files of a draft. A page without files that says that it had some
+// is one that is sent once more: they were received.
+func (s *Server) fileLater(w http.ResponseWriter, r *http.Request, p store.Proven, draft store.Draft, questions []intake.Question, page posted) error {
 	filed, err := s.cfg.Desk.SendLater(r.Context(), intake.Later{DraftID: draft.ID, Piece: p.PieceID, Reference: p.Reference, Asked: questions, Context: s.laterContext(), Base: s.base.String()})
-	if errors.Is(err, intake.ErrNothing) {
-		return s.renderLater(w, r, p, draft, []intake.FormError{{Field: questions[0].Name, Text: chooseFirst}})
-	}
-	if err != nil {
+	var before string
+	switch {
+	case errors.Is(err, intake.ErrNothing) && page.hadFiles(r) && s.get(r.Context(), laterSentKey, &before):
+		return s.toLaterIn(w, r, before)
+	case errors.Is(err, intake.ErrNothing):
+		asked, _, err := s.laterAsked(r, p.PieceID)
+		if err != nil {
+			return err
+		}
+		return s.renderLater(w, r, p, draft, []intake.FormError{{Field: asked[0].Name, Text: chooseFirst}})
+	case errors.Is(err, postkamer.ErrConflict):
+		return s.laterChanged(w, r, draft)
+	case err != nil:
 		return err
 	}
 	return s.toLaterIn(w, r, filed.Reference)

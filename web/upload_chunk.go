@@ -44,8 +44,7 @@ func writeChunkReply(w http.ResponseWriter, status int, reply chunkReply) error 
 	return json.NewEncoder(w).Encode(reply)
 }
 
-// chunk takes in one part of a file. The headers say what the whole is called and how
-// large it is; without a body it only tells how much came before.
+// chunk takes in one part of a file of a form.
 func (f citizenForm) chunk(w http.ResponseWriter, r *http.Request) error {
 	draft, state, err := f.draft(r)
 	if err != nil {
@@ -55,23 +54,43 @@ func (f citizenForm) chunk(w http.ResponseWriter, r *http.Request) error {
 		return writeChunkReply(w, http.StatusGone, chunkReply{})
 	}
 	q, ok := f.uploadQuestion(r, draft)
+	if !ok {
+		return writeChunkReply(w, http.StatusBadRequest, chunkReply{})
+	}
+	return chunked{f.s, draft.ID, q, func(fault intake.FileFault, name string, size int64) string {
+		return f.form.FileError(q.Name, fault, name, size, f.context(r)).Text
+	}}.take(w, r)
+}
+
+// A chunked is a question of an open draft to which a file comes in parts.
+type chunked struct {
+	s        *Server
+	draft    string
+	question intake.Question
+	says     func(fault intake.FileFault, name string, size int64) string
+}
+
+// take takes in one part. The headers say what the whole is called and how large it is;
+// without a body it only tells how much came before.
+func (c chunked) take(w http.ResponseWriter, r *http.Request) error {
 	name, nameErr := url.PathUnescape(r.Header.Get("X-Naam"))
 	size, sizeErr := strconv.ParseInt(r.Header.Get("X-Grootte"), 10, 64)
 	offset, offsetErr := strconv.ParseInt(r.Header.Get("X-Vanaf"), 10, 64)
-	if !ok || !chunkKeys.MatchString(r.PathValue("key")) || errors.Join(nameErr, sizeErr, offsetErr) != nil {
+	if !chunkKeys.MatchString(r.PathValue("key")) || errors.Join(nameErr, sizeErr, offsetErr) != nil {
 		return writeChunkReply(w, http.StatusBadRequest, chunkReply{})
 	}
 	if name = displayName(name); name == "" {
 		name = defaultName
 	}
 	if fault := sizeFault(size); fault != "" {
-		return f.refuseChunk(w, r, q, fault, name, size)
+		return c.refuse(w, fault, name, size)
 	}
-	coming := store.Coming{ID: comingID(draft.ID, r.PathValue("key")), Question: q.Name, Name: name, Size: size}
-	if coming, err = f.s.cfg.Store.BeginUpload(r.Context(), draft.ID, coming); err != nil {
+	coming := store.Coming{ID: comingID(c.draft, r.PathValue("key")), Question: c.question.Name, Name: name, Size: size}
+	coming, err := c.s.cfg.Store.BeginUpload(r.Context(), c.draft, coming)
+	if err != nil {
 		return err
 	}
-	return f.addChunk(w, r, draft, q, coming, offset)
+	return c.add(w, r, coming, offset)
 }
 
 func sizeFault(size int64) intake.FileFault {
@@ -101,18 +120,18 @@ func (f citizenForm) uploadQuestion(r *http.Request, draft store.Draft) (intake.
 	return intake.Question{}, false
 }
 
-func (f citizenForm) refuseChunk(w http.ResponseWriter, r *http.Request, q intake.Question, fault intake.FileFault, name string, size int64) error {
-	return writeChunkReply(w, http.StatusUnprocessableEntity, chunkReply{Wrong: f.form.FileError(q.Name, fault, name, size, f.context(r)).Text})
+func (c chunked) refuse(w http.ResponseWriter, fault intake.FileFault, name string, size int64) error {
+	return writeChunkReply(w, http.StatusUnprocessableEntity, chunkReply{Wrong: c.says(fault, name, size)})
 }
 
-// addChunk keeps one part, and the file with the draft after the last.
-func (f citizenForm) addChunk(w http.ResponseWriter, r *http.Request, draft store.Draft, q intake.Question, coming store.Coming, offset int64) error {
+// add keeps one part, and the file with the draft after the last.
+func (c chunked) add(w http.ResponseWriter, r *http.Request, coming store.Coming, offset int64) error {
 	data, err := io.ReadAll(io.LimitReader(r.Body, store.UploadChunk+1))
 	if err != nil {
 		return fmt.Errorf("%w: a part broke off", errMalformed)
 	}
 	if len(data) > 0 {
-		err := f.s.cfg.Store.AddChunk(r.Context(), draft.ID, &coming, offset, data)
+		err := c.s.cfg.Store.AddChunk(r.Context(), c.draft, &coming, offset, data)
 		if errors.Is(err, postkamer.ErrConflict) {
 			return writeChunkReply(w, http.StatusConflict, chunkReply{Got: coming.Got})
 		}
@@ -123,24 +142,24 @@ func (f citizenForm) addChunk(w http.ResponseWriter, r *http.Request, draft stor
 	if coming.Got < coming.Size {
 		return writeChunkReply(w, http.StatusOK, chunkReply{Got: coming.Got})
 	}
-	fault, err := f.whole(r, draft.ID, q, coming)
+	fault, err := c.whole(r, coming)
 	if err != nil {
 		return err
 	}
-	if err := f.s.cfg.Store.EndUpload(r.Context(), draft.ID, coming); err != nil {
+	if err := c.s.cfg.Store.EndUpload(r.Context(), c.draft, coming); err != nil {
 		return err
 	}
 	if fault != "" {
-		return f.refuseChunk(w, r, q, fault, coming.Name, coming.Size)
+		return c.refuse(w, fault, coming.Name, coming.Size)
 	}
 	return writeChunkReply(w, http.StatusOK, chunkReply{Got: coming.Got, Done: true})
 }
 
 // whole keeps a file of which all parts came.
-func (f citizenForm) whole(r *http.Request, draft string, q intake.Question, coming store.Coming) (intake.FileFault, error) {
+func (c chunked) whole(r *http.Request, coming store.Coming) (intake.FileFault, error) {
 	from, to := io.Pipe()
-	go func() { to.CloseWithError(f.s.cfg.Store.WriteUpload(r.Context(), coming, to)) }() // ends when spool has read or closed
-	file, err := f.s.spool(from)
+	go func() { to.CloseWithError(c.s.cfg.Store.WriteUpload(r.Context(), coming, to)) }() // ends when spool has read or closed
+	file, err := c.s.spool(from)
 	_ = from.Close()
 	if file.path != "" {
 		defer removeFile(file.path)
@@ -148,12 +167,16 @@ func (f citizenForm) whole(r *http.Request, draft string, q intake.Question, com
 	if err != nil {
 		return "", err
 	}
-	return f.s.cfg.Desk.TakeUpload(r.Context(), intake.NewUpload{
-		Draft: draft, Question: q.Name, Name: coming.Name, Path: file.path, SHA256: file.sha, Size: file.size, Most: q.Most,
+	return c.s.cfg.Desk.TakeUpload(r.Context(), intake.NewUpload{
+		Draft: c.draft, Question: c.question.Name, Name: coming.Name, Path: file.path, SHA256: file.sha, Size: file.size, Most: c.question.Most,
 	})
 }
 
-// chunksOf is where a page's script sends the files of a question.
-func (f citizenForm) chunksOf(question string) string {
-	return f.path(strings.Replace(strings.TrimSuffix(chunkPath, "{key}"), "{question}", question, 1))
+// chunksOf is where a page's script sends the files of a question, without the name of
+// the form.
+func chunksOf(question string) string {
+	return strings.Replace(strings.TrimSuffix(chunkPath, "{key}"), "{question}", question, 1)
 }
+
+// chunksOf is where a page's script sends the files of a question.
+func (f citizenForm) chunksOf(question string) string { return f.path(chunksOf(question)) }

@@ -139,11 +139,12 @@ func (p *questionPage) addUploads(draft store.Draft, wrong []intake.FormError) {
 // sentParts is the field in which the script says how many files it sent beforehand.
 const sentParts = "gestuurd"
 
-// sendInParts has the script of the page send files in parts.
-func (p *questionPage) sendInParts(f citizenForm) {
+// sendInParts has the script of the page send files in parts, to an address of each
+// question.
+func (p *questionPage) sendInParts(address func(question string) string) {
 	for i, a := range p.Questions {
 		if a.Kind == intake.KindUpload {
-			p.Questions[i].Upload.Chunks = f.chunksOf(a.Name)
+			p.Questions[i].Upload.Chunks = address(a.Name)
 			p.Scripts = []string{"upload.js"}
 		}
 	}

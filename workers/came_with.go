@@ -38,6 +38,7 @@ func cameWith(ctx context.Context, st *store.Store, piece postkamer.Piece, facts
 	for _, c := range covers {
 		if c.Known {
 			facts.Covers = append(facts.Covers, c.Reference)
+			facts.Proven = facts.Proven || c.Proven
 		} else {
 			facts.StrangeCovers = append(facts.StrangeCovers, c.Reference)
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -190,6 +191,37 @@ func TestEvidenceSentLaterGoesOnInItsCase(t *testing.T) {
 	_, late := h.caseOf(h.sendsLater(piece, "l#late").Reference)
 	if late.State != postkamer.CaseOpen || !hasCode(late, postkamer.BelongsTo) {
 		t.Errorf("for a finished case: %s %+v", late.State, late.Doubts)
+	}
+	h.sound()
+}
+
+// TestCopyFromWhoIsProvenIsNoCaseOfItsOwn: the same photograph for another question is a
+// piece of its own, which its case says; sent again for the same one it is nothing new.
+func TestCopyFromWhoIsProvenIsNoCaseOfItsOwn(t *testing.T) {
+	h := newHall(t)
+	h.start()
+	piece, before := h.caseOf(h.aPartner("kim@example.org").Reference)
+	first := h.sendsLater(piece, "l#same")
+	h.caseOf(first.Reference)
+	again := h.sendsLater(piece, "l#same")
+	if again.Reference != first.Reference || !again.Again {
+		t.Errorf("the same once more is %s, %+v", first.Reference, again)
+	}
+	h.exec(`UPDATE promises SET came_at = NULL, came_id = NULL WHERE piece_id = $1`, int64(piece.ID)) // as if another question had it
+	second := h.sendsLater(piece, "l#same")
+	_, copied := h.caseOf(second.Reference)
+	if second.Reference == first.Reference || copied.AttachedTo != before.ID || copied.State != postkamer.CaseDone {
+		t.Errorf("%s goes on in case %d, %s: %+v", second.Reference, copied.AttachedTo, copied.State, copied.Doubts)
+	}
+	after, err := h.store.Case(t.Context(), before.ID)
+	h.must(err)
+	if !slices.ContainsFunc(after.Doubts, func(d postkamer.CaseDoubt) bool {
+		return d.Code == postkamer.Duplicate && strings.Contains(d.Why, first.Reference) && strings.Contains(d.Why, second.Reference)
+	}) {
+		t.Errorf("the case does not say that it came before: %+v", after.Doubts)
+	}
+	if n := h.number(`SELECT count(*) FROM pieces WHERE form = 'nasturen'`); n != 2 {
+		t.Errorf("%d pieces", n)
 	}
 	h.sound()
 }

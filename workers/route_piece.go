@@ -53,7 +53,7 @@ func (w *routePiece) Work(ctx context.Context, job *river.Job[postkamer.RoutePie
 			return err
 		}
 		if at := classify.Encloses(d.facts, decided); at >= 0 {
-			if _, err := tx.AttachCovered(ctx, id, d.facts.Earlier[at].CaseID); err != nil {
+			if _, err := tx.AttachCovered(ctx, id, d.facts.Earlier[at].CaseID, classify.Told(decided, piece.Reference)); err != nil {
 				return err
 			}
 		}
