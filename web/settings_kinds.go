@@ -27,6 +27,7 @@ func (s *Server) kindRoutes() {
 	s.staff("GET "+kindsPath, s.kindsPage, admin)
 	s.staff("GET "+kindsPath+"/{kind}", s.kindForm, admin)
 	s.staff("POST "+kindsPath+"/{kind}", s.saveKind, admin)
+	s.staff("POST "+kindsPath+"/{kind}/kennis", s.saveNeeds, admin)
 	s.staff("GET "+queuesPath+"/{queue}", s.queueForm, admin)
 	s.staff("POST "+queuesPath+"/{queue}", s.saveQueue, admin)
 	s.staff("POST "+queuesPath, s.addQueue, admin)
@@ -133,6 +134,7 @@ type kindFormPage struct {
 	Path    string
 	Label   string
 	Inputs  []settingInput
+	Needs   *Field
 	Anyway  bool   // the queue that was chosen has nobody: ask whether it must be so
 	Shipped string // how it is without settings
 }
@@ -147,17 +149,25 @@ func (s *Server) kindIn(r *http.Request) (postkamer.CaseType, error) {
 }
 
 func (s *Server) kindForm(w http.ResponseWriter, r *http.Request) error {
-	now, err := s.freshTown(r.Context())
-	if err != nil {
+	if _, err := s.freshTown(r.Context()); err != nil {
 		return err
 	}
 	kind, err := s.kindIn(r)
 	if err != nil {
 		return err
 	}
-	form := url.Values{"naam": {s.kindLabel(kind)}, "voorraad": {string(now.Policy.Queues[kind])}, "termijn": {now.Policy.Terms[kind].String()},
-		"werksoort": {string(now.Policy.WorkOf(kind))}, "norm": {strconv.Itoa(now.Norms.Open[kind])}}
-	return s.renderKind(w, r, kind, form, http.StatusOK, nil)
+	needs, err := s.needsOf(r, kind)
+	if err != nil {
+		return err
+	}
+	return s.renderKind(w, r, kind, s.kindValues(kind, joinedSkills(needs)), http.StatusOK, nil)
+}
+
+// kindValues are the forms about a kind as it is, but for the skills.
+func (s *Server) kindValues(kind postkamer.CaseType, needs string) url.Values {
+	now := s.town()
+	return url.Values{"naam": {s.kindLabel(kind)}, "voorraad": {string(now.Policy.Queues[kind])}, "termijn": {now.Policy.Terms[kind].String()},
+		"werksoort": {string(now.Policy.WorkOf(kind))}, "norm": {strconv.Itoa(now.Norms.Open[kind])}, "kennis": {needs}}
 }
 
 func (s *Server) renderKind(w http.ResponseWriter, r *http.Request, kind postkamer.CaseType, form url.Values, status int, wrong []FieldError) error {
@@ -176,6 +186,14 @@ func (s *Server) renderKind(w http.ResponseWriter, r *http.Request, kind postkam
 		{Choice: &Choice{Name: "werksoort", Legend: "Soort werk", Values: form["werksoort"], Error: wrongIn(wrong, "werksoort"), Options: workWords}},
 		{Field: &Field{Name: "norm", Label: "Norm: zoveel open zaken", Hint: "Boven dit aantal waarschuwt de pagina Team. 0 is geen norm.", Value: form.Get("norm"), Error: wrongIn(wrong, "norm"), InputMode: "numeric", MaxLength: 6, Class: "pk-kort"}},
 	}
+	if !form.Has("kennis") { // the other form was posted
+		needs, err := s.needsOf(r, kind)
+		if err != nil {
+			return err
+		}
+		form.Set("kennis", joinedSkills(needs))
+	}
+	page.Needs = needsField(form, wrong)
 	return s.render(w, r, "instellingen_soort", status, page)
 }
 

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"postkamer"
+)
+
+func TestAKindAsksASkillAndThatIsTakenBack(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
+	path := kindsPath + "/kwijtschelding"
+	asks := func() string {
+		needs, err := st.cfg.Store.KindNeeds(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := ""
+		for _, n := range needs {
+			words += string(n.Kind) + ":" + string(n.Skill) + " "
+		}
+		return strings.TrimSpace(words)
+	}
+	if got := tom.post(path+"/kennis", url.Values{"kennis": {"schulden"}}); got.StatusCode != http.StatusForbidden || asks() != "" {
+		t.Errorf("set by a caseworker: %d, %q", got.StatusCode, asks())
+	}
+	form := formOf(t, anouk.get(path).page(t), "form[action$=kennis]")
+	form.Set("kennis", "a:b")
+	if got := anouk.post(path+"/kennis", form); got.StatusCode != http.StatusUnprocessableEntity || formOf(t, got.page(t), "form[action$=kennis]").Get("kennis") != "a:b" {
+		t.Errorf("what is no skill: %d", got.StatusCode)
+	}
+	form.Set("kennis", "Schulden, belasting ,schulden")
+	got := anouk.post(path+"/kennis", form)
+	if asks() != "kwijtschelding:belasting kwijtschelding:schulden" || !strings.Contains(got.body, "vandaag is er niemand die dit kan") {
+		t.Errorf("asks %q: %s", asks(), text(got.page(t), ".pk-flash"))
+	}
+	if shown := formOf(t, got.page(t), "main form[action$=kennis]:not(.pk-flash form)").Get("kennis"); shown != "belasting, schulden" {
+		t.Errorf("the page shows %q", shown)
+	}
+	anouk.post(path+"/kennis", formOf(t, got.page(t), ".pk-flash form"))
+	if asks() != "" {
+		t.Errorf("taken back it asks %q", asks())
+	}
+}
