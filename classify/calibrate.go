@@ -22,12 +22,12 @@ const caution = .7
 
 // calibrate chooses the thresholds and the curve of m from trials.
 func (t *trainer) calibrate(m *Model) {
-	trials := t.crossValidate()
+	trials, strangers := t.crossValidate(), t.strangers()
 	a, b := logistic(trials)
 	m.curve = [2]float32{float32(a), float32(b)}
 	for _, precision := range t.opts.Precisions {
 		m.targets = append(m.targets, float32(precision))
-		m.thresholds = append(m.thresholds, thresholds(trials, len(t.kinds), 1-caution*(1-precision)))
+		m.thresholds = append(m.thresholds, thresholds(trials, strangers, len(t.kinds), precision))
 	}
 }
 
@@ -153,13 +153,14 @@ func emptiest(load []int) int {
 }
 
 // thresholds returns per kind the lowest margin from which on the wanted share
-// of trials is right. Few trials prove little, so no kind gets a lower one than
-// all kinds together need, and only one that is much worse gets a higher one: with
+// of trials is right and strangers are stopped. Few trials prove little, so no kind gets
+// a lower one than all kinds together need, and only one that is much worse gets a higher one: with
 // some 35 families of a kind a single one that is taken for another would else stop
 // most of its post. On families not trained on, this is coverage .66 instead of .63
 // at the same precision.
-func thresholds(trials []trial, kinds int, precision float64) []float32 {
-	all := lowestMargin(trials, precision)
+func thresholds(trials, strangers []trial, kinds int, precision float64) []float32 {
+	wrong := caution * (1 - precision)
+	all := max(lowestMargin(trials, 1-wrong), stopping(strangers, strangersStopped*wrong))
 	out := make([]float32, kinds)
 	for k := range out {
 		var own []trial
@@ -168,7 +169,7 @@ func thresholds(trials []trial, kinds int, precision float64) []float32 {
 				own = append(own, t)
 			}
 		}
-		out[k] = float32(max(lowestMargin(own, 1-ownShare*(1-precision)), all))
+		out[k] = float32(max(lowestMargin(own, 1-ownShare*wrong), all))
 	}
 	return out
 }

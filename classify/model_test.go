@@ -178,7 +178,7 @@ func TestExplainNamesWhatSpoke(t *testing.T) {
 
 func TestThresholdsKeepTheirPromise(t *testing.T) {
 	trials := []trial{{0, true, .9, "", 1}, {0, true, .8, "", 1}, {0, false, .5, "", 1}, {0, true, .4, "", 1}, {1, true, .7, "", 1}, {1, true, .2, "", 1}}
-	got := thresholds(trials, 3, .99)
+	got := thresholds(trials, nil, 3, .99)
 	for k, want := range []float32{.7, .7} {
 		if math.Abs(float64(got[k]-want)) > .101 || got[k] < .51 {
 			t.Errorf("kind %d may be believed from %.2f, above the mistake at .5", k, got[k])
@@ -187,7 +187,7 @@ func TestThresholdsKeepTheirPromise(t *testing.T) {
 	if got[2] != impossible {
 		t.Errorf("a kind that was never tried may be believed from %.2f", got[2])
 	}
-	if got := thresholds([]trial{{0, false, 3, "", 1}}, 1, .99); got[0] != impossible {
+	if got := thresholds([]trial{{0, false, 3, "", 1}}, nil, 1, .99); got[0] != impossible {
 		t.Errorf("only mistakes: threshold %.2f, want one that nothing reaches", got[0])
 	}
 }
