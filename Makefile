@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 LINT   := $(CURDIR)/bin/golangci-lint
 S3_SOURCES := $(wildcard deploy/s3/*.go) deploy/s3/go.mod deploy/s3/go.sum
 
-.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality bench-desks bench-forms bench-paint fuzz-fields fuzz-ocr clean packages test-packages FORCE
+.PHONY: help build run test test-quick check lint fmt model texts css samples faults bench bench-ocr bench-sheets bench-classify bench-fields bench-quality bench-desks bench-forms bench-photos bench-paint fuzz-fields fuzz-ocr clean packages test-packages FORCE
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -122,6 +122,15 @@ bench-forms: bin/postkamer-s3 bin/k6 ## the citizens' forms under load next to n
 
 bench-paint: bin/postkamer-s3 ## when the first page of a form shows something on 3G, in Chromium; figures in docs/forms-load.md (2 minutes)
 	POSTKAMER_TEST_PAINT=1 go test ./cmd/postkamer -run TestFirstPaintOnABadLine -v -count 1 -timeout 20m
+
+# How many forms with photos a second, for how many seconds.
+RATE    ?= 10
+SECONDS ?= 300
+
+bench-photos: bin/postkamer-s3 bin/k6 ## forms with 6 MB of photos, RATE=10 a second for SECONDS=300; needs 27 GB of disk and a machine without other work
+	@deploy/packages.sh load
+	POSTKAMER_TEST_BENCH_FORMS=short POSTKAMER_TEST_BENCH_FORMS_PART=photos POSTKAMER_TEST_BENCH_FORMS_PHOTOS=$(RATE)x$(SECONDS) \
+		go test ./cmd/postkamer -run TestFormsUnderLoad -v -count 1 -timeout 60m
 
 fuzz-fields: ## made-up texts through every reader of dates, numbers and fields, a minute each
 	@for f in FuzzFindDates FuzzNumbers FuzzFields; do \

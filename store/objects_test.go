@@ -40,6 +40,16 @@ func TestOriginalComesBackBitForBit(t *testing.T) {
 	}
 }
 
+func TestBytesThatDoNotFitTheirHashAreRefused(t *testing.T) {
+	m := newMailroom(t)
+	if err := m.PutAs(t.Context(), "views/spoilt", []byte("brief, spoilt on its way"), sha256.Sum256([]byte("brief"))); err == nil {
+		t.Error("the object store takes other bytes than it was told of")
+	}
+	if _, err := m.View(t.Context(), "views/spoilt"); err == nil {
+		t.Error("the spoilt bytes are there")
+	}
+}
+
 func TestObjectIsWrittenOnce(t *testing.T) {
 	m := newMailroom(t)
 	sha, err := m.PutOriginalBytes(t.Context(), []byte("brief"))

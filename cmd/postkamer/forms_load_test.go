@@ -23,6 +23,10 @@ const benchForms = "POSTKAMER_TEST_BENCH_FORMS"
 // benchFormsPart in the environment leaves only the parts whose names are in it.
 const benchFormsPart = "POSTKAMER_TEST_BENCH_FORMS_PART"
 
+// benchFormsPhotos in the environment says how many forms with photos are sent a second,
+// and for how many seconds: "10x300".
+const benchFormsPhotos = "POSTKAMER_TEST_BENCH_FORMS_PHOTOS"
+
 // loadLength is how long the parts of the measurement last.
 type loadLength struct {
 	rounds  int // how often two things are measured in turn
@@ -48,6 +52,11 @@ func TestFormsUnderLoad(t *testing.T) {
 	length, ok := loadLengths[os.Getenv(benchForms)]
 	if !ok {
 		t.Skip("run make bench-forms")
+	}
+	if asked := os.Getenv(benchFormsPhotos); asked != "" {
+		if _, err := fmt.Sscanf(asked, "%dx%d", &length.rate, &length.photos); err != nil {
+			t.Fatalf("%s=%s: %v", benchFormsPhotos, asked, err)
+		}
 	}
 	l := openLoad(t, length)
 	for _, part := range []struct {
