@@ -78,6 +78,15 @@ func isPerson(name string) bool {
 // of the writer.
 var writersOwn = []postkamer.FieldName{postkamer.FieldPhone, postkamer.FieldEmail}
 
+// clientAddress are the fields of the address of whom a letter is about.
+var clientAddress = []postkamer.FieldName{postkamer.FieldStreet, postkamer.FieldNumber, postkamer.FieldPostcode, postkamer.FieldCity}
+
+// after tells whether a value stands behind the name of whom the letter is about, on
+// the same page: what stands before it is of who writes.
+func (a *agency) after(r reading) bool {
+	return a.leaf != nil && r.leaf == a.leaf && r.first >= a.name.past
+}
+
 // settle puts what was found in a letter that is written for somebody in order.
 func (a *agency) settle(best map[postkamer.FieldName]reading) {
 	look := func(name postkamer.FieldName, why string) {
@@ -88,6 +97,11 @@ func (a *agency) settle(best map[postkamer.FieldName]reading) {
 	}
 	for _, name := range writersOwn {
 		look(name, whyWriters)
+	}
+	for _, name := range clientAddress {
+		if !a.after(best[name]) {
+			look(name, whyWhose)
+		}
 	}
 	if a.leaf != nil {
 		best[postkamer.FieldFullName] = a.name

@@ -50,6 +50,17 @@ func TestTheAddressOfAGuardianIsNotThatOfWhoItIsAbout(t *testing.T) {
 	wantValues(t, values(c.fields), map[postkamer.FieldName]string{"name": "Mehmet El Idrissi", "bsn": "999990019"})
 }
 
+func TestAnAddressAboveWhomALetterIsAboutIsLookedAt(t *testing.T) {
+	c := readKind("bijstand", lay(.95, "Bewindvoering Kerkstraat", "", "Bezoekadres Kerkstraat 24, 1234 AB Delft", "Spreekuur 015-1234567", "", "Geachte heer, mevrouw,", "",
+		"Bij beschikking van de kantonrechter ben ik benoemd tot bewindvoerder over de goederen",
+		"van Mehmet El Idrissi, geboren op 21 november 1983 en wonende aan de Molenpad 202 te", "Zaandam, 1598 DZ (BSN 999990019).", "", "Hoogachtend,", "", "Karin Bos, bewindvoerder"), received)
+	for field, his := range map[postkamer.FieldName]string{"street": "Molenpad", "number": "202", "postcode": "1598 DZ", "city": "Zaandam"} {
+		if f := c.field(field); f.State.Sure() && f.Value != his {
+			t.Errorf("%s is surely %q, of the guardian", field, f.Value)
+		}
+	}
+}
+
 func TestNobodyIsBornInAYearThatWasFilledIn(t *testing.T) {
 	c := readKind(postkamer.Verhuizing, lay(.95, "Ik ben geboren op 12 mei en verhuis binnenkort.", "", "Met vriendelijke groet,", "", "P. Hoekstra"), received)
 	if f := c.field("birth_date"); f.Value != "" {
