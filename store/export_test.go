@@ -78,3 +78,12 @@ const (
 	ClaimSQL    = claimNext
 	StrandedSQL = strandedSQL
 )
+
+// FormRules are the names of what Verify can find about what citizens send by forms.
+func FormRules() []string {
+	names := []string{"every file that was added to a form is there", "every copy that a citizen got is in the bucket"}
+	for _, r := range slices.Concat(uploadRules, slotRules, receiptRules, laterRules) {
+		names = append(names, r.name)
+	}
+	return names
+}

@@ -113,8 +113,16 @@ func (tx *Tx) MailDropped(ctx context.Context, id postkamer.MailID) error {
 }
 
 // MailFailed gives a mail that cannot be sent to a person: it is in the list of
-// mails, and its case gets a doubt that says so.
+// mails, and its case gets a doubt that says so. A receipt goes by letter instead, and
+// becomes a person's only when there is no address for that.
 func (tx *Tx) MailFailed(ctx context.Context, id postkamer.MailID, why string) error {
+	instead, err := tx.receiptByLetter(ctx, id)
+	if err != nil {
+		return err
+	}
+	if instead {
+		return tx.mailEnds(ctx, id, postkamer.MailSettled, why)
+	}
 	return tx.mailEnds(ctx, id, postkamer.MailFailed, why)
 }
 

@@ -30,7 +30,7 @@ func (tx *Tx) AddReceipt(ctx context.Context, r postkamer.Receipt, mail *postkam
 	if mail != nil {
 		var err error
 		m := *mail
-		m.Kind, m.Key = postkamer.MailReceipt, fmt.Sprintf("receipt-%d", r.PieceID)
+		m.Kind, m.Key = postkamer.MailReceipt, receiptKey(r.PieceID)
 		if mailID, err = tx.AddMail(ctx, m); err != nil {
 			return err
 		}
@@ -44,6 +44,27 @@ func (tx *Tx) AddReceipt(ctx context.Context, r postkamer.Receipt, mail *postkam
 	return tx.Next(ctx, postkamer.MakeReceipt{PieceID: r.PieceID})
 }
 
+// receiptKey names the mail and the letter of the receipt of a piece.
+func receiptKey(id postkamer.PieceID) string { return fmt.Sprintf("receipt-%d", id) }
+
+// receiptByLetter lets a receipt go by letter of which the mail did not get through;
+// false when the mail is of no receipt. The letter is made once the case is there.
+func (tx *Tx) receiptByLetter(ctx context.Context, mail postkamer.MailID) (bool, error) {
+	var id postkamer.PieceID
+	err := tx.tx.QueryRow(ctx, `
+		UPDATE receipts
+		SET way = 'letter', mail_id = NULL, state_since = now()
+		WHERE mail_id = $1
+		RETURNING piece_id`, mail).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("receipt of mail %d by letter: %w", mail, err)
+	}
+	return true, tx.Next(ctx, postkamer.MakeReceipt{PieceID: id})
+}
+
 // receiptMeetsCase ties the receipt of a piece to its case, which was not there when it
 // was made: a mail that does not arrive is told there, and a letter can be written.
 func (tx *Tx) receiptMeetsCase(ctx context.Context, id postkamer.PieceID, about postkamer.CaseID) error {
@@ -55,7 +76,10 @@ func (tx *Tx) receiptMeetsCase(ctx context.Context, id postkamer.PieceID, about 
 		return nil // a letter, or a form of before
 	case err != nil:
 		return fmt.Errorf("receipt of piece %d: %w", id, err)
-	case way == postkamer.ReceiptByLetter:
+	case way == postkamer.ReceiptByLetter: // a mail that did not get through is told with the case
+		if _, err := tx.tx.Exec(ctx, `UPDATE mails SET case_id = $2 WHERE key = $1 AND case_id IS NULL`, receiptKey(id), about); err != nil {
+			return fmt.Errorf("mail of the receipt of piece %d: %w", id, err)
+		}
 		return tx.Next(ctx, postkamer.MakeReceipt{PieceID: id})
 	case way != postkamer.ReceiptByMail:
 		return nil
@@ -90,7 +114,7 @@ func (s *Store) Receipt(ctx context.Context, id postkamer.PieceID) (postkamer.Re
 			r.unsent
 		FROM receipts r
 		JOIN pieces p ON p.id = r.piece_id
-		LEFT JOIN mails m ON m.id = r.mail_id
+		LEFT JOIN mails m ON m.key = 'receipt-' || r.piece_id
 		LEFT JOIN letters l ON l.id = r.letter_id
 		WHERE r.piece_id = $1`, id).Scan(&r.Reference, &r.Received, &r.Way, &r.Words, &r.State, &r.SHA256, &r.Size,
 		&r.Mail, &r.MailWhy, &r.MailedAt, &r.LetterID, &r.Letter, &r.Unsent)
@@ -174,7 +198,7 @@ func (tx *Tx) ReceiptUnsent(ctx context.Context, id postkamer.PieceID, about pos
 // ReceiptLetter puts the letter of a receipt with those that wait for the printer. A
 // receipt has one.
 func (tx *Tx) ReceiptLetter(ctx context.Context, id postkamer.PieceID, l postkamer.Letter) error {
-	letter, _, err := tx.AddLetter(ctx, fmt.Sprintf("receipt-%d", id), l)
+	letter, _, err := tx.AddLetter(ctx, receiptKey(id), l)
 	if err != nil {
 		return err
 	}

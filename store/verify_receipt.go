@@ -22,7 +22,11 @@ var receiptRules = []struct{ name, sql string }{
 	{"a receipt by letter has its letter, or says why not", `
 		SELECT 'receipt of piece ' || r.piece_id, 'waits for its letter for more than ten minutes'
 		FROM receipts r JOIN cases c ON c.piece_id = r.piece_id
-		WHERE r.way = 'letter' AND r.letter_id IS NULL AND r.unsent = '' AND c.created_at < now() - interval '10 minutes'`},
+		WHERE r.way = 'letter' AND r.letter_id IS NULL AND r.unsent = '' AND greatest(c.created_at, r.state_since) < now() - interval '10 minutes'`},
+	{"a receipt of which the mail did not get through goes by letter", `
+		SELECT 'receipt of piece ' || r.piece_id, 'its mail failed and no letter takes its place'
+		FROM receipts r JOIN mails m ON m.id = r.mail_id
+		WHERE m.state = 'failed' AND m.state_since > (SELECT max(tstamp) FROM goose_db_version WHERE version_id = 30 AND is_applied)`},
 	{"a piece counts from a day on which an outage began", `
 		SELECT 'piece ' || p.id, 'counts from ' || p.counts_on || ', when no outage began'
 		FROM pieces p

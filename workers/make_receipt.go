@@ -14,7 +14,7 @@ import (
 )
 
 // makeReceipt makes the copy of what a citizen sent, and the letter that confirms it to
-// who gave no mail and asked for one.
+// who gave no mail and asked for one, or whose mail did not get through.
 type makeReceipt struct {
 	river.WorkerDefaults[postkamer.MakeReceipt]
 	steps
@@ -22,6 +22,9 @@ type makeReceipt struct {
 
 // whyNoAddress is what a person reads when a letter was asked for and cannot go.
 const whyNoAddress = "De inwoner vroeg om een brief, maar wij kennen geen volledig adres. Bel de inwoner, of zoek het adres op en stuur de ontvangstbevestiging dan zelf."
+
+// whyMailLost is what a person reads when the mail did not get through and a letter cannot go.
+const whyMailLost = "De mail met de ontvangstbevestiging kwam niet aan, en wij kennen geen volledig adres voor een brief. Bel de inwoner, of zoek het adres op en stuur de ontvangstbevestiging dan zelf."
 
 // Work does the step. It runs once when the piece comes in, and for a letter once more
 // when its case is there.
@@ -43,6 +46,9 @@ func (w *makeReceipt) Work(ctx context.Context, job *river.Job[postkamer.MakeRec
 		return err
 	}
 	return w.store.InTx(ctx, func(tx *store.Tx) error {
+		if text == nil && r.Mail != "" {
+			return tx.ReceiptUnsent(ctx, r.PieceID, c.ID, whyMailLost)
+		}
 		if text == nil {
 			return tx.ReceiptUnsent(ctx, r.PieceID, c.ID, whyNoAddress)
 		}

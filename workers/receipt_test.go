@@ -161,8 +161,9 @@ func TestAReceiptThatDoesNotArriveIsToldOnTheCase(t *testing.T) {
 				refuse()
 				c, _ = h.store.Case(t.Context(), c.ID)
 			}
-			if told(c) != 1 || h.receipt(filed.Reference).Mail != postkamer.MailFailed {
-				t.Errorf("the case has doubts %+v, the mail is %s", c.Doubts, r.Mail)
+			h.until("the case says so", func() bool { c, _ = h.store.Case(t.Context(), c.ID); return told(c) == 1 })
+			if got := h.receipt(filed.Reference); got.Mail != postkamer.MailSettled || got.Unsent != whyMailLost { // no postcode: no letter can go
+				t.Errorf("the receipt is %+v, the case has doubts %+v", got, c.Doubts)
 			}
 			h.sound()
 		})
@@ -170,7 +171,7 @@ func TestAReceiptThatDoesNotArriveIsToldOnTheCase(t *testing.T) {
 }
 
 // laterPiece adds a piece as a page does that is no form of a definition, with a receipt.
-func (h *hall) laterPiece(answers []postkamer.Answer) string {
+func (h *hall) laterPiece(answers []postkamer.Answer, address string) string {
 	h.t.Helper()
 	reference, err := h.store.NewReference(h.t.Context(), "VH", time.Now())
 	h.must(err)
@@ -192,26 +193,67 @@ func (h *hall) laterPiece(answers []postkamer.Answer) string {
 		if err != nil {
 			return err
 		}
-		return intake.Receipted{Piece: id, Reference: reference, Received: now, Title: "Uw bericht is binnen", Letter: true, Context: citizenContext()}.Give(h.t.Context(), tx)
+		return intake.Receipted{Piece: id, Reference: reference, Received: now, Title: "Uw bericht is binnen", Mail: address, Letter: address == "", Context: citizenContext()}.Give(h.t.Context(), tx)
 	}))
 	return reference
 }
 
-func TestWhoHasNoMailGetsALetterOnceWeKnowTheAddress(t *testing.T) {
-	address := []postkamer.Answer{
-		{Name: "naam", Field: string(postkamer.FieldFullName), Label: "Naam", Value: "Zoë d'Hónt"}, {Name: "straat", Field: string(postkamer.FieldOldStreet), Label: "Straat", Value: "Lindelaan"},
-		{Name: "nummer", Field: string(postkamer.FieldOldNumber), Label: "Nummer", Value: "12"}, {Name: "pc", Field: string(postkamer.FieldOldPostcode), Label: "Postcode", Value: "2512 EB"},
-		{Name: "plaats", Field: string(postkamer.FieldOldCity), Label: "Plaats", Value: "Voorbeeldstad"},
+// whole is who sent it, with a whole address.
+var whole = []postkamer.Answer{
+	{Name: "naam", Field: string(postkamer.FieldFullName), Label: "Naam", Value: "Zoë d'Hónt"}, {Name: "straat", Field: string(postkamer.FieldOldStreet), Label: "Straat", Value: "Lindelaan"},
+	{Name: "nummer", Field: string(postkamer.FieldOldNumber), Label: "Nummer", Value: "12"}, {Name: "pc", Field: string(postkamer.FieldOldPostcode), Label: "Postcode", Value: "2512 EB"},
+	{Name: "plaats", Field: string(postkamer.FieldOldCity), Label: "Plaats", Value: "Voorbeeldstad"},
+}
+
+// TestAReceiptThatDoesNotArriveGoesByLetter: nobody is without, and nobody has to do it.
+func TestAReceiptThatDoesNotArriveGoesByLetter(t *testing.T) {
+	for name, first := range map[string]bool{"refused before there is a case": true, "refused after it": false} {
+		t.Run(name, func(t *testing.T) {
+			h := newHall(t)
+			h.cfg.Town = town.Fixed(town.Town{Municipality: postkamer.DefaultMunicipality(), Policy: h.cfg.Policy})
+			reference := h.laterPiece(whole, "never@inwoner.example")
+			refuse := func() {
+				h.must(h.store.InTx(t.Context(), func(tx *store.Tx) error {
+					return tx.MailFailed(t.Context(), postkamer.MailID(h.number(`SELECT id FROM mails WHERE kind = 'receipt'`)), mailRefused)
+				}))
+			}
+			if first {
+				refuse()
+			}
+			h.start()
+			_, c := h.settledReceipt(reference)
+			if !first {
+				refuse()
+			}
+			h.until("the letter waits, or it is told why not", func() bool { r := h.receipt(reference); return r.LetterID != 0 || r.Unsent != "" })
+			r := h.receipt(reference)
+			if r.Letter != postkamer.LetterMade || r.Mail != postkamer.MailSettled || r.Way != postkamer.ReceiptByLetter {
+				t.Errorf("%+v", r)
+			}
+			c, _ = h.store.Case(t.Context(), c.ID)
+			for _, d := range c.Doubts {
+				if d.Code == postkamer.MailNotSent {
+					t.Errorf("a person is asked as well: %+v", d)
+				}
+			}
+			if h.number(`SELECT case_id FROM mails WHERE kind = 'receipt'`) != int(c.ID) {
+				t.Error("the case does not know of its mail")
+			}
+			h.sound()
+		})
 	}
+}
+
+func TestWhoHasNoMailGetsALetterOnceWeKnowTheAddress(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		answers []postkamer.Answer
 		letter  bool
-	}{{"with an address", address, true}, {"without one a person must look", address[:1], false}} {
+	}{{"with an address", whole, true}, {"without one a person must look", whole[:1], false}} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHall(t)
 			h.cfg.Town = town.Fixed(town.Town{Municipality: postkamer.DefaultMunicipality(), Policy: h.cfg.Policy})
-			reference := h.laterPiece(tt.answers)
+			reference := h.laterPiece(tt.answers, "")
 			h.start()
 			h.until("the letter is written, or it is told why not", func() bool { r := h.receipt(reference); return r.LetterID != 0 || r.Unsent != "" })
 			r, c := h.settledReceipt(reference)
