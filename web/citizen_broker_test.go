@@ -4,6 +4,8 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -30,11 +32,15 @@ type broker struct {
 	sign   *ecdsa.PrivateKey
 	status int  // of the token's address
 	bare   bool // answer without an identity
+
+	client   string // whom the identity is for
+	secret   string // with which the code was changed
+	verifier string // that came with the code
 }
 
 func newBroker(t *testing.T) *broker {
 	t.Helper()
-	b := &broker{reply: url.Values{"code": {"right"}}, status: http.StatusOK,
+	b := &broker{client: "klant", reply: url.Values{"code": {"right"}}, status: http.StatusOK,
 		claims: map[string]any{"sub": "x", "bsn": "999990019", "loa": "midden"}}
 	b.key, _ = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	b.sign = b.key
@@ -72,9 +78,14 @@ func (b *broker) authorize(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, b.asked.Get("redirect_uri")+"?"+back.Encode(), http.StatusSeeOther)
 }
 
-func (b *broker) token(w http.ResponseWriter, _ *http.Request) {
+func (b *broker) token(w http.ResponseWriter, r *http.Request) {
 	now := time.Now()
-	claims := map[string]any{"iss": b.URL, "aud": "klant", "exp": now.Add(time.Minute).Unix(), "iat": now.Unix(), "nonce": b.asked.Get("nonce")}
+	b.verifier = r.PostFormValue("code_verifier")
+	if _, b.secret, _ = r.BasicAuth(); b.secret == "" {
+		b.secret = r.PostFormValue("client_secret")
+	}
+	b.secret, _ = url.QueryUnescape(b.secret)
+	claims := map[string]any{"iss": b.URL, "aud": b.client, "exp": now.Add(time.Minute).Unix(), "iat": now.Unix(), "nonce": b.asked.Get("nonce")}
 	maps.Copy(claims, b.claims)
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: b.sign, KeyID: "k"}}, nil)
 	if err != nil {
@@ -96,11 +107,20 @@ func (b *broker) token(w http.ResponseWriter, _ *http.Request) {
 }
 
 // brokered is a site whose citizens log in at the broker.
-func (b *broker) brokered(t *testing.T, tone postkamer.Tone) *site {
+func (b *broker) brokered(t *testing.T, tone postkamer.Tone, change ...func(*Config)) *site {
 	return newStoredSite(t, func(cfg *Config) {
 		cfg.Desk = &intake.Desk{Store: cfg.Store}
 		cfg.Municipality.Tone.Citizen = tone
 		cfg.CitizenLogin = CitizenLogin{Issuer: b.URL, ClientID: "klant", ClientSecret: "geheim",
 			Means: []postkamer.IdentityMeans{postkamer.MeansDigiD, postkamer.MeansEHerkenning}}
+		for _, f := range change {
+			f(cfg)
+		}
 	})
+}
+
+// challengeOf is the hash of a verifier as it stands in the address (RFC 7636, S256).
+func challengeOf(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -23,20 +24,44 @@ type CitizenLogin struct {
 	Issuer       string
 	ClientID     string
 	ClientSecret string
-	Scopes       []string                               // besides openid
-	Means        []postkamer.IdentityMeans              // that the broker has; empty is DigiD
-	Params       map[postkamer.IdentityMeans]url.Values // what the broker must be told besides, such as acr_values
-	Claims       map[string]string                      // other names of claims, see claimNames
-	Levels       map[string]postkamer.IdentityLevel     // other values of the claim with the level
-	FormHosts    []string                               // where else logging out leads: https://digid.example
+	Clients      map[postkamer.IdentityMeans]CitizenClient // means with a client, or a broker, of their own
+	Scopes       []string                                  // besides openid
+	Means        []postkamer.IdentityMeans                 // that the broker has; empty is DigiD
+	Params       map[postkamer.IdentityMeans]url.Values    // what the broker must be told besides, such as acr_values
+	Claims       map[string]string                         // other names of claims, see claimNames
+	Levels       map[string]postkamer.IdentityLevel        // other values of the claim with the level
+	FormHosts    []string                                  // where else logging out leads: https://digid.example
+}
+
+// A CitizenClient is who we are to the broker for one of the means: most brokers give out
+// a client for DigiD and another for eHerkenning. What is empty is as for all.
+type CitizenClient struct {
+	Issuer string
+	ID     string
+	Secret string
+}
+
+// client returns who we are to whose broker for some means.
+func (c CitizenLogin) client(means postkamer.IdentityMeans) LoginConfig {
+	own := c.Clients[means]
+	cfg := LoginConfig{Issuer: cmp.Or(own.Issuer, c.Issuer), ClientID: c.ClientID, ClientSecret: c.ClientSecret}
+	if own.ID != "" {
+		cfg.ClientID, cfg.ClientSecret = own.ID, own.Secret
+	}
+	return cfg
+}
+
+// means are those that the broker has.
+func (c CitizenLogin) means() []postkamer.IdentityMeans {
+	if len(c.Means) == 0 {
+		return []postkamer.IdentityMeans{postkamer.MeansDigiD}
+	}
+	return c.Means
 }
 
 // offers tells whether the broker has these means.
 func (c CitizenLogin) offers(means postkamer.IdentityMeans) bool {
-	if len(c.Means) == 0 {
-		return means == postkamer.MeansDigiD
-	}
-	return slices.Contains(c.Means, means)
+	return slices.Contains(c.means(), means)
 }
 
 // Addresses of logging in as a citizen: below each form, and the one redirect URI
@@ -54,19 +79,23 @@ func (s *Server) openCitizenLogin() error {
 	if cfg.Issuer == "" {
 		return nil
 	}
-	issuer, err := url.Parse(cfg.Issuer)
-	if err != nil || issuer.Host == "" || issuer.Scheme != "https" && !isLoopback(issuer.Host) {
-		return fmt.Errorf("login of citizens: issuer %q: write the broker's https address", cfg.Issuer)
-	}
-	if cfg.ClientID == "" {
-		return errors.New("login of citizens: client id is empty: write the one that the broker gave us")
-	}
-	s.citizens = &login{
-		cfg:      LoginConfig{Issuer: cfg.Issuer, ClientID: cfg.ClientID, ClientSecret: cfg.ClientSecret},
-		scopes:   append([]string{oidc.ScopeOpenID}, cfg.Scopes...),
-		redirect: s.base.JoinPath(citizenCallbackPath).String(),
-		home:     s.base.JoinPath(citizenGoodbyePath).String(),
-		client:   &http.Client{Timeout: providerTimeout, Transport: http.DefaultTransport.(*http.Transport).Clone()},
+	s.citizens = map[postkamer.IdentityMeans]*login{}
+	for _, means := range cfg.means() {
+		client := cfg.client(means)
+		issuer, err := url.Parse(client.Issuer)
+		if err != nil || issuer.Host == "" || issuer.Scheme != "https" && !isLoopback(issuer.Host) {
+			return fmt.Errorf("login of citizens: issuer %q: write the broker's https address", client.Issuer)
+		}
+		if client.ClientID == "" {
+			return errors.New("login of citizens: client id is empty: write the one that the broker gave us")
+		}
+		s.citizens[means] = &login{
+			cfg:      client,
+			scopes:   append([]string{oidc.ScopeOpenID}, cfg.Scopes...),
+			redirect: s.base.JoinPath(citizenCallbackPath).String(),
+			home:     s.base.JoinPath(citizenGoodbyePath).String(),
+			client:   &http.Client{Timeout: providerTimeout, Transport: http.DefaultTransport.(*http.Transport).Clone()},
+		}
 	}
 	return nil
 }
@@ -123,7 +152,7 @@ func (f citizenForm) startLogin(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	provider, err := f.s.citizens.provider(r.Context())
+	provider, err := f.s.citizens[means].provider(r.Context())
 	if err != nil {
 		return f.refused(w, r, a, err)
 	}
@@ -192,7 +221,7 @@ func (f citizenForm) identify(r *http.Request, a citizenAttempt) (who postkamer.
 	case query.Get("code") == "":
 		return who, fmt.Errorf("%w: broker gave no code", errLoginFailed)
 	}
-	provider, err := f.s.citizens.provider(r.Context())
+	provider, err := f.s.citizens[a.Means].provider(r.Context())
 	if err != nil {
 		return who, err
 	}
@@ -248,6 +277,10 @@ func (f citizenForm) logout(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	broker := f.s.citizens[f.s.cfg.CitizenLogin.means()[0]]
+	if who := f.context(r).Identity; who != nil && f.s.citizens[who.Means] != nil {
+		broker = f.s.citizens[who.Means]
+	}
 	if cookie, err := r.Cookie(f.loginCookie()); err == nil {
 		if err := f.s.cfg.Store.EndLogin(r.Context(), cookie.Value, f.s.cfg.Now()); err != nil {
 			return err
@@ -262,7 +295,7 @@ func (f citizenForm) logout(w http.ResponseWriter, r *http.Request) error {
 		f.s.sessions.Remove(r.Context(), key)
 	}
 	f.s.flash(r, FlashInfo, f.fill(text, f.context(r).Tone))
-	http.Redirect(w, r, f.s.citizens.goodbye(), http.StatusSeeOther)
+	http.Redirect(w, r, broker.goodbye(), http.StatusSeeOther)
 	return nil
 }
 
@@ -284,8 +317,12 @@ func (s *Server) loginHosts() []string {
 		}
 	}
 	add(s.login.host())
+	for _, means := range s.cfg.CitizenLogin.means() {
+		if broker := s.citizens[means]; broker != nil {
+			add(broker.host())
+		}
+	}
 	if s.citizens != nil {
-		add(s.citizens.host())
 		for _, host := range s.cfg.CitizenLogin.FormHosts {
 			add(host)
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/hex"
 	"errors"
 	"net/http"
@@ -13,15 +14,16 @@ import (
 	"postkamer/store"
 )
 
-// How often a reference or a code may be tried (forms.md: five times in a quarter of an
-// hour), and how often from one address: a library or a town hall is one address for
-// many. At 400 a day somebody who knows a reference and nothing else needs 4 years for
-// a hundred years of birth dates, at 20 a day per reference.
-const (
-	triesOfOne      = 5
-	triesOfOneADay  = 20
-	triesOfPlace    = 30
-	triesOfPlaceDay = 400
+// How often somebody may be wrong; the sum of what that gives who guesses is in
+// docs/decisions.md. A library or a town hall is one address for many: who is wrong there
+// shuts out nobody who has another code. What cannot be right by its check character is
+// no guess, and does not count.
+var (
+	triesHere   = store.TryLimit{Short: 5, Day: 20}         // of one code or reference, from one address (forms.md)
+	triesOfOne  = store.TryLimit{Short: 10, Day: 30}        // of one code or reference, from everywhere
+	triesThere  = store.TryLimit{Short: 100, Day: 1000}     // of all from one address
+	triesOfAll  = store.TryLimit{Short: 2_000, Day: 20_000} // of all from everywhere; above this:
+	triesStrict = store.TryLimit{Short: 10, Day: 40}        // of all from one address while many guess
 )
 
 // proofLife is how long a proof holds after it was last used.
@@ -100,18 +102,7 @@ func (s *Server) provenPage(ask askProof, h provenHandler) {
 // provenPost adds a route that only the citizen of a piece may use; anybody else is asked
 // on the page who they are.
 func (s *Server) provenPost(pattern, page string, h provenHandler) {
-	s.public("POST "+pattern, func(w http.ResponseWriter, r *http.Request) error {
-		p, ok, err := s.proven(r)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			s.flash(r, FlashWarning, s.toCitizen(r, "{Je was|U was} lang niet bezig. Vul {je|uw} kenmerk nog een keer in. Daarna {kun je|kunt u} verder."))
-			http.Redirect(w, r, page, http.StatusSeeOther)
-			return nil
-		}
-		return h(w, r, p)
-	}).allow(citizenLimit, formPatient)
+	s.public("POST "+pattern, s.forProven(s.proven, page, h)).allow(citizenLimit, formPatient)
 }
 
 // proven returns the piece that this visitor proved to be theirs, as it is now; false
@@ -162,31 +153,35 @@ func (s *Server) prove(r *http.Request, reference string, born time.Time) (store
 	return p, result, err
 }
 
-// guesses are what one try counts for. Something that cannot be right counts for the
-// place only.
+// guesses are what one try counts for; none for something that cannot be right.
 func (s *Server) guesses(r *http.Request, what, value string) []store.Guess {
-	list := []store.Guess{{What: "place", Value: s.placeOf(r), Limit: store.TryLimit{Short: triesOfPlace, Day: triesOfPlaceDay}}}
 	if value == "" {
-		return list
+		return nil
 	}
-	return append(list, store.Guess{What: what, Value: value, Limit: store.TryLimit{Short: triesOfOne, Day: triesOfOneADay}})
+	place := s.placeOf(r)
+	return []store.Guess{
+		{What: "all", Limit: triesOfAll},
+		{What: "place", Value: place, Limit: triesThere},
+		{What: what, Value: value, Limit: triesOfOne},
+		{What: what + " here", Value: value + " " + place, Limit: triesHere},
+	}
 }
 
 // judge counts a try and, when there were not too many, looks whether it is right:
 // ErrNotFound from look means that it is not.
 func (s *Server) judge(r *http.Request, guesses []store.Guess, look func() error) (proofResult, error) {
-	ctx, all := r.Context(), true
-	for _, g := range guesses {
-		allowed, err := s.cfg.Store.Try(ctx, g)
-		if err != nil {
-			return proofWrong, err
-		}
-		all = all && allowed
+	if len(guesses) == 0 {
+		return proofWrong, nil
 	}
-	if !all {
+	ctx := r.Context()
+	allowed, err := s.mayTry(ctx, guesses)
+	if err != nil {
+		return proofWrong, err
+	}
+	if !allowed {
 		return proofTooOften, nil
 	}
-	err := look()
+	err = look()
 	if errors.Is(err, postkamer.ErrNotFound) {
 		return proofWrong, nil
 	}
@@ -199,6 +194,26 @@ func (s *Server) judge(r *http.Request, guesses []store.Guess, look func() error
 		}
 	}
 	return proofRight, nil
+}
+
+// mayTry counts a try for all that it is of. Too many from everywhere shuts out nobody by
+// itself: each address then has fewer.
+func (s *Server) mayTry(ctx context.Context, guesses []store.Guess) (bool, error) {
+	all := true
+	for i, g := range guesses {
+		if g.What == "place" && !all {
+			g.Limit, all = triesStrict, true
+		}
+		allowed, err := s.cfg.Store.Try(ctx, g)
+		if err != nil {
+			return false, err
+		}
+		if i == 0 && !allowed {
+			s.log.WarnContext(ctx, "very many wrong codes are tried: each address has fewer tries now")
+		}
+		all = all && allowed
+	}
+	return all, nil
 }
 
 // placeOf is from where somebody visits: behind a proxy each visitor is a place, and all

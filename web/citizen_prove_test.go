@@ -91,16 +91,16 @@ func TestGuessingAtAProofEnds(t *testing.T) {
 		return text(st.browser(t).post("/status/wie", aProof(reference, "7", "11", year)).page(t), ".pk-err li")
 	}
 	for _, known := range []string{reference, postkamer.NewReference("VH", st.now)} { // whether it exists makes no difference
-		for i := range triesOfOne {
+		for i := range triesHere.Short {
 			if got := try(known, "1967"); !strings.Contains(got, "passen niet bij elkaar") {
 				t.Fatalf("try %d says %q", i+1, got)
 			}
 		}
 		if got := try(known, "1968"); !strings.Contains(got, often) {
-			t.Errorf("after %d tries it says %q", triesOfOne, got)
+			t.Errorf("after %d tries it says %q", triesHere.Short, got)
 		}
 	}
-	for range triesOfPlace { // other references from the same place
+	for range triesThere.Short { // other references from the same place
 		try(postkamer.NewReference("VH", st.now), "1967")
 	}
 	if got := try(postkamer.NewReference("VH", st.now), "1967"); !strings.Contains(got, often) {

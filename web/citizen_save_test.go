@@ -140,11 +140,11 @@ func TestWrongCodes(t *testing.T) {
 		})
 	}
 	st.forgetTries(t)
-	for range triesOfOne {
+	for range triesHere.Short {
 		st.browser(t).post("/verder", aCode(code, "8", "11", "1968"))
 	}
 	if said := text(st.browser(t).post("/verder", aCode(code, "7", "11", "1968")).page(t), ".pk-err"); !strings.Contains(said, "te vaak geprobeerd") {
-		t.Errorf("after %d tries: %q", triesOfOne, said)
+		t.Errorf("after %d tries: %q", triesHere.Short, said)
 	}
 	if got := st.browser(t).post("/verder", aCode(other, "7", "11", "1968")).Request.URL.Path; got != "/verhuizing/adres" {
 		t.Errorf("the code of somebody else is closed too: %s", got)
@@ -345,7 +345,7 @@ func TestGuessingAtTheFormOfAnEmptyChairEnds(t *testing.T) {
 	b := st.browser(t)
 	b.fill("verhuizing", aMove(st.now)[:3])
 	st.endSessions(t)
-	for range triesOfOne {
+	for range triesHere.Short {
 		b.post("/verhuizing/verder", born("1", "1", "1970"))
 	}
 	got := b.post("/verhuizing/verder", born("7", "11", "1968"))

@@ -69,7 +69,7 @@ type Server struct {
 	zone      *time.Location
 	sessions  *scs.SessionManager
 	login     *login
-	citizens  *login // nil: citizens cannot log in
+	citizens  map[postkamer.IdentityMeans]*login // nil: citizens cannot log in
 	static    *staticFiles
 	pageTexts []shippedText                 // of templates, see words.go
 	faces     atomic.Pointer[face]          // the municipality's colours and logo
@@ -146,8 +146,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.Ser
 func (s *Server) Close() {
 	s.endStreams()
 	s.login.client.CloseIdleConnections()
-	if s.citizens != nil {
-		s.citizens.client.CloseIdleConnections()
+	for _, broker := range s.citizens {
+		broker.client.CloseIdleConnections()
 	}
 }
 

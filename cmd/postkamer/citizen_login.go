@@ -31,7 +31,21 @@ func (s *settings) citizenLoginVariables() map[string]func(string) error {
 			return nil
 		}
 	}
+	own := func(put func(*web.CitizenClient, string)) func(string) error {
+		return func(v string) error {
+			if c.Clients == nil {
+				c.Clients = map[postkamer.IdentityMeans]web.CitizenClient{}
+			}
+			client := c.Clients[postkamer.MeansEHerkenning]
+			put(&client, v)
+			c.Clients[postkamer.MeansEHerkenning] = client
+			return nil
+		}
+	}
 	return map[string]func(string) error{
+		"POSTKAMER_CITIZEN_OIDC_EHERKENNING_ISSUER": own(func(c *web.CitizenClient, v string) { c.Issuer = v }),
+		"POSTKAMER_CITIZEN_OIDC_EHERKENNING_CLIENT": own(func(c *web.CitizenClient, v string) { c.ID = v }),
+		"POSTKAMER_CITIZEN_OIDC_EHERKENNING_SECRET": own(func(c *web.CitizenClient, v string) { c.Secret = v }),
 		"POSTKAMER_CITIZEN_OIDC_ISSUER":             text(&c.Issuer),
 		"POSTKAMER_CITIZEN_OIDC_CLIENT":             text(&c.ClientID),
 		"POSTKAMER_CITIZEN_OIDC_SECRET":             text(&c.ClientSecret),

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"postkamer"
 	"postkamer/classify"
 	"postkamer/intake"
 	"postkamer/intake/clamd"
@@ -172,6 +173,9 @@ func (s settings) check() error {
 	}
 	if c := s.CitizenLogin; (c.Issuer == "") != (c.ClientID == "") {
 		return fmt.Errorf("set POSTKAMER_CITIZEN_OIDC_ISSUER and POSTKAMER_CITIZEN_OIDC_CLIENT both, or neither")
+	}
+	if own := s.CitizenLogin.Clients[postkamer.MeansEHerkenning]; own != (web.CitizenClient{}) && (own.ID == "" || s.CitizenLogin.Issuer == "") {
+		return fmt.Errorf("set POSTKAMER_CITIZEN_OIDC_EHERKENNING_CLIENT and POSTKAMER_CITIZEN_OIDC_ISSUER as well: a client of its own has both")
 	}
 	if _, err := clamd.New(s.Clamd); err != nil {
 		return fmt.Errorf("POSTKAMER_CLAMD: %w", err)
