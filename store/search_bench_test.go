@@ -35,20 +35,32 @@ func crowded(b testing.TB) (*store.Store, *crowd.Crowd) {
 			b.Fatal(err)
 		}
 	}
+	c := fillOnce(b, cfg, o)
 	cfg.DatabaseURL += "&pool_max_conns=1" // see processor
 	s, err := store.Open(b.Context(), cfg)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(s.Close)
+	return s, c
+}
+
+// fillOnce fills an empty database, with as many connections as that takes.
+func fillOnce(b testing.TB, cfg store.Config, o crowd.Options) *crowd.Crowd {
+	b.Helper()
+	s, err := store.Open(b.Context(), cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
 	if empty, err := s.Empty(b.Context()); err != nil || !empty {
-		return s, crowd.At(1, o)
+		return crowd.At(1, o)
 	}
 	c, err := crowd.Fill(b.Context(), s.Pool(), o)
 	if err != nil {
 		b.Fatal(err)
 	}
-	return s, c
+	return c
 }
 
 // A question is one of the mix that people ask.
@@ -84,6 +96,8 @@ func questions(c *crowd.Crowd, refs []string, n int) []question {
 			{kind: "street", typed: from.Street + " " + from.Number},
 			{kind: "telephone", typed: from.Phone},
 			{kind: "nothing", typed: "xylofoonkwast"},
+			{kind: "phrase", typed: `"` + draw("de gemeente", "geachte heer", "met vriendelijke groet", "op straat", "mijn huis") + `"`},
+			{kind: "phrase and word", typed: `"` + c.Thing(dice.IntN(c.Things())) + ` kapot" gemeente`},
 		}
 		list[i] = kinds[i%len(kinds)]
 		list[i].sight = sights[i/len(kinds)%len(sights)]

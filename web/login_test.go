@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,8 +35,25 @@ func (b *browser) choose(page answer, subject string) answer {
 	return b.post(action, url.Values{"request": {number}, "person": {subject}})
 }
 
+func TestTheDemonstrationShowsThatQueuesDecide(t *testing.T) {
+	var sights []string
+	for _, who := range devlogin.People() {
+		for _, q := range who.Queues {
+			if queueNames[q] == "" {
+				t.Errorf("%s works %q, which is no queue", who.Name, q)
+			}
+		}
+		if sight := fmt.Sprint(who.Queues); slices.Contains(who.Roles, postkamer.Caseworker) && !slices.Contains(sights, sight) {
+			sights = append(sights, sight)
+		}
+	}
+	if len(sights) < 3 {
+		t.Errorf("caseworkers see %v: want one of all queues and two of their own", sights)
+	}
+}
+
 func TestEverybodyOfTheDemonstrationCanLogIn(t *testing.T) {
-	st := workSite(t, nil)
+	st := workSite(t, func(c *Config) { c.Login.QueuesClaim = "queues" })
 	for _, who := range devlogin.People() {
 		t.Run(who.Name, func(t *testing.T) {
 			b := st.browser(t)
@@ -51,9 +69,10 @@ func TestEverybodyOfTheDemonstrationCanLogIn(t *testing.T) {
 				t.Errorf("logged in as %q, want %q", name, who.Name)
 			}
 			var roles []postkamer.Role
-			err := st.cfg.Store.Pool().QueryRow(t.Context(), `SELECT roles FROM people WHERE subject = $1`, who.Subject).Scan(&roles)
-			if err != nil || !slices.Equal(roles, who.Roles) {
-				t.Errorf("the database has roles %v, want %v: %v", roles, who.Roles, err)
+			var queues []postkamer.Queue
+			err := st.cfg.Store.Pool().QueryRow(t.Context(), `SELECT roles, queues FROM people WHERE subject = $1`, who.Subject).Scan(&roles, &queues)
+			if err != nil || !slices.Equal(roles, who.Roles) || !slices.Equal(queues, who.Queues) {
+				t.Errorf("the database has roles %v and queues %v, want %v and %v: %v", roles, queues, who.Roles, who.Queues, err)
 			}
 		})
 	}

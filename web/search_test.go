@@ -36,12 +36,38 @@ func TestSearchingLeadsToTheWordsOnThePage(t *testing.T) {
 	if !strings.HasPrefix(link, casePath(id)+"?z=") {
 		t.Fatalf("leads to %q", link)
 	}
-	if back := tom.get(link).page(t).Find(`a[href^="/zoek?z="]`); back.Length() != 1 {
+	words := `[{"text": "Beste", "x": 10, "y": 20, "w": 90, "h": 30}, {"text": "gemeente,", "x": 110, "y": 20, "w": 120, "h": 30}, {"text": "verhuis.", "x": 110, "y": 60, "w": 120, "h": 30}]`
+	if _, err := st.cfg.Store.Pool().Exec(t.Context(), `UPDATE pages SET text = jsonb_set(text, '{words}', $1::jsonb)`, words); err != nil {
+		t.Fatal(err)
+	}
+	opened := tom.get(link).page(t)
+	if lit := opened.Find("svg rect.pk-raak"); lit.Length() != 2 || lit.First().AttrOr("x", "") != "110" || lit.First().AttrOr("width", "") != "120" || !strings.Contains(text(opened, "main"), "gemarkeerd op het beeld") {
+		t.Errorf("%d words are lit on the image", lit.Length())
+	}
+	if back := opened.Find(`a[href^="/zoek?z="]`); back.Length() != 1 {
 		t.Errorf("%d ways back to what was found", back.Length())
 	}
 	other, _ := st.colleague(t, "Ali", nil, postkamer.Caseworker)
 	if got := other.get(got.Request.URL.RequestURI()); got.StatusCode != 200 || strings.Contains(got.body, "gevonden") {
 		t.Errorf("the search of somebody else is shown: %d", got.StatusCode)
+	}
+}
+
+func TestThePageSaysHowToSearchAndWhereItStopped(t *testing.T) {
+	st := newStoredSite(t, nil)
+	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
+	if said := text(tom.get("/zoek").page(t), "main details"); !strings.Contains(said, "tussen aanhalingstekens") || !strings.Contains(said, "sterretje") {
+		t.Errorf("says %q", said)
+	}
+	page := searchPage{Page: Page{Tone: postkamer.Je, Municipality: st.town().Municipality}}
+	for want, found := range map[string]store.Found{
+		"Alleen de nieuwste 1.000 stukken met deze woorden zijn bekeken": {Checked: 1000, Pieces: []postkamer.PieceID{1}},
+		"De laatste 21 staan op datum":                                   {Unranked: 21, Pieces: []postkamer.PieceID{1}},
+		"Deze woorden staan zo niet achter elkaar":                       {Apart: true, Pieces: []postkamer.PieceID{1}},
+	} {
+		if said := strings.Join(page.notes(keptSearch{Found: found}), " "); !strings.Contains(said, want) {
+			t.Errorf("says %q, want %q", said, want)
+		}
 	}
 }
 

@@ -384,7 +384,7 @@ func (r *room) announce() {
 	}
 	fmt.Fprintln(r.out, "people to log in as (development login, no password):")
 	for _, p := range devlogin.People() {
-		fmt.Fprintf(r.out, "  %-16s %v\n", p.Name, p.Roles)
+		fmt.Fprintf(r.out, "  %-16s %v %v\n", p.Name, p.Roles, p.Queues)
 	}
 }
 

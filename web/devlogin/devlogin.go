@@ -52,12 +52,14 @@ type Person struct {
 	Means   string            // of a citizen: digid or eherkenning
 }
 
-// People returns the members of staff of the demonstration.
+// People returns the members of staff of the demonstration. One caseworker works all
+// queues, two have their own: so that it shows who may see what.
 func People() []Person {
 	return []Person{
 		{Subject: "demo-sevda", Name: "Sevda Kaya", Work: "scant de post", Roles: []postkamer.Role{postkamer.Operator}},
-		{Subject: "demo-tom", Name: "Tom de Boer", Work: "behandelt zaken", Roles: []postkamer.Role{postkamer.Caseworker}},
-		{Subject: "demo-noor", Name: "Noor Haddad", Work: "behandelt zaken", Roles: []postkamer.Role{postkamer.Caseworker}},
+		{Subject: "demo-tom", Name: "Tom de Boer", Work: "behandelt alle soorten zaken", Roles: []postkamer.Role{postkamer.Caseworker}},
+		{Subject: "demo-noor", Name: "Noor Haddad", Work: "behandelt burgerzaken", Roles: []postkamer.Role{postkamer.Caseworker}, Queues: []postkamer.Queue{"burgerzaken"}},
+		{Subject: "demo-ali", Name: "Ali Demir", Work: "behandelt inkomen en zorg", Roles: []postkamer.Role{postkamer.Caseworker}, Queues: []postkamer.Queue{"inkomen", "zorg"}},
 		{Subject: "demo-lekha", Name: "Lekha Ramdin", Work: "belt met inwoners", Roles: []postkamer.Role{postkamer.Caller}},
 		{Subject: "demo-joke", Name: "Joke Wiersma", Work: "leidt het team", Roles: []postkamer.Role{postkamer.TeamLead}},
 		{Subject: "demo-anouk", Name: "Anouk de Wit", Work: "beheert de instellingen", Roles: []postkamer.Role{postkamer.Admin}},
