@@ -70,8 +70,8 @@ func (b *browser) hear(event any) {
 	defer b.mu.Unlock()
 	switch e := event.(type) {
 	case *log.EventEntryAdded:
-		// A page of status 422 shows what was filled in wrongly; that is not a fault.
-		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "422") {
+		// A page of status 422 shows what was filled in wrongly, and one of 429 asks to wait.
+		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "422") && !strings.Contains(e.Entry.Text, "429") {
 			b.errors = append(b.errors, e.Entry.Text)
 		}
 	case *runtime.EventExceptionThrown:
