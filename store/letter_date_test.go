@@ -99,6 +99,37 @@ func TestMoreTimeCountsOnceTheCitizenWasTold(t *testing.T) {
 	mustVerify(t, st)
 }
 
+func TestMoreTimeThatWasMailedInVainCountsOnceItsLetterWent(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	sum, key, err := st.PutLetter(t.Context(), []byte("pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := postkamer.DayOf(time.Now())
+	id := send(t, st, c, tom, store.Sending{Key: "more", Letter: postkamer.Letter{CaseID: c.ID, Template: "uitstel", Way: postkamer.ByMail, SHA256: sum, Size: 3},
+		Extend: &postkamer.Extension{Weeks: 4, ToldOn: today, Why: "advies"},
+		Mail:   &postkamer.Mail{To: "zoe@example.nl", Subject: "Een brief", Body: "Zie de bijlage", FileKey: key, FileName: "brief.pdf"}})
+	if mailed := oneCase(t, st, c.ID); !mailed.DueOn.After(c.DueOn) {
+		t.Errorf("mailed it is due %v", mailed.DueOn)
+	}
+	if _, err := st.Pool().Exec(t.Context(), `UPDATE mails SET state = 'failed', why = 'kwam niet aan'`); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.PrintMailed(t.Context(), id, tom); err != nil {
+		t.Fatal(err)
+	}
+	if lies := oneCase(t, st, c.ID); !lies.DueOn.Equal(c.DueOn) {
+		t.Errorf("while the letter lies at the printer the case is due %v, want %v", lies.DueOn, c.DueOn)
+	}
+	mustVerify(t, st)
+	if err := st.WithdrawLetter(t.Context(), id, "niet nodig", tom); err != nil {
+		t.Fatal(err)
+	}
+	mustVerify(t, st)
+}
+
 func TestLastDaysAreReckonedAnew(t *testing.T) {
 	st := storetest.Open(t)
 	tom := colleague(t, st, "Tom")
@@ -163,5 +194,36 @@ func TestACaseThatEndsTakesBackWhatItWouldStillAsk(t *testing.T) {
 			}
 			mustVerify(t, st)
 		})
+	}
+}
+
+// TestALetterIsTakenBackByWhoHoldsItsCase: as whoever prints it does, so that neither waits
+// for what the other has.
+func TestALetterIsTakenBackByWhoHoldsItsCase(t *testing.T) {
+	st := storetest.Open(t)
+	tom := colleague(t, st, "Tom")
+	c := held(t, st, "k", tom)
+	id := send(t, st, c, tom, completion(c, "page"))
+	printing, err := st.Pool().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := printing.Exec(t.Context(), `SELECT 1 FROM cases WHERE id = $1 FOR UPDATE`, c.ID); err != nil {
+		t.Fatal(err)
+	}
+	back := make(chan error, 1)
+	go func() { back <- st.WithdrawLetter(t.Context(), id, "niet nodig", tom) }()
+	for waits := false; !waits; {
+		err := st.Pool().QueryRow(t.Context(), `SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`).Scan(&waits)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := printing.Exec(t.Context(), `UPDATE letters SET made_by = made_by WHERE id = $1`, id); err != nil {
+		t.Errorf("who prints it: %v", err)
+	}
+	_ = printing.Commit(t.Context())
+	if err := <-back; err != nil {
+		t.Errorf("who takes it back: %v", err)
 	}
 }

@@ -114,6 +114,9 @@ func (s *Store) LetterOfKey(ctx context.Context, key string) (postkamer.Letter, 
 // back. ErrConflict means that it is in a print run or gone.
 func (s *Store) WithdrawLetter(ctx context.Context, id postkamer.LetterID, why string, by postkamer.Person) error {
 	err := s.InTx(ctx, func(tx *Tx) error {
+		if err := tx.holdCasesOf(ctx, []postkamer.LetterID{id}); err != nil {
+			return err
+		}
 		var about postkamer.CaseID
 		err := tx.tx.QueryRow(ctx, `
 			UPDATE letters
@@ -186,6 +189,9 @@ func (tx *Tx) waitsFor(ctx context.Context, id postkamer.LetterID) (waits bool, 
 // ErrConflict means that its mail is not lost, or that somebody did so before.
 func (s *Store) PrintMailed(ctx context.Context, id postkamer.LetterID, by postkamer.Person) error {
 	err := s.InTx(ctx, func(tx *Tx) error {
+		if err := tx.holdCasesOf(ctx, []postkamer.LetterID{id}); err != nil {
+			return err
+		}
 		var about postkamer.CaseID
 		err := tx.tx.QueryRow(ctx, `
 			UPDATE letters
@@ -204,7 +210,10 @@ func (s *Store) PrintMailed(ctx context.Context, id postkamer.LetterID, by postk
 		if err := tx.caseEvent(ctx, about, postkamer.EventLetterBack, by.Name, "de mail kwam niet aan: wordt geprint"); err != nil {
 			return err
 		}
-		return tx.askAnew(ctx, id, about, by)
+		if err := tx.askAnew(ctx, id, about, by); err != nil {
+			return err
+		}
+		return tx.reckon(ctx, about) // it does nothing until it went
 	})
 	if err != nil {
 		return fmt.Errorf("print mailed letter %d: %w", id, err)
@@ -246,17 +255,12 @@ func (tx *Tx) askAnew(ctx context.Context, id postkamer.LetterID, about postkame
 	if err != nil {
 		return err
 	}
-	tag, err := tx.tx.Exec(ctx, `
+	_, err = tx.tx.Exec(ctx, `
 		UPDATE suspensions
 		SET ended_on = NULL, how_ended = '', answer_by = greatest(answer_by, $3)
 		WHERE letter_id = $1 AND how_ended = 'stopped' AND NOT EXISTS (SELECT 1 FROM suspensions WHERE case_id = $2 AND ended_on IS NULL)`, id, about, until)
 	if err != nil {
 		return fmt.Errorf("ask again by letter %d: %w", id, err)
-	}
-	if tag.RowsAffected() > 0 {
-		if err := tx.reckon(ctx, about); err != nil {
-			return err
-		}
 	}
 	if !mine {
 		return nil
