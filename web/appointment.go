@@ -52,6 +52,7 @@ type visitPage struct {
 	Version   int
 	Days      []Link // to choose another day
 	Day       string // the day that was chosen, in words
+	On        string // the same as 2006-01-02: goes along with a time, so that a wrong one leads back to it
 	Times     Choice
 	Forget    string // address that ends looking
 }
@@ -76,14 +77,23 @@ func (s *Server) renderVisit(w http.ResponseWriter, r *http.Request, p store.Pro
 	if page.Closed, err = s.visitClosed(r, p); err != nil {
 		return err
 	}
-	if !page.Past && !page.Closed {
-		page.offer(s.freeSlots(r)(postkamer.VisitSlot), day, wrong)
+	if page.Past || page.Closed { // nothing to choose, so nothing is chosen wrongly
+		return s.render(w, r, "afspraak", http.StatusOK, page)
 	}
+	page.offer(s.freeSlots(r)(postkamer.VisitSlot), day, wrong)
 	status := http.StatusOK
 	if wrong != "" {
-		status, page.Errors = http.StatusUnprocessableEntity, []FieldError{{"tijd", wrong}}
+		status, page.Errors = http.StatusUnprocessableEntity, []FieldError{{page.choosing(), wrong}}
 	}
 	return s.render(w, r, "afspraak", status, page)
+}
+
+// choosing is the id of what can be chosen now: a time or, without a day that has one, a day.
+func (p *visitPage) choosing() string {
+	if p.Day == "" {
+		return "andere"
+	}
+	return p.Times.Name
 }
 
 // visitClosed tells whether the case of a piece is done: who still wants to come phones.
@@ -105,7 +115,7 @@ func (p *visitPage) offer(free []postkamer.Slot, day, wrong string) {
 			p.Days = append(p.Days, link)
 		}
 		if of == day {
-			p.Day = slot.DayIn(p.Tone)
+			p.Day, p.On = slot.DayIn(p.Tone), of
 			p.Times.Options = append(p.Times.Options, Option{Value: slot.Key(), Label: slot.HoursIn(p.Tone)})
 		}
 	}

@@ -80,6 +80,41 @@ func TestACitizenMovesAndCancelsAnAppointment(t *testing.T) {
 	}
 }
 
+// Who chose no time, or one that is gone, has times before him again and can go on.
+func TestAfterAWrongTimeAnotherCanBeChosen(t *testing.T) {
+	st := formSite(t, postkamer.U)
+	reference, _ := st.withVisit(t)
+	b := st.browser(t)
+	page := b.post("/afspraak/wie", aProof(reference, "7", "11", "1968"))
+	day := page.page(t).Find("a[href*='/afspraak?dag=']").Last().AttrOr("href", "")
+	key := firstTime(t, b.get(day), "tijd")
+	for rule, tried := range map[string]url.Values{
+		"none chosen":         formOf(t, b.get(day).page(t), "form[action$=verzet]"),
+		"none, nor a day":     {},
+		"not in the calendar": {"tijd": {key[:len("2026-11-22T")] + "03.00-03.20"}},
+		"no such day":         {"tijd": {"2026-11-22T03.00-03.20"}},
+	} {
+		wrong := b.post("/afspraak/verzet", tried)
+		b.read(wrong)
+		link := wrong.page(t).Find("#fouten a").AttrOr("href", "#")
+		if wrong.page(t).Find(link).Length() != 1 {
+			t.Errorf("%s: the page says what is wrong and leads to %q, which is not there", rule, link)
+		}
+		if _, _, asked := strings.Cut(rule, "day"); asked {
+			continue // first a day has to be chosen
+		}
+		if again := wrong.page(t).Find("form[action$=verzet] input[type=radio][value='" + key + "']"); again.Length() != 1 {
+			t.Errorf("%s: the times of the day are gone", rule)
+		}
+	}
+	moved := formOf(t, b.post("/afspraak/verzet", formOf(t, b.get(day).page(t), "form[action$=verzet]")).page(t), "form[action$=verzet]")
+	moved.Set("tijd", key)
+	to, _ := postkamer.ParseSlot(postkamer.VisitSlot, key)
+	if got := text(b.post("/afspraak/verzet", moved).page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+to.String()) {
+		t.Errorf("the second time: %q", got)
+	}
+}
+
 func TestStaffSeeWhoComes(t *testing.T) {
 	st := formSite(t, postkamer.U)
 	reference, slot := st.withVisit(t)

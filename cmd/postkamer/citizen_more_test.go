@@ -73,8 +73,8 @@ func (c *citizen) proves(path, reference string) {
 	c.sees(reference)
 }
 
-// makesAnAppointment makes one in the form and sees which other times there are; a
-// colleague looks at the list of a day.
+// makesAnAppointment makes one in the form, and moves and cancels it afterwards; a
+// colleague sees it in the list of the day.
 func (c *citizen) makesAnAppointment(colleague *citizen) {
 	c.t.Helper()
 	run := citizenRun{"alone", "verhuizing", aboutSomeone("bewijs", "later", "afspraak", "stadhuis"), "/klaar", "VH-"}
@@ -86,10 +86,19 @@ func (c *citizen) makesAnAppointment(colleague *citizen) {
 	c.follow(`main form[action="/afspraak/verzet"] button`) // without a time
 	c.sees("Kies een tijd")
 	c.look("-dag" + wrongState)
+	c.answer(map[string]string{})
+	c.follow(`main form[action="/afspraak/verzet"] button`)
+	c.sees("Je afspraak is op")
+	c.look("-verzet")
 	colleague.login("Lekha")
 	colleague.at("/afspraken", "-leeg")
 	_, on, _ := strings.Cut(day, "?")
 	colleague.at("/afspraken?"+on, "")
+	colleague.sees("Hónt")
+	c.loaded(chromedp.Navigate(c.base + "/afspraak"))
+	c.follow(`main form[action="/afspraak/afzeggen"] button`)
+	c.sees("afgezegd")
+	c.look("-afgezegd")
 }
 
 // isHelpedAtTheCounter is a citizen next to whom a colleague fills in a form.
