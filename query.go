@@ -40,6 +40,7 @@ var (
 	addressShape   = regexp.MustCompile(`^([1-9]\d{3}\s*[A-Za-z]{2})[\s,]+(?:nr\.?\s*)?(\d{1,5}(?:[\s-]*[A-Za-z0-9]{1,4})?)$`)
 	tightAddress   = regexp.MustCompile(`^([1-9]\d{3}[A-Za-z]{2})(\d{1,5}[A-Za-z]?)$`)
 	dayShape       = regexp.MustCompile(`\b(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\b`)
+	tailShape      = regexp.MustCompile(`^[A-Za-z0-9]{4}-[A-Za-z0-9]{2}$`) // of a reference: one in ten has no digit
 	codeShape      = regexp.MustCompile(`^[A-Za-z0-9@+][A-Za-z0-9 @+./_()-]*$`)
 	referenceShape = regexp.MustCompile(`^[A-Z]{2}(19|20)[0-9OIL]{2}`)
 )
@@ -119,7 +120,7 @@ func readCode(text string) (Query, bool) {
 		return Query{Text: text, Code: queryCode(phone)}, true
 	}
 	code := queryCode(text)
-	numbers := strings.ContainsAny(code, "0123456789") || strings.Contains(text, "@")
+	numbers := strings.ContainsAny(code, "0123456789") || strings.Contains(text, "@") || tailShape.MatchString(text)
 	if !numbers || len(code) < 4 || !codeShape.MatchString(text) || longWords(text) {
 		return Query{}, false
 	}

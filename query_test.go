@@ -25,6 +25,7 @@ func TestAQueryIsUnderstood(t *testing.T) {
 		"an account":                       {"NL91 ABNA 0417 1643 00", postkamer.Query{Text: "NL91 ABNA 0417 1643 00", Code: "NL91ABNA0417164300"}},
 		"a mail address":                   {"jan@example.nl", postkamer.Query{Text: "jan@example.nl", Code: "JANEXAMPLENL"}},
 		"the end of a reference":           {"7K3M-Q9", postkamer.Query{Text: "7K3M-Q9", Code: "7K3MQ9"}},
+		"the end of one without a digit":   {"htra-df", postkamer.Query{Text: "htra-df", Code: "HTRADF"}},
 		"a name and a day of birth":        {"de Vries, 3-5-1980", postkamer.Query{Text: "de Vries", Born: "1980-05-03"}},
 		"a short name":                     {"de Jong 3-5-1980", postkamer.Query{Text: "de Jong", Born: "1980-05-03"}},
 		"the day first":                    {"03/05/1980 El Amrani", postkamer.Query{Text: "El Amrani", Born: "1980-05-03"}},
