@@ -120,8 +120,9 @@ func readCode(text string) (Query, bool) {
 		return Query{Text: text, Code: queryCode(phone)}, true
 	}
 	code := queryCode(text)
-	numbers := strings.ContainsAny(code, "0123456789") || strings.Contains(text, "@") || tailShape.MatchString(text)
-	if !numbers || len(code) < 4 || !codeShape.MatchString(text) || longWords(text) {
+	numbers := strings.ContainsAny(code, "0123456789") || strings.Contains(text, "@")
+	number := numbers && len(code) >= 4 && codeShape.MatchString(text) && !longWords(text)
+	if !number && !tailShape.MatchString(text) {
 		return Query{}, false
 	}
 	return Query{Text: text, Code: code}, true
