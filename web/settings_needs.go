@@ -20,6 +20,7 @@ func (s *Server) needsOf(r *http.Request, kind postkamer.CaseType) (skills []pos
 			skills = append(skills, n.Skill)
 		}
 	}
+	slices.Sort(skills) // as readNeeds does: the database sorts as words are in a book
 	return skills, err
 }
 
@@ -60,7 +61,7 @@ func readNeeds(text string) (skills []postkamer.Skill, wrong []FieldError) {
 }
 
 // saveNeeds keeps which skills a kind asks. The message takes it back: its button sets
-// what was asked before.
+// what was asked before, unless a colleague changed it after that.
 func (s *Server) saveNeeds(w http.ResponseWriter, r *http.Request) error {
 	form, err := postForm(r)
 	if err != nil {
@@ -78,19 +79,35 @@ func (s *Server) saveNeeds(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if slices.Equal(before, skills) {
+	switch {
+	case form.Has(neededThen) && form.Get(neededThen) != joinedSkills(before):
+		s.flash(r, FlashWarning, "Dit is niet ongedaan gemaakt: iemand veranderde de kennis daarna. Kijk hieronder wat nu geldt.")
+	case slices.Equal(before, skills):
 		s.flash(r, FlashInfo, "Er is niets veranderd.")
-	} else {
-		if err := s.cfg.Store.SetKindNeeds(r.Context(), kind, skills, person(r)); err != nil {
+	default:
+		if err := s.setNeeds(r, kind, before, skills); err != nil {
 			return err
 		}
-		said, err := s.neededSaid(r, skills)
-		if err != nil {
-			return err
-		}
-		s.flashUndo(r, said, Undo{Action: kindsPath + "/" + string(kind) + "/kennis", Label: "Ongedaan maken", Fields: map[string]string{"kennis": joinedSkills(before)}})
 	}
 	http.Redirect(w, r, kindsPath+"/"+string(kind), http.StatusSeeOther)
+	return nil
+}
+
+// neededThen is what a kind asked after the act that is taken back: when it asks something
+// else by now, that is of a colleague.
+const neededThen = "toen"
+
+// setNeeds keeps the skills, and says so with a button that takes it back.
+func (s *Server) setNeeds(r *http.Request, kind postkamer.CaseType, before, skills []postkamer.Skill) error {
+	if err := s.cfg.Store.SetKindNeeds(r.Context(), kind, skills, person(r)); err != nil {
+		return err
+	}
+	said, err := s.neededSaid(r, skills)
+	if err != nil {
+		return err
+	}
+	s.flashUndo(r, said, Undo{Action: kindsPath + "/" + string(kind) + "/kennis", Label: "Ongedaan maken",
+		Fields: map[string]string{"kennis": joinedSkills(before), neededThen: joinedSkills(skills)}})
 	return nil
 }
 

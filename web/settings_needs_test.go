@@ -46,3 +46,20 @@ func TestAKindAsksASkillAndThatIsTakenBack(t *testing.T) {
 		t.Errorf("taken back it asks %q", asks())
 	}
 }
+
+func TestTakingASkillBackLeavesWhatAColleagueChangedAfterIt(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	ben, _ := st.colleague(t, "Ben", nil, postkamer.Admin)
+	path := kindsPath + "/kwijtschelding/kennis"
+	got := anouk.post(path, url.Values{"kennis": {"schulden"}})
+	ben.post(path, url.Values{"kennis": {"belasting"}})
+	got = anouk.post(path, formOf(t, got.page(t), ".pk-flash form"))
+	needs, err := st.cfg.Store.KindNeeds(t.Context())
+	if err != nil || len(needs) != 1 || needs[0].Skill != "belasting" {
+		t.Errorf("it asks %v, %v", needs, err)
+	}
+	if said := text(got.page(t), ".pk-flash"); !strings.Contains(said, "niet ongedaan gemaakt") {
+		t.Errorf("it says %q", said)
+	}
+}
