@@ -43,7 +43,7 @@ func (r reading) field() postkamer.Field {
 	case r.state != "":
 		f.State, f.Why = r.state, r.why
 	case r.proven && r.repaired:
-		f.State, f.Why = postkamer.FieldRepaired, "Letters die op cijfers lijken, zijn verbeterd. Het controlecijfer klopt."
+		f.State, f.Why = postkamer.FieldRepaired, whyRepaired
 	case !r.proven && !(r.agreed && f.Confidence >= agreedEnough) && f.Confidence < sureEnough:
 		f.State, f.Why = postkamer.FieldCheck, "Niet zeker gelezen. Kijk het na op het papier."
 	}

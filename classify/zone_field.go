@@ -38,7 +38,7 @@ func (p *paperwork) fields(needs func(postkamer.FieldName) bool) map[postkamer.F
 // note remembers a question whose answer is not sure, whether a case shows it or not.
 // A story on several lines is nobody's value: a person reads it in any case.
 func (p *paperwork) note(r zoneReading) {
-	if r.state != postkamer.FieldOK && (r.zone.Field != "" || r.zone.Lines < 2) {
+	if !r.state.Sure() && (r.zone.Field != "" || r.zone.Lines < 2) {
 		p.unsure = append(p.unsure, unsureAnswer{r.zone, r.why})
 	}
 }
@@ -53,7 +53,7 @@ func (r zoneReading) field(state postkamer.FieldState, why string) postkamer.Fie
 // kind. A check that fails is more than a doubt.
 func (r zoneReading) checked() postkamer.Field {
 	f := r.field(r.state, r.why)
-	if held := checkedField(f.Name, r.value); held.State == postkamer.FieldWrong && r.state == postkamer.FieldOK {
+	if held := checkedField(f.Name, r.value); held.State == postkamer.FieldWrong && r.state.Sure() {
 		f.State, f.Why = held.State, held.Why
 	}
 	return f

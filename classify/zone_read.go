@@ -30,6 +30,8 @@ const (
 	whyNoValue   = "Hier staat iets, maar het is niet te lezen."
 	whyBlackened = "Dit hokje is helemaal zwart. Kijk of het is gekozen of doorgehaald."
 	whyGap       = "Er is een vakje leeg tussen de andere. Kijk of er een teken mist."
+	whyLetters   = "Een letter is als cijfer gelezen. Vergelijk met het papier."
+	whyRepaired  = "Letters die op cijfers lijken, zijn verbeterd. Het controlecijfer klopt."
 	whyZero      = "Hier staat 0. Vergelijk met het papier."
 )
 
@@ -51,10 +53,10 @@ func (p *paperwork) read(name string) zoneReading {
 	if p.hand && strings.Trim(r.value, "? ") == "" {
 		r.value = "" // an empty input beside the paper is quicker than one to clear first
 	}
-	if r.value != "" && (p.hand || z.Uneven > mostUneven) && r.state == postkamer.FieldOK {
+	if r.value != "" && (p.hand || z.Uneven > mostUneven) && r.state.Sure() {
 		r.state, r.why = postkamer.FieldCheck, whyByHand
 	}
-	if r.value != "" && len(z.Comb) > 0 && z.Uneven == 0 && r.state == postkamer.FieldOK {
+	if r.value != "" && len(z.Comb) > 0 && z.Uneven == 0 && r.state.Sure() {
 		r.state, r.why = postkamer.FieldCheck, whyFewSigns
 	}
 	return r
@@ -143,25 +145,58 @@ func (z placedZone) gap() bool {
 	return strings.Contains(strings.TrimSpace(z.Value), " ")
 }
 
-// proved takes the reading that passes its check digit. Two that pass and differ
-// prove nothing, and one that passes is looked at when another, as complete, differs.
+// proved takes the reading that passes its check digit, as it was read or with letters
+// taken for the digits that they look like. Two that pass and differ prove nothing, and
+// one that passes is looked at when another, as complete, differs in more than that.
 func (r zoneReading) proved(passes func(string) bool, readings ...string) zoneReading {
 	for _, value := range readings {
+		if value != "" && !passes(value) {
+			value = r.zone.mended(passes, value)
+		}
 		switch {
-		case value == "" || !passes(value):
+		case value == "":
 		case r.value == "":
 			r.value = value
 		case r.value != value:
 			r.state, r.why = postkamer.FieldConflicting, whyTwoReads
 		}
 	}
-	differs := func(value string) bool { return len(value) == len(r.value) && value != r.value }
-	if r.value != "" && r.state == postkamer.FieldOK && slices.ContainsFunc(readings, differs) {
-		r.state, r.why = postkamer.FieldCheck, whyTwoReads
+	if r.value == "" {
+		return r.unproved(readings)
 	}
-	if r.value != "" {
-		return r
+	if r.state == postkamer.FieldOK {
+		r.state, r.why = r.compared(readings)
 	}
+	return r
+}
+
+// compared holds a number that passes its check digit against all readings. Letters
+// that had to be taken for digits are put right by modulo 97 alone, but by the
+// eleven-test, which one in eleven numbers passes, only with a second reading.
+func (r zoneReading) compared(readings []string) (postkamer.FieldState, string) {
+	same, other := 0, 0
+	for _, value := range readings {
+		switch {
+		case len(value) != len(r.value):
+		case value == r.value:
+			same++
+		case looksLike(value, r.value):
+			other++
+		default:
+			return postkamer.FieldCheck, whyTwoReads
+		}
+	}
+	switch {
+	case other == 0:
+		return postkamer.FieldOK, ""
+	case same+other < 2 && r.zone.Kind != postkamer.ZoneIBAN:
+		return postkamer.FieldCheck, whyLetters
+	}
+	return postkamer.FieldRepaired, whyRepaired
+}
+
+// unproved takes a reading of which no check digit says that it is right.
+func (r zoneReading) unproved(readings []string) zoneReading {
 	r.value, r.state, r.why = r.text, postkamer.FieldCheck, whyTwoReads
 	for i, value := range readings {
 		switch {

@@ -28,8 +28,9 @@ type bench struct {
 	engine  *ocr.Engine
 	forms   *intake.Forms
 	seed    uint64
-	atOnce  int       // documents
-	until   time.Time // no document is begun after it
+	atOnce  int          // documents
+	until   time.Time    // no document is begun after it
+	only    map[int]bool // numbers of documents; nil: all
 	keep    string
 	verbose bool
 	blanks  map[string][]*image.Gray // the printed pages by form and tone
@@ -67,7 +68,7 @@ func (b *bench) all(ctx context.Context, documents int) ([]result, error) {
 	work.SetLimit(b.atOnce)
 	for i := range results {
 		work.Go(func() error {
-			if time.Now().After(b.until) {
+			if time.Now().After(b.until) || b.only != nil && !b.only[i] {
 				return nil
 			}
 			d, err := b.document(ctx, i, i%4 == 3)

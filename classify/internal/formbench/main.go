@@ -15,6 +15,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"time"
 
 	"postkamer/intake"
@@ -35,6 +37,7 @@ func main() {
 
 func run(ctx context.Context) error {
 	documents := flag.Int("documents", 60, "how many of both forms together, every fourth by hand")
+	only := flag.String("only", "", "numbers of the documents to make, from 0, as 6,17; empty: all")
 	seed := flag.Uint64("seed", 1, "of the people and the damage")
 	docs := flag.String("docs", "", "file with the markers to put the result between")
 	atOnce := flag.Int("j", 2, "documents at a time")
@@ -56,9 +59,28 @@ func run(ctx context.Context) error {
 	}
 	defer engine.Close()
 	b := &bench{engine: engine, forms: forms, seed: *seed, atOnce: *atOnce, until: time.Now().Add(*limit), keep: *keep, verbose: *verbose}
+	if b.only, err = numbers(*only); err != nil {
+		return err
+	}
 	results, err := b.all(ctx, *documents)
 	if err != nil {
 		return err
 	}
 	return publish(report(results), *docs)
+}
+
+// numbers reads a list of numbers with commas between them; nil when it is empty.
+func numbers(list string) (map[int]bool, error) {
+	if list == "" {
+		return nil, nil
+	}
+	set := map[int]bool{}
+	for s := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return nil, fmt.Errorf("numbers of documents: %w", err)
+		}
+		set[n] = true
+	}
+	return set, nil
 }
