@@ -65,12 +65,13 @@ func (s *Store) PieceOfLaterCode(ctx context.Context, code string) (id postkamer
 	return id, nil
 }
 
-// PromisesCame keeps that a piece was sent for what was promised.
+// PromisesCame keeps that a piece was sent for what was promised. What came first stays: a
+// question may be answered once more.
 func (tx *Tx) PromisesCame(ctx context.Context, id postkamer.PieceID, names []string, came postkamer.PieceID) error {
 	_, err := tx.tx.Exec(ctx, `
 		UPDATE promises
 		SET came_id = $3, came_at = now()
-		WHERE piece_id = $1 AND name = ANY($2)`, id, names, came)
+		WHERE piece_id = $1 AND name = ANY($2) AND came_at IS NULL`, id, names, came)
 	if err != nil {
 		return fmt.Errorf("what came for piece %d: %w", id, err)
 	}

@@ -221,7 +221,11 @@ func (f citizenForm) identify(r *http.Request, a citizenAttempt) (who postkamer.
 	case query.Get("code") == "":
 		return who, fmt.Errorf("%w: broker gave no code", errLoginFailed)
 	}
-	provider, err := f.s.citizens[a.Means].provider(r.Context())
+	broker := f.s.citizens[a.Means]
+	if broker == nil {
+		return who, fmt.Errorf("%w: the attempt is from before the settings changed", errLoginFailed)
+	}
+	provider, err := broker.provider(r.Context())
 	if err != nil {
 		return who, err
 	}

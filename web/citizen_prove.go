@@ -123,7 +123,13 @@ func (s *Server) proven(r *http.Request) (store.Proven, bool, error) {
 	return p, err == nil, err
 }
 
+// keepProof makes a piece that of this visitor. What was sent for another one before it,
+// perhaps by somebody else of the household, is no longer shown.
 func (s *Server) keepProof(r *http.Request, id postkamer.PieceID) {
+	var before proofMark
+	if !s.get(r.Context(), proofKey, &before) || before.Piece != id {
+		s.forgetProof(r)
+	}
 	s.put(r.Context(), proofKey, proofMark{Piece: id, Until: s.cfg.Now().Add(proofLife).UTC().Truncate(time.Second)})
 }
 
