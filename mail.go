@@ -13,6 +13,7 @@ const (
 	MailLetter   MailKind = "letter"   // to a citizen, about a case
 	MailReceipt  MailKind = "receipt"  // to a citizen: we have what they sent
 	MailSign     MailKind = "sign"     // to the partner of a citizen: the code to sign with
+	MailVisit    MailKind = "visit"    // to a citizen: an appointment was moved or cancelled
 	MailSaved    MailKind = "saved"    // to a citizen: the code of a form that was saved
 	MailReminder MailKind = "reminder" // to staff: calls wait longer than the norm
 )

@@ -10,7 +10,7 @@ import (
 )
 
 func TestTheTextsOfAReceiptArePlain(t *testing.T) {
-	for _, text := range ReceiptTexts() {
+	for _, text := range append(ReceiptTexts(), VisitTexts()...) {
 		for _, tone := range []postkamer.Tone{postkamer.Je, postkamer.U} {
 			said := filled.ReplaceAllString(tone.Say(text), "dit")
 			if found := unplain(said, tone); found != "" {

@@ -161,16 +161,24 @@ func (s *Store) BookingOf(ctx context.Context, piece postkamer.PieceID, kind pos
 
 // ReleaseSlot gives a time back, so that another can have it. Version is that of the
 // page. By is a colleague, or ByCitizen. Doing it again changes nothing; ErrConflict
-// means that it was moved meanwhile.
-func (s *Store) ReleaseSlot(ctx context.Context, b postkamer.Booking, by string) error {
-	err := s.InTx(ctx, func(tx *Tx) error { return tx.releaseSlot(ctx, b, by, postkamer.EventUnbooked) })
+// means that it was moved meanwhile. The mail tells the citizen, see tellVisit; told is
+// false when no mail goes.
+func (s *Store) ReleaseSlot(ctx context.Context, b postkamer.Booking, by string, mail postkamer.Mail) (told bool, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
+		if err := tx.releaseSlot(ctx, b, by); err != nil {
+			return err
+		}
+		told, err = tx.tellVisit(ctx, b, mail)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("give booking %d back: %w", b.ID, err)
+		return false, fmt.Errorf("give booking %d back: %w", b.ID, err)
 	}
-	return nil
+	return told, nil
 }
 
-func (tx *Tx) releaseSlot(ctx context.Context, b postkamer.Booking, by string, kind postkamer.EventKind) error {
+// releaseSlot gives a time back, once.
+func (tx *Tx) releaseSlot(ctx context.Context, b postkamer.Booking, by string) error {
 	var released bool
 	err := tx.tx.QueryRow(ctx, `SELECT released_at IS NOT NULL FROM slot_bookings WHERE id = $1 FOR UPDATE`, b.ID).Scan(&released)
 	if err != nil || released {
@@ -183,7 +191,7 @@ func (tx *Tx) releaseSlot(ctx context.Context, b postkamer.Booking, by string, k
 	if err != nil {
 		return err
 	}
-	return tx.slotEvent(ctx, b, kind, by)
+	return tx.slotEvent(ctx, b, postkamer.EventUnbooked, by)
 }
 
 // slotEvent logs what became of a booking, on its case when there is one.
@@ -193,8 +201,9 @@ func (tx *Tx) slotEvent(ctx context.Context, b postkamer.Booking, kind postkamer
 
 // MoveSlot gives a piece another time in the place of one that it has. ErrFull: the new
 // one is taken, and the old one stays. Moving to the time that it has changes nothing.
-func (s *Store) MoveSlot(ctx context.Context, b postkamer.Booking, to postkamer.Slot, by string) error {
-	err := s.InTx(ctx, func(tx *Tx) error {
+// The mail tells the citizen, see tellVisit; told is false when no mail goes.
+func (s *Store) MoveSlot(ctx context.Context, b postkamer.Booking, to postkamer.Slot, by string, mail postkamer.Mail) (told bool, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
 		now, err := tx.bookingNow(ctx, b)
 		if err != nil {
 			return err
@@ -202,15 +211,19 @@ func (s *Store) MoveSlot(ctx context.Context, b postkamer.Booking, to postkamer.
 		if now.From.Equal(to.From) && now.To.Equal(to.To) {
 			return nil
 		}
-		if err := tx.releaseSlot(ctx, b, by, postkamer.EventUnbooked); err != nil {
+		if err := tx.releaseSlot(ctx, b, by); err != nil {
 			return err
 		}
-		return tx.BookSlot(ctx, b.PieceID, to)
+		if err := tx.BookSlot(ctx, b.PieceID, to); err != nil {
+			return err
+		}
+		told, err = tx.tellVisit(ctx, b, mail)
+		return err
 	})
 	if err != nil {
-		return fmt.Errorf("move booking %d: %w", b.ID, err)
+		return false, fmt.Errorf("move booking %d: %w", b.ID, err)
 	}
-	return nil
+	return told, nil
 }
 
 // bookingNow returns the time of its kind that the piece of a booking has, locked;
@@ -277,4 +290,17 @@ var slotRules = []struct{ name, sql string }{
 		SELECT 'booking ' || b.id, 'piece ' || b.piece_id || ' has a case without a call'
 		FROM slot_bookings b JOIN cases c ON c.piece_id = b.piece_id
 		WHERE b.kind = 'bel' AND b.released_at IS NULL AND NOT EXISTS (SELECT 1 FROM call_tasks WHERE case_id = c.id)`},
+	{"who gave an appointment back and has a mail address that works was told", `
+		SELECT 'booking ' || b.id, 'was given back and piece ' || b.piece_id || ' got no mail'
+		FROM slot_bookings b JOIN mails r ON r.key = 'receipt-' || b.piece_id
+		WHERE b.kind = 'afspraak' AND r.state = 'sent' AND r.sent_at <= b.released_at
+			AND b.released_at >= (SELECT min(created_at) FROM mails WHERE kind = 'visit')
+			AND NOT EXISTS (SELECT 1 FROM mails WHERE key = 'visit-' || b.id)`},
+	{"a mail about an appointment is of one that was given back, and goes to its citizen", `
+		SELECT 'mail ' || m.id, 'tells of an appointment that still stands, or goes to another'
+		FROM mails m
+		WHERE m.kind = 'visit' AND NOT EXISTS (
+			SELECT 1
+			FROM slot_bookings b JOIN mails r ON r.key = 'receipt-' || b.piece_id
+			WHERE m.key = 'visit-' || b.id AND b.released_at IS NOT NULL AND r.to_address = m.to_address)`},
 }

@@ -103,7 +103,7 @@ func TestATimeIsMovedAndGivenBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := st.MoveSlot(t.Context(), mine, ten, store.ByCitizen); !errors.Is(err, postkamer.ErrFull) {
+	if _, err := st.MoveSlot(t.Context(), mine, ten, store.ByCitizen, aVisitMail); !errors.Is(err, postkamer.ErrFull) {
 		t.Errorf("to a time that is taken: %v", err)
 	}
 	if still, err := st.BookingOf(t.Context(), pieces[0], postkamer.VisitSlot); err != nil || !still.Slot.From.Equal(nine.From) {
@@ -111,7 +111,7 @@ func TestATimeIsMovedAndGivenBack(t *testing.T) {
 	}
 	eleven := aSlot(postkamer.VisitSlot, "11.00", 20, 1)
 	for range 2 { // the second press changes nothing
-		if err := st.MoveSlot(t.Context(), mine, eleven, store.ByCitizen); err != nil {
+		if _, err := st.MoveSlot(t.Context(), mine, eleven, store.ByCitizen, aVisitMail); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -120,14 +120,14 @@ func TestATimeIsMovedAndGivenBack(t *testing.T) {
 		t.Errorf("is at %v, %v", moved.Slot, err)
 	}
 	for range 2 {
-		if err := st.ReleaseSlot(t.Context(), moved, store.ByCitizen); err != nil {
+		if _, err := st.ReleaseSlot(t.Context(), moved, store.ByCitizen, aVisitMail); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if _, err := st.BookingOf(t.Context(), pieces[0], postkamer.VisitSlot); !errors.Is(err, postkamer.ErrNotFound) {
 		t.Errorf("after giving it back: %v", err)
 	}
-	if err := st.MoveSlot(t.Context(), moved, nine, store.ByCitizen); !errors.Is(err, postkamer.ErrConflict) {
+	if _, err := st.MoveSlot(t.Context(), moved, nine, store.ByCitizen, aVisitMail); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("moving what was given back: %v", err)
 	}
 	if free, err := st.FreeSlots(t.Context(), []postkamer.Slot{nine, ten, eleven}); err != nil || len(free) != 2 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"postkamer"
+	"postkamer/intake"
 	"postkamer/store"
 )
 
@@ -124,6 +125,8 @@ func (p *visitPage) offer(free []postkamer.Slot, day, wrong string) {
 // Texts about an appointment.
 const (
 	visitMade   = "✓ {Je|Uw} afspraak is op {tijd}."
+	visitMailed = "Wij mailen {je|u} dit ook."
+	visitWrite  = "Schrijf de tijd op: wij sturen hier geen mail over."
 	visitGone   = "Deze tijd is net vol. Kies een andere tijd"
 	visitChoose = "Kies een tijd"
 	visitOff    = "✓ {Je|Uw} afspraak is afgezegd. Hieronder {kun je|kunt u} een nieuwe maken."
@@ -141,7 +144,7 @@ func (s *Server) moveVisit(w http.ResponseWriter, r *http.Request, p store.Prove
 		return s.renderVisit(w, r, p, form.Get("dag"), visitChoose)
 	}
 	day := chosen.Day().Format(time.DateOnly)
-	err = s.bookVisit(r, p, chosen)
+	told, err := s.bookVisit(r, p, chosen)
 	switch {
 	case errors.Is(err, postkamer.ErrFull):
 		return s.renderVisit(w, r, p, day, visitGone)
@@ -150,42 +153,50 @@ func (s *Server) moveVisit(w http.ResponseWriter, r *http.Request, p store.Prove
 	case err != nil:
 		return err
 	default:
-		s.flash(r, FlashOK, s.toCitizen(r, visitMade, "{tijd}", chosen.In(s.citizenTone(r))))
+		s.flash(r, FlashOK, s.toCitizen(r, visitMade, "{tijd}", chosen.In(s.citizenTone(r)))+" "+s.toCitizen(r, visitTold(told)))
 	}
 	http.Redirect(w, r, visitPath, http.StatusSeeOther)
 	return nil
 }
 
 // bookVisit books a time that is in the calendar: in the place of the one that the
-// piece has, if any. ErrFull: it is taken, or never was there.
-func (s *Server) bookVisit(r *http.Request, p store.Proven, chosen postkamer.Slot) error {
+// piece has, if any. Told: the citizen gets a mail. ErrFull: it is taken, or never was there.
+func (s *Server) bookVisit(r *http.Request, p store.Proven, chosen postkamer.Slot) (told bool, err error) {
 	closed, err := s.visitClosed(r, p)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if closed {
-		return postkamer.ErrConflict
+		return false, postkamer.ErrConflict
 	}
 	booked, err := s.cfg.Store.BookingOf(r.Context(), p.PieceID, postkamer.VisitSlot)
 	none := errors.Is(err, postkamer.ErrNotFound)
 	if err != nil && !none {
-		return err
+		return false, err
 	}
 	if !none && booked.Slot.Key() == chosen.Key() {
-		return nil
+		return false, nil
 	}
 	if !none && booked.Slot.From.Before(s.cfg.Now()) {
-		return postkamer.ErrConflict // it was: who did not come phones
+		return false, postkamer.ErrConflict // it was: who did not come phones
 	}
 	all := s.town().Slots(postkamer.VisitSlot, s.cfg.Now())
 	at := slices.IndexFunc(all, func(b postkamer.Slot) bool { return b.Key() == chosen.Key() })
 	if at < 0 {
-		return postkamer.ErrFull
+		return false, postkamer.ErrFull
 	}
 	if none {
-		return s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error { return tx.BookSlot(r.Context(), p.PieceID, all[at]) })
+		return false, s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error { return tx.BookSlot(r.Context(), p.PieceID, all[at]) })
 	}
-	return s.cfg.Store.MoveSlot(r.Context(), booked, all[at], store.ByCitizen)
+	return s.cfg.Store.MoveSlot(r.Context(), booked, all[at], store.ByCitizen, intake.VisitMail(all[at], false, s.base.String(), s.laterContext()))
+}
+
+// visitTold says whether a mail goes about a time; without one the citizen writes it down.
+func visitTold(told bool) string {
+	if told {
+		return visitMailed
+	}
+	return visitWrite
 }
 
 // cancelVisit gives the time back. A new one can be made on the page that follows.
@@ -207,7 +218,8 @@ func (s *Server) cancelVisit(w http.ResponseWriter, r *http.Request, p store.Pro
 	case booked.Version != version || booked.Slot.From.Before(s.cfg.Now()):
 		said = visitWas
 	default:
-		if err := s.cfg.Store.ReleaseSlot(r.Context(), booked, store.ByCitizen); err != nil && !errors.Is(err, postkamer.ErrConflict) {
+		mail := intake.VisitMail(booked.Slot, true, s.base.String(), s.laterContext())
+		if _, err := s.cfg.Store.ReleaseSlot(r.Context(), booked, store.ByCitizen, mail); err != nil && !errors.Is(err, postkamer.ErrConflict) {
 			return err
 		}
 	}

@@ -53,6 +53,9 @@ func TestACitizenMovesAndCancelsAnAppointment(t *testing.T) {
 		if got := text(moved.page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+to.String()) {
 			t.Errorf("after moving: %q", got)
 		}
+		if _, body := st.outbox(t, postkamer.MailVisit); !strings.Contains(body, "De nieuwe tijd is: "+to.String()) {
+			t.Errorf("the mail says %q", body)
+		}
 	}
 	for tried, want := range map[string]string{"": "Kies een tijd", "2026-11-22T03.00-03.20": "Deze tijd is net vol"} {
 		if got := b.post("/afspraak/verzet", url.Values{"tijd": {tried}}); got.StatusCode != 422 || !strings.Contains(got.body, want) {
@@ -69,6 +72,10 @@ func TestACitizenMovesAndCancelsAnAppointment(t *testing.T) {
 	again := b.post("/afspraak/verzet", url.Values{"tijd": {key}})
 	if got := text(again.page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+to.String()) {
 		t.Errorf("made again: %q", got)
+	}
+	subject, body := st.outbox(t, postkamer.MailVisit)
+	if !strings.Contains(body, "afgezegd. Die was op: "+to.String()) || strings.Contains(subject+body, reference) || strings.ContainsAny(subject+body, "{}|") {
+		t.Errorf("the mail says %q, %q", subject, body)
 	}
 	piece, err := st.cfg.Store.PieceByReference(t.Context(), reference)
 	if err != nil {

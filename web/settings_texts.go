@@ -68,6 +68,9 @@ func (s *Server) catalog() ([]catalogText, error) {
 	for _, text := range intake.ReceiptTexts() {
 		add(text, "ontvangstbevestiging per mail", true)
 	}
+	for _, text := range intake.VisitTexts() {
+		add(text, "mail over een afspraak", true)
+	}
 	for _, t := range s.pageTexts {
 		for _, name := range t.Where {
 			if name == everyPage {

@@ -228,3 +228,12 @@ func TestLongLetterAndRun(t *testing.T) {
 		}
 	}
 }
+
+func TestAnExampleCountsAsTheRealLetterDoes(t *testing.T) {
+	town := postkamer.DefaultMunicipality()
+	template, _ := Named(Shipped(), Completion)
+	text, err := template.Example(town, "een verhuizing", on(12, 12)) // two weeks later is Boxing Day
+	if err != nil || !strings.Contains(strings.Join(text.Body, "\n"), "28 december 2026") {
+		t.Errorf("the example says %q, %v", text.Body, err)
+	}
+}

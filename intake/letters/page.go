@@ -240,7 +240,7 @@ func (m *maker) foot(c *drawing.Canvas, page, of int) {
 // Example is a letter about a made-up case, to look at the words of a template.
 func (t Template) Example(town postkamer.Municipality, topic string, today time.Time) (postkamer.LetterText, error) {
 	f := Facts{Town: town, To: []string{"Zoë de Groot", "Lindelaan 12", "2512 EB VOORBEELDSTAD"}, Name: "Zoë de Groot", Topic: topic, Ours: "PK-2026-7K3M-QC",
-		Received: today.AddDate(0, 0, -9), Today: today, AnswerBy: today.AddDate(0, 0, 14), Due: today.AddDate(0, 0, 42), Signed: "T. de Boer", Code: "7K3-MQ9-XV4", Blanks: map[string]string{}}
+		Received: today.AddDate(0, 0, -9), Today: today, AnswerBy: town.Terms.TwoWorkingDays(today, town.Terms.AnswerDays), Due: town.Terms.WorkingDay(today.AddDate(0, 0, 42)), Signed: "T. de Boer", Code: "7K3-MQ9-XV4", Blanks: map[string]string{}}
 	for _, b := range t.Blanks {
 		if b.Required {
 			f.Blanks[b.Name] = "Hier staat wat de behandelaar invult."
