@@ -90,7 +90,9 @@ func TestEveryFieldEventAndOutcomeHasWords(t *testing.T) {
 }
 
 func TestTermsAreSaidInWords(t *testing.T) {
-	s := &Server{cfg: Config{Now: func() time.Time { return time.Date(2026, 11, 22, 23, 30, 0, 0, postkamer.Zone()) }}}
+	s := newSite(t, func(cfg *Config) {
+		cfg.Now = func() time.Time { return time.Date(2026, 11, 22, 23, 30, 0, 0, postkamer.Zone()) }
+	})
 	for days, want := range map[int]string{-2: "! 2 dagen te laat", -1: "! 1 dag te laat", 0: "! vandaag", 1: "nog 1 dag", 3: "nog 3 dagen", 4: ""} {
 		due := time.Date(2026, 11, 22+days, 0, 0, 0, 0, time.UTC)
 		if got := s.termOf(due); got.Note != want || got.Text != dutchDate(due) {
