@@ -83,9 +83,13 @@ func unaccented(word string) string {
 // list, or a part of one that was torn, or several of them that were read as one.
 func isPrinted(word string, printed []string) bool {
 	return isJoined(word, printed, mostJoined) || slices.ContainsFunc(printed, func(p string) bool {
-		return p == word || len(word) > 3 && strings.Contains(p, word) || len(word) > 3 && apart(word, p, len(word)/4) <= len(word)/4
+		return p == word || len(word) > 3 && strokes.Replace(word) == strokes.Replace(p) || len(word) > 3 && strings.Contains(p, word) || len(word) > 3 && apart(word, p, len(word)/4) <= len(word)/4
 	})
 }
+
+// strokes writes pairs of letters as the one that has the same strokes: on a fax
+// "januari" is read as "januan".
+var strokes = strings.NewReplacer("ri", "n", "rn", "m", "cl", "d", "vv", "w")
 
 // mostJoined is how many words are read as one at most, where a reader missed the
 // space between them: "Wiltueen".

@@ -12,6 +12,8 @@ const (
 	someFile    = `INSERT INTO draft_files (id, draft_id, question, name, sha256, size, kind, pages, sent) VALUES ('u', 'd', 'bewijs', 'a.pdf', repeat('a', 64), 9, 'pdf', 1, `
 	someReceipt = `INSERT INTO receipts (piece_id, way, words, mail_id, state, sha256, size) VALUES `
 	someBooking = `INSERT INTO slot_bookings (kind, starts_at, ends_at, seat, piece_id) VALUES `
+	someVisit   = `INSERT INTO slot_bookings (kind, starts_at, ends_at, seat, piece_id, released_at) VALUES ('afspraak', now(), now() + interval '1 hour', 1, $first, `
+	sentReceipt = `INSERT INTO mails (key, kind, to_address, subject, body, state, sent_at) VALUES ('receipt-$first', 'receipt', 'a@b.nl', 's', '', 'sent', now() - interval '1 day')`
 	referenceOf = `(SELECT reference FROM pieces WHERE id = $first)`
 	caseOfFirst = `(SELECT id FROM cases WHERE piece_id = $first)`
 )
@@ -50,6 +52,12 @@ var formBreaches = []struct{ name, rule, sql string }{
 			UPDATE pieces SET stage_since = stage_since - interval '1 day' WHERE id = $first`},
 	{"a cover sheet in another piece", "a cover sheet is a page of its own piece, or in none",
 		`INSERT INTO covers (piece_id, page_id, reference) SELECT $second, min(g.id), 'x' FROM pages g WHERE piece_id = $first`},
+	{"nobody was told of an appointment that is off", "who gave an appointment back and has a mail address that works was told",
+		sentReceipt + `; ` + someVisit + `now()); INSERT INTO mails (key, kind, to_address, subject, body, state, created_at)
+			VALUES ('visit-0', 'visit', 'a@b.nl', 's', '', 'waiting', now() - interval '1 day')`},
+	{"a mail about an appointment that stands", "a mail about an appointment is of one that was given back, and goes to its citizen",
+		sentReceipt + `; ` + someVisit + `NULL); INSERT INTO mails (key, kind, to_address, subject, body, state)
+			SELECT 'visit-' || id, 'visit', 'a@b.nl', 's', '', 'waiting' FROM slot_bookings`},
 	{"signed and still asked", "a form that waits for the partner says so, and one that the partner signed does not",
 		`INSERT INTO signatures (piece_id, way, state, born, answered_at) VALUES ($first, 'paper', 'refused', '1968-11-07', now())`},
 }

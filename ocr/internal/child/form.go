@@ -147,7 +147,7 @@ func (f *formPage) read(z postkamer.FormZone) (wire.Filled, error) {
 		mode = C.PSM_SINGLE_BLOCK
 	}
 	var err error
-	filled.Text, filled.Sure, err = f.words(inside, mode, z.Allowed, " ")
+	filled.Text, filled.Sure, err = f.words(unspecked(inside), mode, z.Allowed, " ")
 	return filled, err
 }
 
