@@ -19,7 +19,7 @@ const (
 )
 
 // formBreaches break the parts of the promise about what citizens send by forms.
-var formBreaches = []struct{ name, rule, sql string }{
+var formBreaches = []breach{
 	{"a form goes on before its files", "a form waits only for the pages of its files",
 		`UPDATE batches SET channel = 'form', state = 'stuck' WHERE id = $routed`},
 	{"a photo that was sent is nowhere", "what was sent with a form is among its files",
@@ -63,23 +63,5 @@ var formBreaches = []struct{ name, rule, sql string }{
 }
 
 func TestVerifyNamesEveryBreachOfForms(t *testing.T) {
-	shown := map[string]bool{}
-	for _, c := range formBreaches {
-		shown[c.rule] = true
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			f := newFull(t)
-			f.breaking(f.named(c.sql))
-			v, err := f.Verify(t.Context(), true)
-			f.must(err)
-			if !names(v)[c.rule] {
-				t.Errorf("findings %+v", v.Findings)
-			}
-		})
-	}
-	for _, rule := range store.FormRules() {
-		if !shown[rule] {
-			t.Errorf("no test shows that verify can say: %s", rule)
-		}
-	}
+	showBreaches(t, formBreaches, map[string]bool{}, store.FormRules())
 }

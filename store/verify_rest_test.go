@@ -9,7 +9,7 @@ const (
 
 // restBreaches break the parts of the promise about letters, terms, waiting, calls,
 // mail, the work list and identities, one by one. All are found quickly.
-var restBreaches = []struct{ name, rule, sql string }{
+var restBreaches = []breach{
 	{"nobody woke a case", "a case that waits for a citizen comes back in time",
 		`UPDATE cases SET state = 'waiting', waits_until = current_date - 3, waits_for = 'x' WHERE id = $queued`},
 	{"a last day that no clock gives", "a case must be done on the day that its clock gives",
