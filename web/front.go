@@ -67,6 +67,13 @@ func orDefault(n, otherwise int) int {
 	return otherwise
 }
 
+// Crowded tells whether citizens ask for more than this machine can do at once: what
+// can wait should. Files count less, for most of them wait for a slow line.
+func (s *Server) Crowded() bool {
+	processors := runtime.GOMAXPROCS(0)
+	return s.front.citizens.atWork() > 2*processors || s.front.files.atWork() > 8*processors
+}
+
 // citizenPatience bounds how long an answer to a citizen may take once it is worked on:
 // a database that hangs becomes a page that says what to do.
 const citizenPatience = 15 * time.Second

@@ -35,6 +35,7 @@ var patiences = [classes]patience{
 // by class, and within a class in order of arrival.
 type gate struct {
 	mu    sync.Mutex
+	all   int // places
 	free  int
 	full  time.Time // until when nobody new waits: the last who did waited in vain
 	lines [classes][]chan struct{}
@@ -44,7 +45,7 @@ type gate struct {
 // many come each of them hears at once that it is too busy.
 const fullFor = time.Second
 
-func newGate(places int) *gate { return &gate{free: places} }
+func newGate(places int) *gate { return &gate{all: places, free: places} }
 
 // enter waits for a place. It returns errBusy when there is none in time, and the
 // error of ctx when the visitor left. Leave gives the place to the next.
@@ -117,4 +118,11 @@ func (g *gate) leave() {
 		}
 	}
 	g.free++
+}
+
+// atWork is how many have a place.
+func (g *gate) atWork() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.all - g.free
 }

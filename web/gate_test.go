@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,4 +31,26 @@ func TestNobodyNewWaitsWhileOthersWaitInVain(t *testing.T) {
 			t.Errorf("who comes when there is a place gets %v", err)
 		}
 	})
+}
+
+func TestCrowdIsMoreThanTheMachineServesAtOnce(t *testing.T) {
+	s := &Server{front: &front{citizens: newGate(1000), files: newGate(1000)}}
+	var leave []func()
+	for n := 0; !s.Crowded(); n++ {
+		if n > 999 {
+			t.Fatal("a thousand citizens at once are no crowd")
+		}
+		out, err := s.front.citizens.enter(t.Context(), coming)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave = append(leave, out)
+	}
+	if want := 2*runtime.GOMAXPROCS(0) + 1; len(leave) != want {
+		t.Errorf("%d citizens are a crowd, want %d", len(leave), want)
+	}
+	leave[0]()
+	if s.Crowded() {
+		t.Error("the crowd stays when somebody leaves")
+	}
 }

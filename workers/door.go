@@ -24,10 +24,12 @@ type door struct {
 	store   *store.Store
 	log     *slog.Logger
 	timeout time.Duration // of one attempt
+	crowded func() bool   // nil: never
 }
 
 // Work runs one attempt of a step.
 func (d *door) Work(ctx context.Context, job *rivertype.JobRow, step func(context.Context) error) error {
+	d.giveWay(ctx)
 	within, cancel := context.WithTimeout(ctx, d.timeFor(job.Kind))
 	defer cancel()
 	err := safely(within, step)
@@ -57,6 +59,25 @@ func (d *door) Work(ctx context.Context, job *rivertype.JobRow, step func(contex
 	}
 	d.log.Error("step gave up", "step", job.Kind, "job", job.ID, "attempt", job.Attempt, "error", err)
 	return nil
+}
+
+// giveWayFor is how long a step lets citizens go first. A stack that is scanned in the
+// middle of a crowd is slowed by it and not stopped.
+const giveWayFor = 2 * time.Second
+
+// giveWay waits while citizens need the machine: to receive comes first, and what was
+// received is safe and can wait. A step starts late but always starts.
+func (d *door) giveWay(ctx context.Context) {
+	if d.crowded == nil {
+		return
+	}
+	for until := time.Now().Add(giveWayFor); d.crowded() && time.Now().Before(until); {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // timeFor returns how long one attempt of a step may take.

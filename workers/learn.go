@@ -30,7 +30,9 @@ type learnStep struct {
 }
 
 // Timeout is a little more than the door's own.
-func (w *learnStep) Timeout(*river.Job[postkamer.Learn]) time.Duration { return learnTime + doorTime }
+func (w *learnStep) Timeout(*river.Job[postkamer.Learn]) time.Duration {
+	return learnTime + giveWayFor + doorTime
+}
 
 // Work does the step.
 func (w *learnStep) Work(ctx context.Context, _ *river.Job[postkamer.Learn]) error {

@@ -53,6 +53,9 @@ type Config struct {
 	// Retry is the pause before another attempt; nil is River's own policy of
 	// growing pauses (attempt^4 seconds).
 	Retry func(attempt int) time.Duration
+	// Crowded tells whether more citizens are being served than the machine can serve at
+	// once: steps then wait a moment; nil: never.
+	Crowded func() bool
 	// StepTimeout bounds one attempt of a step; 0 is three minutes. A step that
 	// outlives it changes nothing any more.
 	StepTimeout time.Duration
@@ -138,10 +141,10 @@ func riverConfig(cfg Config, registry *river.Workers) *river.Config {
 		},
 		FetchPollInterval:    cfg.poll,
 		Workers:              registry,
-		JobTimeout:           cfg.StepTimeout + doorTime,
-		RescueStuckJobsAfter: cfg.StepTimeout + rescueMargin,
+		JobTimeout:           cfg.StepTimeout + giveWayFor + doorTime,
+		RescueStuckJobsAfter: cfg.StepTimeout + giveWayFor + rescueMargin,
 		SoftStopTimeout:      cfg.softStop,
-		Middleware:           []rivertype.Middleware{&door{store: cfg.Store, log: cfg.Log, timeout: cfg.StepTimeout}},
+		Middleware:           []rivertype.Middleware{&door{store: cfg.Store, log: cfg.Log, timeout: cfg.StepTimeout, crowded: cfg.Crowded}},
 		PeriodicJobs:         []*river.PeriodicJob{sweepEveryMinute()},
 		Logger:               cfg.Log,
 	}

@@ -184,7 +184,7 @@ func waitRouted(ctx context.Context, o *opened, engine *ocr.Engine, id postkamer
 		if err != nil {
 			return err
 		}
-		steps, err := startWorkers(ctx, o, keeper, engine, quiet())
+		steps, err := startWorkers(ctx, o, keeper, engine, nil, quiet())
 		if err != nil {
 			return err
 		}

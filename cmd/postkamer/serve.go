@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"postkamer/intake"
@@ -107,6 +108,7 @@ type room struct {
 	steps    *workers.Workers  // nil with --no-workers
 	listener net.Listener      // nil with --no-web
 	pages    *web.Server
+	crowd    atomic.Pointer[web.Server] // pages, for the steps, which start before them
 	server   *http.Server
 }
 
@@ -166,8 +168,14 @@ func (r *room) startSteps(ctx context.Context) (err error) {
 	if r.opts.noWorkers {
 		return nil
 	}
-	r.steps, err = startWorkers(ctx, r.store, r.town, r.engine, warnings(r.log.With("part", "workers")))
+	r.steps, err = startWorkers(ctx, r.store, r.town, r.engine, r.crowded, warnings(r.log.With("part", "workers")))
 	return err
+}
+
+// crowded tells whether citizens need the machine now.
+func (r *room) crowded() bool {
+	pages := r.crowd.Load()
+	return pages != nil && pages.Crowded()
 }
 
 // defaultListen is where the service listens unless it is told otherwise.
@@ -188,6 +196,7 @@ func (r *room) openPages(ctx context.Context) (err error) {
 	if r.pages, err = web.New(cfg); err != nil {
 		return err
 	}
+	r.crowd.Store(r.pages)
 	r.server = r.pages.HTTPServer()
 	r.server.RegisterOnShutdown(r.hub.Close)
 	return nil

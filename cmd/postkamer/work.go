@@ -15,7 +15,7 @@ import (
 )
 
 // startWorkers starts the background steps in this process.
-func startWorkers(ctx context.Context, o *opened, keeper *town.Keeper, engine *ocr.Engine, log *slog.Logger) (*workers.Workers, error) {
+func startWorkers(ctx context.Context, o *opened, keeper *town.Keeper, engine *ocr.Engine, crowded func() bool, log *slog.Logger) (*workers.Workers, error) {
 	model, err := loadModel(o.settings.Model)
 	if err != nil {
 		return nil, err
@@ -35,6 +35,7 @@ func startWorkers(ctx context.Context, o *opened, keeper *town.Keeper, engine *o
 		Mail:    o.settings.mailServer(),
 
 		BaseURL: o.settings.BaseURL,
+		Crowded: crowded,
 	})
 	if err != nil {
 		return nil, err
