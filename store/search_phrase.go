@@ -10,7 +10,7 @@ import (
 
 // MostChecked is how many of the newest pieces with all words are looked at for words
 // that follow one another: the index does not know where in a letter a word is.
-const MostChecked = 700
+const MostChecked = 500
 
 // holdingSQL keeps of pieces ($1) those whose text has every pattern ($2).
 const holdingSQL = `

@@ -7,9 +7,9 @@ import (
 )
 
 // MostRanked is how many of the newest pieces that have the words in their text are
-// put in order of how well they fit. To look at the text of one costs about a tenth
-// of a millisecond: thousands would take seconds.
-const MostRanked = 100
+// put in order of how well they fit. To look at the text of one costs up to a
+// millisecond: thousands would take seconds (docs/search.md).
+const MostRanked = 50
 
 // body is what piece s is searched by, as text: its fields, its pages and its answers,
 // with a bar between what does not belong together.
