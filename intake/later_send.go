@@ -168,10 +168,7 @@ func (l laterSending) sentBefore(ctx context.Context, tx *store.Tx) (reference s
 	if err != nil || reference == "" {
 		return "", err
 	}
-	if err := tx.DraftSubmitted(ctx, l.DraftID, reference); err != nil {
-		return "", err
-	}
-	return reference, tx.SendUploads(ctx, l.DraftID, l.files, nil)
+	return reference, tx.SendDraft(ctx, l.DraftID, reference, l.files, nil)
 }
 
 // A laterSending is what is being sent later.
@@ -235,10 +232,7 @@ func (l laterSending) answers(first postkamer.Piece) []postkamer.Answer {
 
 // write adds the piece, ties it to its case and gives the receipt.
 func (l laterSending) write(ctx context.Context, tx *store.Tx, b postkamer.Batch, first postkamer.Piece, promised []postkamer.Promise) error {
-	if err := tx.DraftSubmitted(ctx, l.DraftID, b.Reference); err != nil {
-		return err
-	}
-	if err := tx.SendUploads(ctx, l.DraftID, l.files, l.sent()); err != nil {
+	if err := tx.SendDraft(ctx, l.DraftID, b.Reference, l.files, l.sent()); err != nil {
 		return err
 	}
 	batch, err := tx.AddBatch(ctx, b)

@@ -49,21 +49,11 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Filed, error) {
 	if s.Context.Tone == postkamer.English { // what is kept and mailed is Dutch
 		s.Context.Tone = s.Context.Town.Tone.Citizen
 	}
-	draft, err := d.Store.Draft(ctx, s.DraftID)
-	if err != nil {
-		return Filed{}, fmt.Errorf("submit form: %w", err)
-	}
-	if draft.Form != s.Form.Name {
-		return Filed{}, fmt.Errorf("submit form: draft of another form: %w", postkamer.ErrNotFound)
-	}
-	if draft.Reference != "" {
-		return d.filedBefore(ctx, s, draft.Reference)
-	}
 	if s.Context.memory == nil {
 		s.Context = s.Context.Remembering()
 	}
 	for range submitTries {
-		filed, err := d.submit(ctx, s, draft)
+		filed, err := d.submit(ctx, s)
 		if !errors.Is(err, store.ErrUploadsChanged) {
 			return filed, err
 		}
@@ -76,11 +66,18 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Filed, error) {
 const submitTries = 5
 
 // submit files the form with the files that the draft has now.
-func (d *Desk) submit(ctx context.Context, s Submission, draft store.Draft) (Filed, error) {
-	var err error
-	if s.seen, err = d.Store.Uploads(ctx, s.DraftID); err != nil {
+func (d *Desk) submit(ctx context.Context, s Submission) (Filed, error) {
+	draft, err := d.Store.Draft(ctx, s.DraftID)
+	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
 	}
+	if draft.Form != s.Form.Name {
+		return Filed{}, fmt.Errorf("submit form: draft of another form: %w", postkamer.ErrNotFound)
+	}
+	if draft.Reference != "" {
+		return d.filedBefore(ctx, s, draft.Reference)
+	}
+	s.seen = draft.Files
 	s.Answers = WithFiles(s.Answers, s.seen)
 	s.Files = s.Form.askedFiles(s.seen, s.Answers, s.Context)
 	if !s.Form.complete(s.Answers, s.Context) {
@@ -239,19 +236,14 @@ func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, files [
 
 // write closes the draft, which only one can, and adds the batch and its piece.
 func (s Submission) write(ctx context.Context, tx *store.Tx, b postkamer.Batch) error {
-	if err := tx.DraftSubmitted(ctx, s.DraftID, b.Reference); err != nil {
-		return err
-	}
-	if err := tx.SendUploads(ctx, s.DraftID, s.seen, s.Files); err != nil {
+	if err := tx.SendDraft(ctx, s.DraftID, b.Reference, s.seen, s.Files); err != nil {
 		return err
 	}
 	batch, err := tx.AddBatch(ctx, b)
 	if err != nil {
 		return err
 	}
-	if err := tx.Event(ctx, postkamer.Event{Kind: postkamer.EventReceived, Actor: b.By, BatchID: batch.ID}); err != nil {
-		return err
-	}
+	tx.EventLater(postkamer.Event{Kind: postkamer.EventReceived, Actor: b.By, BatchID: batch.ID})
 	piece, err := s.addPiece(ctx, tx, batch)
 	if err != nil {
 		return err

@@ -126,11 +126,12 @@ func (d Draft) changes() (changed map[string][]string, gone []string) {
 	return changed, gone
 }
 
-// DraftSubmitted notes the reference of the piece that a draft became: the fence
-// that makes a draft one piece. It returns ErrConflict when the draft was
-// submitted before, and ErrNotFound when it is gone.
-func (tx *Tx) DraftSubmitted(ctx context.Context, id, reference string) error {
-	var open bool
+// SendDraft notes the reference of the piece that a draft became, with the files that go
+// along: the fence that makes a draft one piece. Seen are the files that the draft had when
+// it was read. It returns ErrConflict when the draft was submitted before, ErrNotFound when
+// it is gone, and ErrUploadsChanged when it has other files now.
+func (tx *Tx) SendDraft(ctx context.Context, id, reference string, seen, sent []postkamer.Upload) error {
+	var open, files bool
 	err := tx.tx.QueryRow(ctx, `SELECT reference = '' FROM drafts WHERE id = $1 FOR UPDATE`, id).Scan(&open)
 	if err != nil {
 		return fmt.Errorf("close draft: %w", notFound(err))
@@ -138,10 +139,19 @@ func (tx *Tx) DraftSubmitted(ctx context.Context, id, reference string) error {
 	if !open {
 		return fmt.Errorf("close draft: %w", postkamer.ErrConflict)
 	}
-	if err := tx.one(ctx, `UPDATE drafts SET reference = $2 WHERE id = $1`, id, reference); err != nil {
+	// It is locked now: nobody adds a file after this looks.
+	err = tx.tx.QueryRow(ctx, `
+		UPDATE drafts
+		SET reference = $2
+		WHERE id = $1
+		RETURNING EXISTS (SELECT 1 FROM draft_files WHERE draft_id = $1)`, id, reference).Scan(&files)
+	if err != nil {
 		return fmt.Errorf("close draft: %w", err)
 	}
-	return nil
+	if !files && len(seen) == 0 {
+		return nil
+	}
+	return tx.sendUploads(ctx, id, seen, sent)
 }
 
 // ForgetDrafts removes the drafts that were never submitted and expired longer

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -12,17 +13,20 @@ import (
 // Event adds a line to the log, in the same transaction as what it tells of.
 // Without an Actor it was the mail-room itself.
 func (tx *Tx) Event(ctx context.Context, e postkamer.Event) error {
-	if e.Actor == "" {
-		e.Actor = postkamer.Machine
-	}
-	_, err := tx.tx.Exec(ctx, `
-		INSERT INTO events (kind, actor, batch_id, piece_id, case_id, box_id, detail)
-		VALUES ($1, $2, nullif($3, 0), nullif($4, 0), nullif($5, 0), nullif($6, 0), $7)`,
-		e.Kind, e.Actor, e.BatchID, e.PieceID, e.CaseID, e.BoxID, e.Detail)
-	if err != nil {
+	tx.EventLater(e)
+	if err := tx.flush(ctx); err != nil {
 		return fmt.Errorf("log %s: %w", e.Kind, err)
 	}
 	return nil
+}
+
+// EventLater is Event, written before the next line or at the end of the transaction:
+// nothing reads the log before.
+func (tx *Tx) EventLater(e postkamer.Event) {
+	tx.later(`
+		INSERT INTO events (kind, actor, batch_id, piece_id, case_id, box_id, detail)
+		VALUES ($1, $2, nullif($3, 0), nullif($4, 0), nullif($5, 0), nullif($6, 0), $7)`,
+		e.Kind, cmp.Or(e.Actor, postkamer.Machine), e.BatchID, e.PieceID, e.CaseID, e.BoxID, e.Detail)
 }
 
 // Log adds a line to the log by itself, for what is only seen and changes

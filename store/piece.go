@@ -35,6 +35,9 @@ func (tx *Tx) AddPiece(ctx context.Context, p postkamer.Piece, position int) (po
 	if left > 0 {
 		return p.ID, nil
 	}
+	if len(p.Pages) == 0 { // answers: there is nothing to copy
+		return p.ID, tx.toDecide(ctx, p.ID)
+	}
 	return p.ID, tx.pieceRead(ctx, p.ID)
 }
 
@@ -46,7 +49,8 @@ func (tx *Tx) receivePiece(ctx context.Context, p *postkamer.Piece, position, pa
 	if err := tx.insertPiece(ctx, p, position, pagesLeft); err != nil {
 		return fmt.Errorf("add piece %d of batch %d: %w", position, p.BatchID, err)
 	}
-	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventReceived, BatchID: p.BatchID, PieceID: p.ID})
+	tx.EventLater(postkamer.Event{Kind: postkamer.EventReceived, BatchID: p.BatchID, PieceID: p.ID})
+	return nil
 }
 
 // insertPiece writes the row of a piece. Nobody has seen the reference of a letter
@@ -94,10 +98,15 @@ func (tx *Tx) MarkPage(ctx context.Context, p postkamer.Page) error {
 
 // pieceRead ends the reading of a piece and queues the decision and the copy.
 func (tx *Tx) pieceRead(ctx context.Context, id postkamer.PieceID) error {
-	if err := tx.Advance(ctx, id, postkamer.Received, postkamer.Read); err != nil {
+	if err := tx.needCopy(ctx, id); err != nil {
 		return err
 	}
-	if err := tx.needCopy(ctx, id); err != nil {
+	return tx.toDecide(ctx, id)
+}
+
+// toDecide ends the reading of a piece and queues the decision.
+func (tx *Tx) toDecide(ctx context.Context, id postkamer.PieceID) error {
+	if err := tx.Advance(ctx, id, postkamer.Received, postkamer.Read); err != nil {
 		return err
 	}
 	return tx.Next(ctx, postkamer.RoutePiece{PieceID: id})
@@ -120,7 +129,8 @@ func (tx *Tx) Advance(ctx context.Context, id postkamer.PieceID, from, to postka
 	if to == postkamer.Routed {
 		kind = postkamer.EventRouted
 	}
-	return tx.Event(ctx, postkamer.Event{Kind: kind, PieceID: id})
+	tx.EventLater(postkamer.Event{Kind: kind, PieceID: id})
+	return nil
 }
 
 const pieceColumns = `

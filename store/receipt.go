@@ -35,12 +35,9 @@ func (tx *Tx) AddReceipt(ctx context.Context, r postkamer.Receipt, mail *postkam
 			return err
 		}
 	}
-	_, err := tx.tx.Exec(ctx, `
+	tx.later(`
 		INSERT INTO receipts (piece_id, way, words, mail_id)
 		VALUES ($1, $2, $3, nullif($4, 0))`, r.PieceID, r.Way, r.Words, int64(mailID))
-	if err != nil {
-		return fmt.Errorf("add receipt of piece %d: %w", r.PieceID, err)
-	}
 	return tx.Next(ctx, postkamer.MakeReceipt{PieceID: r.PieceID})
 }
 

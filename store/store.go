@@ -112,18 +112,33 @@ type Tx struct {
 	jobs  *river.Client[pgx.Tx]
 	rules func() postkamer.TermRules // by which terms are reckoned
 	next  []river.InsertManyParams   // steps that follow, not written yet
+	rest  pgx.Batch                  // statements that can wait, see later
 }
 
-// InTx runs f in a transaction: committed if f returns nil, else rolled back. The steps
-// that follow are written together at its end.
+// InTx runs f in a transaction: committed if f returns nil, else rolled back. What later
+// keeps and the steps that follow are written together at its end.
 func (s *Store) InTx(ctx context.Context, f func(*Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		t := &Tx{tx: tx, jobs: s.jobs, rules: s.rules}
 		if err := f(t); err != nil {
 			return err
 		}
+		if err := t.flush(ctx); err != nil {
+			return err
+		}
 		return t.queue(ctx)
 	})
+}
+
+// later keeps a statement for the end of the transaction, where all of them make one round
+// trip. For statements of which nothing is read before the transaction ends.
+func (tx *Tx) later(sql string, args ...any) { tx.rest.Queue(sql, args...) }
+
+// flush sends what later kept, in order.
+func (tx *Tx) flush(ctx context.Context) error {
+	rest := tx.rest
+	tx.rest = pgx.Batch{}
+	return tx.send(ctx, &rest)
 }
 
 // send runs several statements in one round trip.

@@ -193,11 +193,11 @@ func (o *objects) copyUpload(ctx context.Context, u postkamer.Upload, key string
 	return nil
 }
 
-// SendUploads says that the files with these numbers were sent with the form, and takes
-// the others out of the draft. The draft is locked by DraftSubmitted. It returns
+// sendUploads says that the files with these numbers were sent with the form, and takes
+// the others out of the draft. The draft is locked by SendDraft. It returns
 // ErrUploadsChanged when the draft does not hold exactly seen any more: another page of
 // the same person added one, or took one away.
-func (tx *Tx) SendUploads(ctx context.Context, draft string, seen, sent []postkamer.Upload) error {
+func (tx *Tx) sendUploads(ctx context.Context, draft string, seen, sent []postkamer.Upload) error {
 	now, err := uploads(ctx, tx.tx, draft)
 	if err != nil {
 		return fmt.Errorf("send files: %w", err)
