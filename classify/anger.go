@@ -23,31 +23,18 @@ var complaints = []string{
 	"jullie doen er niets aan", "jullie luisteren niet", "u luistert niet",
 }
 
+// complaintFinders look for the complaints, in their order.
+var complaintFinders = findersOf(complaints)
+
 // lookForAnger finds that the writer is not satisfied with how it went. A
 // complaint is that already, and has a term of its own.
 func (c *piece) lookForAnger() {
 	if c.form || c.kind == complaint && c.sure {
 		return
 	}
-	if words, ok := findPhrase(c.sheet.body(), complaints); ok {
+	if words, ok := findPhrase(c.said(c.sheet.body()), complaintFinders); ok {
 		c.add(finding{code: postkamer.Angry, why: "De schrijver is ontevreden over hoe het ging. Laat een ervaren collega bellen.", evidence: evidence{quote: words}})
 	}
-}
-
-// findPhrase returns the words of a text in which one of the phrases was found, a
-// few letters wrong in long ones; the first of the list wins.
-func findPhrase(text string, phrases []string) (string, bool) {
-	plain := plainWords(text)
-	blurred := []rune(blur.Replace(plain))
-	for _, p := range phrases {
-		phrase := blur.Replace(p)
-		end, errors := newFinder(phrase).find(blurred)
-		start := end - len([]rune(phrase))
-		if end >= 0 && wordStarts(blurred, start, errors) {
-			return wordsBetween(plain, blurred, start, end), true
-		}
-	}
-	return "", false
 }
 
 // Of one person this many pieces within so many days ask for somebody who listens.

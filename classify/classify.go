@@ -72,6 +72,7 @@ type piece struct {
 	fields  []postkamer.Field
 	finding []finding
 	running *runningText // made when first needed
+	saids   []*said      // likewise
 }
 
 // leastChance is the probability below which a guess does not help who triages.
@@ -93,8 +94,9 @@ func (c *piece) place(m *Model) {
 	if m == nil {
 		return
 	}
-	guess := m.Guess(c.sheet.body())
-	c.likely, c.clues = m.likely(c.sheet.body(), guess.Probability), m.clues(c.text)
+	judged := m.judge(c.sheet.body())
+	guess := m.guess(judged)
+	c.likely, c.clues = m.likely(judged, guess.Probability), m.clues(judged)
 	c.chance, c.sure = guess.Probability, guess.Sure(c.policy.Precision)
 	if guess.Kind != "" && (c.sure || c.helps()) {
 		c.kind, c.second = c.recognised(postkamer.CaseType(guess.Kind)), postkamer.CaseType(guess.Second)

@@ -21,12 +21,21 @@ func newCounter(words []string) *counter {
 	return &counter{list: make([]feature, 0, min(most/2, buckets)), place: make([]uint32, size), mask: uint32(size - 1)}
 }
 
-// add counts a bucket once more.
-func (c *counter) add(bucket uint16, whole bool) {
+// slot returns where in the table a bucket stands, or is to be put.
+func (c *counter) slot(bucket uint16) uint32 {
 	at := uint32(bucket) & c.mask
 	for c.place[at] != 0 && c.list[c.place[at]-1].bucket != bucket {
 		at = (at + 1) & c.mask
 	}
+	return at
+}
+
+// at returns the place in the list of a bucket that was counted.
+func (c *counter) at(bucket uint16) int { return int(c.place[c.slot(bucket)]) - 1 }
+
+// add counts a bucket once more.
+func (c *counter) add(bucket uint16, whole bool) {
+	at := c.slot(bucket)
 	if c.place[at] == 0 {
 		c.list = append(c.list, feature{bucket: bucket, word: whole})
 		c.place[at] = uint32(len(c.list))

@@ -1,10 +1,6 @@
 package classify
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // A danger is words that together, near each other in one sentence, make a piece a
 // matter for today, in whatever order people put them.
@@ -106,164 +102,16 @@ var dangers = []danger{
 // otherWords are a letter away from a word of a danger and are something else.
 var otherWords = strings.Fields("gebreken gegeven zolder zolders willen vullen vielen jonger longer zitten slopen stapen vatten water kopje zonnen spring gasten leeuw moeten moesten")
 
+// knownDangers are the dangers, ready to be looked for.
+var knownDangers = newDangerWords(dangers)
+
 // findDanger returns the first danger of a text, with the words between which it
 // stands.
-func findDanger(text string) (alarm, string, bool) {
-	known := newDangerWords(dangers)
-	for _, sentence := range sentencesOf(text) {
-		if d, words, ok := known.find(sentence); ok {
+func findDanger(t *said) (alarm, string, bool) {
+	for _, sentence := range t.sentences {
+		if d, words, ok := knownDangers.find(sentence); ok {
 			return alarm{what: d.what, hunger: d.what == whatFood}, words, true
 		}
 	}
 	return alarm{}, "", false
-}
-
-// find returns the first danger of a sentence, with the words between which it
-// stands.
-func (k *dangerWords) find(sentence string) (danger, string, bool) {
-	words := strings.Fields(plainWords(sentence))
-	places := k.places(words)
-	for _, d := range k.dangers {
-		if from, past, ok := d.in(places); ok {
-			return d.danger, strings.Join(words[from:past], " "), true
-		}
-	}
-	return danger{}, "", false
-}
-
-// dangerWords are the words of all dangers, each numbered once.
-type dangerWords struct {
-	words   []string // blurred; those with a star keep it
-	number  map[string]int
-	dangers []numberedDanger
-	seen    map[string][]int // which words a word of the text is, found before
-}
-
-// A numberedDanger is a danger with the numbers of its words.
-type numberedDanger struct {
-	danger
-	sets   [][]int
-	unless []int
-}
-
-func newDangerWords(list []danger) *dangerWords {
-	k := &dangerWords{number: map[string]int{}, seen: map[string][]int{}}
-	for _, d := range list {
-		n := numberedDanger{danger: d, unless: k.numbers(d.unless)}
-		for _, set := range d.sets {
-			n.sets = append(n.sets, k.numbers(set))
-		}
-		k.dangers = append(k.dangers, n)
-	}
-	return k
-}
-
-// numbers returns the number of each word of a set.
-func (k *dangerWords) numbers(set string) []int {
-	var list []int
-	for _, word := range strings.Fields(blur.Replace(set)) {
-		if _, ok := k.number[word]; !ok {
-			k.number[word] = len(k.words)
-			k.words = append(k.words, word)
-		}
-		list = append(list, k.number[word])
-	}
-	return list
-}
-
-// places returns where in a sentence each word of a danger stands, by its number.
-func (k *dangerWords) places(sentence []string) map[int][]int {
-	places := map[int][]int{}
-	for at, word := range sentence {
-		word = blur.Replace(word)
-		numbers, ok := k.seen[word]
-		if !ok {
-			numbers = k.of(word)
-			k.seen[word] = numbers
-		}
-		for _, n := range numbers {
-			places[n] = append(places[n], at)
-		}
-	}
-	return places
-}
-
-// of returns the numbers of the words that a word of the text is.
-func (k *dangerWords) of(word string) []int {
-	var list []int
-	for n, want := range k.words {
-		if isDangerWord(want, word) {
-			list = append(list, n)
-		}
-	}
-	return list
-}
-
-// leastFuzzy is how many letters a word has that may be misread by one.
-const leastFuzzy = 6
-
-// isDangerWord tells whether a word of a text is one of a danger, in a long one
-// with a letter wrong.
-func isDangerWord(want, word string) bool {
-	stem, open := strings.CutSuffix(want, "*")
-	if open {
-		word = word[:min(len(word), len(stem))]
-	}
-	if word == stem {
-		return true
-	}
-	if len(stem) < leastFuzzy || len(word)-len(stem) > 1 || len(stem)-len(word) > 1 || slices.Contains(otherWords, word) {
-		return false
-	}
-	return distance(stem, word, 1) == 1
-}
-
-// in returns the shortest run of words in which all sets stand.
-func (d numberedDanger) in(places map[int][]int) (from, past int, ok bool) {
-	at := make([][]int, len(d.sets))
-	for i, set := range d.sets {
-		if at[i] = placesOf(set, places); len(at[i]) == 0 {
-			return 0, 0, false
-		}
-	}
-	if len(placesOf(d.unless, places)) > 0 {
-		return 0, 0, false
-	}
-	span := cmp.Or(d.span, usualSpan)
-	for _, first := range at[0] {
-		if from, past := d.around(first, at); past-from <= span {
-			return from, past, true
-		}
-	}
-	return 0, 0, false
-}
-
-// around returns the words from the first to past the last when each set is taken
-// nearest to a word of the first set; far too many when one cannot be.
-func (d numberedDanger) around(first int, at [][]int) (from, past int) {
-	const never = 1 << 20
-	from, past = first, first+1
-	for _, set := range at[1:] {
-		best := never
-		for _, place := range set {
-			if d.turned && place < past {
-				continue
-			}
-			if abs(place-first) < abs(best-first) {
-				best = place
-			}
-		}
-		from, past = min(from, best), max(past, best+1)
-	}
-	return from, past
-}
-
-// placesOf returns where the words of a set stand, in order.
-func placesOf(set []int, places map[int][]int) []int {
-	var list []int
-	for _, n := range set {
-		list = append(list, places[n]...)
-	}
-	slices.Sort(list)
-	return list
 }

@@ -70,7 +70,7 @@ var reviewDanger = []string{
 // TestDangerOfTheReviewerIsFound: none of them may be missed again.
 func TestDangerOfTheReviewerIsFound(t *testing.T) {
 	for _, sentence := range reviewDanger {
-		if _, _, ok := soundAlarm(letterAround(sentence + ".")); !ok {
+		if _, _, ok := soundAlarm(newSaid(letterAround(sentence + "."))); !ok {
 			t.Errorf("missed: %s", sentence)
 		}
 	}
@@ -85,7 +85,7 @@ func TestWhatIsNoDangerIsLeft(t *testing.T) {
 		"De rook slaat neer op onze ramen en mijn zoon hoest", "Dat slaat nergens op en maakt mij boos", "Wij slapen slecht door het geluid van de auto's",
 		"Is ons huis aangesloten op het gas", "Bij ons in huis wonen geen kinderen",
 	} {
-		if a, words, ok := soundAlarm(letterAround(sentence + ".")); ok {
+		if a, words, ok := soundAlarm(newSaid(letterAround(sentence + "."))); ok {
 			t.Errorf("%q sounds the alarm for %s: %q", sentence, a.what, words)
 		}
 	}
@@ -96,7 +96,7 @@ func TestWhatIsNoDangerIsLeft(t *testing.T) {
 func TestDangerIsFoundInOtherWords(t *testing.T) {
 	hits := 0
 	for _, sentence := range heldOutDanger {
-		if _, _, ok := soundAlarm(letterAround(sentence + ".")); ok {
+		if _, _, ok := soundAlarm(newSaid(letterAround(sentence + "."))); ok {
 			hits++
 		} else {
 			t.Logf("missed: %s", sentence)

@@ -237,7 +237,7 @@ func (c *piece) lookForCall() {
 		}
 		return
 	}
-	text := plainWords(c.sheet.body())
+	text := c.said(c.sheet.body()).plain
 	for _, m := range callWords.FindAllStringIndex(text, -1) {
 		if !offerWords.MatchString(text[max(0, m[0]-60):m[1]]) {
 			c.add(finding{code: postkamer.AskedToCall, ask: true, why: "De schrijver vraagt of wij bellen.", evidence: evidence{quote: text[m[0]:m[1]]}})

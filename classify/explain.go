@@ -29,14 +29,21 @@ func Explain(text postkamer.Text, m *Model) []Reason {
 // ExplainBoth also says what spoke against: the words and phrases that raised the
 // next best kind above the best.
 func ExplainBoth(text postkamer.Text, m *Model) (spoke, against []Reason) {
-	words := weighed(newSheet(text).body())
-	if m == nil || len(words) == 0 || len(m.kinds) < 2 {
+	if m == nil {
 		return nil, nil
 	}
-	best, second := topTwo(m.score(words))
-	spoke, against = m.wordReasons(words, best, second)
-	spoke = append(m.phraseReasons(words, best), spoke...)
-	against = append(m.phraseReasons(words, second), against...)
+	return m.reasons(m.judge(newSheet(text).body()))
+}
+
+// reasons says what spoke for the best kind of a judgement and what for the next best.
+func (m *Model) reasons(j judgement) (spoke, against []Reason) {
+	if len(j.scores) < 2 {
+		return nil, nil
+	}
+	best, second := topTwo(j.scores)
+	spoke, against = m.wordReasons(j.words, best, second)
+	spoke = append(m.phraseReasons(j, best), spoke...)
+	against = append(m.phraseReasons(j, second), against...)
 	return strongest(spoke), strongest(against)
 }
 
@@ -48,18 +55,17 @@ func strongest(reasons []Reason) []Reason {
 
 // phraseReasons shares out the vote of the lexicon for a kind over the phrases
 // found.
-func (m *Model) phraseReasons(words []string, kind int) []Reason {
+func (m *Model) phraseReasons(j judgement, kind int) []Reason {
 	var reasons []Reason
 	total := 0.0
-	for _, p := range m.lexicon.find(words) {
+	for _, p := range j.phrases {
 		if found := m.lexicon.phrases[p]; found.kind == m.kinds[kind] {
 			total += float64(found.weight)
 			reasons = append(reasons, Reason{found.kind, found.text, true, float64(found.weight)})
 		}
 	}
-	votes, _ := m.lexicon.votes(words, m.kinds)
 	for i := range reasons {
-		reasons[i].Weight *= float64(m.share) * votes[kind] / total
+		reasons[i].Weight *= float64(m.share) * j.votes[kind] / total
 	}
 	return reasons
 }
@@ -67,18 +73,13 @@ func (m *Model) phraseReasons(words []string, kind int) []Reason {
 // wordReasons shares out the features over the words that have them, for the best
 // kind and for the second.
 func (m *Model) wordReasons(words []string, best, second int) (spoke, against []Reason) {
-	gain := m.gains(words, best, second)
-	sums := map[string]float64{}
-	var order []string
-	eachFeature(words, func(word int, b uint16, _ bool) {
-		w := words[word]
-		if _, ok := sums[w]; !ok {
-			order = append(order, w)
-		}
-		sums[w] += gain[b]
-	})
-	for _, w := range order {
-		switch sum := sums[w]; {
+	c := counted(words)
+	gain := m.gains(c, best, second)
+	different, numbers := numbered(words)
+	sums := make([]float64, len(different))
+	eachFeature(words, func(word int, b uint16, _ bool) { sums[numbers[word]] += gain[c.at(b)] })
+	for i, w := range different {
+		switch sum := sums[i]; {
 		case sum > 0:
 			spoke = append(spoke, Reason{m.kinds[best], w, false, sum})
 		case sum < 0:
@@ -88,14 +89,28 @@ func (m *Model) wordReasons(words []string, best, second int) (spoke, against []
 	return spoke, against
 }
 
-// gains returns per bucket what each time that it occurs in the words adds to the
-// score of the best kind above that of the second.
-func (m *Model) gains(words []string, best, second int) []float64 {
-	counts := make([]float64, buckets)
-	eachFeature(words, func(_ int, b uint16, _ bool) { counts[b]++ })
-	gain := make([]float64, buckets)
-	for _, f := range weigh(count(words), m.rarity) {
-		gain[f.bucket] = float64(f.value) * (m.weight(f.bucket, best) - m.weight(f.bucket, second)) / counts[f.bucket]
+// numbered returns the different words in the order in which they come, and which of
+// them each word is.
+func numbered(words []string) (different []string, numbers []int) {
+	seen := map[string]int{}
+	for _, w := range words {
+		n, ok := seen[w]
+		if !ok {
+			n = len(different)
+			seen[w] = n
+			different = append(different, w)
+		}
+		numbers = append(numbers, n)
+	}
+	return different, numbers
+}
+
+// gains returns for each feature that was counted what each time that it occurs adds
+// to the score of the best kind above that of the second.
+func (m *Model) gains(c *counter, best, second int) []float64 {
+	gain := make([]float64, len(c.list))
+	for i, f := range weigh(slices.Clone(c.list), m.rarity) {
+		gain[i] = float64(f.value) * (m.weight(f.bucket, best) - m.weight(f.bucket, second)) / float64(c.list[i].value)
 	}
 	return gain
 }

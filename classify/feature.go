@@ -80,10 +80,13 @@ func bucketOf(h uint32) uint16 { return uint16(h ^ h>>16) }
 
 // count returns the features of the words with how often each occurs, in the
 // order of first occurrence.
-func count(words []string) []feature {
+func count(words []string) []feature { return counted(words).list }
+
+// counted is count with the places of the buckets.
+func counted(words []string) *counter {
 	c := newCounter(words)
 	eachFeature(words, func(_ int, b uint16, whole bool) { c.add(b, whole) })
-	return c.list
+	return c
 }
 
 // weigh turns counts into weights: 1+log(count), times how rare the bucket is,

@@ -194,20 +194,39 @@ func labelLike(text string) (slot, bool) {
 	if len(text) < 6 || strings.Count(text, " ") >= mostLabelWords {
 		return "", false
 	}
-	best, most := "", 0.0
-	for _, known := range labelNames {
-		if len(known)*4 < len(text)*3 || len(text)*4 < len(known)*3 || len(known) < 6 {
+	best, most, set := "", 0.0, lettersOf(text)
+	for _, known := range longLabels {
+		longest := max(len(known.text), len(text))
+		limit := int(float64(longest)*(1-leastAlike) + 1e-9) // further is not like it
+		if len(known.text)*4 < len(text)*3 || len(text)*4 < len(known.text)*3 || set.leastApart(known.letters) > limit {
 			continue
 		}
-		if like := alike(known, text); like > most {
-			best, most = known, like
+		if like := 1 - float64(distance(known.text, text, limit))/float64(longest); like > most {
+			best, most = known.text, like
 		}
 	}
 	return labels[best], most >= leastAlike
 }
 
-// labelNames are all labels, sorted, so that ties fall the same way always.
-var labelNames = slices.Sorted(maps.Keys(labels))
+// A longLabel is a label that may be misread.
+type longLabel struct {
+	text    string
+	letters letterSet
+}
+
+// longLabels are all that may, sorted, so that ties fall the same way always.
+var longLabels = labelsFrom(6)
+
+// labelsFrom returns the labels of so many letters and more.
+func labelsFrom(letters int) []longLabel {
+	var list []longLabel
+	for _, text := range slices.Sorted(maps.Keys(labels)) {
+		if len(text) >= letters {
+			list = append(list, longLabel{text, lettersOf(text)})
+		}
+	}
+	return list
+}
 
 // value returns the words that answer anchor a: right of it up to the next label
 // or the end of its row; below it when there is nothing beside it.

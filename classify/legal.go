@@ -20,17 +20,19 @@ var (
 	}
 )
 
+// legalActs are both, ready to be looked for; a notice of default first.
+var legalActs = []*dangerWords{newDangerWords(defaultGroups), newDangerWords(objectionGroups)}
+
 // onlyAsked are words of who asks about an act, or speaks of one that may follow.
 var onlyAsked = regexp.MustCompile(`\b(?:kan|kunnen|als|of|wanneer|waar) (?:ik|wij|we)\b|\bniet om bezwaar\b`)
 
 // legalAct returns the law of which a text makes the term run, "" for none, with
 // the words. A notice of default comes first: its term is the shortest.
-func legalAct(text string) (postkamer.CaseType, string) {
-	for _, groups := range [][]danger{defaultGroups, objectionGroups} {
-		known := newDangerWords(groups)
-		for _, sentence := range sentencesOf(text) {
+func legalAct(t *said) (postkamer.CaseType, string) {
+	for _, known := range legalActs {
+		for _, sentence := range t.sentences {
 			found, words, ok := known.find(sentence)
-			if ok && (found.what == string(defaultLaw) || !onlyAsked.MatchString(plainWords(sentence))) {
+			if ok && (found.what == string(defaultLaw) || !onlyAsked.MatchString(sentence.plain)) {
 				return postkamer.CaseType(found.what), words
 			}
 		}
@@ -40,7 +42,7 @@ func legalAct(text string) (postkamer.CaseType, string) {
 
 // lawIn returns the law that the words of a legal act are of, "" for none.
 func lawIn(quote string) postkamer.CaseType {
-	law, _ := legalAct(quote)
+	law, _ := legalAct(newSaid(quote))
 	if law == "" && strings.Contains(quote, "bezwaar") {
 		return objection
 	}
@@ -51,7 +53,7 @@ func lawIn(quote string) postkamer.CaseType {
 // a letter about something else. A notice of default goes before any other.
 func (c *piece) lookAtTerm() {
 	term, own := c.policy.Terms[c.kind], c.sure && !c.form && c.policy.Terms[c.kind].Legal
-	law, words := legalAct(c.ownWords())
+	law, words := legalAct(c.said(c.ownWords()))
 	if law == c.kind && c.sure || own && law != defaultLaw {
 		law = ""
 	}

@@ -77,7 +77,7 @@ func TestActsAreRareInOtherLetters(t *testing.T) {
 			return
 		}
 		n++
-		if law, words := legalAct(text); law != "" {
+		if law, words := legalAct(newSaid(text)); law != "" {
 			found++
 			t.Logf("%s %s: %q", law, path, words)
 		}

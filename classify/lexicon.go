@@ -259,12 +259,12 @@ const enough = 16
 // however much it says of parking.
 const claim = 6
 
-// votes returns for every kind what the phrases say: 0 for none, towards 1 the
+// votes returns for every kind what the phrases that were found say: 0 for none, towards 1 the
 // more of them occur; and which kinds a phrase names outright. A phrase counts
 // once.
-func (x *lexicon) votes(words []string, kinds []string) (votes []float64, named []bool) {
+func (x *lexicon) votes(found []int, kinds []string) (votes []float64, named []bool) {
 	votes, named = make([]float64, len(kinds)), make([]bool, len(kinds))
-	for _, p := range x.find(words) {
+	for _, p := range found {
 		if k, ok := slices.BinarySearch(kinds, x.phrases[p].kind); ok {
 			votes[k] += float64(x.phrases[p].weight)
 			named[k] = named[k] || x.phrases[p].weight >= claim

@@ -14,12 +14,11 @@ const mostLikely = 3
 // likely returns the likeliest kinds of a text, best first. The best has the
 // probability that was measured for its margin; the others share what is left in
 // the proportion of their scores.
-func (m *Model) likely(text string, best float64) []postkamer.LikelyKind {
-	words := weighed(text)
-	if len(words) == 0 || len(m.kinds) == 0 {
+func (m *Model) likely(j judgement, best float64) []postkamer.LikelyKind {
+	scores := j.scores
+	if len(scores) == 0 {
 		return nil
 	}
-	scores := m.score(words)
 	order := make([]int, len(scores))
 	for k := range order {
 		order[k] = k
@@ -45,9 +44,10 @@ const sharpness = 4
 const mostClues = 8
 
 // clues returns what spoke for the best kind.
-func (m *Model) clues(text postkamer.Text) []postkamer.Clue {
+func (m *Model) clues(j judgement) []postkamer.Clue {
 	var clues []postkamer.Clue
-	for _, r := range Explain(text, m) {
+	spoke, _ := m.reasons(j)
+	for _, r := range spoke {
 		if len(clues) == mostClues {
 			break
 		}

@@ -80,18 +80,19 @@ func (m *Model) threshold(precision float64, kind int) float64 {
 }
 
 // Guess judges a text by its words alone.
-func (m *Model) Guess(text string) Guess {
-	words := weighed(text)
-	if len(words) == 0 || len(m.kinds) == 0 {
+func (m *Model) Guess(text string) Guess { return m.guess(m.judge(text)) }
+
+// guess chooses by the scores.
+func (m *Model) guess(j judgement) Guess {
+	if len(j.scores) == 0 {
 		return Guess{model: m}
 	}
-	scores, named := m.judge(words)
-	best, second := topTwo(scores)
+	best, second := topTwo(j.scores)
 	g := Guess{Kind: m.kinds[best], model: m, best: best}
 	if second >= 0 {
-		g.Second, g.Margin = m.kinds[second], scores[best]-max(scores[second], noKind)
+		g.Second, g.Margin = m.kinds[second], j.scores[best]-max(j.scores[second], noKind)
 	}
-	if !named[best] && slices.Contains(named, true) {
+	if !j.named[best] && slices.Contains(j.named, true) {
 		g.Margin *= disputed
 	}
 	g.Probability = m.probability(g.Margin)
@@ -110,20 +111,27 @@ const noKind = -.4
 // On families not trained on, coverage at 99 % goes from .57 to .62.
 const disputed = .2
 
-// score returns the score of every kind.
-func (m *Model) score(words []string) []float64 {
-	scores, _ := m.judge(words)
-	return scores
+// A judgement is what a model found in a text; empty of a text without words.
+type judgement struct {
+	words   []string  // as they are weighed
+	phrases []int     // of the lexicon that were found
+	votes   []float64 // of these, per kind
+	named   []bool    // the kinds that a phrase names outright
+	scores  []float64 // of every kind
 }
 
-// judge returns the score of every kind, and which ones a phrase names outright.
-func (m *Model) judge(words []string) (scores []float64, named []bool) {
-	scores = m.planeScores(weigh(count(words), m.rarity))
-	votes, named := m.lexicon.votes(words, m.kinds)
-	for k, v := range votes {
-		scores[k] += float64(m.share) * v
+// judge finds the score of every kind.
+func (m *Model) judge(text string) judgement {
+	words := weighed(text)
+	if len(words) == 0 || len(m.kinds) == 0 {
+		return judgement{}
 	}
-	return scores, named
+	j := judgement{words: words, phrases: m.lexicon.find(words), scores: m.planeScores(weigh(count(words), m.rarity))}
+	j.votes, j.named = m.lexicon.votes(j.phrases, m.kinds)
+	for k, v := range j.votes {
+		j.scores[k] += float64(m.share) * v
+	}
+	return j
 }
 
 // planeScores returns on which side of every plane the features lie.

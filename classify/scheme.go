@@ -188,7 +188,7 @@ func (c *piece) recognised(kind postkamer.CaseType) postkamer.CaseType {
 	for i := range c.policy.Schemes {
 		s := &c.policy.Schemes[i]
 		for _, r := range s.recognise {
-			if slices.Contains(r.kinds, kind) && s.lists[r.list].MatchString(plainWords(c.sheet.body())) {
+			if slices.Contains(r.kinds, kind) && s.lists[r.list].MatchString(c.said(c.sheet.body()).plain) {
 				return s.Kinds[0]
 			}
 		}
@@ -224,9 +224,8 @@ func (c *piece) lookAtScheme() {
 		return
 	}
 	c.markAddresses()
-	letter := &letterText{sheet: c.sheet}
 	for _, r := range s.rules {
-		v := &judging{piece: c, scheme: s, letter: letter, words: map[string]string{}}
+		v := &judging{piece: c, scheme: s, words: map[string]string{}}
 		if !r.applies(v) {
 			continue
 		}
@@ -254,10 +253,12 @@ type check func(*judging) bool
 type judging struct {
 	piece  *piece
 	scheme *Scheme
-	letter *letterText
 	words  map[string]string // for the placeholders of the sentences
 	quote  string            // the words of the letter that a check found
 }
+
+// letter is the text of the piece in which rules look for words.
+func (v *judging) letter() *said { return v.piece.said(v.piece.sheet.body()) }
 
 // received returns the day of receipt, zero when unknown.
 func (v *judging) received() time.Time {

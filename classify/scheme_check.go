@@ -125,13 +125,12 @@ func readTextCheck(r *schemeReader, line int, words []string) (check, []string) 
 		return r.misread(line, "text")
 	}
 	return func(v *judging) bool {
-		v.letter.make()
-		said := lists[0].FindString(v.letter.whole)
+		said := lists[0].FindString(v.letter().plain)
 		if said == "" {
 			return false
 		}
 		v.words["word"] = said
-		read, _ := v.letter.sentenceWith(lists[0])
+		read, _ := v.letter().sentenceWith(lists[0])
 		v.keep(read)
 		return true
 	}, []string{"word"}
@@ -144,7 +143,7 @@ func readSentenceCheck(r *schemeReader, line int, words []string) (check, []stri
 		return r.misread(line, "sentence")
 	}
 	return func(v *judging) bool {
-		read, folded := v.letter.sentenceWith(lists...)
+		read, folded := v.letter().sentenceWith(lists...)
 		if folded == "" {
 			return false
 		}
@@ -154,35 +153,12 @@ func readSentenceCheck(r *schemeReader, line int, words []string) (check, []stri
 	}, []string{"word"}
 }
 
-// letterText is the letter as the rules look for words in it, made once.
-type letterText struct {
-	sheet     *sheet
-	made      bool
-	whole     string   // all words, folded
-	sentences []string // as they were read
-	plain     []string // the words of each sentence, folded
-}
-
-// make splits the letter, the first time that a rule asks.
-func (t *letterText) make() {
-	if t.made {
-		return
-	}
-	body := t.sheet.body()
-	t.made, t.whole = true, plainWords(body)
-	t.sentences = sentenceMark.Split(goesOn.ReplaceAllString(body, " $1"), -1)
-	for _, sentence := range t.sentences {
-		t.plain = append(t.plain, plainWords(sentence))
-	}
-}
-
 // sentenceWith returns the first sentence that has all that is looked for, as it
 // was read and folded; "" when none has.
-func (t *letterText) sentenceWith(all ...*regexp.Regexp) (read, folded string) {
-	t.make()
-	for i, words := range t.plain {
-		if !slices.ContainsFunc(all, func(p *regexp.Regexp) bool { return !p.MatchString(words) }) {
-			return t.sentences[i], words
+func (s *said) sentenceWith(all ...*regexp.Regexp) (read, folded string) {
+	for _, has := range s.sentences {
+		if !slices.ContainsFunc(all, func(p *regexp.Regexp) bool { return !p.MatchString(has.plain) }) {
+			return has.read, has.plain
 		}
 	}
 	return "", ""

@@ -45,8 +45,8 @@ var notNow = regexp.MustCompile(`\b(?:niet|geen|nooit|eerder|vorig|vorige|destij
 // in which it does, with the sentence of each.
 func (c *piece) asksFor() (kinds []postkamer.CaseType, sentences []string) {
 	has := map[postkamer.CaseType]bool{}
-	for _, sentence := range c.sheet.sentences() {
-		words := plainWords(sentence)
+	for _, sentence := range c.said(c.sheet.body()).sentences {
+		words := sentence.plain
 		if !askingNow.MatchString(words) || notNow.MatchString(words) {
 			continue
 		}

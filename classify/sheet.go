@@ -2,7 +2,6 @@ package classify
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -72,12 +71,6 @@ func (s *sheet) body() string {
 	}
 	return strings.Join(parts, "\n")
 }
-
-// sentenceMark ends a sentence: a mark with a blank behind it, or an empty line.
-var sentenceMark = regexp.MustCompile(`[.?!;]\s+|\n\s*\n`)
-
-// goesOn is an empty line that a reading put in the middle of a sentence.
-var goesOn = regexp.MustCompile(`\n\s*\n\s*([a-z])`)
 
 // letters returns the leaves that are searched for fields.
 func (s *sheet) letters() []*leaf { return s.leaves[:min(mostLeaves, len(s.leaves))] }

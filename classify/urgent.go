@@ -84,24 +84,26 @@ var alarms = []alarm{
 
 // soundAlarm returns the first alarm in the text, in the order of the list, with
 // the words that it was found in; else the first danger in other words.
-func soundAlarm(text string) (alarm, string, bool) {
-	plain := plainWords(text)
-	blurred := []rune(blur.Replace(plain))
-	for _, a := range alarms {
-		phrase := blur.Replace(a.phrase)
-		f := newFinder(phrase)
-		f.errors = alarmSlack(len(f.phrase))
-		end, errors := f.find(blurred)
-		start := end - len(f.phrase)
-		if end < 0 || !wordStarts(blurred, start, errors) {
-			continue
-		}
-		words := wordsBetween(plain, blurred, start, end)
-		if wordByWord(phrase, blur.Replace(words)) && !noAlarm.MatchString(words) {
-			return a, words, true
+func soundAlarm(t *said) (alarm, string, bool) {
+	for i, f := range alarmFinders {
+		words, ok := f.findIn(t)
+		if ok && wordByWord(f.phrase, blur.Replace(words)) && !noAlarm.MatchString(words) {
+			return alarms[i], words, true
 		}
 	}
-	return findDanger(text)
+	return findDanger(t)
+}
+
+// alarmFinders look for the alarms, in their order.
+var alarmFinders = findAlarms()
+
+func findAlarms() []*finder {
+	var list []*finder
+	for _, a := range alarms {
+		phrase := blur.Replace(a.phrase)
+		list = append(list, newFinderWith(phrase, alarmSlack(len(phrase))))
+	}
+	return list
 }
 
 // alarmSlack is how many letters of an alarm may be misread. It is more than
@@ -141,37 +143,6 @@ func wordByWord(phrase, found string) bool {
 // a street that is closed, what reaches me.
 var noAlarm = regexp.MustCompile(`\b(?:straat wordt|weg wordt|brug wordt|bereikt)\b`)
 
-// wordsBetween returns the words of a text of which a part was found in a copy
-// with the same spaces: start and end are runes of the copy.
-func wordsBetween(text string, copied []rune, start, end int) string {
-	spaces := func(upTo int) (n int) {
-		for _, r := range copied[:max(0, min(upTo, len(copied)))] {
-			if r == ' ' {
-				n++
-			}
-		}
-		return n
-	}
-	words := strings.Split(text, " ")
-	first := spaces(start + 1) // a letter that the scan added or lost must not cost a word
-	past := spaces(end-1) + 1
-	first = min(first, len(words)-1)
-	return strings.Join(words[first:max(first+1, min(past, len(words)))], " ")
-}
-
-// blur makes letters the same that a scan cannot tell apart.
-var blur = strings.NewReplacer("rn", "m", "vv", "w", "0", "o", "1", "l", "5", "s")
-
-// wordStarts tells whether a word begins at place i or, with errors, near it.
-func wordStarts(text []rune, i, errors int) bool {
-	for at := i - errors; at <= i+errors; at++ {
-		if at <= 0 || at <= len(text) && text[at-1] == ' ' {
-			return true
-		}
-	}
-	return false
-}
-
 // plainWords folds a text to words with one space between.
 func plainWords(text string) string {
 	words := strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
@@ -180,7 +151,7 @@ func plainWords(text string) string {
 
 // lookForAlarm adds the doubt that makes a piece urgent.
 func (c *piece) lookForAlarm() {
-	a, words, ok := soundAlarm(c.allWords())
+	a, words, ok := soundAlarm(c.said(c.allWords()))
 	if !ok {
 		return
 	}

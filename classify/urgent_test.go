@@ -41,7 +41,7 @@ func TestAlarmsAreFoundInBadScans(t *testing.T) {
 		phrases = append(phrases, a.phrase)
 	}
 	for _, tt := range []struct{ rate, want float64 }{{0, 1}, {.02, .98}, {.05, .93}, {.10, .79}} {
-		got := recall(tt.rate, phrases, func(text string) bool { _, _, ok := soundAlarm(text); return ok })
+		got := recall(tt.rate, phrases, func(text string) bool { _, _, ok := soundAlarm(newSaid(text)); return ok })
 		t.Logf("at %.0f %% wrong letters %.3f of %d alarms are found", 100*tt.rate, got, len(phrases))
 		if got < tt.want {
 			t.Errorf("at %.0f %% wrong letters only %.3f of the alarms are found, want %.2f", 100*tt.rate, got, tt.want)

@@ -29,19 +29,25 @@ var withdrawalGroups = []danger{
 	{sets: []string{"verhuizing", "gaat", "niet", "door"}, span: 8, turned: true},
 }
 
+// Both, ready to be looked for.
+var (
+	withdrawalFinders = findersOf(withdrawals)
+	knownWithdrawals  = newDangerWords(withdrawalGroups)
+)
+
 // lookForWithdrawal finds that the writer takes something back.
 func (c *piece) lookForWithdrawal() {
-	known := newDangerWords(withdrawalGroups)
-	_, phrased := findPhrase(c.ownWords(), withdrawals) // looked for once, not in every sentence
-	for _, sentence := range sentencesOf(c.ownWords()) {
+	own := c.said(c.ownWords())
+	_, phrased := findPhrase(own, withdrawalFinders) // looked for once, not in every sentence
+	for _, sentence := range own.sentences {
 		words, ok := "", false
 		if phrased {
-			words, ok = findPhrase(sentence, withdrawals)
+			words, ok = findPhrase(newSaid(sentence.read), withdrawalFinders)
 		}
 		if !ok {
-			_, words, ok = known.find(sentence)
+			_, words, ok = knownWithdrawals.find(sentence)
 		}
-		rest := strings.Replace(plainWords(sentence), words, "", 1)
+		rest := strings.Replace(sentence.plain, words, "", 1)
 		if !ok || notWithdrawn.MatchString(rest) || notTaken.MatchString(words) {
 			continue
 		}
@@ -52,14 +58,3 @@ func (c *piece) lookForWithdrawal() {
 
 // notTaken turns round the words of a withdrawal from within.
 var notTaken = regexp.MustCompile(`\b(?:niet|nooit) in$`)
-
-// sentences returns the sentences of the piece. An empty line in the middle of one
-// does not end it.
-func (s *sheet) sentences() []string {
-	return sentencesOf(s.body())
-}
-
-// sentencesOf returns the sentences of a text.
-func sentencesOf(text string) []string {
-	return sentenceMark.Split(goesOn.ReplaceAllString(text, " $1"), -1)
-}

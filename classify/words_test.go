@@ -25,7 +25,7 @@ func TestSoundAlarm(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if a, _, _ := soundAlarm(tt.text); a.what != tt.want {
+			if a, _, _ := soundAlarm(newSaid(tt.text)); a.what != tt.want {
 				t.Errorf("alarm is %q, want %q", a.what, tt.want)
 			}
 		})

@@ -41,8 +41,12 @@ func run(args []string, progress io.Writer) error {
 	quality := flags.Bool("quality", true, "measure on folds how well the kinds are told")
 	speed := flags.Bool("speed", true, "measure training on 20,000 texts and reading on one core")
 	errors := flags.Bool("errors", false, "list the families that ours got wrong and believed")
+	outcomes := flags.String("outcomes", "", "only write to this file what is made of every text, to compare two builds")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *outcomes != "" {
+		return writeOutcomes(*texts, *outcomes)
 	}
 	all, err := readAll(*texts)
 	if err != nil {
