@@ -35,7 +35,7 @@ func (s Submission) bookAndTell(ctx context.Context, tx *store.Tx, piece postkam
 		until = slot.To
 	}
 	if s.Form.asksSlot(s.Answers, s.Context, postkamer.CallSlot) {
-		if err := tx.KeepForCall(ctx, s.DraftID, until); err != nil {
+		if err := tx.KeepForCall(ctx, s.Draft.ID, until); err != nil {
 			return err
 		}
 	}

@@ -71,15 +71,6 @@ func LaterTexts() []string {
 // When it returns nil the files are durable and on their way. Sending the same draft
 // again, or the same files to the same case, gives the same reference. It returns ErrNothing without files.
 func (d *Desk) SendLater(ctx context.Context, l Later) (Filed, error) {
-	draft, err := d.Store.Draft(ctx, l.DraftID)
-	switch {
-	case err != nil:
-		return Filed{}, fmt.Errorf("send later: %w", err)
-	case draft.Form != LaterForm:
-		return Filed{}, fmt.Errorf("send later: draft of another form: %w", postkamer.ErrNotFound)
-	case draft.Reference != "":
-		return Filed{Reference: draft.Reference, Again: true}, nil
-	}
 	for range submitTries {
 		filed, err := d.sendLater(ctx, l)
 		if !errors.Is(err, store.ErrUploadsChanged) {
@@ -90,11 +81,16 @@ func (d *Desk) SendLater(ctx context.Context, l Later) (Filed, error) {
 }
 
 func (d *Desk) sendLater(ctx context.Context, l Later) (Filed, error) {
-	seen, err := d.Store.Uploads(ctx, l.DraftID)
-	if err != nil {
+	draft, err := d.Store.Draft(ctx, l.DraftID)
+	switch {
+	case err != nil:
 		return Filed{}, fmt.Errorf("send later: %w", err)
+	case draft.Form != LaterForm:
+		return Filed{}, fmt.Errorf("send later: draft of another form: %w", postkamer.ErrNotFound)
+	case draft.Reference != "":
+		return Filed{Reference: draft.Reference, Again: true}, nil
 	}
-	sending := laterSending{Later: l, files: seen}
+	sending := laterSending{Later: l, draft: draft}
 	if len(sending.sent()) == 0 {
 		return Filed{}, ErrNothing
 	}
@@ -111,7 +107,7 @@ func (d *Desk) sendLater(ctx context.Context, l Later) (Filed, error) {
 	}
 	answers := postkamer.File{Name: LaterForm + ".json", SHA256: sha, Size: int64(len(data)), Kind: postkamer.Answers}
 	files := append([]postkamer.File{answers}, filesOfUploads(sending.sent())...)
-	as := Submission{Form: &Form{Name: LaterForm, Prefix: laterPrefix}, DraftID: l.DraftID}
+	as := Submission{Form: &Form{Name: LaterForm, Prefix: laterPrefix}, Draft: store.Draft{ID: l.DraftID}}
 	envelope, err := d.describeForm(ctx, as, files)
 	if err != nil {
 		return Filed{}, fmt.Errorf("send later: %w", err)
@@ -150,7 +146,7 @@ func (d *Desk) fileLater(ctx context.Context, l laterSending, e store.Envelope, 
 	if err != nil {
 		return Filed{}, fmt.Errorf("send later: %w", err)
 	}
-	d.Store.DropUploads(ctx, l.files)
+	d.Store.DropUploads(ctx, l.draft.Files)
 	if before != "" {
 		return Filed{Reference: before, Again: true}, nil
 	}
@@ -168,19 +164,19 @@ func (l laterSending) sentBefore(ctx context.Context, tx *store.Tx) (reference s
 	if err != nil || reference == "" {
 		return "", err
 	}
-	return reference, tx.SendDraft(ctx, l.DraftID, reference, l.files, nil)
+	return reference, tx.SendDraft(ctx, l.draft, reference, nil)
 }
 
 // A laterSending is what is being sent later.
 type laterSending struct {
 	Later
-	files []postkamer.Upload // all of the draft
+	draft store.Draft
 }
 
 // sent are the files that answer a question of the page.
 func (l laterSending) sent() []postkamer.Upload {
 	var list []postkamer.Upload
-	for _, u := range l.files {
+	for _, u := range l.draft.Files {
 		if slices.ContainsFunc(l.Asked, func(q Question) bool { return q.Name == u.Question }) {
 			list = append(list, u)
 		}
@@ -190,7 +186,7 @@ func (l laterSending) sent() []postkamer.Upload {
 
 // namesOf returns the names of the files for a question, and the questions with files.
 func (l laterSending) namesOf(question string) (names []string) {
-	for _, u := range l.files {
+	for _, u := range l.draft.Files {
 		if u.Question == question {
 			names = append(names, u.Name)
 		}
@@ -232,7 +228,7 @@ func (l laterSending) answers(first postkamer.Piece) []postkamer.Answer {
 
 // write adds the piece, ties it to its case and gives the receipt.
 func (l laterSending) write(ctx context.Context, tx *store.Tx, b postkamer.Batch, first postkamer.Piece, promised []postkamer.Promise) error {
-	if err := tx.SendDraft(ctx, l.DraftID, b.Reference, l.files, l.sent()); err != nil {
+	if err := tx.SendDraft(ctx, l.draft, b.Reference, l.sent()); err != nil {
 		return err
 	}
 	batch, err := tx.AddBatch(ctx, b)

@@ -16,7 +16,7 @@ import (
 // A Submission is a form that a citizen sends.
 type Submission struct {
 	Form    *Form
-	DraftID string
+	Draft   store.Draft // as it was read; what Answers has more is saved with the reference
 	Answers Answers
 	Context Context
 	Term    postkamer.Term // how long we have to answer; the zero Term when none runs
@@ -26,8 +26,6 @@ type Submission struct {
 	Counter *Counter
 	// Files are those of the draft that are sent along: Submit finds them itself.
 	Files []postkamer.Upload
-
-	seen []postkamer.Upload // all files of the draft, those of questions that are not asked any more too
 }
 
 // Filed says what became of a submission.
@@ -57,6 +55,9 @@ func (d *Desk) Submit(ctx context.Context, s Submission) (Filed, error) {
 		if !errors.Is(err, store.ErrUploadsChanged) {
 			return filed, err
 		}
+		if s.Draft, err = d.Store.Draft(ctx, s.Draft.ID); err != nil {
+			return Filed{}, fmt.Errorf("submit form: %w", err)
+		}
 	}
 	return Filed{}, fmt.Errorf("submit form: %w", postkamer.ErrConflict)
 }
@@ -67,23 +68,18 @@ const submitTries = 5
 
 // submit files the form with the files that the draft has now.
 func (d *Desk) submit(ctx context.Context, s Submission) (Filed, error) {
-	draft, err := d.Store.Draft(ctx, s.DraftID)
-	if err != nil {
-		return Filed{}, fmt.Errorf("submit form: %w", err)
-	}
-	if draft.Form != s.Form.Name {
+	if s.Draft.Form != s.Form.Name {
 		return Filed{}, fmt.Errorf("submit form: draft of another form: %w", postkamer.ErrNotFound)
 	}
-	if draft.Reference != "" {
-		return d.filedBefore(ctx, s, draft.Reference)
+	if s.Draft.Reference != "" {
+		return d.filedBefore(ctx, s, s.Draft.Reference)
 	}
-	s.seen = draft.Files
-	s.Answers = WithFiles(s.Answers, s.seen)
-	s.Files = s.Form.askedFiles(s.seen, s.Answers, s.Context)
+	s.Answers = WithFiles(s.Answers, s.Draft.Files)
+	s.Files = s.Form.askedFiles(s.Draft.Files, s.Answers, s.Context)
 	if !s.Form.complete(s.Answers, s.Context) {
 		return Filed{}, ErrUnfinished
 	}
-	files, err := d.keepOriginals(ctx, s, draft)
+	files, err := d.keepOriginals(ctx, s)
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
 	}
@@ -96,8 +92,8 @@ func (d *Desk) submit(ctx context.Context, s Submission) (Filed, error) {
 
 // keepOriginals makes what is sent durable: the answers, which come first, and the
 // files that were added.
-func (d *Desk) keepOriginals(ctx context.Context, s Submission, draft store.Draft) ([]postkamer.File, error) {
-	answers, err := d.keepAnswers(ctx, s, draft)
+func (d *Desk) keepOriginals(ctx context.Context, s Submission) ([]postkamer.File, error) {
+	answers, err := d.keepAnswers(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +110,7 @@ type submitted struct {
 	Form       string         `json:"form"`
 	Version    string         `json:"version"` // of the definition
 	Tone       postkamer.Tone `json:"tone"`
-	AnsweredAt time.Time      `json:"answered_at"` // when the last answer was changed
+	AnsweredAt time.Time      `json:"answered_at"` // when an answer was last changed before the last page
 	Asked      []askedAnswer  `json:"asked"`
 
 	Identity *postkamer.Identity `json:"identity,omitempty"` // who was logged in; it answered what Known says
@@ -149,8 +145,8 @@ func (s Submission) original(answeredAt time.Time) ([]byte, error) {
 }
 
 // keepAnswers stores the original of a form.
-func (d *Desk) keepAnswers(ctx context.Context, s Submission, draft store.Draft) (postkamer.File, error) {
-	data, err := s.original(draft.ChangedAt)
+func (d *Desk) keepAnswers(ctx context.Context, s Submission) (postkamer.File, error) {
+	data, err := s.original(s.Draft.ChangedAt)
 	if err != nil {
 		return postkamer.File{}, err
 	}
@@ -175,7 +171,7 @@ func (d *Desk) describeForm(ctx context.Context, s Submission, files []postkamer
 		Reference:  reference,
 		Channel:    postkamer.Form,
 		Source:     postkamer.SourceForm,
-		Key:        "form:" + s.DraftID,
+		Key:        "form:" + s.Draft.ID,
 		ReceivedOn: postkamer.DayOf(now).Format(time.DateOnly),
 		ReceivedAt: now.UTC().Truncate(time.Microsecond), // as the database keeps it
 		By:         s.by(),
@@ -222,7 +218,7 @@ func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, files [
 	}
 	err = d.Store.InTx(ctx, func(tx *store.Tx) error { return s.write(ctx, tx, batch) })
 	if errors.Is(err, postkamer.ErrConflict) { // sent twice at the same moment?
-		draft, again := d.Store.Draft(ctx, s.DraftID)
+		draft, again := d.Store.Draft(ctx, s.Draft.ID)
 		if again == nil && draft.Reference != "" {
 			return d.filedBefore(ctx, s, draft.Reference)
 		}
@@ -230,13 +226,15 @@ func (d *Desk) file(ctx context.Context, s Submission, e store.Envelope, files [
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
 	}
-	d.Store.DropUploads(ctx, s.seen)
+	d.Store.DropUploads(ctx, s.Draft.Files)
 	return Filed{Reference: e.Reference, ReceivedAt: e.ReceivedAt, Summary: s.Form.Summary(s.Answers, s.Context)}, nil
 }
 
 // write closes the draft, which only one can, and adds the batch and its piece.
 func (s Submission) write(ctx context.Context, tx *store.Tx, b postkamer.Batch) error {
-	if err := tx.SendDraft(ctx, s.DraftID, b.Reference, s.seen, s.Files); err != nil {
+	d := s.Draft
+	d.Answers = WithoutFiles(s.Answers)
+	if err := tx.SendDraft(ctx, d, b.Reference, s.Files); err != nil {
 		return err
 	}
 	batch, err := tx.AddBatch(ctx, b)

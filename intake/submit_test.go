@@ -21,8 +21,18 @@ func (o *office) submission(name string, pages []leaf) Submission {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	s := Submission{Form: f, DraftID: draft.ID, Answers: walk(o.t, f, c, pages), Context: c}
+	s := Submission{Form: f, Draft: draft, Answers: walk(o.t, f, c, pages), Context: c}
 	o.save(s)
+	return o.reread(s)
+}
+
+// reread is the submission of a draft as it is now.
+func (o *office) reread(s Submission) Submission {
+	o.t.Helper()
+	var err error
+	if s.Draft, err = o.Store.Draft(o.t.Context(), s.Draft.ID); err != nil {
+		o.t.Fatal(err)
+	}
 	return s
 }
 
@@ -35,7 +45,7 @@ func (o *office) save(s Submission) {
 
 // saveDraft saves the answers of a submission in its draft.
 func (o *office) saveDraft(s Submission, life time.Duration) error {
-	d, err := o.Store.Draft(o.t.Context(), s.DraftID)
+	d, err := o.Store.Draft(o.t.Context(), s.Draft.ID)
 	if err != nil {
 		return err
 	}
@@ -90,7 +100,7 @@ func TestSubmit(t *testing.T) {
 				t.Errorf("received %s on %s, filed %s", p.ReceivedAt, p.ReceivedOn, filed.ReceivedAt)
 			}
 			o.sameOriginal(p, s)
-			draft, err := o.Store.Draft(t.Context(), s.DraftID)
+			draft, err := o.Store.Draft(t.Context(), s.Draft.ID)
 			if err != nil || draft.Reference != filed.Reference {
 				t.Errorf("draft %+v, %v", draft, err)
 			}
@@ -105,7 +115,7 @@ func (o *office) sameOriginal(p postkamer.Piece, s Submission) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	draft, err := o.Store.Draft(o.t.Context(), s.DraftID)
+	draft, err := o.Store.Draft(o.t.Context(), s.Draft.ID)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -203,11 +213,7 @@ func (o *office) crash(s Submission) store.Envelope {
 // halfway returns the envelope and the file of a try that has no rows yet.
 func (o *office) halfway(s Submission) (store.Envelope, postkamer.File) {
 	o.t.Helper()
-	draft, err := o.Store.Draft(o.t.Context(), s.DraftID)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	file, err := o.keepAnswers(o.t.Context(), s, draft)
+	file, err := o.keepAnswers(o.t.Context(), s)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -255,6 +261,7 @@ func TestAnswerThatChangesAfterACrashIsKept(t *testing.T) {
 	e := o.crash(s)
 	s.Answers, _ = s.Form.Check("adres", fields("postcode", "2512 EB", "huisnummer", "99"), s.Answers, s.Context)
 	o.save(s)
+	s = o.reread(s)
 	filed := o.submit(s)
 	if filed.Reference != e.Reference || !filed.ReceivedAt.Equal(e.ReceivedAt) {
 		t.Errorf("filed %+v after a try with %s of %s", filed, e.Reference, e.ReceivedAt)
@@ -274,7 +281,7 @@ func TestEnvelopeOfNothingKeepsItsReference(t *testing.T) {
 	s := o.submission("verhuizing", move())
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	_, err := o.Store.PutEnvelope(t.Context(), store.Envelope{Reference: "VH-2026-7K3M-QC", Channel: postkamer.Form, Source: postkamer.SourceForm,
-		Key: "form:" + s.DraftID, ReceivedOn: "2026-11-20", ReceivedAt: at, Form: "verhuizing"})
+		Key: "form:" + s.Draft.ID, ReceivedOn: "2026-11-20", ReceivedAt: at, Form: "verhuizing"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +296,7 @@ func TestReferenceOfSomebodyElseIsNotTakenForOnesOwn(t *testing.T) {
 	one, two := o.submission("verhuizing", move()), o.submission("verhuizing", move())
 	filed := o.submit(one)
 	_, err := o.Store.PutEnvelope(t.Context(), store.Envelope{Reference: filed.Reference, Channel: postkamer.Form, Source: postkamer.SourceForm,
-		Key: "form:" + two.DraftID, ReceivedOn: "2026-11-20", ReceivedAt: filed.ReceivedAt, Form: "verhuizing"})
+		Key: "form:" + two.Draft.ID, ReceivedOn: "2026-11-20", ReceivedAt: filed.ReceivedAt, Form: "verhuizing"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +319,7 @@ func TestWhatCannotBeSubmitted(t *testing.T) {
 	elsewhere.Answers = maps.Clone(whole.Answers)
 	elsewhere.Answers["waarheen"] = []string{"elders"}
 	tozo.Form, tozo.Answers = theForm(t, "tozo"), walk(t, theForm(t, "tozo"), whole.Context, application())
-	gone.DraftID = "X"
+	gone.Draft.ID = "X"
 	for _, tt := range []struct {
 		rule string
 		s    Submission

@@ -34,7 +34,7 @@ func TestChildSendsForms(t *testing.T) {
 	for i := 0; ; i++ {
 		s := o.submission("verhuizing", move())
 		for j := range 3 {
-			o.upload(s.DraftID, "toestemming", fmt.Sprintf("foto %d.pdf", j), pdf(1, fmt.Sprintf("%d %d %d", os.Getpid(), i, j)), 5)
+			o.upload(s.Draft.ID, "toestemming", fmt.Sprintf("foto %d.pdf", j), pdf(1, fmt.Sprintf("%d %d %d", os.Getpid(), i, j)), 5)
 		}
 		filed := o.submit(s)
 		_, _ = fmt.Fprintln(os.Stdout, "accepted", filed.Reference) // as the citizen sees it

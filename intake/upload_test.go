@@ -55,11 +55,11 @@ func TestUploadsAreTakenByTheirContent(t *testing.T) {
 		{"derde.pdf", pdf(1, "derde"), ""},
 		{"vierde.pdf", pdf(1, "vierde"), FilesTooMany},
 	} {
-		if got := o.upload(s.DraftID, "toestemming", tt.name, tt.data, 3); got != tt.want {
+		if got := o.upload(s.Draft.ID, "toestemming", tt.name, tt.data, 3); got != tt.want {
 			t.Errorf("%s gives %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if got := o.uploads(s.DraftID); !slices.Equal(got, []string{"huur.pdf", "foto.exe", "derde.pdf"}) {
+	if got := o.uploads(s.Draft.ID); !slices.Equal(got, []string{"huur.pdf", "foto.exe", "derde.pdf"}) {
 		t.Errorf("kept are %q", got)
 	}
 	o.sound()
@@ -70,11 +70,11 @@ func TestTheFilesOfAFormHaveALimitTogether(t *testing.T) {
 	s := o.submission("verhuizing", move())
 	big := make([]byte, postkamer.MaxUpload-1000)
 	for i := range 4 {
-		if got := o.upload(s.DraftID, fmt.Sprintf("q%d", i), "x.pdf", pdf(1, fmt.Sprint(i)+string(big)), 5); got != "" {
+		if got := o.upload(s.Draft.ID, fmt.Sprintf("q%d", i), "x.pdf", pdf(1, fmt.Sprint(i)+string(big)), 5); got != "" {
 			t.Fatalf("file %d gives %q", i, got)
 		}
 	}
-	if got := o.upload(s.DraftID, "q4", "x.pdf", pdf(1, "a bit more"+string(big[:5000])), 5); got != FilesTooBig {
+	if got := o.upload(s.Draft.ID, "q4", "x.pdf", pdf(1, "a bit more"+string(big[:5000])), 5); got != FilesTooBig {
 		t.Errorf("more than 40 MB gives %q", got)
 	}
 }
@@ -82,9 +82,9 @@ func TestTheFilesOfAFormHaveALimitTogether(t *testing.T) {
 func TestAFormGoesWithItsFiles(t *testing.T) {
 	o := newOffice(t)
 	s := o.submission("verhuizing", move())
-	o.upload(s.DraftID, "toestemming", "brief één.pdf", pdf(2, "eerste"), 5)
-	o.upload(s.DraftID, "toestemming", "tweede.pdf", pdf(1, "tweede"), 5)
-	o.upload(s.DraftID, "bewijs", "niet gevraagd.pdf", pdf(1, "derde"), 5) // its page does not apply
+	o.upload(s.Draft.ID, "toestemming", "brief één.pdf", pdf(2, "eerste"), 5)
+	o.upload(s.Draft.ID, "toestemming", "tweede.pdf", pdf(1, "tweede"), 5)
+	o.upload(s.Draft.ID, "bewijs", "niet gevraagd.pdf", pdf(1, "derde"), 5) // its page does not apply
 	filed := o.submit(s)
 	piece, err := o.Store.PieceByReference(t.Context(), filed.Reference)
 	if err != nil {
@@ -108,7 +108,7 @@ func TestAFormGoesWithItsFiles(t *testing.T) {
 	if !again.Again || again.Reference != filed.Reference {
 		t.Errorf("sent again gives %+v", again)
 	}
-	if got := o.uploads(s.DraftID); len(got) != 2 {
+	if got := o.uploads(s.Draft.ID); len(got) != 2 {
 		t.Errorf("the receipt would name %q", got)
 	}
 	o.prepareAll(piece.BatchID)
@@ -144,13 +144,13 @@ func TestAFileThatComesWhileTheFormIsSentIsInItOrRefused(t *testing.T) {
 	o := newOffice(t)
 	for round := range 8 {
 		s := o.submission("verhuizing", move())
-		o.upload(s.DraftID, "toestemming", "eerste.pdf", pdf(1, fmt.Sprint(round)), 5)
+		o.upload(s.Draft.ID, "toestemming", "eerste.pdf", pdf(1, fmt.Sprint(round)), 5)
 		var all sync.WaitGroup
 		var late error
 		data := pdf(1, "late"+fmt.Sprint(round))
 		in, sum := o.file("late.bin", data), sha256.Sum256([]byte(data))
 		all.Go(func() {
-			_, late = o.TakeUpload(t.Context(), NewUpload{Draft: s.DraftID, Question: "toestemming", Name: "laat.pdf", Path: in.Path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Most: 5})
+			_, late = o.TakeUpload(t.Context(), NewUpload{Draft: s.Draft.ID, Question: "toestemming", Name: "laat.pdf", Path: in.Path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)), Most: 5})
 		})
 		filed := o.submit(s)
 		all.Wait()
@@ -171,24 +171,24 @@ func TestAFileThatComesWhileTheFormIsSentIsInItOrRefused(t *testing.T) {
 func TestWhatWasTakenAwayIsNotSentAndCleaned(t *testing.T) {
 	o := newOffice(t)
 	s := o.submission("verhuizing", move())
-	o.upload(s.DraftID, "toestemming", "eerste.pdf", pdf(1, "eerste"), 5)
-	o.upload(s.DraftID, "toestemming", "tweede.pdf", pdf(1, "tweede"), 5)
-	list, err := o.Store.Uploads(t.Context(), s.DraftID)
+	o.upload(s.Draft.ID, "toestemming", "eerste.pdf", pdf(1, "eerste"), 5)
+	o.upload(s.Draft.ID, "toestemming", "tweede.pdf", pdf(1, "tweede"), 5)
+	list, err := o.Store.Uploads(t.Context(), s.Draft.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gone, err := o.Store.RemoveUpload(t.Context(), s.DraftID, list[0].ID)
+	gone, err := o.Store.RemoveUpload(t.Context(), s.Draft.ID, list[0].ID)
 	if err != nil || gone.Name != "eerste.pdf" {
 		t.Errorf("removed %+v, %v", gone, err)
 	}
-	if gone, err = o.Store.RemoveUpload(t.Context(), s.DraftID, list[0].ID); err != nil || gone.ID != "" {
+	if gone, err = o.Store.RemoveUpload(t.Context(), s.Draft.ID, list[0].ID); err != nil || gone.ID != "" {
 		t.Errorf("removed twice %+v, %v", gone, err)
 	}
 	o.submit(s)
 	if n := o.number(`SELECT count(*) FROM files`); n != 2 {
 		t.Errorf("%d files were sent", n)
 	}
-	if _, err := o.Store.RemoveUpload(t.Context(), s.DraftID, list[1].ID); !errors.Is(err, postkamer.ErrConflict) {
+	if _, err := o.Store.RemoveUpload(t.Context(), s.Draft.ID, list[1].ID); !errors.Is(err, postkamer.ErrConflict) {
 		t.Errorf("taken out of what was sent: %v", err)
 	}
 	o.sound()

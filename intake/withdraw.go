@@ -60,7 +60,7 @@ func (d *Desk) withdraw(ctx context.Context, w Withdrawal) (Filed, error) {
 		return Filed{}, err
 	}
 	files := []postkamer.File{{Name: WithdrawForm + ".json", SHA256: sha, Size: int64(len(data)), Kind: postkamer.Answers}}
-	as := Submission{Form: &Form{Name: WithdrawForm, Prefix: withdrawPrefix}, DraftID: w.key()}
+	as := Submission{Form: &Form{Name: WithdrawForm, Prefix: withdrawPrefix}, Draft: store.Draft{ID: w.key()}}
 	envelope, err := d.describeForm(ctx, as, files)
 	if err != nil {
 		return Filed{}, err

@@ -126,32 +126,40 @@ func (d Draft) changes() (changed map[string][]string, gone []string) {
 	return changed, gone
 }
 
-// SendDraft notes the reference of the piece that a draft became, with the files that go
-// along: the fence that makes a draft one piece. Seen are the files that the draft had when
-// it was read. It returns ErrConflict when the draft was submitted before, ErrNotFound when
-// it is gone, and ErrUploadsChanged when it has other files now.
-func (tx *Tx) SendDraft(ctx context.Context, id, reference string, seen, sent []postkamer.Upload) error {
-	var open, files bool
-	err := tx.tx.QueryRow(ctx, `SELECT reference = '' FROM drafts WHERE id = $1 FOR UPDATE`, id).Scan(&open)
-	if err != nil {
-		return fmt.Errorf("close draft: %w", notFound(err))
+// SendDraft saves what was changed of a draft since it was read and notes the reference of
+// the piece that it became, with the files that go along: the fence that makes a draft one
+// piece. It returns ErrConflict when the draft was submitted before, ErrNotFound when it is
+// gone, ErrTakenOver when somebody else holds it, and ErrUploadsChanged when it has other
+// files now.
+func (tx *Tx) SendDraft(ctx context.Context, d Draft, reference string, sent []postkamer.Upload) error {
+	var before string
+	var held, files bool
+	err := tx.tx.QueryRow(ctx, `SELECT reference, holder = $2 FROM drafts WHERE id = $1 FOR UPDATE`, d.ID, d.Holder).Scan(&before, &held)
+	switch {
+	case err != nil:
+		err = notFound(err)
+	case before != "":
+		err = postkamer.ErrConflict
+	case !held:
+		err = ErrTakenOver
 	}
-	if !open {
-		return fmt.Errorf("close draft: %w", postkamer.ErrConflict)
-	}
-	// It is locked now: nobody adds a file after this looks.
-	err = tx.tx.QueryRow(ctx, `
-		UPDATE drafts
-		SET reference = $2
-		WHERE id = $1
-		RETURNING EXISTS (SELECT 1 FROM draft_files WHERE draft_id = $1)`, id, reference).Scan(&files)
 	if err != nil {
 		return fmt.Errorf("close draft: %w", err)
 	}
-	if !files && len(seen) == 0 {
+	changed, gone := d.changes()
+	// It is locked now: nobody adds a file after this looks.
+	err = tx.tx.QueryRow(ctx, `
+		UPDATE drafts
+		SET reference = $2, answers = (answers - $3::text[]) || $4::jsonb
+		WHERE id = $1
+		RETURNING EXISTS (SELECT 1 FROM draft_files WHERE draft_id = $1)`, d.ID, reference, gone, changed).Scan(&files)
+	if err != nil {
+		return fmt.Errorf("close draft: %w", err)
+	}
+	if !files && len(d.Files) == 0 {
 		return nil
 	}
-	return tx.sendUploads(ctx, id, seen, sent)
+	return tx.sendUploads(ctx, d.ID, d.Files, sent)
 }
 
 // ForgetDrafts removes the drafts that were never submitted and expired longer

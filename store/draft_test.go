@@ -31,7 +31,7 @@ func (m *mailroom) save(d store.Draft, answers map[string][]string, life time.Du
 }
 
 func (m *mailroom) submitted(d store.Draft, reference string) error {
-	return m.InTx(m.t.Context(), func(tx *store.Tx) error { return tx.SendDraft(m.t.Context(), d.ID, reference, nil, nil) })
+	return m.InTx(m.t.Context(), func(tx *store.Tx) error { return tx.SendDraft(m.t.Context(), d, reference, nil) })
 }
 
 func TestDraftKeepsAnswersAsTheyAre(t *testing.T) {

@@ -211,7 +211,7 @@ func TestAFormIsKeptUntilItsCitizenWasPhoned(t *testing.T) {
 		if err := tx.KeepForCall(ctx, request.ID, until); err != nil {
 			return err
 		}
-		return tx.SendDraft(ctx, request.ID, reference, nil, nil)
+		return tx.SendDraft(ctx, request, reference, nil)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -89,17 +89,15 @@ func (f citizenForm) file(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		return f.renderReview(w, r, draft, answers, wrong)
 	}
-	draft.Answers = answers
-	filed, err := f.keep(r, draft)
+	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, Draft: draft, Answers: answers, Context: c, Counter: visiting(r).counter, Suspect: posted.Get(unseenField) != "", Term: f.s.town().Policy.FormTerm(f.form.Name), Base: f.s.base.String()})
+	if errors.Is(err, intake.ErrUnfinished) || errors.Is(err, postkamer.ErrFull) { // full: somebody else was first, which that page says
+		draft.Answers = answers
+		if _, err = f.keep(r, draft); err == nil {
+			return f.to(w, r, f.form.FirstOpen(answers, f.context(r)))
+		}
+	}
 	if errors.Is(err, store.ErrTakenOver) {
 		return f.to(w, r, againSlug)
-	}
-	if filed || err != nil {
-		return f.orDone(w, r, err)
-	}
-	_, err = f.s.cfg.Desk.Submit(r.Context(), intake.Submission{Form: f.form, DraftID: draft.ID, Answers: answers, Context: c, Counter: visiting(r).counter, Suspect: posted.Get(unseenField) != "", Term: f.s.town().Policy.FormTerm(f.form.Name), Base: f.s.base.String()})
-	if errors.Is(err, intake.ErrUnfinished) || errors.Is(err, postkamer.ErrFull) { // full: somebody else was first, which that page says
-		return f.to(w, r, f.form.FirstOpen(answers, f.context(r)))
 	}
 	return f.orDone(w, r, err)
 }

@@ -33,7 +33,7 @@ func (h *hall) aPartner(contact string) intake.Filed {
 		"iban": {"NL91ABNA0417164300"}, "tnv": {"J. de Vries"}, "afschrift": {"later"}, "inkomen": {"post"}, "tel": {"0612345678"}, "mail": {"jan@example.org"},
 		"waar": {"ja"}, "wijzigen": {"ja"}}
 	c := intake.Context{Today: postkamer.DayOf(time.Now()), Town: postkamer.DefaultMunicipality(), Tone: postkamer.U}
-	return h.send(intake.Submission{Form: form, DraftID: draft.ID, Answers: answers, Context: c, Base: "https://post.voorbeeldstad.example"})
+	return h.send(intake.Submission{Form: form, Draft: draft, Answers: answers, Context: c, Base: "https://post.voorbeeldstad.example"})
 }
 
 // codeIn finds the code in the mail that the mail server got for the partner.

@@ -34,7 +34,7 @@ func (h *hall) reported(address string) intake.Filed {
 	}
 	draft, err := h.store.NewDraft(h.t.Context(), form.Name, time.Hour)
 	h.must(err)
-	filed, err := h.desk.Submit(h.t.Context(), intake.Submission{Form: form, DraftID: draft.ID, Answers: answers, Context: citizenContext(), Term: postkamer.Term{WorkingDays: 5}, Base: "https://post.voorbeeldstad.example"})
+	filed, err := h.desk.Submit(h.t.Context(), intake.Submission{Form: form, Draft: draft, Answers: answers, Context: citizenContext(), Term: postkamer.Term{WorkingDays: 5}, Base: "https://post.voorbeeldstad.example"})
 	h.must(err)
 	return filed
 }

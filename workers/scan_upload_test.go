@@ -44,7 +44,7 @@ func (h *hall) shown(reference string) (images int, files []postkamer.ScanState)
 func TestAnInfectedFileIsRefusedAtOnce(t *testing.T) {
 	h, _ := scanned(t)
 	s := h.reportWith("l#clean")
-	fault := h.add(s.DraftID, "l#"+clamdtest.Virus)
+	fault := h.add(s.Draft.ID, "l#"+clamdtest.Virus)
 	if fault != intake.FileInfected {
 		t.Errorf("it gives %q", fault)
 	}

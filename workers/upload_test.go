@@ -50,7 +50,7 @@ func (h *hall) reportWith(files ...string) intake.Submission {
 			h.t.Fatalf("file %d is refused: %s", i, fault)
 		}
 	}
-	return intake.Submission{Form: form, DraftID: draft.ID, Context: intake.Context{Today: postkamer.DayOf(time.Now()), Town: postkamer.DefaultMunicipality()},
+	return intake.Submission{Form: form, Draft: draft, Context: intake.Context{Today: postkamer.DayOf(time.Now()), Town: postkamer.DefaultMunicipality()},
 		Answers: intake.Answers{"soort": {"weg"}, "gevaar": {"nee"}, "uitleg": {"Een losse tegel."}, "straat": {"Markt"}, "horen": {"nee"}}}
 }
 
