@@ -59,7 +59,7 @@ func (f *Form) toCome(a Answers, c Context, until time.Time) []postkamer.Promise
 func (s Submission) partner() (store.SignatureAsk, bool) {
 	given := map[string]string{}
 	needed := false
-	for _, a := range s.Form.Submitted(s.Answers, s.Context) {
+	for _, a := range s.said {
 		needed = needed || a.Name == DoubtAnswer && a.Value == string(postkamer.PartnerSignature)
 		given[a.Name] = a.Value
 		if a.Field == string(postkamer.FieldEmail) {

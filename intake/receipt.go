@@ -135,7 +135,7 @@ func (s Submission) receipt(id postkamer.PieceID, b postkamer.Batch) Receipted {
 		Due: s.Term.Due(b.ReceivedOn, s.Context.Town.Terms), Base: s.Base, Context: s.Context}
 	r.Next, r.Missing = s.Form.Said(s.Answers, s.Context)
 	born := false
-	for _, a := range s.Form.Submitted(s.Answers, s.Context) {
+	for _, a := range s.said {
 		switch {
 		case a.Field == string(postkamer.FieldBirthDate):
 			born = true

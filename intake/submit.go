@@ -26,6 +26,8 @@ type Submission struct {
 	Counter *Counter
 	// Files are those of the draft that are sent along: Submit finds them itself.
 	Files []postkamer.Upload
+
+	said []postkamer.Answer // what is sent, by Form.Submitted
 }
 
 // Filed says what became of a submission.
@@ -79,6 +81,7 @@ func (d *Desk) submit(ctx context.Context, s Submission) (Filed, error) {
 	if !s.Form.complete(s.Answers, s.Context) {
 		return Filed{}, ErrUnfinished
 	}
+	s.said = s.Form.Submitted(s.Answers, s.Context)
 	files, err := d.keepOriginals(ctx, s)
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
@@ -267,7 +270,7 @@ func (s Submission) addPiece(ctx context.Context, tx *store.Tx, b postkamer.Batc
 		ReceivedOn: b.ReceivedOn,
 		ReceivedAt: b.ReceivedAt,
 		Form:       s.Form.Name,
-		Answers:    s.Form.Submitted(s.Answers, s.Context),
+		Answers:    s.said,
 	}
 	if s.Suspect {
 		piece.Answers = append(piece.Answers, postkamer.Answer{Name: DoubtAnswer, Value: string(postkamer.FilledByMachine)})

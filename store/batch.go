@@ -55,7 +55,8 @@ func (tx *Tx) AddBatch(ctx context.Context, b postkamer.Batch) (postkamer.Batch,
 	if b.State == postkamer.Split {
 		b.ReleasedBy = postkamer.Machine
 	}
-	err := tx.tx.QueryRow(ctx, `
+	all := &pgx.Batch{}
+	all.Queue(`
 		INSERT INTO batches (reference, channel, source, key, received_on, received_at, taken_by, state,
 			day, number, received_why, origin, profile_id, device, sheets_counted, pieces_counted, count_why, pages_left,
 			released_by, attended, released_at)
@@ -66,19 +67,18 @@ func (tx *Tx) AddBatch(ctx context.Context, b postkamer.Batch) (postkamer.Batch,
 		b.Reference, b.Channel, b.Source, b.Key, b.ReceivedOn, b.ReceivedAt, b.By, b.State,
 		orNull(b.Day), b.Number, b.ReceivedWhy, cmp.Or(b.Origin, postkamer.FromPost), b.ProfileID, b.Device,
 		b.SheetsCounted, b.PiecesCounted, b.CountWhy, b.ReleasedBy, b.Attended,
-	).Scan(&b.ID, &b.ReceivedAt)
+	).QueryRow(func(row pgx.Row) error { return row.Scan(&b.ID, &b.ReceivedAt) })
+	for i := range b.Files {
+		b.Files[i].Position = i
+		queueFile(all, 0, &b.Files[i])
+	}
+	err := tx.send(ctx, all)
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && pgErr.Code == uniqueViolation {
 		return b, fmt.Errorf("add batch: %w", postkamer.ErrConflict)
 	}
 	if err != nil {
 		return b, fmt.Errorf("add batch: %w", err)
-	}
-	for i := range b.Files {
-		b.Files[i].Position = i
-		if err := tx.addFile(ctx, b.ID, &b.Files[i]); err != nil {
-			return b, err
-		}
 	}
 	return b, tx.logOtherDay(ctx, b)
 }
@@ -138,19 +138,26 @@ func orNull(t time.Time) *time.Time {
 }
 
 func (tx *Tx) addFile(ctx context.Context, batch postkamer.BatchID, f *postkamer.File) error {
-	if f.Flags == nil {
-		f.Flags = []string{}
-	}
-	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO files (batch_id, position, name, sha256, size, kind, pages, flags, part)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''))
-		RETURNING id`,
-		batch, f.Position, f.Name, f.SHA256, f.Size, f.Kind, f.Pages, f.Flags, f.Part,
-	).Scan(&f.ID)
-	if err != nil {
+	all := &pgx.Batch{}
+	queueFile(all, batch, f)
+	if err := tx.send(ctx, all); err != nil {
 		return fmt.Errorf("add file %d of batch %d: %w", f.Position, batch, err)
 	}
 	return nil
+}
+
+// queueFile adds a file of a batch to what is sent; 0 is the batch that this connection
+// added last.
+func queueFile(to *pgx.Batch, batch postkamer.BatchID, f *postkamer.File) {
+	if f.Flags == nil {
+		f.Flags = []string{}
+	}
+	to.Queue(`
+		INSERT INTO files (batch_id, position, name, sha256, size, kind, pages, flags, part)
+		VALUES (coalesce(nullif($1::bigint, 0), currval(pg_get_serial_sequence('batches', 'id'))), $2, $3, $4, $5, $6, $7, $8, nullif($9, ''))
+		RETURNING id`,
+		int64(batch), f.Position, f.Name, f.SHA256, f.Size, f.Kind, f.Pages, f.Flags, f.Part,
+	).QueryRow(func(row pgx.Row) error { return row.Scan(&f.ID) })
 }
 
 // never is the time of what did not happen: it is read as the zero time.Time.
