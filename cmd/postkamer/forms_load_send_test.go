@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"postkamer/ocr"
 	"postkamer/store"
 )
 
@@ -125,21 +126,29 @@ func (l *loadRun) settled() {
 }
 
 // loadUse is processor time of the parts of the service so far, in seconds.
-type loadUse struct{ program, postgres, objects float64 }
+type loadUse struct{ program, pictures, postgres, objects float64 }
 
 func (l *loadRun) use() loadUse {
 	pid := l.serving.cmd.Process.Pid
-	return loadUse{used(l.t, pid), l.postgresUse(), used(l.t, children(l.t, pid, "postkamer-s3")...)}
+	return loadUse{used(l.t, pid), l.picturesUse(), l.postgresUse(), used(l.t, children(l.t, pid, "postkamer-s3")...)}
 }
 
 func (u loadUse) since(before loadUse) loadUse {
-	return loadUse{u.program - before.program, u.postgres - before.postgres, u.objects - before.objects}
+	return loadUse{u.program - before.program, u.pictures - before.pictures, u.postgres - before.postgres, u.objects - before.objects}
 }
 
 // each says what one of n cost.
 func (u loadUse) each(n int) string {
 	ms := func(seconds float64) float64 { return seconds / float64(max(n, 1)) * 1e3 }
-	return fmt.Sprintf("%.1f ms (program %.1f, PostgreSQL %.1f, object store %.1f)", ms(u.program+u.postgres+u.objects), ms(u.program), ms(u.postgres), ms(u.objects))
+	return fmt.Sprintf("%.1f ms (program %.1f, PostgreSQL %.1f, object store %.1f) and %.1f ms in what looks at files and pages",
+		ms(u.program+u.postgres+u.objects), ms(u.program), ms(u.postgres), ms(u.objects), ms(u.pictures))
+}
+
+// picturesUse is the processor time so far of the processes that decode files and pages:
+// those that run, and those that ended and were waited for, in seconds.
+func (l *loadRun) picturesUse() float64 {
+	pid := l.serving.cmd.Process.Pid
+	return used(l.t, children(l.t, pid, ocr.ChildCommand)...) + usedOfEnded(l.t, pid)
 }
 
 // postgresUse is the processor time of PostgreSQL so far, in seconds.

@@ -203,6 +203,18 @@ func (l *loadRun) watch() {
 // used is the processor time of processes so far, in seconds.
 func used(t *testing.T, pids ...int) (seconds float64) {
 	t.Helper()
+	return ticks(t, 11, pids)
+}
+
+// usedOfEnded is the processor time of the children of a process that ended, in seconds.
+func usedOfEnded(t *testing.T, pid int) (seconds float64) {
+	t.Helper()
+	return ticks(t, 13, []int{pid})
+}
+
+// ticks adds up two fields of /proc/pid/stat that are times, in seconds.
+func ticks(t *testing.T, first int, pids []int) (seconds float64) {
+	t.Helper()
 	const ticks = 100 // a second, on Linux always
 	for _, pid := range pids {
 		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
@@ -211,7 +223,7 @@ func used(t *testing.T, pids ...int) (seconds float64) {
 		}
 		_, rest, _ := strings.Cut(string(stat), ") ")
 		f := strings.Fields(rest)
-		for _, field := range f[11:13] {
+		for _, field := range f[first : first+2] {
 			n, _ := strconv.ParseFloat(field, 64)
 			seconds += n / ticks
 		}
