@@ -60,12 +60,12 @@ type visitPage struct {
 
 // visit shows the appointment of who proved to be its citizen, with other times.
 func (s *Server) visit(w http.ResponseWriter, r *http.Request, p store.Proven) error {
-	return s.renderVisit(w, r, p, r.URL.Query().Get("dag"), "")
+	return s.renderVisit(w, r, p, r.URL.Query().Get("dag"), "", "")
 }
 
-// renderVisit shows an appointment, with the times of a day that was chosen and what is
-// wrong with what was chosen.
-func (s *Server) renderVisit(w http.ResponseWriter, r *http.Request, p store.Proven, day, wrong string) error {
+// renderVisit shows an appointment, with the times of a day that was chosen, which of them
+// was ticked and what is wrong with what was chosen.
+func (s *Server) renderVisit(w http.ResponseWriter, r *http.Request, p store.Proven, day, ticked, wrong string) error {
 	page := visitPage{Page: s.page(r, ""), Reference: p.Reference, Where: s.town().Visits.Place, Forget: visitPath + "/klaar"}
 	page.Title, page.Narrow = page.Say("{Je|Uw} afspraak"), true
 	booked, err := s.cfg.Store.BookingOf(r.Context(), p.PieceID, postkamer.VisitSlot)
@@ -82,6 +82,7 @@ func (s *Server) renderVisit(w http.ResponseWriter, r *http.Request, p store.Pro
 		return s.render(w, r, "afspraak", http.StatusOK, page)
 	}
 	page.offer(s.freeSlots(r)(postkamer.VisitSlot), day, wrong)
+	page.Times.Values = []string{ticked}
 	status := http.StatusOK
 	if wrong != "" {
 		status, page.Errors = http.StatusUnprocessableEntity, []FieldError{{page.choosing(), wrong}}
@@ -140,14 +141,17 @@ func (s *Server) moveVisit(w http.ResponseWriter, r *http.Request, p store.Prove
 		return err
 	}
 	chosen, ok := postkamer.ParseSlot(postkamer.VisitSlot, form.Get("tijd"))
+	if s.choseLanguage(w, r, form) {
+		return s.renderVisit(w, r, p, form.Get("dag"), form.Get("tijd"), "")
+	}
 	if !ok {
-		return s.renderVisit(w, r, p, form.Get("dag"), visitChoose)
+		return s.renderVisit(w, r, p, form.Get("dag"), "", visitChoose)
 	}
 	day := chosen.Day().Format(time.DateOnly)
 	told, err := s.bookVisit(r, p, chosen)
 	switch {
 	case errors.Is(err, postkamer.ErrFull):
-		return s.renderVisit(w, r, p, day, visitGone)
+		return s.renderVisit(w, r, p, day, "", visitGone)
 	case errors.Is(err, postkamer.ErrConflict):
 		s.flash(r, FlashWarning, s.toCitizen(r, visitWas))
 	case err != nil:

@@ -139,6 +139,9 @@ func (f citizenForm) goOnAgain(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	born, typed, wrong := f.s.readBorn(r, form, proofBorn, nil)
+	if f.s.choseLanguage(w, r, form) {
+		return f.renderAgain(w, r, typed, nil)
+	}
 	if len(wrong) > 0 {
 		return f.renderAgain(w, r, typed, wrong)
 	}

@@ -81,9 +81,7 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if posted.Values.Has(languageButton) {
-		f.s.keepLanguage(w, posted.Values.Get(languageButton))
-	}
+	language := f.s.choseLanguage(w, r, posted.Values)
 	answers, wrong := f.form.Check(slug, posted.Values, draft.Answers, f.context(r))
 	draft.Answers = answers
 	filed, err := f.keep(r, draft)
@@ -96,7 +94,7 @@ func (f citizenForm) save(w http.ResponseWriter, r *http.Request) error {
 		return f.to(w, r, doneSlug)
 	case posted.Values.Has(saveButton):
 		return f.saveForLater(w, r, draft)
-	case posted.Values.Has(languageButton) && len(posted.Refused) == 0:
+	case language && len(posted.Refused) == 0:
 		return f.backTo(w, r, slug)
 	case posted.Stays(), len(wrong)+len(posted.Refused) > 0:
 		pages = f.form.Pages(draft.Answers, f.context(r)) // what is wrong may bring up a question
@@ -138,9 +136,6 @@ func (f citizenForm) backTo(w http.ResponseWriter, r *http.Request, slug string)
 	return f.to(w, r, slug)
 }
 
-// questionsID is the id of the questions of a page, which the button of the language posts.
-const questionsID = "vragen"
-
 // renderPage shows a page with its answers, and what is wrong with them.
 func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft store.Draft, pages []intake.FormPage, at int, wrong []intake.FormError) error {
 	p := pages[at]
@@ -154,7 +149,7 @@ func (f citizenForm) renderPage(w http.ResponseWriter, r *http.Request, draft st
 		Back:    f.before(r, pages, at),
 		Action:  f.path(p.Slug),
 	}
-	page.Narrow, page.Errors, page.Fills = true, fieldErrors(wrong), questionsID
+	page.Narrow, page.Errors = true, fieldErrors(wrong)
 	if p.Login {
 		page.Logins = f.loginsHere()
 	}
@@ -263,4 +258,30 @@ func (f citizenForm) life() time.Duration {
 		return f.s.cfg.DraftLife
 	}
 	return draftLife
+}
+
+// fileOrRead sends the form or, for who pressed the button of the language, shows the
+// last page again with what was ticked.
+func (f citizenForm) fileOrRead(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return formError(err)
+	}
+	if !f.s.choseLanguage(w, r, r.PostForm) {
+		return f.file(w, r)
+	}
+	draft, state, err := f.draft(r)
+	if err != nil || f.turnedAway(w, r, state) {
+		return err
+	}
+	c := f.context(r).Remembering()
+	if first := f.form.FirstOpen(draft.Answers, c); first != intake.LastSlug {
+		return f.to(w, r, first)
+	}
+	pages := f.form.Pages(draft.Answers, c)
+	posted, err := readPage(r, pages[len(pages)-1].Questions)
+	if err != nil {
+		return err
+	}
+	ticked, _ := f.form.Check(intake.LastSlug, posted, draft.Answers, c)
+	return f.renderReview(w, r, draft, ticked, nil)
 }

@@ -255,6 +255,9 @@ func (s *Server) takeProof(w http.ResponseWriter, r *http.Request, ask askProof)
 		return err
 	}
 	fields, born, wrong := s.readProof(r, form)
+	if s.choseLanguage(w, r, form) {
+		return s.renderProof(w, r, ask, fields, nil)
+	}
 	if len(wrong) > 0 {
 		return s.renderProof(w, r, ask, fields, wrong)
 	}

@@ -45,6 +45,9 @@ func (s *Server) resume(w http.ResponseWriter, r *http.Request, forms []citizenF
 		wrong = append(wrong, FieldError{codeField, s.toCitizen(r, "Vul {je|uw} code in")})
 	}
 	born, bornTyped, wrong := s.readBorn(r, form, proofBorn, wrong)
+	if s.choseLanguage(w, r, form) {
+		return s.renderResume(w, r, typed, bornTyped, nil)
+	}
 	if len(wrong) > 0 {
 		return s.renderResume(w, r, typed, bornTyped, wrong)
 	}

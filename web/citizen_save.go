@@ -111,6 +111,9 @@ func (f citizenForm) saveWithBirth(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	born, typed, wrong := f.s.readBorn(r, form, proofBorn, nil)
+	if f.s.choseLanguage(w, r, form) {
+		return f.renderBirth(w, r, draft, typed, nil)
+	}
 	if len(wrong) == 0 && born.After(f.s.cfg.Now()) {
 		wrong = []FieldError{{proofBorn + "-dag", f.s.toCitizen(r, "{Je|Uw} geboortedatum kan niet in de toekomst liggen")}}
 	}
@@ -170,6 +173,9 @@ func (s *Server) mailCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	var mark savedMark
 	to := intake.ReadText(form, savedMailField)
+	if s.choseLanguage(w, r, form) {
+		return s.renderSaved(w, r, to, nil)
+	}
 	if !s.get(r.Context(), savedKey, &mark) || to == "" {
 		http.Redirect(w, r, savedPath, http.StatusSeeOther)
 		return nil

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,10 +28,58 @@ func (s *Server) languageRoutes() { s.public("POST /taal", s.chooseLanguage) }
 // citizenTone is how a citizen is spoken to: in the municipality's tone, or in English
 // when they asked for that.
 func (s *Server) citizenTone(r *http.Request) postkamer.Tone {
-	if c, err := r.Cookie(languageCookie); err == nil && c.Value == string(postkamer.English) {
+	language := visiting(r).language
+	if c, err := r.Cookie(languageCookie); language == "" && err == nil {
+		language = c.Value
+	}
+	if language == string(postkamer.English) {
 		return postkamer.English
 	}
 	return s.town().Tone.Citizen
+}
+
+// questionsID is the id of the form whose fields the button of the language posts along.
+const questionsID = "vragen"
+
+// Fills is the id of the form on a page that somebody fills in; empty: there is none, and
+// the button of the language posts itself alone.
+func (Page) Fills() string { return "" }
+
+// Fills is the id of the questions.
+func (questionPage) Fills() string { return questionsID }
+
+// Fills is the id of the questions.
+func (proofPage) Fills() string { return questionsID }
+
+// Fills is the id of the questions.
+func (resumeCodePage) Fills() string { return questionsID }
+
+// Fills is the id of the question.
+func (wakePage) Fills() string { return questionsID }
+
+// Fills is the id of the question.
+func (birthPage) Fills() string { return questionsID }
+
+// Fills is the id of the question.
+func (savedCodePage) Fills() string { return questionsID }
+
+// Fills is the id of the times; empty: no day was chosen that has some.
+func (p visitPage) Fills() string {
+	if p.Day == "" {
+		return ""
+	}
+	return questionsID
+}
+
+// choseLanguage tells whether a form was posted by the button of the language. What this
+// request shows is in that language from here on: the same page, with what was filled in
+// and without a word about what is wrong. That is never in an address, and not kept.
+func (s *Server) choseLanguage(w http.ResponseWriter, r *http.Request, form url.Values) bool {
+	if !form.Has(languageButton) {
+		return false
+	}
+	s.keepLanguage(w, r, form.Get(languageButton))
+	return true
 }
 
 // Lang is the language of the page, for browsers and screen readers.
@@ -46,13 +96,15 @@ func (s *Server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.keepLanguage(w, form.Get("taal"))
+	s.keepLanguage(w, r, form.Get("taal"))
 	http.Redirect(w, r, localPath(form.Get("terug")), http.StatusSeeOther)
 	return nil
 }
 
-// keepLanguage lets the pages that follow be in a language: en, or anything else for Dutch.
-func (s *Server) keepLanguage(w http.ResponseWriter, language string) {
+// keepLanguage lets this request and the pages that follow be in a language: en, or
+// anything else for Dutch.
+func (s *Server) keepLanguage(w http.ResponseWriter, r *http.Request, language string) {
+	visiting(r).language = cmp.Or(language, "nl")
 	cookie := &http.Cookie{Name: languageCookie, Value: string(postkamer.English), Path: "/", MaxAge: int(languageLife.Seconds()),
 		HttpOnly: true, Secure: s.cfg.Secure, SameSite: http.SameSiteLaxMode}
 	if language != cookie.Value {

@@ -134,6 +134,9 @@ func (s *Server) takeLaterCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	typed := intake.ReadText(form, "code")
+	if s.choseLanguage(w, r, form) {
+		return s.renderLaterCode(w, r, typed, nil)
+	}
 	if typed == "" {
 		return s.renderLaterCode(w, r, typed, []FieldError{{"code", s.toCitizen(r, "Vul {je|uw} code in")}})
 	}
@@ -346,10 +349,11 @@ func (s *Server) sendLater(w http.ResponseWriter, r *http.Request, p store.Prove
 	if err != nil {
 		return err
 	}
+	language := s.choseLanguage(w, r, posted.Values)
 	if wrong := laterWrong(posted, s.laterContext()); len(wrong) > 0 {
 		return s.renderLater(w, r, p, draft, wrong)
 	}
-	if posted.Stays() {
+	if posted.Stays() || language {
 		if said := s.toldFiles(r, posted); said != "" {
 			s.flash(r, FlashOK, said)
 		}

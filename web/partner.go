@@ -88,7 +88,7 @@ func (s *Server) showPartner(w http.ResponseWriter, r *http.Request) error {
 	if !ok || mark.Code == "" {
 		return s.renderPartnerCode(w, r, nil, nil)
 	}
-	return s.renderPartner(w, r, mark, nil)
+	return s.renderPartner(w, r, mark, "", nil)
 }
 
 // renderPartnerCode asks for the code and the birth date of the partner.
@@ -119,6 +119,9 @@ func (s *Server) takePartner(w http.ResponseWriter, r *http.Request) error {
 	}
 	born, days, wrong := s.readBorn(r, form, proofBorn, wrong)
 	answers := intake.Answers{partnerCodeField: {typed}, proofBorn: days}
+	if s.choseLanguage(w, r, form) {
+		return s.renderPartnerCode(w, r, answers, nil)
+	}
 	if len(wrong) > 0 {
 		return s.renderPartnerCode(w, r, answers, wrong)
 	}
@@ -177,7 +180,8 @@ func (s *Server) filledInHere(r *http.Request, signature postkamer.Signature) (b
 }
 
 // renderPartner shows what is declared about the partner, and nothing else of the form.
-func (s *Server) renderPartner(w http.ResponseWriter, r *http.Request, mark partnerMark, wrong []FieldError) error {
+// Said is what was chosen; empty: nothing yet.
+func (s *Server) renderPartner(w http.ResponseWriter, r *http.Request, mark partnerMark, said string, wrong []FieldError) error {
 	piece, err := s.cfg.Store.Piece(r.Context(), mark.Piece)
 	if err != nil {
 		return err
@@ -192,7 +196,7 @@ func (s *Server) renderPartner(w http.ResponseWriter, r *http.Request, mark part
 	ask := intake.Question{Name: partnerSays, Kind: intake.KindChoice, Label: page.Say("{Ben je|Bent u} het eens met de aanvraag?"), Required: true, Options: []intake.Option{
 		{Value: saysYes, Label: "Ja, ik teken", Hint: "Wat hier over mij staat klopt, en ik ben het eens met de aanvraag"},
 		{Value: saysNo, Label: "Nee, ik teken niet", Hint: page.Say("Wij bellen dan {jou|u} of {je|uw} partner")}}}
-	page.Questions = askAll([]intake.Question{ask}, nil, toFormErrors(wrong))
+	page.Questions = askAll([]intake.Question{ask}, intake.Answers{partnerSays: {said}}, toFormErrors(wrong))
 	return s.render(w, r, "partner", statusOf(toFormErrors(wrong)), page)
 }
 
@@ -211,6 +215,7 @@ func (s *Server) signPartner(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	mark, ok := s.partnerHere(r)
+	language := s.choseLanguage(w, r, form)
 	switch {
 	case ok && mark.Code == "":
 		http.Redirect(w, r, partnerDonePath, http.StatusSeeOther)
@@ -219,8 +224,11 @@ func (s *Server) signPartner(w http.ResponseWriter, r *http.Request) error {
 		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(r, latePartner)}})
 	}
 	said := form.Get(partnerSays)
+	if language {
+		return s.renderPartner(w, r, mark, said, nil)
+	}
 	if said != saysYes && said != saysNo {
-		return s.renderPartner(w, r, mark, []FieldError{{partnerSays, s.toCitizen(r, partnerChoose)}})
+		return s.renderPartner(w, r, mark, "", []FieldError{{partnerSays, s.toCitizen(r, partnerChoose)}})
 	}
 	signature, err := s.cfg.Store.Signature(r.Context(), mark.Piece)
 	if err != nil {

@@ -179,7 +179,6 @@ type Page struct {
 	Notices      []string     // what everybody should know today, on the pages on which people begin
 	Flash        *Flash       // message of the previous action; nil when there is none
 	Errors       []FieldError // summary at the top; the title then begins with Fout
-	Fills        string       // id of the form on the page whose fields the button of the language posts along; empty: none
 	Scripts      []string     // names in the manifest, such as form.js
 	Narrow       bool         // one column of text, for citizens
 	CallMe       string       // address at which a citizen asks to be phoned; empty when nobody can

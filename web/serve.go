@@ -19,6 +19,7 @@ type visit struct {
 	citizenBar *citizenBar                             // how the page says so
 	locked     postkamer.Person                        // whose screen is locked; then person is the zero Person
 	session    bool                                    // the request has a session
+	language   string                                  // that this request chose; empty: none, see Server.citizenTone
 	incident   string                                  // number that the visitor sees when something broke
 	err        error                                   // for the log
 	addresses  map[postkamer.AddressQuery]foundAddress // what this request looked up
