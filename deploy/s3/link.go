@@ -69,8 +69,10 @@ func plainCopy(in s3response.CopyObjectInput) bool {
 		}
 		return true
 	}
-	return in.MetadataDirective != "REPLACE" && in.TaggingDirective != "REPLACE" && in.ChecksumAlgorithm == "" &&
-		in.ObjectLockMode == "" && in.ObjectLockLegalHoldStatus == "" && in.ObjectLockRetainUntilDate == nil &&
+	// The gateway gives a moment also when none was asked: the first of the calendar.
+	locked := in.ObjectLockRetainUntilDate != nil && !in.ObjectLockRetainUntilDate.IsZero()
+	return !locked && in.MetadataDirective != "REPLACE" && in.TaggingDirective != "REPLACE" && in.ChecksumAlgorithm == "" &&
+		in.ObjectLockMode == "" && in.ObjectLockLegalHoldStatus == "" &&
 		in.CopySourceIfModifiedSince == nil && in.CopySourceIfUnmodifiedSince == nil &&
 		none(in.CopySourceIfMatch, in.CopySourceIfNoneMatch, in.Tagging, in.WebsiteRedirectLocation)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/versity/versitygw/s3response"
@@ -16,7 +17,10 @@ import (
 
 func (d *durable) copyText(t *testing.T, from, to string, change func(*s3response.CopyObjectInput)) s3response.CopyObjectOutput {
 	t.Helper()
-	in := s3response.CopyObjectInput{Bucket: new("bucket"), Key: &to, CopySource: new("bucket/" + from), ExpectedBucketOwner: new("")}
+	in := s3response.CopyObjectInput{ // as the gateway makes it of a request that asks for nothing else
+		Bucket: new("bucket"), Key: &to, CopySource: new("bucket/" + from), ExpectedBucketOwner: new(""), ExpectedSourceBucketOwner: new(""),
+		MetadataDirective: "COPY", TaggingDirective: "COPY", Tagging: new(""), WebsiteRedirectLocation: new(""), ObjectLockRetainUntilDate: new(time.Time{}),
+	}
 	if change != nil {
 		change(&in)
 	}
