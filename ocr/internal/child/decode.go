@@ -125,22 +125,33 @@ func decodeRaster(data []byte, q wire.Request) (*page, error) {
 }
 
 func decodeJPEG(data []byte, q wire.Request) (*page, error) {
-	if err := checkHeader(data, q.MaxPixels); err != nil {
-		return nil, err
-	}
-	info := scanJPEG(data)
-	if !info.complete {
-		return nil, refused(postkamer.RefusedTruncated)
-	}
-	var warnings C.l_int32
-	c := C.pixReadMemJpeg(bytesOf(data), C.size_t(len(data)), 0, 1, &warnings, 0)
-	p, err := newPage(c, 0, warnings == 0)
+	p, orientation, err := readJPEG(data, q, 1)
 	if err != nil {
 		return nil, err
 	}
 	p.guessDPI()
-	p.orient(info.orientation)
+	p.orient(orientation)
 	return p, nil
+}
+
+// tryScale is how much smaller a JPEG is decoded to see whether it can be: libjpeg then
+// goes through all bytes, and complains of all that is wrong with them, but only
+// computes the mean of each block of 8 by 8 pixels.
+const tryScale = 8
+
+// readJPEG decodes a JPEG that many times (1, 2, 4 or 8) smaller than it is.
+func readJPEG(data []byte, q wire.Request, smaller int) (p *page, orientation int, err error) {
+	if err := checkHeader(data, q.MaxPixels); err != nil {
+		return nil, 0, err
+	}
+	info := scanJPEG(data)
+	if !info.complete {
+		return nil, 0, refused(postkamer.RefusedTruncated)
+	}
+	var warnings C.l_int32
+	c := C.pixReadMemJpeg(bytesOf(data), C.size_t(len(data)), 0, C.l_int32(smaller), &warnings, 0)
+	p, err = newPage(c, 0, warnings == 0)
+	return p, info.orientation, err
 }
 
 func decodePNG(data []byte, q wire.Request) (*page, error) {
