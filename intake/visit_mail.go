@@ -6,10 +6,11 @@ import (
 	"postkamer"
 )
 
-// Texts of the mail about an appointment that was moved or cancelled. The subject says
-// nothing of what it is about.
+// Texts of the mail about an appointment that was made, moved or cancelled. The subject
+// says nothing of what it is about.
 const (
 	visitSubject = "Bericht van {gemeente} over {je|uw} afspraak"
+	visitMade    = "{Je hebt|U hebt} een afspraak gemaakt. De tijd is: {tijd}."
 	visitMoved   = "{Je|Uw} afspraak is veranderd. De nieuwe tijd is: {tijd}."
 	visitOff     = "{Je|Uw} afspraak is afgezegd. Die was op: {tijd}."
 	visitPlace   = "{Je kunt|U kunt} komen naar: {waar}."
@@ -20,18 +21,27 @@ const (
 
 // VisitTexts are the texts of this mail that a municipality may put in other words.
 func VisitTexts() []string {
-	return []string{visitSubject, visitMoved, visitOff, visitPlace, visitBring, visitArrange, visitOther}
+	return []string{visitSubject, visitMade, visitMoved, visitOff, visitPlace, visitBring, visitArrange, visitOther}
 }
 
-// VisitMail tells a citizen that an appointment is at another time now or, when it is
-// cancelled, at which time it was. It names nobody and no subject. Base is the address
-// of the site; empty: no link.
-func VisitMail(at postkamer.Slot, cancelled bool, base string, c Context) postkamer.Mail {
+// VisitNews is what became of an appointment.
+type VisitNews string
+
+// What becomes of an appointment; the values are the texts that say so.
+const (
+	VisitMade      VisitNews = visitMade
+	VisitMoved     VisitNews = visitMoved
+	VisitCancelled VisitNews = visitOff
+)
+
+// VisitMail tells a citizen at which time an appointment is now or, when it is cancelled,
+// at which time it was. It names nobody and no subject. Base is the address of the site;
+// empty: no link.
+func VisitMail(news VisitNews, at postkamer.Slot, base string, c Context) postkamer.Mail {
 	fill := map[string]string{"tijd": at.In(c.Tone), "waar": c.Town.Visits.Place, "adres": base + "/afspraak"}
-	texts := []string{visitMoved}
+	texts := []string{string(news)}
 	switch {
-	case cancelled:
-		texts[0] = visitOff
+	case news == VisitCancelled: // nobody comes
 	case c.Town.Visits.Place != "":
 		texts = append(texts, visitPlace, visitBring)
 	default:

@@ -23,6 +23,10 @@ const ByCitizen = "inwoner"
 // been changed since.
 const takenAt = ` kind = $1 AND starts_at < $3 AND ends_at > $2 AND released_at IS NULL`
 
+// movedTo finds the booking (o) that another (b) came in the place of: one transaction
+// gives the one back and makes the other, so that both have its time.
+const movedTo = ` o.piece_id = b.piece_id AND o.kind = b.kind AND o.released_at = b.booked_at`
+
 // FreeSlots returns those of the slots that somebody can still have, with how many do.
 func (s *Store) FreeSlots(ctx context.Context, slots []postkamer.Slot) ([]postkamer.Slot, error) {
 	if len(slots) == 0 {
@@ -63,46 +67,54 @@ func (s *Store) FreeSlots(ctx context.Context, slots []postkamer.Slot) ([]postka
 // ends nobody else books on that day. Booking the same time for the same piece again
 // changes nothing.
 func (tx *Tx) BookSlot(ctx context.Context, piece postkamer.PieceID, slot postkamer.Slot) error {
+	_, err := tx.bookSlot(ctx, piece, slot)
+	return err
+}
+
+// bookSlot is BookSlot, and returns the number of the booking.
+func (tx *Tx) bookSlot(ctx context.Context, piece postkamer.PieceID, slot postkamer.Slot) (id int64, err error) {
 	if err := tx.lockDay(ctx, slot); err != nil {
-		return fmt.Errorf("book a time: %w", err)
+		return 0, fmt.Errorf("book a time: %w", err)
 	}
-	has, err := tx.hasSlot(ctx, piece, slot)
-	if has || err != nil {
-		return err
+	id, err = tx.hasSlot(ctx, piece, slot)
+	if id != 0 || err != nil {
+		return id, err
 	}
-	tag, err := tx.tx.Exec(ctx, `
+	err = tx.tx.QueryRow(ctx, `
 		INSERT INTO slot_bookings (kind, starts_at, ends_at, seat, piece_id)
 		SELECT $1, $2, $3, min(n), $4
 		FROM generate_series(1, $5::int) n
 		WHERE n NOT IN (SELECT seat FROM slot_bookings WHERE`+takenAt+`)
-		HAVING min(n) IS NOT NULL AND (SELECT count(*) FROM slot_bookings WHERE`+takenAt+`) < $5::int`,
-		slot.Kind, slot.From, slot.To, piece, slot.Places)
+		HAVING min(n) IS NOT NULL AND (SELECT count(*) FROM slot_bookings WHERE`+takenAt+`) < $5::int
+		RETURNING id`,
+		slot.Kind, slot.From, slot.To, piece, slot.Places).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = postkamer.ErrFull
+	}
 	if err != nil {
-		return fmt.Errorf("book a time for piece %d: %w", piece, err)
+		return 0, fmt.Errorf("book a time for piece %d: %w", piece, err)
 	}
-	if tag.RowsAffected() == 0 {
-		return fmt.Errorf("book a time for piece %d: %w", piece, postkamer.ErrFull)
-	}
-	return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventBooked, Actor: ByCitizen, PieceID: piece, Detail: slot.String()})
+	return id, tx.Event(ctx, postkamer.Event{Kind: postkamer.EventBooked, Actor: ByCitizen, PieceID: piece, Detail: slot.String()})
 }
 
-// hasSlot tells whether a piece has a time already; ErrConflict: another one of its kind.
-func (tx *Tx) hasSlot(ctx context.Context, piece postkamer.PieceID, slot postkamer.Slot) (bool, error) {
+// hasSlot returns the booking of a time that a piece has already; 0: it has none, and
+// ErrConflict: another one of its kind.
+func (tx *Tx) hasSlot(ctx context.Context, piece postkamer.PieceID, slot postkamer.Slot) (id int64, err error) {
 	var same bool
-	err := tx.tx.QueryRow(ctx, `
-		SELECT starts_at = $3 AND ends_at = $4
+	err = tx.tx.QueryRow(ctx, `
+		SELECT id, starts_at = $3 AND ends_at = $4
 		FROM slot_bookings
-		WHERE piece_id = $1 AND kind = $2 AND released_at IS NULL`, piece, slot.Kind, slot.From, slot.To).Scan(&same)
+		WHERE piece_id = $1 AND kind = $2 AND released_at IS NULL`, piece, slot.Kind, slot.From, slot.To).Scan(&id, &same)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return false, nil
+		return 0, nil
 	case err == nil && !same:
 		err = postkamer.ErrConflict
 	}
 	if err != nil {
-		return false, fmt.Errorf("book a time for piece %d: %w", piece, err)
+		return 0, fmt.Errorf("book a time for piece %d: %w", piece, err)
 	}
-	return true, nil
+	return id, nil
 }
 
 // lockDay makes bookings on the day of a slot wait for one another.
@@ -168,7 +180,7 @@ func (s *Store) ReleaseSlot(ctx context.Context, b postkamer.Booking, by string,
 		if err := tx.releaseSlot(ctx, b, by); err != nil {
 			return err
 		}
-		told, err = tx.tellVisit(ctx, b, mail)
+		told, err = tx.tellVisit(ctx, offKey(b.ID), b, mail)
 		return err
 	})
 	if err != nil {
@@ -201,15 +213,16 @@ func (tx *Tx) slotEvent(ctx context.Context, b postkamer.Booking, kind postkamer
 
 // MoveSlot gives a piece another time in the place of one that it has. ErrFull: the new
 // one is taken, and the old one stays. Moving to the time that it has changes nothing.
-// The mail tells the citizen, see tellVisit; told is false when no mail goes.
+// The mail tells the citizen, see tellVisit; told is false when no mail goes, or went.
 func (s *Store) MoveSlot(ctx context.Context, b postkamer.Booking, to postkamer.Slot, by string, mail postkamer.Mail) (told bool, err error) {
 	err = s.InTx(ctx, func(tx *Tx) error {
-		now, err := tx.bookingNow(ctx, b)
+		id, now, err := tx.bookingNow(ctx, b)
 		if err != nil {
 			return err
 		}
 		if now.From.Equal(to.From) && now.To.Equal(to.To) {
-			return nil
+			told, err = toldVisit(ctx, tx.tx, id)
+			return err
 		}
 		if err := tx.releaseSlot(ctx, b, by); err != nil {
 			return err
@@ -217,7 +230,7 @@ func (s *Store) MoveSlot(ctx context.Context, b postkamer.Booking, to postkamer.
 		if err := tx.BookSlot(ctx, b.PieceID, to); err != nil {
 			return err
 		}
-		told, err = tx.tellVisit(ctx, b, mail)
+		told, err = tx.tellVisit(ctx, offKey(b.ID), b, mail)
 		return err
 	})
 	if err != nil {
@@ -228,13 +241,13 @@ func (s *Store) MoveSlot(ctx context.Context, b postkamer.Booking, to postkamer.
 
 // bookingNow returns the time of its kind that the piece of a booking has, locked;
 // ErrConflict when it has none any more.
-func (tx *Tx) bookingNow(ctx context.Context, b postkamer.Booking) (now postkamer.Slot, err error) {
+func (tx *Tx) bookingNow(ctx context.Context, b postkamer.Booking) (id int64, now postkamer.Slot, err error) {
 	err = tx.tx.QueryRow(ctx, `
-		SELECT starts_at, ends_at
+		SELECT id, starts_at, ends_at
 		FROM slot_bookings
 		WHERE piece_id = $1 AND kind = $2 AND released_at IS NULL
-		FOR UPDATE`, b.PieceID, b.Slot.Kind).Scan(&now.From, &now.To)
-	return now, conflict(err)
+		FOR UPDATE`, b.PieceID, b.Slot.Kind).Scan(&id, &now.From, &now.To)
+	return id, now, conflict(err)
 }
 
 // MarkCame keeps whether somebody came. Saying the same again changes nothing.
@@ -296,11 +309,18 @@ var slotRules = []struct{ name, sql string }{
 		WHERE b.kind = 'afspraak' AND r.state = 'sent' AND r.sent_at <= b.released_at
 			AND b.released_at >= (SELECT min(created_at) FROM mails WHERE kind = 'visit')
 			AND NOT EXISTS (SELECT 1 FROM mails WHERE key = 'visit-' || b.id)`},
-	{"a mail about an appointment is of one that was given back, and goes to its citizen", `
-		SELECT 'mail ' || m.id, 'tells of an appointment that still stands, or goes to another'
+	{"who made an appointment afterwards and has a mail address that works was told", `
+		SELECT 'booking ' || b.id, 'was made and piece ' || b.piece_id || ' got no mail'
+		FROM slot_bookings b JOIN mails r ON r.key = 'receipt-' || b.piece_id
+		WHERE b.kind = 'afspraak' AND b.released_at IS NULL AND r.state = 'sent' AND r.sent_at <= b.booked_at
+			AND b.booked_at >= (SELECT min(created_at) FROM mails WHERE key LIKE 'visit-made-%')
+			AND NOT EXISTS (SELECT 1 FROM mails WHERE key = 'visit-made-' || b.id)
+			AND NOT EXISTS (SELECT 1 FROM slot_bookings o WHERE` + movedTo + `)`},
+	{"a mail about an appointment is of one that was made or given back, and goes to its citizen", `
+		SELECT 'mail ' || m.id, 'tells that an appointment is off that still stands, or goes to another'
 		FROM mails m
 		WHERE m.kind = 'visit' AND NOT EXISTS (
 			SELECT 1
 			FROM slot_bookings b JOIN mails r ON r.key = 'receipt-' || b.piece_id
-			WHERE m.key = 'visit-' || b.id AND b.released_at IS NOT NULL AND r.to_address = m.to_address)`},
+			WHERE (m.key = 'visit-made-' || b.id OR m.key = 'visit-' || b.id AND b.released_at IS NOT NULL) AND r.to_address = m.to_address)`},
 }

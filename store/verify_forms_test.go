@@ -55,7 +55,10 @@ var formBreaches = []breach{
 	{"nobody was told of an appointment that is off", "who gave an appointment back and has a mail address that works was told",
 		sentReceipt + `; ` + someVisit + `now()); INSERT INTO mails (key, kind, to_address, subject, body, state, created_at)
 			VALUES ('visit-0', 'visit', 'a@b.nl', 's', '', 'waiting', now() - interval '1 day')`},
-	{"a mail about an appointment that stands", "a mail about an appointment is of one that was given back, and goes to its citizen",
+	{"nobody was told of an appointment that was made", "who made an appointment afterwards and has a mail address that works was told",
+		sentReceipt + `; ` + someVisit + `NULL); INSERT INTO mails (key, kind, to_address, subject, body, state, created_at)
+			VALUES ('visit-made-0', 'visit', 'a@b.nl', 's', '', 'waiting', now() - interval '1 day')`},
+	{"a mail about an appointment that stands", "a mail about an appointment is of one that was made or given back, and goes to its citizen",
 		sentReceipt + `; ` + someVisit + `NULL); INSERT INTO mails (key, kind, to_address, subject, body, state)
 			SELECT 'visit-' || id, 'visit', 'a@b.nl', 's', '', 'waiting' FROM slot_bookings`},
 	{"signed and still asked", "a form that waits for the partner says so, and one that the partner signed does not",

@@ -127,7 +127,7 @@ func (p *visitPage) offer(free []postkamer.Slot, day, wrong string) {
 const (
 	visitMade   = "✓ {Je|Uw} afspraak is op {tijd}."
 	visitMailed = "Wij mailen {je|u} dit ook."
-	visitWrite  = "Schrijf de tijd op: wij sturen hier geen mail over."
+	visitWrite  = "Schrijf de tijd op: wij sturen hier geen mail over. Met {je|uw} kenmerk {vind je|vindt u} de tijd ook terug op deze pagina."
 	visitGone   = "Deze tijd is net vol. Kies een andere tijd"
 	visitChoose = "Kies een tijd"
 	visitOff    = "✓ {Je|Uw} afspraak is afgezegd. Hieronder {kun je|kunt u} een nieuwe maken."
@@ -179,7 +179,7 @@ func (s *Server) bookVisit(r *http.Request, p store.Proven, chosen postkamer.Slo
 		return false, err
 	}
 	if !none && booked.Slot.Key() == chosen.Key() {
-		return false, nil
+		return s.cfg.Store.VisitTold(r.Context(), booked.ID)
 	}
 	if !none && booked.Slot.From.Before(s.cfg.Now()) {
 		return false, postkamer.ErrConflict // it was: who did not come phones
@@ -190,9 +190,15 @@ func (s *Server) bookVisit(r *http.Request, p store.Proven, chosen postkamer.Slo
 		return false, postkamer.ErrFull
 	}
 	if none {
-		return false, s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error { return tx.BookSlot(r.Context(), p.PieceID, all[at]) })
+		first := postkamer.Booking{Slot: all[at], PieceID: p.PieceID, CaseID: p.CaseID}
+		return s.cfg.Store.MakeVisit(r.Context(), first, s.visitMail(intake.VisitMade, all[at]))
 	}
-	return s.cfg.Store.MoveSlot(r.Context(), booked, all[at], store.ByCitizen, intake.VisitMail(all[at], false, s.base.String(), s.laterContext()))
+	return s.cfg.Store.MoveSlot(r.Context(), booked, all[at], store.ByCitizen, s.visitMail(intake.VisitMoved, all[at]))
+}
+
+// visitMail is the mail about an appointment.
+func (s *Server) visitMail(news intake.VisitNews, at postkamer.Slot) postkamer.Mail {
+	return intake.VisitMail(news, at, s.base.String(), s.laterContext())
 }
 
 // visitTold says whether a mail goes about a time; without one the citizen writes it down.
@@ -222,7 +228,7 @@ func (s *Server) cancelVisit(w http.ResponseWriter, r *http.Request, p store.Pro
 	case booked.Version != version || booked.Slot.From.Before(s.cfg.Now()):
 		said = visitWas
 	default:
-		mail := intake.VisitMail(booked.Slot, true, s.base.String(), s.laterContext())
+		mail := s.visitMail(intake.VisitCancelled, booked.Slot)
 		if _, err := s.cfg.Store.ReleaseSlot(r.Context(), booked, store.ByCitizen, mail); err != nil && !errors.Is(err, postkamer.ErrConflict) {
 			return err
 		}

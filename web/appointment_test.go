@@ -53,6 +53,9 @@ func TestACitizenMovesAndCancelsAnAppointment(t *testing.T) {
 		if got := text(moved.page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+to.String()) {
 			t.Errorf("after moving: %q", got)
 		}
+		if got := text(moved.page(t), "main"); !strings.Contains(got, "Wij mailen u dit ook") {
+			t.Errorf("it says of the mail: %q", got)
+		}
 		if _, body := st.outbox(t, postkamer.MailVisit); !strings.Contains(body, "De nieuwe tijd is: "+to.String()) {
 			t.Errorf("the mail says %q", body)
 		}
@@ -69,11 +72,11 @@ func TestACitizenMovesAndCancelsAnAppointment(t *testing.T) {
 			t.Errorf("after cancelling: %q", got)
 		}
 	}
+	subject, body := st.outbox(t, postkamer.MailVisit)
 	again := b.post("/afspraak/verzet", url.Values{"tijd": {key}})
 	if got := text(again.page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+to.String()) {
 		t.Errorf("made again: %q", got)
 	}
-	subject, body := st.outbox(t, postkamer.MailVisit)
 	if !strings.Contains(body, "afgezegd. Die was op: "+to.String()) || strings.Contains(subject+body, reference) || strings.ContainsAny(subject+body, "{}|") {
 		t.Errorf("the mail says %q, %q", subject, body)
 	}
@@ -84,6 +87,53 @@ func TestACitizenMovesAndCancelsAnAppointment(t *testing.T) {
 	events, err := st.cfg.Store.PieceEvents(t.Context(), piece.ID)
 	if err != nil || countKind(events, postkamer.EventBooked) != 3 || countKind(events, postkamer.EventUnbooked) != 2 {
 		t.Errorf("the log has %d and %d, %v", countKind(events, postkamer.EventBooked), countKind(events, postkamer.EventUnbooked), err)
+	}
+}
+
+// A first appointment is mailed to who gave an address; who gave none reads how to find it
+// back. Pressed twice it is one appointment, one mail and the same words.
+func TestAFirstAppointmentIsToldOnce(t *testing.T) {
+	for rule, tt := range map[string]struct {
+		address string
+		says    string
+		mails   int
+	}{
+		"with an address":    {"zoe@example.org", "Wij mailen u dit ook.", 1},
+		"without an address": {"", "Met uw kenmerk vindt u de tijd ook terug op deze pagina.", 0},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			st := formSite(t, postkamer.U)
+			sender, b := st.browser(t), st.browser(t)
+			turns := aMove(st.now)
+			for i, turn := range turns {
+				if turn.slug == "bereiken" {
+					turns[i] = filledIn("bereiken", "tel", "0612345678", "mail", tt.address)
+				}
+			}
+			sender.fill("verhuizing", turns)
+			reference := text(sender.post("/verhuizing/nakijken", declare).page(t), "strong.pk-tel")
+			page := b.post("/afspraak/wie", aProof(reference, "7", "11", "1968"))
+			key := firstTime(t, b.get(page.page(t).Find("a[href*='/afspraak?dag=']").First().AttrOr("href", "")), "tijd")
+			at, _ := postkamer.ParseSlot(postkamer.VisitSlot, key)
+			for range 2 {
+				made := b.post("/afspraak/verzet", url.Values{"tijd": {key}})
+				b.read(made)
+				if got := text(made.page(t), "main"); !strings.Contains(got, "Uw afspraak is op "+at.String()) || !strings.Contains(got, tt.says) {
+					t.Errorf("the page says %q", got)
+				}
+			}
+			var n int
+			if err := st.cfg.Store.Pool().QueryRow(t.Context(), `SELECT count(*) FROM mails WHERE kind = $1`, postkamer.MailVisit).Scan(&n); err != nil || n != tt.mails {
+				t.Errorf("%d mails, %v", n, err)
+			}
+			if tt.mails == 0 {
+				return
+			}
+			subject, body := st.outbox(t, postkamer.MailVisit)
+			if !strings.Contains(body, "De tijd is: "+at.String()) || strings.Contains(subject+body, reference) || strings.ContainsAny(subject+body, "{}|") {
+				t.Errorf("the mail says %q, %q", subject, body)
+			}
+		})
 	}
 }
 
