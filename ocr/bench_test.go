@@ -50,20 +50,20 @@ func BenchmarkPhoto(b *testing.B) {
 	needsTesseract(b, e)
 	path := write(b, "a.jpg", photo(b))
 	b.Run("inspect", func(b *testing.B) {
-		e.measure(b, func() error { _, err := e.Inspect(b.Context(), path, "a.jpg"); return err })
+		e.looks.measure(b, func() error { _, err := e.Inspect(b.Context(), path, "a.jpg"); return err })
 	})
 	p, err := e.Prepare(b.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Run("prepare", func(b *testing.B) {
-		e.measure(b, func() error {
+		e.pages.measure(b, func() error {
 			_, err := e.Prepare(b.Context(), path, postkamer.JPEG, 1, postkamer.PrepareOptions{})
 			return err
 		})
 	})
 	b.Run("read", func(b *testing.B) {
-		e.measure(b, func() error {
+		e.pages.measure(b, func() error {
 			_, err := e.Read(b.Context(), path, postkamer.JPEG, 1, p.View, p.Clean)
 			return err
 		})
@@ -71,24 +71,24 @@ func BenchmarkPhoto(b *testing.B) {
 }
 
 // measure repeats do and reports the processor time of the child.
-func (e *Engine) measure(b *testing.B, do func() error) {
+func (l lane) measure(b *testing.B, do func() error) {
 	if err := do(); err != nil { // starts the child
 		b.Fatal(err)
 	}
-	before, n := e.childTime(b), 0
+	before, n := l.childTime(b), 0
 	for b.Loop() {
 		if err := do(); err != nil {
 			b.Fatal(err)
 		}
 		n++
 	}
-	b.ReportMetric((e.childTime(b)-before)*1e3/float64(n), "cpu-ms/op")
+	b.ReportMetric((l.childTime(b)-before)*1e3/float64(n), "cpu-ms/op")
 }
 
 // childTime is the processor time of the only child in seconds.
-func (e *Engine) childTime(b *testing.B) float64 {
-	r := <-e.slots
-	defer func() { e.slots <- r }()
+func (l lane) childTime(b *testing.B) float64 {
+	r := <-l.slots
+	defer func() { l.slots <- r }()
 	if r == nil {
 		return 0
 	}

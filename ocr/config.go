@@ -13,7 +13,7 @@ import (
 
 // A Config says how an engine works. The zero value is a good one.
 type Config struct {
-	Children int      // reading processes at a time; 0: one per processor
+	Children int      // reading processes at a time, and as many that look at files; 0: one per processor
 	Command  []string // starts a child; empty: this binary with ChildCommand
 	TessData string   // folder of *.traineddata; empty: TESSDATA_PREFIX or the usual places
 	// TesseractLib is a folder with a libtesseract to use instead of the system's, for

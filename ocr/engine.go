@@ -18,12 +18,32 @@ import (
 type Engine struct {
 	config  Config
 	starter *starter
-	slots   chan *reader  // one for each child; nil: not running now
+	pages   lane          // children that make and read pages
+	looks   lane          // children that look whether files can be taken in
 	copies  copies        // of the files that poppler is at
 	tools   chan struct{} // one for each poppler program that may run
 	closing chan struct{}
 	close   sync.Once
 }
+
+// A lane is the children of one kind of work. Somebody waits for what looks at files; it
+// never stands behind pages that take seconds each, and has the processor first.
+type lane struct {
+	slots chan *reader // one for each child; nil: not running now
+	nice  int          // how far its children stand back, see setpriority(2)
+}
+
+func newLane(children, nice int) lane {
+	l := lane{make(chan *reader, children), nice}
+	for range children {
+		l.slots <- nil
+	}
+	return l
+}
+
+// pagesNice is how far the children stand back that make and read pages. With 10 they
+// have a tenth of a processor that others want, and all of one that nobody wants.
+const pagesNice = 10
 
 // Start makes an engine. Children are started when the first page comes. Start
 // fails when poppler's programs are missing; see Ready for Tesseract.
@@ -40,17 +60,14 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 		s.stop()
 		return nil, fmt.Errorf("start reading engine: %w", err)
 	}
-	e := &Engine{
+	return &Engine{
 		config:  c,
 		starter: s,
-		slots:   make(chan *reader, c.Children),
+		pages:   newLane(c.Children, pagesNice),
+		looks:   newLane(c.Children, 0),
 		tools:   make(chan struct{}, c.Children),
 		closing: make(chan struct{}),
-	}
-	for range c.Children {
-		e.slots <- nil
-	}
-	return e, nil
+	}, nil
 }
 
 // Close ends what runs, kills the children and waits for them. Calls that are
@@ -59,15 +76,21 @@ func (e *Engine) Close() error {
 	e.close.Do(func() {
 		close(e.closing)
 		for range e.config.Children {
-			if r := <-e.slots; r != nil {
-				r.kill()
-			}
+			e.pages.close()
+			e.looks.close()
 			e.tools <- struct{}{}
 		}
 		e.copies.close()
 		e.starter.stop()
 	})
 	return nil
+}
+
+// close waits for one child and ends it.
+func (l lane) close() {
+	if r := <-l.slots; r != nil {
+		r.kill()
+	}
 }
 
 // Ready returns nil when pages can be read on this machine. Else it wraps
@@ -95,11 +118,14 @@ func (e *Engine) ask(ctx context.Context, q wire.Request, file *os.File) (wire.A
 	ctx, cancel := e.during(ctx)
 	defer cancel()
 	q.MaxPixels, q.MaxPages = e.config.Limits.PagePixels, e.config.Limits.Pages
-	q.TessData = e.config.TessData
 	q.Steps = e.config.Steps
-	a, body, used, err := e.askOne(ctx, q, file)
+	l := e.looks
+	if q.Op != wire.OpInspect {
+		l, q.TessData = e.pages, e.config.TessData
+	}
+	a, body, used, err := e.askOne(ctx, l, q, file)
 	if used && errors.Is(err, wire.ErrFrame) {
-		a, body, _, err = e.askOne(ctx, q, file)
+		a, body, _, err = e.askOne(ctx, l, q, file)
 	}
 	if err != nil {
 		return wire.Answer{}, nil, err
@@ -107,15 +133,15 @@ func (e *Engine) ask(ctx context.Context, q wire.Request, file *os.File) (wire.A
 	return a, body, answerError(a)
 }
 
-// askOne asks the next child that is free, and tells whether it was used before.
-func (e *Engine) askOne(ctx context.Context, q wire.Request, file *os.File) (wire.Answer, []byte, bool, error) {
-	r, err := e.take(ctx)
+// askOne asks the next child of a lane that is free, and tells whether it was used before.
+func (e *Engine) askOne(ctx context.Context, l lane, q wire.Request, file *os.File) (wire.Answer, []byte, bool, error) {
+	r, err := e.take(ctx, l)
 	if err != nil {
 		return wire.Answer{}, nil, false, err
 	}
 	used := r.pages > 0
 	a, body, err := r.ask(ctx, e.config, q, file)
-	e.put(r)
+	e.put(l, r)
 	e.logEnd(ctx, err, q)
 	return a, body, used, err
 }
@@ -154,23 +180,23 @@ func (e *Engine) during(ctx context.Context) (context.Context, func()) {
 }
 
 // take waits for a free child and starts it when it is not running.
-func (e *Engine) take(ctx context.Context) (*reader, error) {
+func (e *Engine) take(ctx context.Context, l lane) (*reader, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	select {
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
-	case r := <-e.slots:
+	case r := <-l.slots:
 		if r != nil && r.waits() {
 			return r, nil
 		}
 		if r != nil {
 			r.kill()
 		}
-		r, err := e.startReader()
+		r, err := e.startReader(l.nice)
 		if err != nil {
-			e.slots <- nil
+			l.slots <- nil
 			return nil, err
 		}
 		return r, nil
@@ -179,13 +205,13 @@ func (e *Engine) take(ctx context.Context) (*reader, error) {
 
 // put gives a child back. One that failed, is worn out or has grown too fat is
 // ended; the next page starts a new one.
-func (e *Engine) put(r *reader) {
-	l := e.config.Limits
-	if r.spent || r.pages >= l.ChildPages || residentBytes(r.pid()) > l.IdleMemory {
+func (e *Engine) put(l lane, r *reader) {
+	most := e.config.Limits
+	if r.spent || r.pages >= most.ChildPages || residentBytes(r.pid()) > most.IdleMemory {
 		r.kill()
 		r = nil
 	}
-	e.slots <- r
+	l.slots <- r
 }
 
 // answerError returns the error that an answer reports.

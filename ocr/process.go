@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -32,9 +33,9 @@ func (s *starter) stop() {
 }
 
 // start starts cmd in a process group of its own, without our environment, where
-// the passwords of database and storage are. Its limits hold from its first
-// instruction on.
-func (s *starter) start(cmd *exec.Cmd, limits []limit, env ...string) error {
+// the passwords of database and storage are. Its limits, and how far it stands back, hold
+// from its first instruction on.
+func (s *starter) start(cmd *exec.Cmd, nice int, limits []limit, env ...string) error {
 	cmd.Env = append([]string{"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "HOME=/nonexistent"}, env...)
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{
@@ -47,7 +48,7 @@ func (s *starter) start(cmd *exec.Cmd, limits []limit, env ...string) error {
 		return err
 	}
 	pid := cmd.Process.Pid
-	err := s.limits.do(func() error { return confine(pid, limits...) })
+	err := s.limits.do(func() error { return errors.Join(standBack(pid, nice), confine(pid, limits...)) })
 	if s.isolation.held {
 		_ = s.births.do(func() error { return unix.PtraceDetach(pid) }) // fails when it is dead already
 	}
@@ -142,6 +143,18 @@ func become(uid int) error {
 	}
 	if _, _, errno := unix.RawSyscall(unix.SYS_SETRESUID, id, id, id); errno != 0 {
 		return fmt.Errorf("become user of processes: %w", errno)
+	}
+	return nil
+}
+
+// standBack lets others go before a process, all its threads and what it starts: nice is
+// as in setpriority(2). It can not be taken back.
+func standBack(pid, nice int) error {
+	if nice == 0 {
+		return nil
+	}
+	if err := unix.Setpriority(unix.PRIO_PGRP, pid, nice); err != nil {
+		return fmt.Errorf("let process stand back: %w", err)
 	}
 	return nil
 }

@@ -145,7 +145,7 @@ func (s *starter) try(ctx context.Context) error {
 		}
 	}
 	cmd := exec.Command(popplerTools[0], "-v")
-	if err := s.start(cmd, nil); err != nil {
+	if err := s.start(cmd, 0, nil); err != nil {
 		return err
 	}
 	unwatch := context.AfterFunc(ctx, func() { killGroup(cmd.Process.Pid) })

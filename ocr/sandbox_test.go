@@ -193,7 +193,7 @@ func TestToolDies(t *testing.T) {
 		}
 		defer out.Close()
 		cmd.Stdout = out
-		if err := e.starter.start(cmd, c.limits); err != nil {
+		if err := e.starter.start(cmd, 0, c.limits); err != nil {
 			t.Fatal(err)
 		}
 		begin := time.Now()

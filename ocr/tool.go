@@ -95,7 +95,7 @@ func (e *Engine) runTool(ctx context.Context, file *os.File, maxBytes int64, nam
 func (e *Engine) runLimited(ctx context.Context, cmd *exec.Cmd, maxBytes int64) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.config.ToolTimeout, ErrSlow)
 	defer cancel()
-	err := e.starter.start(cmd, []limit{
+	err := e.starter.start(cmd, 0, []limit{
 		{unix.RLIMIT_AS, e.config.Limits.ToolMemory},
 		{unix.RLIMIT_CPU, toolCPU},
 		{unix.RLIMIT_FSIZE, maxBytes},

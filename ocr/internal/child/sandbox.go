@@ -26,8 +26,11 @@ func lockDown() error {
 }
 
 // warm loads all that pages may need. What cannot be loaded is told by the pages
-// that need it.
+// that need it. A child that only looks at files is told no folder, and loads nothing.
 func (s *session) warm(folder string) {
+	if folder == "" {
+		return
+	}
 	s.use(folder)
 	_ = s.tesseract.ready()
 	_ = s.osd.load()
