@@ -119,11 +119,11 @@ const rarityStep = 1.0 / 16
 
 // rarities returns for every bucket log(texts/texts with it)+1, at a grain of
 // rarityStep. A bucket that no text has gets the highest value.
-func rarities(texts [][]feature) []float32 {
+func rarities(texts [][]packed) []float32 {
 	in := make([]int, buckets)
 	for _, list := range texts {
 		for _, f := range list {
-			in[f.bucket]++
+			in[f.bucket()]++
 		}
 	}
 	rarity := make([]float32, buckets)

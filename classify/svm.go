@@ -10,7 +10,7 @@ import (
 
 // A sample is one text to learn from.
 type sample struct {
-	features []feature
+	features []packed
 	kind     int
 	weight   float64 // how many times a mistake on it counts
 }
@@ -36,14 +36,14 @@ const (
 // separate trains one plane per kind, several at a time. The result does not
 // depend on the number of processors: every kind has its own seed.
 func separate(samples []sample, kinds int, seed uint64) []plane {
-	planes := make([]plane, kinds)
+	planes, square := make([]plane, kinds), squares(samples)
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for k := range kinds {
 		slots <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-slots }()
-			planes[k] = newSolver(samples, k, seed+uint64(k)*seedStride).run()
+			planes[k] = newSolver(samples, square, k, seed+uint64(k)*seedStride).run()
 		})
 	}
 	wait.Wait()
@@ -60,21 +60,28 @@ type solver struct {
 	weights *[buckets]float32
 	bias    float64
 	alpha   []float64
-	square  []float64 // length of each sample, squared, with the bias
+	square  []float64 // see squares; of all kinds together
 	rng     *rand.Rand
 }
 
-func newSolver(samples []sample, kind int, seed uint64) *solver {
-	s := &solver{samples: samples, kind: kind, weights: new([buckets]float32)}
+// squares returns the length of each sample, squared, with the bias.
+func squares(samples []sample) []float64 {
+	list := make([]float64, len(samples))
+	for i, x := range samples {
+		list[i] = 1
+		for _, f := range x.features {
+			list[i] += float64(f.value()) * float64(f.value())
+		}
+	}
+	return list
+}
+
+func newSolver(samples []sample, square []float64, kind int, seed uint64) *solver {
+	s := &solver{samples: samples, square: square, kind: kind, weights: new([buckets]float32)}
 	s.alpha = make([]float64, len(samples))
-	s.square = make([]float64, len(samples))
 	s.rng = rand.New(rand.NewPCG(seed, uint64(kind)))
 	mine := 0
-	for i, x := range samples {
-		s.square[i] = 1
-		for _, f := range x.features {
-			s.square[i] += float64(f.value) * float64(f.value)
-		}
+	for _, x := range samples {
 		if x.kind == kind {
 			mine++
 		}
@@ -129,16 +136,16 @@ func (s *solver) step(i int, limit float64) (wrong float64, far bool) {
 
 // dot is where training spends its time: two sums, so that one addition need not
 // wait for the other.
-func dot(weights *[buckets]float32, features []feature) float32 {
+func dot(weights *[buckets]float32, features []packed) float32 {
 	var a, b float32
 	for len(features) >= 2 {
 		f, g := features[0], features[1]
-		a += weights[f.bucket] * f.value
-		b += weights[g.bucket] * g.value
+		a += weights[f.bucket()] * f.value()
+		b += weights[g.bucket()] * g.value()
 		features = features[2:]
 	}
 	for _, f := range features {
-		a += weights[f.bucket] * f.value
+		a += weights[f.bucket()] * f.value()
 	}
 	return a + b
 }
@@ -148,6 +155,6 @@ func (s *solver) move(x sample, by float64) {
 	s.bias += by
 	weights, step := s.weights, float32(by)
 	for _, f := range x.features {
-		weights[f.bucket] += step * f.value
+		weights[f.bucket()] += step * f.value()
 	}
 }

@@ -21,9 +21,9 @@ type trainer struct {
 // A lesson is an example prepared for learning.
 type lesson struct {
 	Example
-	kind     int         // place in the trainer's kinds
-	copy     string      // a noisy copy of its text; empty when there is none
-	variants [][]feature // of the text and of its noisy copies, weighed
+	kind     int        // place in the trainer's kinds
+	copy     string     // a noisy copy of its text; empty when there is none
+	variants [][]packed // of the text and of its noisy copies, weighed
 }
 
 func newTrainer(examples []Example, opts TrainOptions) (*trainer, error) {
@@ -64,13 +64,14 @@ func (t *trainer) prepare(examples []Example) {
 		})
 	}
 	wait.Wait()
-	var lists [][]feature
+	var lists [][]packed
 	for _, l := range t.lessons {
 		lists = append(lists, l.variants...)
 	}
 	t.rarity = rarities(lists)
+	var spare []feature
 	for _, list := range lists {
-		weigh(list, t.rarity)
+		spare = weighPacked(list, t.rarity, spare)
 	}
 }
 
@@ -78,14 +79,14 @@ func (t *trainer) prepare(examples []Example) {
 func (t *trainer) lesson(e Example, copies int, i uint64) lesson {
 	kind, _ := slices.BinarySearch(t.kinds, e.Class)
 	e.Weight = cmp.Or(max(0, e.Weight), 1)
-	l := lesson{Example: e, kind: kind, variants: [][]feature{count(weighed(e.Text))}}
+	l := lesson{Example: e, kind: kind, variants: [][]packed{packCounts(count(weighed(e.Text)))}}
 	rng := rand.New(rand.NewPCG(t.opts.Seed, i))
 	for c := range copies {
 		text := noisy(e.Text, noiseStep*float64(c+1), rng)
 		if c == 0 {
 			l.copy = text
 		}
-		l.variants = append(l.variants, count(weighed(text)))
+		l.variants = append(l.variants, packCounts(count(weighed(text))))
 	}
 	return l
 }
@@ -135,7 +136,7 @@ func (t *trainer) primers(x *lexicon) []sample {
 			for range primerPhrases {
 				words = append(words, tokens(own[rng.IntN(len(own))].text)...)
 			}
-			samples = append(samples, sample{weigh(count(words), t.rarity), k, 1})
+			samples = append(samples, sample{pack(weigh(count(words), t.rarity)), k, 1})
 		}
 	}
 	return samples
