@@ -129,11 +129,12 @@ func (tx *Tx) MailFailed(ctx context.Context, id postkamer.MailID, why string) e
 // mailEnds moves a mail from waiting. ErrConflict means that it does not wait.
 func (tx *Tx) mailEnds(ctx context.Context, id postkamer.MailID, to postkamer.MailState, why string) error {
 	var about postkamer.CaseID
+	var kind postkamer.MailKind
 	err := tx.tx.QueryRow(ctx, `
 		UPDATE mails
 		SET state = $2, state_since = now(), why = $3, tries = tries + 1, sent_at = CASE WHEN $2 = 'sent' THEN now() END
 		WHERE id = $1 AND state = 'waiting'
-		RETURNING coalesce(case_id, 0)`, id, to, why).Scan(&about)
+		RETURNING coalesce(case_id, 0), kind`, id, to, why).Scan(&about, &kind)
 	if err != nil {
 		return conflict(err)
 	}
@@ -146,7 +147,7 @@ func (tx *Tx) mailEnds(ctx context.Context, id postkamer.MailID, to postkamer.Ma
 	if to != postkamer.MailFailed {
 		return nil
 	}
-	if err := tx.AddDoubts(ctx, about, []postkamer.Doubt{{Code: postkamer.MailNotSent, Why: why}}); err != nil {
+	if err := tx.AddDoubts(ctx, about, []postkamer.Doubt{{Code: postkamer.MailNotSent, Why: unsentWhy(kind, why)}}); err != nil {
 		return err
 	}
 	return tx.askedInVain(ctx, id, about)

@@ -39,6 +39,11 @@ func (tx *Tx) Route(ctx context.Context, p postkamer.Piece, text postkamer.Text,
 	if err := tx.receiptMeetsCase(ctx, p.ID, id); err != nil {
 		return 0, err
 	}
+	if p.Channel == postkamer.Form {
+		if err := tx.mailsMeetCase(ctx, p.ID, id); err != nil {
+			return 0, err
+		}
+	}
 	if v.Destination != postkamer.ToCaller {
 		return id, nil
 	}

@@ -55,6 +55,9 @@ func (tx *Tx) MailSignCode(ctx context.Context, id postkamer.PieceID, today time
 	}
 	m := write(code)
 	m.Kind, m.Key, m.To = postkamer.MailSign, fmt.Sprintf("sign-%d-%s", id, today.Format(time.DateOnly)), contact
+	if m.CaseID, err = tx.caseOfPiece(ctx, id); err != nil {
+		return err
+	}
 	if _, err := tx.AddMail(ctx, m); err != nil {
 		return err
 	}
@@ -70,10 +73,15 @@ func (tx *Tx) ReadOutSignCode(ctx context.Context, c postkamer.Case, by postkame
 	return code, tx.caseEvent(ctx, c.ID, postkamer.EventSignAsked, by.Name, "code voorgelezen")
 }
 
+// caseOfPiece returns the case of a piece; 0: it has none yet.
+func (tx *Tx) caseOfPiece(ctx context.Context, id postkamer.PieceID) (about postkamer.CaseID, err error) {
+	err = tx.tx.QueryRow(ctx, `SELECT coalesce((SELECT id FROM cases WHERE piece_id = $1), 0)`, id).Scan(&about)
+	return about, err
+}
+
 // partnerEvent logs what no person of ours did, with the case of the piece when there is one.
 func (tx *Tx) partnerEvent(ctx context.Context, id postkamer.PieceID, kind postkamer.EventKind, detail string) error {
-	var about postkamer.CaseID
-	err := tx.tx.QueryRow(ctx, `SELECT coalesce((SELECT id FROM cases WHERE piece_id = $1), 0)`, id).Scan(&about)
+	about, err := tx.caseOfPiece(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,8 @@ var mailKinds = map[postkamer.MailKind]string{
 	postkamer.MailLetter:   "Brief aan een inwoner",
 	postkamer.MailSign:     "Code voor een partner",
 	postkamer.MailReceipt:  "Ontvangstbevestiging aan een inwoner",
-	postkamer.MailVisit:    "Afspraak van een inwoner is veranderd",
+	postkamer.MailVisit:    "Afspraak van een inwoner",
+	postkamer.MailSaved:    "Code van een bewaard formulier",
 	postkamer.MailReminder: "Herinnering aan een collega",
 }
 

@@ -19,7 +19,8 @@ import (
 )
 
 // postOffice is a real mail server on a real port. Addresses say what it does with a
-// mail: never@ refuses it, later@ takes it the second time, all others at once.
+// mail: never@ refuses it, later@ takes it the second time, busy@ never says yes, all
+// others at once.
 type postOffice struct {
 	mu    sync.Mutex
 	asked map[string]int
@@ -46,6 +47,8 @@ func (c *counter) Rcpt(to string, _ *smtp.RcptOptions) error {
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such person"}
 	case strings.HasPrefix(to, "later@") && c.office.asked[to] == 1:
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "come back later"}
+	case strings.HasPrefix(to, "busy@"):
+		return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "mailbox full"}
 	}
 	return nil
 }
