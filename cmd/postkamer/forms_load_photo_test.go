@@ -33,9 +33,9 @@ func (l *loadRun) photos() {
 	r, references := l.k6("form", map[string]string{"PHOTO": path, "RATE": rate, "SECONDS": strconv.Itoa(l.length.photos), "VUS": "10"})
 	use := l.use().since(began)
 	accepted := int(r["accepted"]["count"])
-	l.say("%s forms a second with %.1f MB of photos for %d s: %d accepted (%.0f never begun by k6), %.0f wrong answers, receipt p99 %.0f ms (p50 %.0f), processor each %s, memory at most %d MB",
+	l.say("%s forms a second with %.1f MB of photos for %d s: %d accepted (%.0f never begun by k6), %.0f wrong answers, receipt p99 %.0f ms (p50 %.0f), processor each %s, k6 %.1f ms, memory at most %d MB",
 		rate, float64(photosEach*size)/1e6, l.length.photos, accepted, r["dropped_iterations"]["count"], r["failed"]["count"],
-		r["receipt"]["p(99)"], r["receipt"]["med"], use.each(accepted), l.rss>>10)
+		r["receipt"]["p(99)"], r["receipt"]["med"], use.each(accepted), l.visiting/float64(max(accepted, 1))*1e3, l.rss>>10)
 	if accepted == 0 || r["failed"]["count"] > 0 {
 		l.t.Errorf("%d forms with photos were accepted, %.0f answers are wrong", accepted, r["failed"]["count"])
 	}

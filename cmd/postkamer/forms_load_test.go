@@ -83,6 +83,7 @@ type loadRun struct {
 	people   int     // who sent a form that was filled in
 	shown    int     // wrong answers that were shown
 	rss      int     // kB, the most that the service had
+	visiting float64 // seconds of processor of the last k6
 }
 
 // loadPlan is what k6 is told.
@@ -158,6 +159,7 @@ func (l *loadRun) k6(part string, settings map[string]string) (r loadResult, lin
 	if err != nil || bytes.Contains(out, []byte("at file://")) { // a script that fails ends no run
 		l.t.Fatalf("k6 %s: %v: %s", part, err, tail(out))
 	}
+	l.visiting = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	data, err := os.ReadFile(file("result.json"))
 	if err == nil {
 		err = json.Unmarshal(data, &r)
