@@ -15,6 +15,9 @@ import (
 // known. Without a table it is never asked.
 const KindAddress = "address"
 
+// otherTown is how another municipality is named in a sentence.
+const otherTown = "gemeente {andere}"
+
 // mostAddresses is how many addresses are offered to choose from.
 const mostAddresses = 12
 
@@ -128,7 +131,7 @@ func (f *Form) addAddress(page *askedPage, a Answers, live Answers, c Context) {
 	def := &page.def.Questions[at]
 	l := def.Of.lookUp(live, c)
 	if l.elsewhere != "" {
-		page.mark(def.Of.Postcode.text, func(q *askedQuestion) { q.elsewhere = l.elsewhere })
+		page.mark(def.Of.Postcode.text, func(q *askedQuestion) { q.elsewhere = say(otherTown, c, map[string]string{"andere": l.elsewhere}) })
 	}
 	if l.unclear {
 		q := def.worded(*page, c)

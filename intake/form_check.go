@@ -251,7 +251,7 @@ func (q askedQuestion) formFault(v string) (string, map[string]string) {
 		right = onlyDigits(v) == v && strings.Trim(v, "0") != ""
 	case KindPostcode:
 		if right = postkamer.NormalPostcode(v) != ""; right && q.elsewhere != "" {
-			return "elsewhere", map[string]string{"andere": "gemeente " + q.elsewhere}
+			return "elsewhere", map[string]string{"andere": q.elsewhere}
 		}
 	case KindReference:
 		right = postkamer.NormalReference(v) != ""

@@ -21,7 +21,9 @@ Kerkstraat;54;;;2512EB;Voorbeeldstad;Voorbeeldstad
 Dijk;1;;;9999ZZ;Oosterwolde;Ooststellingwerf
 `
 
-func TestNewAddressIsChosenFromTheTable(t *testing.T) {
+// addressSite is a site that knows someAddresses.
+func addressSite(t *testing.T) *site {
+	t.Helper()
 	st := formSite(t, postkamer.Je)
 	file := filepath.Join(t.TempDir(), "adressen.csv")
 	if err := os.WriteFile(file, []byte(someAddresses), 0o600); err != nil {
@@ -30,6 +32,57 @@ func TestNewAddressIsChosenFromTheTable(t *testing.T) {
 	if _, err := intake.LoadAddresses(t.Context(), st.cfg.Store, "Bea", file); err != nil {
 		t.Fatal(err)
 	}
+	return st
+}
+
+// All that is said about an address that was looked up is English too, save its own names.
+func TestAnAddressIsLookedUpInEnglish(t *testing.T) {
+	st := addressSite(t)
+	b := st.english(t)
+	at := b.post("/verhuizing", nil)
+	var typed []string
+	for _, turn := range aMove(st.now) {
+		if turn.slug == "adres" {
+			break
+		}
+		for _, values := range turn.fields {
+			typed = append(typed, values...)
+		}
+		at = b.post("/verhuizing/"+turn.slug, turn.fields)
+	}
+	b.readsEnglish(at, typed...)
+	names := append(typed, "Kerkstraat", "Voorbeeldstad", "Ooststellingwerf")
+	for rule, tt := range map[string]struct {
+		fields url.Values
+		says   string
+	}{
+		"another municipality": {url.Values{"postcode": {"9999 ZZ"}, "huisnummer": {"1"}}, "Report your move to the municipality of Ooststellingwerf"},
+		"not in the table":     {url.Values{"postcode": {"2512 EB"}, "huisnummer": {"53"}}, "Kerkstraat 54, Voorbeeldstad"},
+		"several":              {url.Values{"postcode": {"2512 EB"}, "huisnummer": {"52"}}, "Kerkstraat 52 B-2, Voorbeeldstad"},
+	} {
+		got := b.post("/verhuizing/adres", tt.fields)
+		b.readsEnglish(got, names...)
+		if said := text(got.page(t), "main"); !strings.Contains(said, tt.says) || strings.Contains(said, "gemeente") {
+			t.Errorf("%s: %s", rule, said)
+		}
+	}
+	at = b.post("/verhuizing/adres", url.Values{"postcode": {"2512 EB"}, "huisnummer": {"54"}})
+	for _, turn := range aMove(st.now)[4:] {
+		b.readsEnglish(at, append(names, "2512 EB")...)
+		for _, values := range turn.fields {
+			names = append(names, values...)
+		}
+		at = b.post("/verhuizing/"+turn.slug, turn.fields)
+	}
+	if got := text(at.page(t), "dl"); !strings.Contains(got, "Street and townKerkstraat, Voorbeeldstad") {
+		t.Errorf("the last page at %s says %s", at.Request.URL.Path, got)
+	}
+	b.readsEnglish(at, names...)
+	b.readsEnglish(b.post("/verhuizing/nakijken", declare), names...)
+}
+
+func TestNewAddressIsChosenFromTheTable(t *testing.T) {
+	st := addressSite(t)
 	b := st.browser(t)
 	turns := aMove(st.now)
 	b.fill("verhuizing", turns[:3])
