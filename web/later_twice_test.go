@@ -155,3 +155,26 @@ func TestEvidenceComesInParts(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesThatChangeWhileTheyAreSentAreShown: another window takes a file away each time
+// that this one is just sending. Nothing is sent, the page says so and can be sent again.
+func TestFilesThatChangeWhileTheyAreSentAreShown(t *testing.T) {
+	st := laterSite(t)
+	b := inWithCode(t, st)
+	b.withFile("/nasturen", "anders-bestand", "huur.jpg", photoBytes+"other", "toevoegen", "anders")
+	listed := b.withFile("/nasturen", "afschrift-bestand", "bank.jpg", photoBytes, "toevoegen", "afschrift")
+	action := listed.page(t).Find("main form[enctype]").AttrOr("action", "")
+	st.exec(t, `CREATE FUNCTION takes_away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+		DELETE FROM draft_files WHERE draft_id = NEW.id AND name = 'huur.jpg'; RETURN NEW; END $$`)
+	st.exec(t, `CREATE TRIGGER takes_away BEFORE UPDATE ON drafts FOR EACH ROW WHEN (NEW.reference <> '') EXECUTE FUNCTION takes_away()`)
+	got := b.withFile(action, "", "", "")
+	said := text(got.page(t), "main")
+	if got.Request.URL.Path != "/nasturen/code" || !strings.Contains(said, "Uw bestanden zijn net veranderd. Er is nog niets verstuurd.") || !strings.Contains(said, "bank.jpg") {
+		t.Errorf("%d at %s: %s", got.StatusCode, got.Request.URL.Path, said)
+	}
+	if n := st.sentLater(t); n != 0 {
+		t.Errorf("%d pieces", n)
+	}
+	st.exec(t, `DROP TRIGGER takes_away ON drafts`)
+	sentAs(t, b.withFile(action, "", "", ""))
+}
