@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -12,7 +11,7 @@ import (
 // proofFrom tries a reference from an address and tells what the page says of it.
 func proofFrom(t *testing.T, st *site, address, reference, year string) string {
 	t.Helper()
-	form := url.Values(aProof(reference, "7", "11", year))
+	form := aProof(reference, "7", "11", year)
 	return text(st.browser(t).from(address, http.MethodPost, "/status/wie", form).page(t), ".pk-err li")
 }
 

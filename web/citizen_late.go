@@ -138,7 +138,7 @@ func (f citizenForm) goOnAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	born, typed, wrong := f.s.readBorn(r, form, proofBorn, nil)
+	born, typed, wrong := f.s.readBorn(r, form, nil)
 	if f.s.choseLanguage(w, r, form) {
 		return f.renderAgain(w, r, typed, nil)
 	}
@@ -162,7 +162,7 @@ func (f citizenForm) goOnAgain(w http.ResponseWriter, r *http.Request) error {
 func (f citizenForm) renderAgain(w http.ResponseWriter, r *http.Request, typed []string, wrong []FieldError) error {
 	page := wakePage{Page: f.s.page(r, "{Je|Uw} formulier is nog bewaard"), Action: f.path(againSlug), Begin: f.path(""), Resume: resumePath}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
-	page.Questions = askAll([]intake.Question{f.s.askBorn(page.Page, proofBorn)}, intake.Answers{proofBorn: typed}, toFormErrors(wrong))
+	page.Questions = askAll([]intake.Question{f.s.askBorn(page.Page)}, intake.Answers{proofBorn: typed}, toFormErrors(wrong))
 	return f.s.render(w, r, "formulier_verder", statusOf(toFormErrors(wrong)), page)
 }
 

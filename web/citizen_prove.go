@@ -279,7 +279,7 @@ func (s *Server) readProof(r *http.Request, form url.Values) (fields proofFields
 	if fields.Reference == "" {
 		wrong = append(wrong, FieldError{proofReference, s.toCitizen(r, "Vul {je|uw} kenmerk in")})
 	}
-	born, fields.Born, wrong = s.readBorn(r, form, proofBorn, wrong)
+	born, fields.Born, wrong = s.readBorn(r, form, wrong)
 	return fields, born, wrong
 }
 
@@ -290,10 +290,10 @@ var bornFaults = map[string]string{
 }
 
 // readBorn reads a date of birth, and adds what is wrong with it.
-func (s *Server) readBorn(r *http.Request, form url.Values, name string, wrong []FieldError) (time.Time, []string, []FieldError) {
-	born, typed, fault := intake.ReadDay(form, name)
+func (s *Server) readBorn(r *http.Request, form url.Values, wrong []FieldError) (time.Time, []string, []FieldError) {
+	born, typed, fault := intake.ReadDay(form, proofBorn)
 	if fault != "" {
-		wrong = append(wrong, FieldError{name + "-dag", s.toCitizen(r, bornFaults[fault])})
+		wrong = append(wrong, FieldError{proofBorn + "-dag", s.toCitizen(r, bornFaults[fault])})
 	}
 	return born, typed, wrong
 }
@@ -315,14 +315,14 @@ func (s *Server) renderProof(w http.ResponseWriter, r *http.Request, ask askProo
 	}
 	reference := intake.Question{Name: proofReference, Kind: intake.KindText, Label: page.Say("{Je|Uw} kenmerk"), Required: true,
 		Hint: page.Say("Bijvoorbeeld VH-2026-7K3M-QC. Het staat op {je|uw} bevestiging")}
-	page.Questions = askAll([]intake.Question{reference, s.askBorn(page.Page, proofBorn)},
+	page.Questions = askAll([]intake.Question{reference, s.askBorn(page.Page)},
 		intake.Answers{proofReference: {fields.Reference}, proofBorn: fields.Born}, toFormErrors(wrong))
 	return s.render(w, r, "bewijzen", statusOf(toFormErrors(wrong)), page)
 }
 
 // askBorn is the question after a date of birth.
-func (s *Server) askBorn(p Page, name string) intake.Question {
-	return intake.Question{Name: name, Kind: intake.KindDate, Label: p.Say("{Je|Uw} geboortedatum"), Hint: p.Say("Bijvoorbeeld 7 11 1968"), Autocomplete: "bday", Required: true}
+func (s *Server) askBorn(p Page) intake.Question {
+	return intake.Question{Name: proofBorn, Kind: intake.KindDate, Label: p.Say("{Je|Uw} geboortedatum"), Hint: p.Say("Bijvoorbeeld 7 11 1968"), Autocomplete: "bday", Required: true}
 }
 
 // toFormErrors are the errors of a page as its questions need them.

@@ -44,7 +44,7 @@ func (s *Server) resume(w http.ResponseWriter, r *http.Request, forms []citizenF
 	if typed == "" {
 		wrong = append(wrong, FieldError{codeField, s.toCitizen(r, "Vul {je|uw} code in")})
 	}
-	born, bornTyped, wrong := s.readBorn(r, form, proofBorn, wrong)
+	born, bornTyped, wrong := s.readBorn(r, form, wrong)
 	if s.choseLanguage(w, r, form) {
 		return s.renderResume(w, r, typed, bornTyped, nil)
 	}
@@ -117,7 +117,7 @@ func (s *Server) renderResume(w http.ResponseWriter, r *http.Request, code strin
 	page := resumeCodePage{Page: s.page(r, "Ga verder met {je|uw} formulier"), Action: resumePath}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	question := intake.Question{Name: codeField, Kind: intake.KindText, Label: page.Say("{Je|Uw} code"), Hint: "Bijvoorbeeld 7K3M-Q9PT", Required: true}
-	page.Questions = askAll([]intake.Question{question, s.askBorn(page.Page, proofBorn)},
+	page.Questions = askAll([]intake.Question{question, s.askBorn(page.Page)},
 		intake.Answers{codeField: {code}, proofBorn: born}, toFormErrors(wrong))
 	return s.render(w, r, "verder", statusOf(toFormErrors(wrong)), page)
 }

@@ -110,7 +110,7 @@ func (f citizenForm) saveWithBirth(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	born, typed, wrong := f.s.readBorn(r, form, proofBorn, nil)
+	born, typed, wrong := f.s.readBorn(r, form, nil)
 	if f.s.choseLanguage(w, r, form) {
 		return f.renderBirth(w, r, draft, typed, nil)
 	}
@@ -127,7 +127,7 @@ func (f citizenForm) saveWithBirth(w http.ResponseWriter, r *http.Request) error
 func (f citizenForm) renderBirth(w http.ResponseWriter, r *http.Request, draft store.Draft, typed []string, wrong []FieldError) error {
 	page := birthPage{Page: f.s.page(r, "Bewaren en later verder"), Action: f.path(saveSlug), Back: f.path(f.form.FirstOpen(draft.Answers, f.context(r)))}
 	page.Narrow, page.Errors = true, wrong
-	page.Questions = askAll([]intake.Question{f.s.askBorn(page.Page, proofBorn)}, intake.Answers{proofBorn: typed}, toFormErrors(wrong))
+	page.Questions = askAll([]intake.Question{f.s.askBorn(page.Page)}, intake.Answers{proofBorn: typed}, toFormErrors(wrong))
 	return f.s.render(w, r, "formulier_bewaren", statusOf(toFormErrors(wrong)), page)
 }
 

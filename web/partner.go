@@ -99,7 +99,7 @@ func (s *Server) renderPartnerCode(w http.ResponseWriter, r *http.Request, typed
 	}}
 	page.Title, page.Narrow, page.Errors = page.Say(page.Title), true, wrong
 	code := intake.Question{Name: partnerCodeField, Kind: intake.KindText, Label: page.Say("{Je|Uw} code"), Hint: page.Say("Bijvoorbeeld 7K3M-Q9PT"), Required: true}
-	born := s.askBorn(page.Page, proofBorn)
+	born := s.askBorn(page.Page)
 	born.Label = page.Say("{Je|Uw} eigen geboortedatum")
 	page.Questions = askAll([]intake.Question{code, born}, typed, toFormErrors(wrong))
 	return s.render(w, r, "bewijzen", statusOf(toFormErrors(wrong)), page)
@@ -117,7 +117,7 @@ func (s *Server) takePartner(w http.ResponseWriter, r *http.Request) error {
 	if typed == "" {
 		wrong = append(wrong, FieldError{partnerCodeField, s.toCitizen(r, "Vul {je|uw} code in")})
 	}
-	born, days, wrong := s.readBorn(r, form, proofBorn, wrong)
+	born, days, wrong := s.readBorn(r, form, wrong)
 	answers := intake.Answers{partnerCodeField: {typed}, proofBorn: days}
 	if s.choseLanguage(w, r, form) {
 		return s.renderPartnerCode(w, r, answers, nil)
