@@ -100,15 +100,15 @@ func (c Calendar) check(key string) []error {
 }
 
 // Slots returns the times that can be chosen at now, in order, with how many places
-// each has; who has them is for the store. On holidays and other days on which the
-// municipality is closed there are none; a Saturday that is in the calendar counts.
-func (c Calendar) Slots(kind SlotKind, now time.Time, rules TermRules) []Slot {
+// each has; who has them is for the store. On days on which the office is closed
+// there are none; a Saturday that is in the calendar counts.
+func (c Calendar) Slots(kind SlotKind, now time.Time, office Office) []Slot {
 	earliest, left := now.Add(time.Duration(c.Before)*time.Hour), c.Ahead
 	var list []Slot
-	for day := 0; left > 0 && day <= 7*c.Ahead+14; day++ { // no feast lasts longer
+	for day := 0; left > 0 && day <= 7*c.Ahead+60; day++ { // no town hall is closed longer
 		midnight := minuteOf(now, day, 0)
 		slots := c.slotsOn(kind, midnight)
-		if closed := rules.Closed(DayOf(midnight)); len(slots) == 0 || closed != "" && closed != "zaterdag" && closed != "zondag" {
+		if closed := office.Closed(DayOf(midnight)); len(slots) == 0 || closed != "" && closed != "zaterdag" && closed != "zondag" {
 			continue
 		}
 		left--
@@ -168,5 +168,5 @@ func (m Municipality) Calendar(kind SlotKind) Calendar {
 
 // Slots returns the times of a kind that can be chosen at now.
 func (m Municipality) Slots(kind SlotKind, now time.Time) []Slot {
-	return m.Calendar(kind).Slots(kind, now, m.Terms)
+	return m.Calendar(kind).Slots(kind, now, m.Office())
 }

@@ -65,7 +65,7 @@ func TestSlotsAreOnDaysOnWhichWeAreOpen(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, s := range tt.c.Slots(tt.kind, tt.now, tt.rules) {
+			for _, s := range tt.c.Slots(tt.kind, tt.now, Office{Terms: tt.rules}) {
 				got = append(got, s.Key())
 				if back, ok := ParseSlot(s.Kind, s.Key()); !ok || !back.From.Equal(s.From) || !back.To.Equal(s.To) {
 					t.Errorf("%s reads back as %v, %v", s.Key(), back, ok)

@@ -119,16 +119,16 @@ func (t CallTask) Promised() (Slot, bool) {
 
 // LateAt returns when the call becomes overdue: after the time that was promised, else a
 // norm of hours on working days after it could first be made.
-func (t CallTask) LateAt(norm time.Duration) time.Time {
+func (t CallTask) LateAt(norm time.Duration, o Office) time.Time {
 	switch {
 	case !t.PromisedEnd.IsZero():
 		return t.PromisedEnd
 	case !t.PromisedAt.IsZero():
 		return t.PromisedAt
 	case t.NotBefore.After(t.CreatedAt):
-		return AfterWorkHours(t.NotBefore, norm)
+		return o.AfterWorkHours(t.NotBefore, norm)
 	}
-	return AfterWorkHours(t.CreatedAt, norm)
+	return o.AfterWorkHours(t.CreatedAt, norm)
 }
 
 // Hard calls are those that ask for somebody who likes to phone: people in need, or
@@ -146,10 +146,10 @@ type Overdue struct {
 }
 
 // CountOverdue counts the open calls that are late at now.
-func CountOverdue(open []CallTask, now time.Time, norm time.Duration) (o Overdue) {
+func CountOverdue(open []CallTask, now time.Time, norm time.Duration, office Office) (o Overdue) {
 	for _, t := range open {
 		o.Waiting++
-		if t.LateAt(norm).Before(now) {
+		if t.LateAt(norm, office).Before(now) {
 			o.Overdue++
 		}
 		if o.Longest.IsZero() || t.CreatedAt.Before(o.Longest) {

@@ -20,7 +20,7 @@ func TestNextAttemptIsAtAnotherPartOfTheDay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := NextAttempt(now, AnyPart).Format(form); got != tt.want {
+			if got := (Office{}).NextAttempt(now, AnyPart).Format(form); got != tt.want {
 				t.Errorf("after %s phone at %s, want %s", tt.now, got, tt.want)
 			}
 		})
@@ -41,7 +41,7 @@ func TestDangerIsPhonedAgainTheSameDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := NextUrgentAttempt(now).Format(form); got != tt.want {
+		if got := (Office{}).NextUrgentAttempt(now).Format(form); got != tt.want {
 			t.Errorf("%s: after %s phone at %s, want %s", tt.name, tt.now, got, tt.want)
 		}
 	}
@@ -74,7 +74,7 @@ func TestThreeAttemptsAreOnThreePartsOfTheDay(t *testing.T) {
 		{"who likes it late, the same day", "2026-11-23 09:30", nil, Late, "2026-11-23 16:15"},
 		{"not on Christmas day, nor the day after", "2026-12-24 14:00", nil, AnyPart, "2026-12-28 09:30"},
 	} {
-		got := NextAttempt(moments(t, tt.now)[0], tt.likes, moments(t, tt.tried...)...)
+		got := Office{}.NextAttempt(moments(t, tt.now)[0], tt.likes, moments(t, tt.tried...)...)
 		if got.Format("2006-01-02 15:04") != tt.want {
 			t.Errorf("%s: %v, want %s", tt.name, got, tt.want)
 		}
@@ -96,7 +96,7 @@ func TestACallIsLateAfterHoursOfWorkingDays(t *testing.T) {
 		if tt.promised != "" {
 			task.PromisedAt = moments(t, tt.promised)[0]
 		}
-		if got := task.LateAt(24 * time.Hour).Format("2006-01-02 15:04"); got != tt.want {
+		if got := task.LateAt(24*time.Hour, Office{}).Format("2006-01-02 15:04"); got != tt.want {
 			t.Errorf("%s: late at %s, want %s", tt.name, got, tt.want)
 		}
 	}
@@ -107,7 +107,7 @@ func TestRemindersGoOnWorkingDaysFromSeven(t *testing.T) {
 		"2026-11-23 06:59": false, "2026-11-23 07:00": true, "2026-11-23 15:59": true, "2026-11-23 16:00": false,
 		"2026-11-28 08:00": false, "2026-12-25 08:00": false,
 	} {
-		if got := RemindNow(moments(t, now)[0]); got != want {
+		if got := (Office{}).RemindNow(moments(t, now)[0]); got != want {
 			t.Errorf("at %s: %v", now, got)
 		}
 	}

@@ -80,20 +80,21 @@ func PartAsked(answers []Answer) DayPart {
 }
 
 // attemptPause is how long after an attempt the next comes at the earliest, and
-// attemptDays for how many days a moment is looked for: no feast lasts longer.
+// attemptDays for how many days a moment is looked for: no town hall is closed
+// longer.
 const (
 	attemptPause = 4 * time.Hour
-	attemptDays  = 14
+	attemptDays  = 60
 )
 
 // NextAttempt returns when to phone again somebody who did not answer at now, nor at
 // the moments in tried: at a part of the day that was not tried yet, in office hours,
-// never at the weekend or on a holiday. When all were tried, at another part than now.
+// never on a day on which we are closed. When all were tried, at another part than now.
 // Who likes one part is phoned at that.
-func NextAttempt(now time.Time, likes DayPart, tried ...time.Time) time.Time {
+func (o Office) NextAttempt(now time.Time, likes DayPart, tried ...time.Time) time.Time {
 	been := []DayPart{}
 	for _, t := range append(slices.Clone(tried), now) {
-		if part := PartOf(t); Workday(DayOf(t)) && !slices.Contains(been, part) {
+		if part := PartOf(t); o.Workday(DayOf(t)) && !slices.Contains(been, part) {
 			been = append(been, part)
 		}
 	}
@@ -109,7 +110,7 @@ func NextAttempt(now time.Time, likes DayPart, tried ...time.Time) time.Time {
 	for day := range attemptDays {
 		for _, p := range dayParts {
 			at := minuteOf(now, day, p.call)
-			if fits(p.part) && !at.Before(now.Add(attemptPause)) && Workday(DayOf(at)) {
+			if fits(p.part) && !at.Before(now.Add(attemptPause)) && o.Workday(DayOf(at)) {
 				return at
 			}
 		}
@@ -125,16 +126,16 @@ func minuteOf(now time.Time, day, minute int) time.Time {
 
 // NextUrgentAttempt returns when to phone again somebody in danger who did not
 // answer at now: the same day while the office is open, else when it opens.
-func NextUrgentAttempt(now time.Time) time.Time {
+func (o Office) NextUrgentAttempt(now time.Time) time.Time {
 	now = now.In(Zone())
 	minute, day := now.Hour()*60+now.Minute(), 1
 	switch {
-	case Workday(DayOf(now)) && minute < officeOpens:
+	case o.Workday(DayOf(now)) && minute < officeOpens:
 		return minuteOf(now, 0, officeOpens)
-	case Workday(DayOf(now)) && minute < lastUrgent:
+	case o.Workday(DayOf(now)) && minute < lastUrgent:
 		return minuteOf(now, 0, min(minute+urgentAgain, lastUrgent))
 	}
-	for !Workday(DayOf(minuteOf(now, day, officeOpens))) {
+	for !o.Workday(DayOf(minuteOf(now, day, officeOpens))) {
 		day++
 	}
 	return minuteOf(now, day, officeOpens)
@@ -143,11 +144,11 @@ func NextUrgentAttempt(now time.Time) time.Time {
 // AfterWorkHours returns the moment that lies so many hours after from, when only the
 // hours of working days count, day and night: a norm of 24 hours that begins on Friday
 // at four ends on Monday at four.
-func AfterWorkHours(from time.Time, hours time.Duration) time.Time {
+func (o Office) AfterWorkHours(from time.Time, hours time.Duration) time.Time {
 	at := from.In(Zone())
 	for hours > 0 {
 		next := minuteOf(at, 1, 0)
-		if !Workday(DayOf(at)) {
+		if !o.Workday(DayOf(at)) {
 			at = next
 			continue
 		}
@@ -158,7 +159,7 @@ func AfterWorkHours(from time.Time, hours time.Duration) time.Time {
 		at = at.Add(hours)
 		hours = 0
 	}
-	for !Workday(DayOf(at)) {
+	for !o.Workday(DayOf(at)) {
 		at = minuteOf(at, 1, 0)
 	}
 	return at
@@ -173,8 +174,8 @@ const (
 
 // RemindNow tells whether staff are to be reminded at now of calls that wait too long:
 // on a working day from 07.00.
-func RemindNow(now time.Time) bool {
+func (o Office) RemindNow(now time.Time) bool {
 	now = now.In(Zone())
 	minute := now.Hour()*60 + now.Minute()
-	return Workday(DayOf(now)) && minute >= remindAt && minute < remindUntil
+	return o.Workday(DayOf(now)) && minute >= remindAt && minute < remindUntil
 }

@@ -111,6 +111,7 @@ type Municipality struct {
 	Accessibility  string                 `yaml:"toegankelijkheid"`        // https address of the accessibility statement
 	Substitution   Substitution           `yaml:"vervanging"`              // paper that is replaced by images
 	Terms          TermRules              `yaml:"termijnen"`               // holidays, and how long things may take where the law leaves that open
+	ClosedDays     []ExtraDay             `yaml:"gesloten_dagen"`          // on which nobody works, besides weekends and holidays; no legal term moves by them
 	Letters        map[string]LetterWords `yaml:"brieven"`                 // words of letters that differ from those that are shipped, by template
 	Work           map[CaseType]string    `yaml:"werksoort"`               // per kind: standaard, besluit or maatwerk; what is not named is as shipped
 
@@ -185,7 +186,7 @@ func (m Municipality) Check() error {
 			wrong = append(wrong, err)
 		}
 	}
-	wrong = slices.Concat(wrong, m.checkKinds(), m.Norms.Check())
+	wrong = slices.Concat(wrong, m.checkKinds(), m.Norms.Check(), checkClosedDays(m.ClosedDays))
 	for i, err := range wrong {
 		wrong[i] = keyed(err)
 	}

@@ -40,7 +40,8 @@ type TermRules struct {
 	StillOnDay Switch     `yaml:"dag_van_aanvulling_telt_mee"` // the term stands still on the day of the answer too (Awb 4:15: "tot de dag waarop")
 }
 
-// An ExtraDay is a day on which a term does not end, by decision.
+// An ExtraDay is a day with a name: one on which a term does not end by decision, or one
+// on which the office is closed (Office).
 type ExtraDay struct {
 	Day  string `yaml:"dag"`  // 2026-05-15
 	Name string `yaml:"naam"` // dag na Hemelvaartsdag

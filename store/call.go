@@ -174,7 +174,7 @@ func (s *Store) CallsOverdue(ctx context.Context, now time.Time, norm time.Durat
 	if err != nil {
 		return postkamer.Overdue{}, fmt.Errorf("count overdue calls: %w", err)
 	}
-	return postkamer.CountOverdue(open, now, norm), nil
+	return postkamer.CountOverdue(open, now, norm, s.office()), nil
 }
 
 // SaveCallFields keeps what the caller made of the case's fields while talking, who can

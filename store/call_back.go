@@ -41,7 +41,7 @@ func (tx *Tx) caseBack(ctx context.Context, id postkamer.CallTaskID, caseID post
 			returned_at = now(),
 			version = version + 1
 		FROM (SELECT `+standIn("i.owner_id", "$3::date")+` AS owner FROM cases i WHERE i.id = $1) o
-		WHERE id = $1 AND state = 'calling'`, caseID, answerWaits(now), postkamer.DayOf(now))
+		WHERE id = $1 AND state = 'calling'`, caseID, answerWaits(tx.office(), now), postkamer.DayOf(now))
 }
 
 func (tx *Tx) callDone(ctx context.Context, id postkamer.CallTaskID, now time.Time) error {
@@ -103,9 +103,9 @@ func (s *Store) TakeCall(ctx context.Context, id postkamer.CaseID, by postkamer.
 
 // answerWaits returns until when the answer of a call waits for who asked: noon
 // of the next working day. Somebody who works mornings only has seen it by then.
-func answerWaits(now time.Time) time.Time {
+func answerWaits(o postkamer.Office, now time.Time) time.Time {
 	y, m, d := now.In(postkamer.Zone()).Date()
 	evening := time.Date(y, m, d, 20, 0, 0, 0, postkamer.Zone())
-	y, m, d = postkamer.NextAttempt(evening, postkamer.Morning).Date()
+	y, m, d = o.NextAttempt(evening, postkamer.Morning).Date()
 	return time.Date(y, m, d, 12, 0, 0, 0, postkamer.Zone())
 }

@@ -64,7 +64,7 @@ func (s *Store) ClaimNextCall(ctx context.Context, d CallDesk) (postkamer.CallTa
 				LIMIT 1
 				FOR UPDATE OF t SKIP LOCKED
 			)
-			RETURNING id, case_id`, d.args()...).Scan(&id, &caseID)
+			RETURNING id, case_id`, d.args(s.office())...).Scan(&id, &caseID)
 		if err != nil {
 			return notFound(err)
 		}
@@ -77,20 +77,20 @@ func (s *Store) ClaimNextCall(ctx context.Context, d CallDesk) (postkamer.CallTa
 }
 
 // args are the parameters of callMine and callNextOrder.
-func (d CallDesk) args() []any {
+func (d CallDesk) args(o postkamer.Office) []any {
 	norm := d.Norm
 	if norm == 0 {
 		norm = receiverFirst
 	}
-	return []any{d.Person.ID, queuesOf(d.Person), d.Now, beforeWorkHours(d.Now, receiverFirst), d.Person.Has(),
-		beforeWorkHours(d.Now, norm), d.Person.LikesCalling, string(postkamer.PartOf(d.Now)), postkamer.HardCalls()}
+	return []any{d.Person.ID, queuesOf(d.Person), d.Now, beforeWorkHours(o, d.Now, receiverFirst), d.Person.Has(),
+		beforeWorkHours(o, d.Now, norm), d.Person.LikesCalling, string(postkamer.PartOf(d.Now)), postkamer.HardCalls()}
 }
 
 // beforeWorkHours returns the moment so many hours before now, when only the hours of
 // working days count.
-func beforeWorkHours(now time.Time, hours time.Duration) time.Time {
+func beforeWorkHours(o postkamer.Office, now time.Time, hours time.Duration) time.Time {
 	at := now.Add(-hours)
-	for at.After(now.AddDate(0, 0, -14)) && postkamer.AfterWorkHours(at, hours).After(now) {
+	for at.After(now.AddDate(0, 0, -14)) && o.AfterWorkHours(at, hours).After(now) {
 		at = at.Add(-time.Hour)
 	}
 	return at

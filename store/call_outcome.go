@@ -167,9 +167,9 @@ func (tx *Tx) noAnswer(ctx context.Context, id postkamer.CallTaskID, caseID post
 	case last:
 		return tx.writeInstead(ctx, id, caseID, *r.Letter, now)
 	case task.Priority == postkamer.SameDay:
-		return tx.callAgain(ctx, id, postkamer.NextUrgentAttempt(now), time.Time{})
+		return tx.callAgain(ctx, id, tx.office().NextUrgentAttempt(now), time.Time{})
 	}
-	return tx.callAgain(ctx, id, postkamer.NextAttempt(now, task.Part, tried...), time.Time{})
+	return tx.callAgain(ctx, id, tx.office().NextAttempt(now, task.Part, tried...), time.Time{})
 }
 
 // callAgain keeps the task open until a later time; promised is zero unless the

@@ -37,7 +37,7 @@ func (s *Store) Assign(ctx context.Context, picks []Pick, to postkamer.PersonID,
 			version = version + 1
 		WHERE c.id = $2 AND c.version = $3 AND c.state IN ('open', 'claimed') AND c.claimed_by IS DISTINCT FROM $4
 			AND (cardinality($6::text[]) = 0 OR c.queue = ANY($6)) AND `+onTheirQueues,
-		to, answerWaits(now), desk.Queues)
+		to, answerWaits(s.office(), now), desk.Queues)
 }
 
 // caseworker returns the desk of somebody who can be given cases.

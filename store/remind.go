@@ -17,12 +17,14 @@ type Reminder struct {
 	Norm    time.Duration // of hours on working days
 	Subject string
 	Body    func(late int) string
+	office  postkamer.Office
 }
 
 // Remind puts one mail for the day in the outbox of everybody who can make a late call,
 // and of the team leaders, once a day. Who has no address is told on the page only. It
 // returns how many calls are late; 0 when it was done before.
 func (s *Store) Remind(ctx context.Context, r Reminder) (late int, err error) {
+	r.office = s.office()
 	open, err := s.calls(ctx, `WHERE NOT t.done`)
 	if err != nil {
 		return 0, err
@@ -32,7 +34,7 @@ func (s *Store) Remind(ctx context.Context, r Reminder) (late int, err error) {
 		return 0, err
 	}
 	err = s.InTx(ctx, func(tx *Tx) error {
-		late = postkamer.CountOverdue(open, r.Now, r.Norm).Overdue
+		late = postkamer.CountOverdue(open, r.Now, r.Norm, s.office()).Overdue
 		tag, err := tx.tx.Exec(ctx, `INSERT INTO reminders (day, overdue, mailed) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, postkamer.DayOf(r.Now), late)
 		if err != nil || tag.RowsAffected() == 0 {
 			late = 0
@@ -88,7 +90,7 @@ func lateFor(d postkamer.Desk, open []postkamer.CallTask, r Reminder) (n int) {
 			theirs = theirs || q == t.Queue
 		}
 		may := d.Is(postkamer.Caller) && (theirs || t.Receiver == d.ID)
-		if (may || d.Is(postkamer.TeamLead)) && t.LateAt(r.Norm).Before(r.Now) {
+		if (may || d.Is(postkamer.TeamLead)) && t.LateAt(r.Norm, r.office).Before(r.Now) {
 			n++
 		}
 	}

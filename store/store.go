@@ -35,7 +35,7 @@ type Store struct {
 	cache   *cache
 	kept    kept
 	log     *slog.Logger
-	rules   func() postkamer.TermRules
+	office  func() postkamer.Office // its Terms are the rules by which terms are reckoned
 }
 
 // Open connects to the database and the object store. It makes the bucket when
@@ -62,7 +62,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	return &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, kept: kept{pages: map[postkamer.PageID]keptPage{}}, log: cfg.Log, rules: postkamer.DefaultTermRules}, nil
+	return &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, kept: kept{pages: map[postkamer.PageID]keptPage{}}, log: cfg.Log, office: func() postkamer.Office { return postkamer.Office{Terms: postkamer.DefaultTermRules()} }}, nil
 }
 
 // connections is how many connections to the database are open at most, unless the
@@ -108,18 +108,18 @@ func (s *Store) Ready(ctx context.Context) (database, storage error) {
 
 // Tx is one all-or-nothing change: rows, events and the jobs that follow.
 type Tx struct {
-	tx    pgx.Tx
-	jobs  *river.Client[pgx.Tx]
-	rules func() postkamer.TermRules // by which terms are reckoned
-	next  []river.InsertManyParams   // steps that follow, not written yet
-	rest  pgx.Batch                  // statements that can wait, see later
+	tx     pgx.Tx
+	jobs   *river.Client[pgx.Tx]
+	office func() postkamer.Office
+	next   []river.InsertManyParams // steps that follow, not written yet
+	rest   pgx.Batch                // statements that can wait, see later
 }
 
 // InTx runs f in a transaction: committed if f returns nil, else rolled back. What later
 // keeps and the steps that follow are written together at its end.
 func (s *Store) InTx(ctx context.Context, f func(*Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		t := &Tx{tx: tx, jobs: s.jobs, rules: s.rules}
+		t := &Tx{tx: tx, jobs: s.jobs, office: s.office}
 		if err := f(t); err != nil {
 			return err
 		}

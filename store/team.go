@@ -32,9 +32,9 @@ type CallFigures struct {
 }
 
 // Overdue counts the calls that are late, as CallsOverdue does.
-func (f CallFigures) Overdue(now time.Time, norm time.Duration) (late int) {
+func (f CallFigures) Overdue(now time.Time, norm time.Duration, office postkamer.Office) (late int) {
 	for _, t := range f.Open {
-		if (postkamer.CallTask{CreatedAt: t.Created, PromisedAt: t.Promised, NotBefore: t.NotBefore}).LateAt(norm).Before(now) {
+		if (postkamer.CallTask{CreatedAt: t.Created, PromisedAt: t.Promised, NotBefore: t.NotBefore}).LateAt(norm, office).Before(now) {
 			late++
 		}
 	}

@@ -11,9 +11,15 @@ import (
 	"postkamer"
 )
 
-// UseTermRules says by which rules terms are reckoned from now on; without it by
-// those that are shipped. Call it before the store is used.
-func (s *Store) UseTermRules(rules func() postkamer.TermRules) { s.rules = rules }
+// UseOffice says by which rules terms are reckoned and on which days people work from now
+// on; without it by those that are shipped. Call it before the store is used.
+func (s *Store) UseOffice(office func() postkamer.Office) { s.office = office }
+
+// rules are those by which terms are reckoned.
+func (s *Store) rules() postkamer.TermRules { return s.office().Terms }
+
+// rules are those by which terms are reckoned.
+func (tx *Tx) rules() postkamer.TermRules { return tx.office().Terms }
 
 // rower is a pool or a transaction.
 type rower interface {

@@ -41,7 +41,7 @@ func (b *Base) read(data []byte, folder string) (err error) {
 	}
 	m := &b.Municipality
 	if err := check(*m); err != nil {
-		return err
+		return withLines(err, data)
 	}
 	m.Logo, m.Schemes, m.Forms = inFolder(folder, m.Logo), inFolder(folder, m.Schemes), inFolder(folder, m.Forms)
 	if m.Logo != "" {

@@ -63,6 +63,10 @@ func TestMunicipalityWithASchemeThatCannotBeIsRefused(t *testing.T) {
 		"a folder without any":      {"naam: X\nregelingen: elders\n", nil, []string{"elders", "leave regelingen out"}},
 		"a postcode that is none":   {"naam: X\npostcodes: [Delft]\n", nil, []string{"postcodes", "2490-2599"}},
 		"a key that we do not know": {"naam: X\nkleurtje: rood\n", nil, []string{"gemeente.yaml", "line 2", "kleurtje"}},
+		"a closed day that is none": {"naam: X\ngesloten_dagen:\n  - {dag: \"2027-05-07\", naam: brug}\n  - {dag: \"7 mei\", naam: brug}\n", nil, []string{"gemeente.yaml", "line 4: gesloten_dagen: \"7 mei\"", "2027-05-07"}},
+		"a closed day there twice":  {"naam: X\ngesloten_dagen:\n  - {dag: \"2027-05-07\", naam: brug}\n  - {dag: \"2027-05-07\", naam: feest}\n", nil, []string{"line 4: gesloten_dagen", "twice"}},
+		"a term that cannot be":     {"naam: X\n\ntermijnen:\n  uitstel_weken: 99\n", nil, []string{"line 4: termijnen.uitstel_weken: 99"}},
+		"two values at once":        {"naam: X\nhoeken: 99\nkleur: rood\n", nil, []string{"line 2: hoeken", "line 3: kleur"}},
 		"work that is none":         {"naam: X\nwerksoort: {verhuizing: snel}\n", nil, []string{"werksoort", "verhuizing"}},
 	} {
 		t.Run(name, func(t *testing.T) {

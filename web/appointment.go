@@ -286,7 +286,8 @@ func (s *Server) visits(w http.ResponseWriter, r *http.Request) error {
 // mostClosed is for how many days at most the municipality is closed on end.
 const mostClosed = 14
 
-// openDay returns the next day, or the one before, on which there can be appointments.
+// openDay returns the next day, or the one before, on which there can be appointments. A day
+// of gesloten_dagen is one: what was made before it was closed is on it.
 func (s *Server) openDay(day time.Time, step int) time.Time {
 	next := day.AddDate(0, 0, step)
 	for range mostClosed {

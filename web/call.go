@@ -72,7 +72,7 @@ func (s *Server) newCallLine(t postkamer.CallTask, who postkamer.Person) callLin
 	case t.Receiver != 0:
 		line.For = "Voor " + t.ReceiverWho
 	}
-	line.Note = pressing(t.LateAt(s.callNorm()).Before(s.cfg.Now()), "! te laat")
+	line.Note = pressing(t.LateAt(s.callNorm(), s.town().Office()).Before(s.cfg.Now()), "! te laat")
 	if t.Priority == postkamer.SameDay {
 		line.Note = "! vandaag bellen"
 	}
@@ -171,7 +171,7 @@ func (p *callsPage) addCalls(s *Server, who postkamer.Person, due, later []postk
 		}
 	}
 	p.Due = append(p.Due, rest...)
-	counts := postkamer.CountOverdue(open, s.cfg.Now(), s.callNorm())
+	counts := postkamer.CountOverdue(open, s.cfg.Now(), s.callNorm(), s.town().Office())
 	p.Waiting, p.Overdue, p.Longest = counts.Waiting, counts.Overdue, counts.Longest
 }
 

@@ -91,7 +91,7 @@ func TestWhoAsksIsPhonedAtThePromisedTime(t *testing.T) {
 			if err != nil || len(calls) != 1 {
 				t.Fatalf("calls %v, %v", calls, err)
 			}
-			if calls[0].Phone != "0612345678" || !calls[0].NotBefore.Equal(slot.From) || !calls[0].LateAt(1).Equal(slot.To) {
+			if calls[0].Phone != "0612345678" || !calls[0].NotBefore.Equal(slot.From) || !calls[0].LateAt(1, postkamer.Office{}).Equal(slot.To) {
 				t.Errorf("the call is %+v", calls[0])
 			}
 		})

@@ -227,7 +227,7 @@ func (s *Server) overNorm(n, norm int) string {
 
 // callsOver says how many calls wait longer than the norm: hours on working days.
 func (s *Server) callsOver(f store.LiveFigures, hours int) string {
-	late := f.Calls.Overdue(f.At, time.Duration(hours)*time.Hour)
+	late := f.Calls.Overdue(f.At, time.Duration(hours)*time.Hour, s.town().Office())
 	return pressing(late > 0, "! "+s.filled("{n} boven de norm van {uren}", "{n}", dutchNumber(late), "{uren}", s.counted(hours, "uur", "uur")))
 }
 

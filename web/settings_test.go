@@ -29,6 +29,7 @@ func TestAChangeOfTheMunicipalityWorksAtOnce(t *testing.T) {
 	form.Set("kleur", "#7a0a3a")
 	form.Set("afspraken", "uit")
 	form.Set("postcodes", "2512, 2490-2599")
+	form.Set("gesloten_dagen", "2027-05-07 dag na Hemelvaartsdag\r\n\r\n2027-10-03: Leidens Ontzet")
 	page := anouk.post("/instellingen/gemeente", form).page(t)
 	if got := text(page, ".pk-flash p"); !strings.Contains(got, "Bewaard als versie 1") {
 		t.Fatalf("after keeping: %q", got)
@@ -55,8 +56,14 @@ func TestAChangeOfTheMunicipalityWorksAtOnce(t *testing.T) {
 	if bool(now.Appointments) || len(now.Postcodes) != 2 || now.Policy.Municipality != "Gemeente Westdorp" || now.Policy.Demonstration {
 		t.Errorf("the town is %+v", now.Municipality)
 	}
+	if got := now.ClosedDays; len(got) != 2 || got[0] != (postkamer.ExtraDay{Day: "2027-05-07", Name: "dag na Hemelvaartsdag"}) || got[1].Name != "Leidens Ontzet" {
+		t.Errorf("closed on %v", got)
+	}
+	if got := anouk.settingsForm("/instellingen/gemeente").Get("gesloten_dagen"); strings.Count(got, "\n") != 1 || !strings.Contains(got, "2027-10-03 Leidens Ontzet") {
+		t.Errorf("the page has the days as %q", got)
+	}
 	versions := text(anouk.get("/instellingen/versies").page(t), "ol.pk-logboek li:first-child")
-	for _, want := range []string{"Versie 1", "door Anouk", "proef", "Telefoonnummer14 07014 0594", "Inwoners aansprekenuje", "Afspraken aan de balieaanuit"} {
+	for _, want := range []string{"Versie 1", "door Anouk", "proef", "Telefoonnummer14 07014 0594", "Inwoners aansprekenuje", "Afspraken aan de balieaanuit", "Leidens Ontzet"} {
 		if !strings.Contains(versions, want) {
 			t.Errorf("%q does not say %q", versions, want)
 		}
@@ -73,6 +80,8 @@ func TestABrokenValueIsRefusedWithWhatToWrite(t *testing.T) {
 		{"hoeken", "rond", "getal van 0 tot en met 24"},
 		{"hoeken", "99", "getal van 0 tot en met 24"},
 		{"postcodes", "Delft", "2490-2599"},
+		{"gesloten_dagen", "7 mei 2027 brug", "zoals: 2027-05-07 dag na Hemelvaartsdag"},
+		{"gesloten_dagen", "2027-05-07", "hoe die heet"},
 		{"privacy", "http://x", "https://"},
 		{"toon_inwoner", "jij", "kies je of u"},
 		{"termijnen_aanvulling_dagen", "1", "van 3 tot en met 90"},

@@ -14,7 +14,7 @@ type townSetting struct {
 	key  string
 	hint string
 	kind settingKind
-	at   func(*postkamer.Municipality) any // *string, *int, *Tone, *Switch or *[]string
+	at   func(*postkamer.Municipality) any // *string, *int, *Tone, *Switch, *[]string or *[]ExtraDay
 }
 
 // settingKind is how a value is asked for.
@@ -55,6 +55,7 @@ var townGroups = []townGroup{
 		{"servicedesk", "Voor medewerkers met een storing.", asText, func(m *postkamer.Municipality) any { return &m.ServiceDesk }},
 		{"privacy", "Mag leeg blijven.", asText, func(m *postkamer.Municipality) any { return &m.Privacy }},
 		{"toegankelijkheid", "Mag leeg blijven.", asText, func(m *postkamer.Municipality) any { return &m.Accessibility }},
+		{"gesloten_dagen", "Dagen waarop wij dicht zijn, naast het weekend en de feestdagen. Elke regel: de dag en hoe die heet. Bijvoorbeeld: 2027-05-07 dag na Hemelvaartsdag. Dan bellen wij niet en kan niemand een tijd kiezen. Termijnen van de wet schuiven niet op. Wat al is afgesproken, blijft staan.", asLines, func(m *postkamer.Municipality) any { return &m.ClosedDays }},
 		{"afspraken", "Kunnen inwoners langskomen?", asSwitch, func(m *postkamer.Municipality) any { return &m.Appointments }},
 		{"afspraken_agenda.plaats", "Waar inwoners komen.", asText, func(m *postkamer.Municipality) any { return &m.Visits.Place }},
 		{"afspraken_agenda.tijden", "Elke regel: dagen, uren en hoeveel mensen tegelijk. Bijvoorbeeld: ma-vr 9.00-12.00, 2 plaatsen.", asLines, func(m *postkamer.Municipality) any { return &m.Visits.Times }},
@@ -120,6 +121,8 @@ func settingText(kind settingKind, at any) string {
 			return strings.Join(*v, "\n")
 		}
 		return strings.Join(*v, ", ")
+	case *[]postkamer.ExtraDay:
+		return daysText(*v)
 	}
 	return ""
 }
@@ -139,9 +142,20 @@ func readTown(form url.Values, m *postkamer.Municipality) (wrong []FieldError) {
 	return wrong
 }
 
+// daysTextMost is how long the list of closed days may be: some years of them.
+const daysTextMost = 4_000
+
+// mostText is how many characters a value may have.
+func mostText(at any) int {
+	if _, days := at.(*[]postkamer.ExtraDay); days {
+		return daysTextMost
+	}
+	return maxProfileText
+}
+
 // readSetting reads one value; false when it is none.
 func readSetting(kind settingKind, text string, at any) bool {
-	if len(text) > maxProfileText {
+	if len(text) > mostText(at) {
 		return false
 	}
 	switch v := at.(type) {
@@ -157,8 +171,29 @@ func readSetting(kind settingKind, text string, at any) bool {
 		return v.UnmarshalText([]byte(text)) == nil
 	case *[]string:
 		*v = separated(text, map[bool]string{true: "\r\n", false: ",;\r\n"}[kind == asLines])
+	case *[]postkamer.ExtraDay:
+		*v = readDays(text)
 	}
 	return true
+}
+
+// daysText writes days as the form has them: each on a line, with its name.
+func daysText(days []postkamer.ExtraDay) string {
+	var lines []string
+	for _, d := range days {
+		lines = append(lines, strings.TrimSpace(d.Day+" "+d.Name))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// readDays reads what daysText writes. Whether each is a day with a name is for
+// postkamer.Municipality.Check, so that somebody sees the line as it was typed.
+func readDays(text string) (days []postkamer.ExtraDay) {
+	for _, line := range separated(text, "\r\n") {
+		day, name, _ := strings.Cut(line, " ")
+		days = append(days, postkamer.ExtraDay{Day: strings.TrimRight(day, ":,"), Name: strings.TrimSpace(name)})
+	}
+	return days
 }
 
 // A settingInput is one value on the page: a field or a choice.
@@ -201,7 +236,7 @@ func newSettingInput(set townSetting, form url.Values, wrong []FieldError) setti
 		}
 		return settingInput{Choice: &c}
 	}
-	f := Field{Name: name, Label: label, Hint: set.hint, Value: form.Get(name), Error: wrongIn(wrong, name), MaxLength: maxProfileText}
+	f := Field{Name: name, Label: label, Hint: set.hint, Value: form.Get(name), Error: wrongIn(wrong, name), MaxLength: mostText(set.at(&postkamer.Municipality{}))}
 	switch set.kind {
 	case asNumber:
 		f.InputMode, f.MaxLength, f.Class = "numeric", 6, "pk-kort"

@@ -32,6 +32,7 @@ var townWords = []settingWord{
 	{"postadres", "Postadres", "Schrijf elke regel van het adres op een eigen regel"},
 	{"servicedesk", "Servicedesk", "Schrijf het nummer voor medewerkers met een storing"},
 	{"anoniem_bellen", "Nummer verbergen bij bellen", "Kies aan of uit"},
+	{"gesloten_dagen", "Dagen waarop wij dicht zijn", "Schrijf op elke regel een dag en hoe die heet, zoals: 2027-05-07 dag na Hemelvaartsdag. Elke dag maar één keer"},
 	{"afspraken_agenda.plaats", "Afspraken: plaats", "Schrijf waar inwoners komen"},
 	{"afspraken_agenda.tijden", "Afspraken: tijden", "Schrijf dagen, uren en plaatsen, zoals: ma-vr 9.00-12.00, 2 plaatsen. Zonder tijden: zet de afspraken uit"},
 	{"afspraken_agenda.duur", "Afspraken: duur, in minuten", "Schrijf een getal van 5 tot en met 480, of 0 als elke regel 1 afspraak is"},

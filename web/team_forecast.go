@@ -43,7 +43,8 @@ func (s *Server) forecastDesk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	planned = onQueue(planned, queue)
-	answer := forecast.Ask(load, forecast.Question{People: people, Mailings: planned, Free: s.freeDay})
+	office := s.town().Office()
+	answer := forecast.Ask(load, forecast.Question{People: people, Mailings: planned, Free: func(day time.Time) bool { return freeDay(office, day) }})
 	page := forecastPage{Page: s.page(r, "Voorraad en verwachting"), Label: "alle werkvoorraden", Queue: s.forecastQueues(queue)}
 	if queue != "" {
 		page.Label = s.queueLabel(queue)
@@ -55,7 +56,7 @@ func (s *Server) forecastDesk(w http.ResponseWriter, r *http.Request) error {
 	say := speaker{page.Page, postkamer.DayOf(s.cfg.Now())}
 	page.Sums, page.How = say.sums(load, answer), say.how(load, answer)
 	page.Chart, page.Table = newChart(load, answer, say), forecastTable(load, answer, say)
-	page.Planned = s.mailingLines(countedOf(planned, postkamer.DayOf(s.cfg.Now())))
+	page.Planned = s.mailingLines(countedOf(planned, postkamer.DayOf(s.cfg.Now()), office))
 	status := http.StatusOK
 	if wrong != "" {
 		status = http.StatusUnprocessableEntity
@@ -76,9 +77,11 @@ func (s *Server) knownQueue(q postkamer.Queue) bool {
 	return false
 }
 
-// freeDay tells whether nobody works on a day whatever the weekday.
-func (s *Server) freeDay(day time.Time) bool {
-	return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday && !postkamer.Workday(day)
+// freeDay tells whether nobody works on a day whatever the weekday: a holiday, or a day on
+// which the municipality is closed.
+func freeDay(office postkamer.Office, day time.Time) bool {
+	why := office.Closed(day)
+	return why != "" && why != "zaterdag" && why != "zondag"
 }
 
 // peopleAsked reads with how many people is asked; 0 asks with as many as usual.
@@ -123,11 +126,11 @@ func onQueue(list []postkamer.Mailing, q postkamer.Queue) (some []postkamer.Mail
 }
 
 // countedOf leaves what still brings post after today.
-func countedOf(list []postkamer.Mailing, today time.Time) (some []postkamer.Mailing) {
+func countedOf(list []postkamer.Mailing, today time.Time, office postkamer.Office) (some []postkamer.Mailing) {
 	for _, m := range list {
 		end := m.On
 		for left := m.Days; left > 0; {
-			if end = end.AddDate(0, 0, 1); postkamer.Workday(end) {
+			if end = end.AddDate(0, 0, 1); office.Workday(end) {
 				left--
 			}
 		}

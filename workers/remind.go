@@ -12,10 +12,10 @@ import (
 // remind tells staff by mail of calls that wait too long, on working days from 07.00.
 // It is part of the sweep; the day is kept in the database, so that it is said once.
 func (w *sweep) remind(ctx context.Context, now time.Time) error {
-	if !postkamer.RemindNow(now) {
+	town := w.town.Now().Municipality
+	if !town.Office().RemindNow(now) {
 		return nil
 	}
-	town := w.town.Now().Municipality
 	if town.CallNormHours == 0 { // no municipality: a test of something else
 		return nil
 	}

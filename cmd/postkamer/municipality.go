@@ -33,6 +33,6 @@ func townOf(ctx context.Context, o *opened, log *slog.Logger) (*town.Keeper, err
 	if err != nil {
 		return nil, err
 	}
-	o.UseTermRules(func() postkamer.TermRules { return keeper.Now().Terms })
+	o.UseOffice(func() postkamer.Office { return keeper.Now().Office() })
 	return keeper, keeper.Refresh(ctx)
 }
