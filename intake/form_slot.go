@@ -169,7 +169,7 @@ func (f *Form) timesSaid(a Answers, c Context) []string {
 	if calls {
 		texts = append(texts, saysCallSoon)
 	}
-	for _, s := range f.Booked(a, c) {
+	for _, s := range f.chosenTimes(a, c) {
 		fill["tijd"] = s.In(c.Tone)
 		if s.Kind == postkamer.CallSlot {
 			texts[0] = saysCallAt
@@ -197,6 +197,24 @@ func (f *Form) timesSaid(a Answers, c Context) []string {
 		said[i] = say(text, c, fill)
 	}
 	return said
+}
+
+// chosenTimes returns the times that the answers choose, free or not: who has the last
+// place reads of it afterwards too.
+func (f *Form) chosenTimes(a Answers, c Context) []postkamer.Slot {
+	var list []postkamer.Slot
+	pages, live := f.asked(a, c)
+	for _, p := range pages {
+		for _, q := range p.asks {
+			if q.Kind != KindSlot || q.def.Slot.Days {
+				continue
+			}
+			if s, ok := postkamer.ParseSlot(q.def.Slot.kind(), first(live[q.Name])); ok {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
 }
 
 // asksSlot tells whether the answers lead past a question after a time of a kind.

@@ -110,6 +110,20 @@ func TestTheReceiptSaysWhatWasPromised(t *testing.T) {
 	}
 }
 
+// TestWhoHasTheLastPlaceReadsOfIt: the receipt in English is said again when it is read,
+// and the time is not free any more by then.
+func TestWhoHasTheLastPlaceReadsOfIt(t *testing.T) {
+	f, key := theForm(t, "verhuizing"), "2026-11-25T09.00-09.20"
+	a := Answers{"waarheen": {"hier"}, "afspraak": {"stadhuis"}, "afspraak-dag": {"2026-11-25"}, "afspraak-tijd": {key}}
+	before, after := f.timesSaid(a, free()), f.timesSaid(a, free(key))
+	if len(before) == 0 || !strings.Contains(before[0], "afspraak is op woensdag 25 november, om 9 uur") {
+		t.Errorf("says %q", before)
+	}
+	if !slices.Equal(before, after) {
+		t.Errorf("once it is full it says %q, before %q", after, before)
+	}
+}
+
 func TestTextsAboutTimesArePlain(t *testing.T) {
 	c := free()
 	for _, text := range SlotTexts() {

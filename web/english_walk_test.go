@@ -81,6 +81,9 @@ func TestAMoveIsReportedInEnglish(t *testing.T) {
 	}
 	done := b.post("/verhuizing/nakijken", declare)
 	b.readsEnglish(done, typed...)
+	if said := text(done.page(t), "main"); !strings.Contains(said, "(Monday to Friday") || strings.Contains(said, "maandag") {
+		t.Errorf("the receipt says when to phone in %s", said)
+	}
 	st.keptInDutch(t, text(done.page(t), "strong.pk-tel"))
 	if copied := b.get("/verhuizing/klaar/kopie"); copied.Header.Get("Content-Type") != "application/pdf" {
 		t.Errorf("the copy is %s", copied.Header.Get("Content-Type"))

@@ -175,6 +175,9 @@ func (s *Server) wordsOf(tone postkamer.Tone, w postkamer.ReceiptWords) postkame
 		return said
 	}
 	w.Title, w.Next, w.Missing = s.fromDutch(tone, w.Title), all(w.Next), all(w.Missing)
+	if m := s.town(); m.Hours != "" {
+		w.Contact = strings.Replace(w.Contact, m.Hours, m.HoursIn(tone), 1)
+	}
 	return w
 }
 
