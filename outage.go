@@ -56,6 +56,21 @@ func (o Outage) Covers(day time.Time) bool {
 	return o.Gone.IsZero() && !day.Before(o.FirstDay()) && (o.Ended.IsZero() || !day.After(o.LastDay()))
 }
 
+// LastDay returns until which day a citizen may send what was due on a day: the first
+// working day after the outage in which that fell, and so on when that day fell in another.
+// An outage that lasts moves nothing yet.
+func LastDay(day time.Time, outages []Outage, rules TermRules) time.Time {
+	for again := true; again; { // one outage may move it into the next
+		again = false
+		for _, o := range outages {
+			if !o.Ended.IsZero() && o.Covers(day) {
+				day, again = o.Extends(rules), true
+			}
+		}
+	}
+	return day
+}
+
 // CountsOn returns the day on which something counts as sent that came in on a day:
 // the day on which an outage began that had only just ended, or lasts. It is the day
 // itself without one. Only terms of citizens are held against it.

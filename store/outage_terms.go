@@ -60,7 +60,11 @@ func (tx *Tx) tellOfOutage(ctx context.Context, piece postkamer.PieceID, id post
 // moveAnswers gives citizens who had until a day in an outage to answer until the first
 // working day after it. A term that stands still for it does so longer.
 func (tx *Tx) moveAnswers(ctx context.Context, o postkamer.Outage) error {
-	until := o.Extends(tx.rules())
+	others, err := outagesSince(ctx, tx.tx, o.Began, false)
+	if err != nil {
+		return err
+	}
+	until := postkamer.LastDay(o.Extends(tx.rules()), others, tx.rules())
 	rows, _ := tx.tx.Query(ctx, `
 		SELECT id FROM cases
 		WHERE state = 'waiting' AND waits_until BETWEEN $1 AND $2
@@ -76,7 +80,7 @@ func (tx *Tx) moveAnswers(ctx context.Context, o postkamer.Outage) error {
 			return fmt.Errorf("move answer of case %d: %w", id, err)
 		}
 	}
-	return nil
+	return tx.moveWoken(ctx, o, until)
 }
 
 func (tx *Tx) moveAnswer(ctx context.Context, id postkamer.CaseID, o postkamer.Outage, until time.Time) error {

@@ -120,6 +120,8 @@ func (s *Store) TakeWaiting(ctx context.Context, id postkamer.CaseID, p postkame
 const (
 	whyAnswerCame = "Er kwam post binnen die hierbij hoort: %s. Kijk of dit is wat we vroegen."
 	whyTimePassed = "De inwoner had tot en met %s de tijd voor: %s. Er kwam niets binnen."
+	whyMoreTime   = "De inwoner heeft door een storing tot en met %s de tijd voor: %s. Wijs daarvoor niets af."
+	whyHadTime    = "De inwoner had door een storing tot en met %s de tijd voor: %s. Kijk of er toch nog iets binnenkwam."
 	whyNeverAsked = "Wij wachtten tot en met %s op: %s. Maar de brief waarin wij dat vragen, is voor zover wij weten niet weggegaan. Stuur een nieuwe brief."
 	whyMailLost   = "De mail met onze vraag kwam niet aan. De inwoner weet dus niet dat wij wachten. Print de brief of kies een andere manier."
 	whyTooLate    = "niet geprint voor de laatste dag om te antwoorden"
@@ -148,10 +150,20 @@ func (tx *Tx) answerCame(ctx context.Context, id postkamer.CaseID, piece postkam
 	return tx.wake(ctx, id, fmt.Sprintf(whyAnswerCame, reference), "er kwam post binnen: "+reference, postkamer.Machine)
 }
 
+// dueInOutage is true of a last day that fell in an outage that is not over: until when the
+// citizen has is not known yet (Tx.moveAnswers).
+func dueInOutage(day string) string {
+	return `EXISTS (
+		SELECT 1
+		FROM outages
+		WHERE gone_at IS NULL AND ended_at IS NULL AND (began_at AT TIME ZONE 'Europe/Amsterdam')::date <= ` + day + `)`
+}
+
 // WakePassed puts back the cases that waited until a day that has passed, lets terms run
-// again that stood still until then, and returns how many cases there were.
+// again that stood still until then, and returns how many cases there were. A day in an
+// outage that lasts has not passed.
 func (s *Store) WakePassed(ctx context.Context, today time.Time) (woken int, err error) {
-	rows, _ := s.pool.Query(ctx, `SELECT id FROM cases WHERE state = 'waiting' AND waits_until < $1 ORDER BY id LIMIT $2`, today, sweepLimit)
+	rows, _ := s.pool.Query(ctx, `SELECT id FROM cases WHERE state = 'waiting' AND waits_until < $1 AND NOT `+dueInOutage(`waits_until`)+` ORDER BY id LIMIT $2`, today, sweepLimit)
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[postkamer.CaseID])
 	if err != nil {
 		return 0, fmt.Errorf("look which cases waited long enough: %w", err)
@@ -175,7 +187,7 @@ func (s *Store) wakePassed(ctx context.Context, id postkamer.CaseID, today time.
 		var what string
 		err := tx.tx.QueryRow(ctx, `
 			SELECT waits_until, waits_for FROM cases
-			WHERE id = $1 AND state = 'waiting' AND waits_until < $2
+			WHERE id = $1 AND state = 'waiting' AND waits_until < $2 AND NOT `+dueInOutage(`waits_until`)+`
 			FOR UPDATE`, id, today).Scan(&until, &what)
 		if err != nil {
 			return conflict(err)
@@ -224,7 +236,7 @@ func (tx *Tx) recallUnsent(ctx context.Context, id postkamer.CaseID) (asked bool
 
 // endPassed ends the suspensions of which the last day has passed.
 func (s *Store) endPassed(ctx context.Context, today time.Time) error {
-	rows, _ := s.pool.Query(ctx, `SELECT case_id FROM suspensions WHERE ended_on IS NULL AND answer_by < $1 LIMIT $2`, today, sweepLimit)
+	rows, _ := s.pool.Query(ctx, `SELECT case_id FROM suspensions WHERE ended_on IS NULL AND answer_by < $1 AND NOT `+dueInOutage(`answer_by`)+` LIMIT $2`, today, sweepLimit)
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[postkamer.CaseID])
 	if err != nil {
 		return fmt.Errorf("look which suspensions passed: %w", err)
