@@ -102,7 +102,7 @@ func (s *Server) setNeeds(r *http.Request, kind postkamer.CaseType, before, skil
 	if err := s.cfg.Store.SetKindNeeds(r.Context(), kind, skills, person(r)); err != nil {
 		return err
 	}
-	said, err := s.neededSaid(r, skills)
+	said, err := s.neededSaid(r, kind, skills)
 	if err != nil {
 		return err
 	}
@@ -111,8 +111,9 @@ func (s *Server) setNeeds(r *http.Request, kind postkamer.CaseType, before, skil
 	return nil
 }
 
-// neededSaid says what holds now, and when nobody who is there has what is asked.
-func (s *Server) neededSaid(r *http.Request, skills []postkamer.Skill) (string, error) {
+// neededSaid says what holds now, and when nobody who is there and works the queue of the
+// kind has what is asked.
+func (s *Server) neededSaid(r *http.Request, kind postkamer.CaseType, skills []postkamer.Skill) (string, error) {
 	if len(skills) == 0 {
 		return "✓ Bewaard. Deze soort vraagt geen bijzondere kennis meer.", nil
 	}
@@ -120,11 +121,12 @@ func (s *Server) neededSaid(r *http.Request, skills []postkamer.Skill) (string, 
 	if err != nil {
 		return "", err
 	}
+	queue := s.town().Policy.Queues[kind]
 	for _, d := range desks {
-		has := func(skill postkamer.Skill) bool { return slices.Contains(d.Skills, skill) }
-		if !d.Away && d.Is(postkamer.Caseworker) && !slices.ContainsFunc(skills, func(skill postkamer.Skill) bool { return !has(skill) }) {
+		lacks := func(skill postkamer.Skill) bool { return !slices.Contains(d.Skills, skill) }
+		if !d.Away && d.Is(postkamer.Caseworker) && worksQueue(d.Person, queue) && !slices.ContainsFunc(skills, lacks) {
 			return "✓ Bewaard. Deze soort gaat alleen nog naar wie dit kan.", nil
 		}
 	}
-	return "✓ Bewaard. Let op: vandaag is er niemand die dit kan, dus deze zaken blijven liggen. Zet de kennis bij een medewerker op de pagina Team.", nil
+	return "✓ Bewaard. Let op: vandaag is er niemand die dit kan, dus deze zaken blijven liggen. Zet de kennis op de pagina Team bij een medewerker die ook in de werkvoorraad " + s.queueLabel(queue) + " werkt.", nil
 }

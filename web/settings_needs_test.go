@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"postkamer"
+	"postkamer/store"
 )
 
 func TestAKindAsksASkillAndThatIsTakenBack(t *testing.T) {
@@ -61,5 +62,32 @@ func TestTakingASkillBackLeavesWhatAColleagueChangedAfterIt(t *testing.T) {
 	}
 	if said := text(got.page(t), ".pk-flash"); !strings.Contains(said, "niet ongedaan gemaakt") {
 		t.Errorf("it says %q", said)
+	}
+}
+
+func TestWhoHasASkillButNotItsQueueDoesNotCount(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	queue := st.town().Policy.Queues["kwijtschelding"]
+	_, bea := st.colleague(t, "Bea", []postkamer.Queue{"burgerzaken"}, postkamer.Caseworker)
+	talent := store.Talent{Skills: []postkamer.Skill{"schulden"}}
+	if err := st.cfg.Store.SetTalent(t.Context(), bea.ID, talent, bea); err != nil {
+		t.Fatal(err)
+	}
+	said := func() string {
+		t.Helper()
+		page := anouk.post(kindsPath+"/kwijtschelding/kennis", url.Values{"kennis": {"schulden"}}).page(t)
+		anouk.post(kindsPath+"/kwijtschelding/kennis", url.Values{"kennis": {""}})
+		return text(page, ".pk-flash")
+	}
+	if got := said(); !strings.Contains(got, "vandaag is er niemand die dit kan") || !strings.Contains(got, "die ook in de werkvoorraad") {
+		t.Errorf("with somebody of another queue: %q", got)
+	}
+	_, tom := st.colleague(t, "Tom", []postkamer.Queue{queue}, postkamer.Caseworker)
+	if err := st.cfg.Store.SetTalent(t.Context(), tom.ID, talent, tom); err != nil {
+		t.Fatal(err)
+	}
+	if got := said(); !strings.Contains(got, "gaat alleen nog naar wie dit kan") {
+		t.Errorf("with somebody of the queue: %q", got)
 	}
 }
