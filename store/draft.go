@@ -95,16 +95,21 @@ func (s *Store) SaveDraft(ctx context.Context, d Draft, life time.Duration) erro
 			WHERE d.id = was.id AND was.reference = '' AND was.held
 		)
 		SELECT reference, held FROM was`, d.ID, d.Holder, gone, changed, life, dateOrNull(d.Born), d.Browser).Scan(&reference, &held)
+	if err = writable(err, reference, held); err != nil {
+		return fmt.Errorf("save draft: %w", err)
+	}
+	return nil
+}
+
+// writable says why a draft that was read may not be written; nil when it may.
+func writable(err error, reference string, held bool) error {
 	switch {
 	case err != nil:
-		err = notFound(err)
+		return notFound(err)
 	case reference != "":
-		err = postkamer.ErrConflict
+		return postkamer.ErrConflict
 	case !held:
-		err = ErrTakenOver
-	}
-	if err != nil {
-		return fmt.Errorf("save draft: %w", err)
+		return ErrTakenOver
 	}
 	return nil
 }
@@ -135,15 +140,7 @@ func (tx *Tx) SendDraft(ctx context.Context, d Draft, reference string, sent []p
 	var before string
 	var held, files bool
 	err := tx.tx.QueryRow(ctx, `SELECT reference, holder = $2 FROM drafts WHERE id = $1 FOR UPDATE`, d.ID, d.Holder).Scan(&before, &held)
-	switch {
-	case err != nil:
-		err = notFound(err)
-	case before != "":
-		err = postkamer.ErrConflict
-	case !held:
-		err = ErrTakenOver
-	}
-	if err != nil {
+	if err = writable(err, before, held); err != nil {
 		return fmt.Errorf("close draft: %w", err)
 	}
 	changed, gone := d.changes()

@@ -41,7 +41,7 @@ func (s *Server) citizenRoutes() error {
 		s.public("POST "+f.path(""), f.begin).allow(citizenLimit, formPatient).begins()
 		s.public("GET "+f.path(explainSlug), f.explain)
 		s.public("GET "+f.path(intake.LastSlug), f.review)
-		s.public("POST "+f.path(intake.LastSlug), f.fileOrRead).allow(citizenLimit, formPatient).finishes()
+		s.public("POST "+f.path(intake.LastSlug), f.file).allow(citizenLimit, formPatient).finishes()
 		s.public("GET "+f.path(doneSlug), f.done)
 		s.public("GET "+f.path(copySlug), f.copy)
 		s.public("GET "+f.path("{slug...}"), f.show)

@@ -86,6 +86,9 @@ func (f citizenForm) file(w http.ResponseWriter, r *http.Request) error {
 		return f.saveForLater(w, r, draft)
 	}
 	answers, wrong := f.form.Check(intake.LastSlug, posted, draft.Answers, c)
+	if f.s.choseLanguage(w, r, posted) {
+		return f.renderReview(w, r, draft, answers, nil)
+	}
 	if len(wrong) > 0 {
 		return f.renderReview(w, r, draft, answers, wrong)
 	}

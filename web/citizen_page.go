@@ -259,29 +259,3 @@ func (f citizenForm) life() time.Duration {
 	}
 	return draftLife
 }
-
-// fileOrRead sends the form or, for who pressed the button of the language, shows the
-// last page again with what was ticked.
-func (f citizenForm) fileOrRead(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return formError(err)
-	}
-	if !f.s.choseLanguage(w, r, r.PostForm) {
-		return f.file(w, r)
-	}
-	draft, state, err := f.draft(r)
-	if err != nil || f.turnedAway(w, r, state) {
-		return err
-	}
-	c := f.context(r).Remembering()
-	if first := f.form.FirstOpen(draft.Answers, c); first != intake.LastSlug {
-		return f.to(w, r, first)
-	}
-	pages := f.form.Pages(draft.Answers, c)
-	posted, err := readPage(r, pages[len(pages)-1].Questions)
-	if err != nil {
-		return err
-	}
-	ticked, _ := f.form.Check(intake.LastSlug, posted, draft.Answers, c)
-	return f.renderReview(w, r, draft, ticked, nil)
-}
