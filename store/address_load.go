@@ -48,7 +48,7 @@ func (tx *Tx) loadAddresses(ctx context.Context, t *postkamer.AddressTable, stre
 	if err := tx.copyStreets(ctx, streets); err != nil {
 		return err
 	}
-	if err := tx.copyAddresses(ctx, streets, rows); err != nil {
+	if err := tx.copyAddresses(ctx, streets, rows, t.Addresses); err != nil {
 		return err
 	}
 	for _, sql := range []string{`ANALYZE address_streets`, `ANALYZE addresses`} {
@@ -105,8 +105,10 @@ func (tx *Tx) copyStreets(ctx context.Context, s *streetNumbers) error {
 	return err
 }
 
-// copyAddresses sends the rows to the database as they are read.
-func (tx *Tx) copyAddresses(ctx context.Context, s *streetNumbers, rows iter.Seq2[postkamer.Address, error]) error {
+// copyAddresses sends the rows to the database as they are read. There must be as many as
+// the first time: a file that is still being copied would give half a table, and half a
+// table tells citizens that their address does not exist.
+func (tx *Tx) copyAddresses(ctx context.Context, s *streetNumbers, rows iter.Seq2[postkamer.Address, error], want int) error {
 	next, stop := iter.Pull2(rows)
 	defer stop()
 	copied, err := tx.tx.CopyFrom(ctx, pgx.Identifier{"addresses"},
@@ -122,7 +124,7 @@ func (tx *Tx) copyAddresses(ctx context.Context, s *streetNumbers, rows iter.Seq
 			}
 			return []any{id, int32(a.Number), a.Letter, a.Addition, a.Postcode, a.ID, a.Purpose}, nil
 		}))
-	if err == nil && copied == 0 {
+	if err == nil && copied != int64(want) {
 		err = errors.New("the file changed while it was read: load it again")
 	}
 	return err

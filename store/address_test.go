@@ -241,3 +241,25 @@ func TestAReloadInAnotherOrderChoosesTheSame(t *testing.T) {
 		rand.New(rand.NewPCG(3, 4)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 	}
 }
+
+func TestAFileThatChangesWhileItIsReadIsNotLoaded(t *testing.T) {
+	s := storetest.Open(t)
+	if _, err := s.LoadAddresses(t.Context(), "Bea Heer", "westdorp.csv", rowsOf(westdorp...)); err != nil {
+		t.Fatal(err)
+	}
+	for name, second := range map[string][]postkamer.Address{"shorter": westdorp[:3], "longer": append(slices.Clone(westdorp), westdorp[0])} {
+		times := 0
+		rows := func() iter.Seq2[postkamer.Address, error] {
+			if times++; times == 1 {
+				return rowsOf(westdorp...)()
+			}
+			return rowsOf(second...)()
+		}
+		if table, err := s.LoadAddresses(t.Context(), "Bea Heer", "half.csv", rows); err == nil {
+			t.Errorf("%s: loaded, and it says %+v", name, table)
+		}
+		if table, err := s.AddressTable(t.Context()); err != nil || table.File != "westdorp.csv" {
+			t.Errorf("%s: the table is %+v, %v", name, table, err)
+		}
+	}
+}
