@@ -2,8 +2,6 @@ package classify
 
 import (
 	"maps"
-	"strconv"
-	"strings"
 
 	"postkamer"
 )
@@ -49,25 +47,5 @@ func (p Policy) queue(kind postkamer.CaseType) (postkamer.Queue, bool) {
 // owns tells whether a normal postcode ("2512 EB") lies in the municipality.
 // known is false when the policy has no postcodes or the postcode is none.
 func (p Policy) owns(postcode string) (own, known bool) {
-	if len(p.Postcodes) == 0 || len(postcode) < 4 {
-		return false, false
-	}
-	for _, rule := range p.Postcodes {
-		if covers(rule, postcode) {
-			return true, true
-		}
-	}
-	return false, true
-}
-
-// covers tells whether a prefix or a range of digits holds the postcode.
-func covers(rule, postcode string) bool {
-	low, high, isRange := strings.Cut(strings.ReplaceAll(rule, " ", ""), "-")
-	if !isRange {
-		return low != "" && strings.HasPrefix(strings.ReplaceAll(postcode, " ", ""), strings.ToUpper(low))
-	}
-	from, err1 := strconv.Atoi(low)
-	to, err2 := strconv.Atoi(high)
-	at, err3 := strconv.Atoi(postcode[:4])
-	return err1 == nil && err2 == nil && err3 == nil && from <= at && at <= to
+	return postkamer.PostcodeIn(p.Postcodes, postcode)
 }

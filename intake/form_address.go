@@ -51,7 +51,8 @@ func (d addressDef) lookUp(a Answers, c Context) (l lookup) {
 	if !ok || !answer.Covered {
 		return l // no table, or not of that part of the country: nothing can be said
 	}
-	if other := elsewhere(answer.AtPostcode, c.Town); other != "" && (c.KnowsTown == nil || c.KnowsTown()) {
+	ours, _ := postkamer.PostcodeIn(c.Town.Postcodes, q.Postcode) // what the municipality says goes before the table
+	if other := elsewhere(answer.AtPostcode, c.Town); other != "" && !ours && (c.KnowsTown == nil || c.KnowsTown()) {
 		l.elsewhere = other
 		return l
 	}

@@ -121,6 +121,15 @@ func TestTableThatCallsTheTownSomethingElseSendsNobodyAway(t *testing.T) {
 	}
 }
 
+func TestPostcodeThatTheTownCallsItsOwnSendsNobodyAway(t *testing.T) {
+	f, c := theForm(t, "verhuizing"), onDay(postkamer.U)
+	c.Addresses, c.Town.Postcodes = street, []string{"2512", "9990-9999"} // the table is of before the municipalities became one
+	a := walk(t, f, onDay(postkamer.U), move())
+	if _, wrong := f.Check("adres", fields("postcode", "9999 ZZ", "huisnummer", "1"), a, c); len(wrong) > 0 {
+		t.Errorf("wrong: %+v", wrong)
+	}
+}
+
 func TestFormWithoutATableOfAddressesGoesOn(t *testing.T) {
 	f, c := theForm(t, "verhuizing"), onDay(postkamer.U)
 	c.Addresses = func(postkamer.AddressQuery) (postkamer.AddressAnswer, bool) { return postkamer.AddressAnswer{}, false }
