@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -110,6 +111,7 @@ type room struct {
 	pages    *web.Server
 	crowd    atomic.Pointer[web.Server] // pages, for the steps, which start before them
 	server   *http.Server
+	patience time.Duration // how long requests under way may take after the stop; 0: shutdownTimeout
 }
 
 // open starts all parts, lowest first.
@@ -373,9 +375,14 @@ func (r *room) servePages(ctx context.Context) error {
 		return err
 	case <-ctx.Done():
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cmp.Or(r.patience, shutdownTimeout))
 	defer cancel()
-	return r.server.Shutdown(ctx)
+	err := r.server.Shutdown(ctx)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	r.log.Warn("requests that took too long were cut off; what was accepted is kept", "part", "web")
+	return r.server.Close() // else they go on, and the store cannot be closed
 }
 
 // announce says that the service is up, where, and who can log in.
