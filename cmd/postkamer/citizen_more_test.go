@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +16,9 @@ import (
 )
 
 // TestPagesAroundAFormInABrowser looks at what a citizen, or a colleague at the counter,
-// comes across besides the questions: an appointment, the counter, an outage, and the waiting page. Each is done
-// with scripts and looked at, and done again without.
+// comes across besides the questions: an appointment, a partner and evidence with a code,
+// the counter, an outage, and the waiting page. Each is done with scripts and looked at, and
+// done again without.
 func TestPagesAroundAFormInABrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")
@@ -38,6 +40,7 @@ func TestPagesAroundAFormInABrowser(t *testing.T) {
 				return c
 			}
 			t.Run("an appointment", func(t *testing.T) { newcomer(t).makesAnAppointment(newcomer(t)) })
+			t.Run("a partner and evidence", func(t *testing.T) { newcomer(t).waitsForAPartner(newcomer(t), newcomer(t), newcomer(t)) })
 			t.Run("the counter", func(t *testing.T) { newcomer(t).isHelpedAtTheCounter() })
 			t.Run("an outage", func(t *testing.T) { newcomer(t).readsOfAnOutage(newcomer(t)) })
 			t.Run("waiting", func(t *testing.T) { newcomer(t).waits(way.plain) })
@@ -99,6 +102,82 @@ func (c *citizen) makesAnAppointment(colleague *citizen) {
 	c.follow(`main form[action="/afspraak/afzeggen"] button`)
 	c.sees("afgezegd")
 	c.look("-afgezegd")
+}
+
+// Codes on pages: of evidence and of a partner, and of a case.
+var (
+	shownCode = regexp.MustCompile(`\b[0-9A-Z]{4}-[0-9A-Z]{4}\b`)
+	caseLinks = `[...document.querySelectorAll('a[href^="/zaak/"]')].map(a => a.pathname).filter(p => /^\/zaak\/\d+$/.test(p))[0] ?? ""`
+)
+
+// waitsForAPartner asks for Tozo with a partner and evidence that comes later: the partner
+// signs with a code that a colleague reads out, and a friend opens the page for evidence
+// with the code of the receipt. Who did that cannot sign there.
+func (c *citizen) waitsForAPartner(friend, partner, colleague *citizen) {
+	c.t.Helper()
+	for _, run := range citizenRuns() {
+		if run.name == "money and a loan, with a partner" {
+			run.answers["p-mail"] = "06 8765 4321"
+			c.hurries(run)
+		}
+	}
+	code := ask[string](c.browser, `document.querySelector("section[aria-labelledby=later] strong.pk-nowrap")?.textContent.trim() ?? ""`)
+	reference := ask[string](c.browser, `document.querySelector(".pk-tel").textContent.trim()`)
+	c.do(chromedp.EmulateViewport(1440, 900))
+	friend.entersCode("/nasturen/code", code, "7", "11", "1968") // somebody else's telephone: nothing is known there
+	friend.look("-code")
+	if code == "" || !strings.Contains(friend.text(), "bankafschrift") {
+		c.t.Errorf("the code %q opens %s:\n%s", code, friend.path(), friend.text())
+	}
+	if ask[string](friend.browser, `[...document.querySelectorAll("main a")].find(a => a.href.includes("blad"))?.getAttribute("href") ?? ""`) == "" {
+		c.t.Errorf("there is no cover sheet:\n%s", friend.text())
+	}
+	partner.entersCode("/partner", colleague.readsOutACode(reference), "3", "3", "1970")
+	partner.sees("Je staat daarin als partner")
+	partner.look("-teken")
+	partner.next() // nothing chosen
+	partner.look("-teken" + wrongState)
+	partner.answer(map[string]string{})
+	partner.next()
+	if !strings.HasSuffix(partner.path(), "/klaar") {
+		c.t.Fatalf("the partner is at %s:\n%s", partner.path(), partner.text())
+	}
+	partner.look("-partner")
+}
+
+// entersCode types a code, and says when it was born where that is asked.
+func (c *citizen) entersCode(path, code, day, month, year string) {
+	c.t.Helper()
+	c.loaded(chromedp.Navigate(c.base + path))
+	answers := map[string]string{"code": code, "geboren-dag": day, "geboren-maand": month, "geboren-jaar": year}
+	c.answer(answers)
+	c.next()
+	if ask[bool](c.browser, `!document.getElementById("fouten") && !!document.querySelector("main #geboren-dag, main [name=geboren-dag]")`) {
+		c.answer(answers)
+		c.next()
+	}
+}
+
+// readsOutACode is a colleague with the case before him who makes a code for a partner.
+func (c *citizen) readsOutACode(reference string) string {
+	c.t.Helper()
+	c.login("Joke")
+	waitFor(c.t, 30*time.Second, "the application has a case", func() bool {
+		c.loaded(chromedp.Navigate(c.base + "/zoek"))
+		ask[bool](c.browser, `(() => { document.querySelector("main form input:not([type=hidden])").value = "`+reference+`"; return true; })()`)
+		c.loaded(chromedp.Click(chromedp.CSS("main form button[type=submit]")))
+		if !strings.HasPrefix(c.path(), "/zaak/") {
+			if to := ask[string](c.browser, caseLinks); to != "" {
+				c.loaded(chromedp.Navigate(c.base + to))
+			}
+		}
+		return strings.HasPrefix(c.path(), "/zaak/")
+	})
+	if !ask[bool](c.browser, `(() => { const form = document.querySelector('form[action$="/partnercode"]'); form?.closest("details").setAttribute("open", ""); return !!form; })()`) {
+		c.t.Fatalf("no code can be made at %s:\n%s", c.path(), c.text())
+	}
+	c.follow(`form[action$="/partnercode"] button`)
+	return shownCode.FindString(ask[string](c.browser, `document.querySelector(".pk-flash")?.textContent ?? ""`))
 }
 
 // isHelpedAtTheCounter is a citizen next to whom a colleague fills in a form.
@@ -172,8 +251,14 @@ func (c *citizen) waits(plain bool) {
 	c.loaded(chromedp.Navigate(c.base + "/verhuizing"))
 	c.follow(`main form[action="/verhuizing"] button`)
 	c.sees("even te wachten")
-	if !plain {
-		c.do(withScripts)
-		c.look("-wachten")
+	if plain {
+		c.follow(`main form button`)
+		c.sees("te vroeg")
+		return
 	}
+	c.do(withScripts)
+	c.look("-wachten")
+	c.loaded(chromedp.Navigate(c.base + "/verhuizing"))
+	c.do(chromedp.Click(chromedp.CSS(`main form[action="/verhuizing"] button`)))
+	waitFor(c.t, 30*time.Second, "the browser has worked and goes on by itself", func() bool { return c.path() == "/verhuizing/waarheen" })
 }
