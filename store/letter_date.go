@@ -96,7 +96,10 @@ func (tx *Tx) moreTime(ctx context.Context, id postkamer.LetterID, about postkam
 	return tx.caseEvent(ctx, about, postkamer.EventTerm, postkamer.Machine, "de brief gaat later weg: inwoner heeft tot en met "+short(until))
 }
 
-// redateNow dates a letter anew that is printed after all, by the rules of now.
+// redateNow dates a letter anew that is printed after all, by the rules of now. On the day on
+// which it was mailed nothing changes: its date is that day, and its days to answer were
+// counted from there, as they are for a letter on paper. If it lies at the printer until
+// another day, the print run dates it again.
 func (tx *Tx) redateNow(ctx context.Context, id postkamer.LetterID, today time.Time) error {
 	var text postkamer.LetterText
 	if err := tx.tx.QueryRow(ctx, `SELECT text FROM letters WHERE id = $1`, id).Scan(&text); err != nil {
