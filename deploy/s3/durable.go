@@ -24,7 +24,8 @@ import (
 //   - The bytes are flushed before the object gets its name. So a loss of power
 //     never leaves a short object under a good name, which later conditional
 //     puts would take for the real thing.
-//   - The object and the folders down to it are flushed before the answer.
+//   - The object and its folder are flushed before the answer, and the folders above
+//     those whose names are not on disk yet.
 //   - "Already there" (412) counts as an answer too: the one who put it may have
 //     been killed before its flush, so it is flushed again.
 //   - In a bucket with versions the older version is moved to another folder;
@@ -36,6 +37,8 @@ type durable struct {
 	// sync brings a file or folder to disk: (*os.File).Sync, or in a test one
 	// that takes notes.
 	sync func(*os.File) error
+
+	folders folders
 }
 
 // PutObject stores one object, see durable.
@@ -131,8 +134,8 @@ func isPrecondition(err error) bool {
 	return errors.As(err, &known) && known.StatusCode() == http.StatusPreconditionFailed
 }
 
-// flush brings one object and the folders from it up to the data folder to
-// disk; what is not there (any more) is passed over.
+// flush brings one object to disk, and the folders above it up to the first whose own name
+// is there already, or else the data folder; what is not there (any more) is passed over.
 func (d *durable) flush(bucket, key *string, version string) error {
 	if version != "" {
 		return flushFileSystem(d.versions)
@@ -144,12 +147,18 @@ func (d *durable) flush(bucket, key *string, version string) error {
 	if key != nil {
 		path = filepath.Join(path, filepath.FromSlash(*key))
 	}
-	for ; len(path) >= len(d.data); path = filepath.Dir(path) {
+	flushed := map[string]folder{}
+	for named := false; !named && len(path) >= len(d.data); path = filepath.Dir(path) {
+		is, isFolder := identify(path)
 		err := d.flushPath(path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 			return err
 		}
+		if named = d.folders.isNamed(path); isFolder && !named {
+			flushed[path] = is
+		}
 	}
+	d.folders.remember(flushed)
 	return nil
 }
 

@@ -72,7 +72,7 @@ func TestBytesAreFlushedBeforeTheNameAndAllBeforeTheAnswer(t *testing.T) {
 	if err := putText(t.Context(), d, "ab/cd", "letter", "*"); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"bytes (no name yet)", "cd", "ab", "bucket", "data"}
+	want := []string{"bytes (no name yet)", "cd", "ab", "bucket"} // data has the bucket's name since it was made
 	if !slices.Equal(l.lines, want) {
 		t.Errorf("flushed %q, want %q", l.lines, want)
 	}
@@ -87,7 +87,56 @@ func TestAlreadyThereIsFlushedBeforeTheAnswer(t *testing.T) {
 	if err := putText(t.Context(), d, "ab/cd", "letter", "*"); !isPrecondition(err) {
 		t.Fatalf("error is %v, want precondition failed", err)
 	}
-	if want := []string{"cd", "ab", "bucket", "data"}; !slices.Equal(l.lines, want) {
+	if want := []string{"cd", "ab"}; !slices.Equal(l.lines, want) {
+		t.Errorf("flushed %q, want %q", l.lines, want)
+	}
+}
+
+func TestFolderThatIsMadeAnewGetsItsNameOnDiskAgain(t *testing.T) {
+	d, l := testBackend(t, slog.New(slog.DiscardHandler))
+	for _, step := range []struct {
+		key  string
+		gone bool
+		want []string
+	}{
+		{"ab/cd", false, []string{"bytes (no name yet)", "cd", "ab", "bucket"}},
+		{"ab/ef", false, []string{"bytes", "ef", "ab"}}, // "ab" has its name
+		{"ab/ef", true, []string{"ab"}},
+		{"ab/cd", true, []string{"bucket (no name yet)"}}, // the gateway removes "ab" with its last object
+		{"ab/cd", false, []string{"bytes (no name yet)", "cd", "ab", "bucket"}},
+	} {
+		l.lines = nil
+		err := errors.New("")
+		if step.gone {
+			_, err = d.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: new("bucket"), Key: &step.key})
+		} else {
+			err = putText(t.Context(), d, step.key, "letter", "*")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(l.lines, step.want) {
+			t.Errorf("%s, gone %v: flushed %q, want %q", step.key, step.gone, l.lines, step.want)
+		}
+	}
+}
+
+func TestFolderWhoseNameCouldNotBeFlushedIsFlushedAgain(t *testing.T) {
+	d, l := testBackend(t, slog.New(slog.DiscardHandler))
+	d.sync = func(f *os.File) error {
+		if filepath.Base(f.Name()) == "bucket" {
+			return syscall.EIO
+		}
+		return l.sync(f)
+	}
+	if err := putText(t.Context(), d, "ab/cd", "letter", ""); !errors.Is(err, syscall.EIO) {
+		t.Fatalf("error is %v", err)
+	}
+	d.sync, l.lines = l.sync, nil
+	if err := putText(t.Context(), d, "ab/ef", "letter", ""); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"bytes", "ef", "ab", "bucket"}; !slices.Equal(l.lines, want) {
 		t.Errorf("flushed %q, want %q", l.lines, want)
 	}
 }
