@@ -34,9 +34,7 @@ type Receipted struct {
 // letter when the citizen asked for that; the page shows it always. The mail names nobody
 // and says nothing of what was sent: others may read it on its way.
 func (r Receipted) Give(ctx context.Context, tx *store.Tx) error {
-	if err := tx.CountOutages(ctx, r.Piece); err != nil {
-		return err
-	}
+	tx.CountOutages(r.Piece)
 	if len(r.Missing) > 0 && r.Until.IsZero() {
 		rules := r.Context.Town.Terms
 		r.Until = rules.TwoWorkingDays(postkamer.DayOf(r.Received), rules.AnswerDays)

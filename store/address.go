@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,8 +28,7 @@ func (s *Store) FindAddresses(ctx context.Context, queries []postkamer.AddressQu
 	if len(queries) == 0 {
 		return nil, nil
 	}
-	var loaded bool
-	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM address_loads)`).Scan(&loaded); err != nil || !loaded {
+	if loaded, err := s.addressesLoaded(ctx); err != nil || !loaded {
 		return nil, wrapFind(err)
 	}
 	var answers []postkamer.AddressAnswer
@@ -46,6 +47,32 @@ func (s *Store) FindAddresses(ctx context.Context, queries []postkamer.AddressQu
 		answers = append(answers, a)
 	}
 	return answers, nil
+}
+
+// loadedFor is how long it counts that there are no addresses: each page of a form asks it.
+const loadedFor = 5 * time.Second
+
+// An addressTable remembers whether there are addresses: once there are, there always are.
+type addressTable struct {
+	some atomic.Bool
+	none atomic.Pointer[time.Time] // when there were none
+}
+
+// addressesLoaded tells whether the municipality has loaded addresses.
+func (s *Store) addressesLoaded(ctx context.Context) (loaded bool, err error) {
+	if s.table.some.Load() {
+		return true, nil
+	}
+	if seen := s.table.none.Load(); seen != nil && time.Since(*seen) < loadedFor {
+		return false, nil
+	}
+	now := time.Now()
+	if err = s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM address_loads)`).Scan(&loaded); err != nil {
+		return false, err
+	}
+	s.table.some.Store(loaded)
+	s.table.none.Store(&now)
+	return loaded, nil
 }
 
 // wrapFind says what was being done; nil stays nil. What was looked for is not

@@ -33,6 +33,7 @@ func (s *Store) LoadAddresses(ctx context.Context, by, file string, rows func() 
 	if err != nil {
 		return t, fmt.Errorf("load addresses: %w", err)
 	}
+	s.table.some.Store(true)
 	return t, nil
 }
 

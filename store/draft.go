@@ -137,26 +137,34 @@ func (d Draft) changes() (changed map[string][]string, gone []string) {
 // gone, ErrTakenOver when somebody else holds it, and ErrUploadsChanged when it has other
 // files now.
 func (tx *Tx) SendDraft(ctx context.Context, d Draft, reference string, sent []postkamer.Upload) error {
-	var before string
-	var held, files bool
-	err := tx.tx.QueryRow(ctx, `SELECT reference, holder = $2 FROM drafts WHERE id = $1 FOR UPDATE`, d.ID, d.Holder).Scan(&before, &held)
-	if err = writable(err, before, held); err != nil {
-		return fmt.Errorf("close draft: %w", err)
-	}
 	changed, gone := d.changes()
-	// It is locked now: nobody adds a file after this looks.
-	err = tx.tx.QueryRow(ctx, `
+	tag, err := tx.tx.Exec(ctx, `
 		UPDATE drafts
 		SET reference = $2, answers = (answers - $3::text[]) || $4::jsonb
-		WHERE id = $1
-		RETURNING EXISTS (SELECT 1 FROM draft_files WHERE draft_id = $1)`, d.ID, reference, gone, changed).Scan(&files)
+		WHERE id = $1 AND holder = $5 AND reference = ''`, d.ID, reference, gone, changed, d.Holder)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = tx.whyClosed(ctx, d)
+	}
 	if err != nil {
 		return fmt.Errorf("close draft: %w", err)
 	}
-	if !files && len(d.Files) == 0 {
+	// It is locked now: nobody adds a file after this looks.
+	if len(d.Files) == 0 {
+		tx.noUploads(d.ID)
 		return nil
 	}
 	return tx.sendUploads(ctx, d.ID, d.Files, sent)
+}
+
+// whyClosed says why a draft may not be written.
+func (tx *Tx) whyClosed(ctx context.Context, d Draft) error {
+	var reference string
+	var held bool
+	err := tx.tx.QueryRow(ctx, `SELECT reference, holder = $2 FROM drafts WHERE id = $1`, d.ID, d.Holder).Scan(&reference, &held)
+	if err = writable(err, reference, held); err == nil {
+		err = postkamer.ErrConflict // it was given back meanwhile
+	}
+	return err
 }
 
 // ForgetDrafts removes the drafts that were never submitted and expired longer

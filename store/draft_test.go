@@ -1,7 +1,11 @@
 package store_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
@@ -170,5 +174,33 @@ func TestSavedDraftStaysUntilItsDay(t *testing.T) {
 	}
 	if _, err := m.Draft(t.Context(), long.ID); !errors.Is(err, postkamer.ErrNotFound) {
 		t.Errorf("two weeks after its day: %v", err)
+	}
+}
+
+func TestDraftIsNotSentWithoutAFileThatWasAddedMeanwhile(t *testing.T) {
+	m := newMailroom(t)
+	read := m.draft("verhuizing", time.Hour)
+	path := filepath.Join(t.TempDir(), "foto")
+	m.must(os.WriteFile(path, []byte("foto"), 0o600))
+	sum := sha256.Sum256([]byte("foto"))
+	_, err := m.AddUpload(t.Context(), read.ID, postkamer.Upload{ID: "one", Question: "bewijs", Name: "foto.jpg", SHA256: hex.EncodeToString(sum[:]), Size: 4, Kind: postkamer.JPEG, Pages: 1}, path, 3)
+	m.must(err)
+	if err := m.submitted(read, "VH-1"); !errors.Is(err, store.ErrUploadsChanged) {
+		t.Errorf("sent as if it had no files: %v", err)
+	}
+	if got := m.reread(read); got.Reference != "" || len(got.Files) != 1 {
+		t.Errorf("it is %+v, want open with its file", got)
+	}
+	m.must(m.submitted(m.reread(read), "VH-1"))
+}
+
+func TestSendingSaysWhyADraftIsClosed(t *testing.T) {
+	m := newMailroom(t)
+	d := m.draft("verhuizing", time.Hour)
+	if _, err := m.TakeDraft(t.Context(), d.ID, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.submitted(d, "VH-1"); !errors.Is(err, store.ErrTakenOver) {
+		t.Errorf("on the screen it was taken from: %v", err)
 	}
 }

@@ -17,11 +17,7 @@ import (
 // refuses is a person's work.
 func (tx *Tx) AddMail(ctx context.Context, m postkamer.Mail) (postkamer.MailID, error) {
 	var id postkamer.MailID
-	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO mails (key, kind, to_address, subject, body, case_id, person_id, file_key, file_name, not_after)
-		VALUES ($1, $2, $3, $4, $5, nullif($6, 0), nullif($7, 0), $8, $9, $10)
-		ON CONFLICT (key) DO NOTHING
-		RETURNING id`, m.Key, m.Kind, m.To, m.Subject, m.Body, int64(m.CaseID), int64(m.PersonID), m.FileKey, m.FileName, dateOrNull(m.NotAfter)).Scan(&id)
+	err := tx.tx.QueryRow(ctx, insertMail, mailRow(m)...).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = tx.tx.QueryRow(ctx, `SELECT id FROM mails WHERE key = $1`, m.Key).Scan(&id)
 		return id, err
@@ -30,6 +26,32 @@ func (tx *Tx) AddMail(ctx context.Context, m postkamer.Mail) (postkamer.MailID, 
 		return 0, fmt.Errorf("put mail in the outbox: %w", err)
 	}
 	return id, tx.Next(ctx, postkamer.SendMail{MailID: id})
+}
+
+// mailLater is AddMail at the end of the transaction, for who does not need the number.
+func (tx *Tx) mailLater(ctx context.Context, m postkamer.Mail) {
+	tx.later(insertMail, mailRow(m)...).QueryRow(func(row pgx.Row) error {
+		var id postkamer.MailID
+		err := row.Scan(&id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil // it is there
+		}
+		if err != nil {
+			return fmt.Errorf("put mail in the outbox: %w", err)
+		}
+		return tx.Next(ctx, postkamer.SendMail{MailID: id})
+	})
+}
+
+// insertMail writes a mailRow, and returns its id when it is new.
+const insertMail = `
+	INSERT INTO mails (key, kind, to_address, subject, body, case_id, person_id, file_key, file_name, not_after)
+	VALUES ($1, $2, $3, $4, $5, nullif($6, 0), nullif($7, 0), $8, $9, $10)
+	ON CONFLICT (key) DO NOTHING
+	RETURNING id`
+
+func mailRow(m postkamer.Mail) []any {
+	return []any{m.Key, m.Kind, m.To, m.Subject, m.Body, int64(m.CaseID), int64(m.PersonID), m.FileKey, m.FileName, dateOrNull(m.NotAfter)}
 }
 
 const mailColumns = `

@@ -139,21 +139,27 @@ func (s *Store) CountsOn(ctx context.Context, now time.Time) (time.Time, error) 
 	return postkamer.CountsOn(postkamer.DayOf(now), list, s.rules()), err
 }
 
-// CountOutages notes on which day a piece counts as sent that came in by a form, when an
-// outage had only just ended.
-func (tx *Tx) CountOutages(ctx context.Context, id postkamer.PieceID) error {
-	var received time.Time
-	var any bool
-	err := tx.tx.QueryRow(ctx, `
+// CountOutages notes, at the end of the transaction, on which day a piece counts as sent
+// that comes in by a form, when an outage had only just ended.
+func (tx *Tx) CountOutages(id postkamer.PieceID) {
+	tx.later(`
 		SELECT received_on, EXISTS (SELECT 1 FROM outages WHERE gone_at IS NULL AND (ended_at IS NULL OR ended_at >= received_on - interval '14 days'))
 		FROM pieces
-		WHERE id = $1`, id).Scan(&received, &any)
-	if err != nil {
-		return fmt.Errorf("day of piece %d: %w", id, notFound(err))
-	}
-	if !any {
+		WHERE id = $1`, id).QueryRow(func(row pgx.Row) error {
+		var received time.Time
+		var some bool
+		if err := row.Scan(&received, &some); err != nil {
+			return fmt.Errorf("day of piece %d: %w", id, notFound(err))
+		}
+		if some {
+			tx.then(func(ctx context.Context) error { return tx.countOutages(ctx, id, received) })
+		}
 		return nil
-	}
+	})
+}
+
+// countOutages keeps the day on which a piece counts that came in on another.
+func (tx *Tx) countOutages(ctx context.Context, id postkamer.PieceID, received time.Time) error {
 	list, err := outagesSince(ctx, tx.tx, received.Add(-outageMemory), false)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func (tx *Tx) countAnew(ctx context.Context, o postkamer.Outage) error {
 		return fmt.Errorf("pieces after the outage: %w", err)
 	}
 	for _, p := range pieces {
-		if err := tx.CountOutages(ctx, p.Piece); err != nil {
+		if err := tx.countOutages(ctx, p.Piece, p.Received); err != nil {
 			return err
 		}
 		if p.Case == 0 {

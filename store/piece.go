@@ -36,7 +36,7 @@ func (tx *Tx) AddPiece(ctx context.Context, p postkamer.Piece, position int) (po
 		return p.ID, nil
 	}
 	if len(p.Pages) == 0 { // answers: there is nothing to copy
-		return p.ID, tx.toDecide(ctx, p.ID)
+		return p.ID, tx.answersRead(ctx, p.ID)
 	}
 	return p.ID, tx.pieceRead(ctx, p.ID)
 }
@@ -104,6 +104,14 @@ func (tx *Tx) pieceRead(ctx context.Context, id postkamer.PieceID) error {
 	return tx.toDecide(ctx, id)
 }
 
+// answersRead ends the reading of a piece that was only just added and has no pages: it
+// can wait for the end of the transaction.
+func (tx *Tx) answersRead(ctx context.Context, id postkamer.PieceID) error {
+	tx.later(advancePiece, id, postkamer.Received, postkamer.Read).Exec(changedOne)
+	tx.EventLater(postkamer.Event{Kind: postkamer.EventRead, PieceID: id})
+	return tx.Next(ctx, postkamer.RoutePiece{PieceID: id})
+}
+
 // toDecide ends the reading of a piece and queues the decision.
 func (tx *Tx) toDecide(ctx context.Context, id postkamer.PieceID) error {
 	if err := tx.Advance(ctx, id, postkamer.Received, postkamer.Read); err != nil {
@@ -118,10 +126,10 @@ func (tx *Tx) Advance(ctx context.Context, id postkamer.PieceID, from, to postka
 	if !from.MayBecome(to) {
 		return fmt.Errorf("advance piece %d: %s never becomes %s", id, from, to)
 	}
-	err := tx.one(ctx, `
-		UPDATE pieces
-		SET stage = $3, version = version + 1, stage_since = now()
-		WHERE id = $1 AND stage = $2`, id, from, to)
+	err := tx.flush(ctx) // of a form, its stage may be among what waits
+	if err == nil {
+		err = tx.one(ctx, advancePiece, id, from, to)
+	}
 	if err != nil {
 		return fmt.Errorf("advance piece %d to %s: %w", id, to, err)
 	}
@@ -132,6 +140,11 @@ func (tx *Tx) Advance(ctx context.Context, id postkamer.PieceID, from, to postka
 	tx.EventLater(postkamer.Event{Kind: kind, PieceID: id})
 	return nil
 }
+
+const advancePiece = `
+	UPDATE pieces
+	SET stage = $3, version = version + 1, stage_since = now()
+	WHERE id = $1 AND stage = $2`
 
 const pieceColumns = `
 	id,

@@ -26,18 +26,15 @@ const receiptWaits = `(r.state = 'waiting' OR r.way = 'letter' AND r.letter_id I
 // step that makes the copy. Mail is nil when the citizen gave no address. Call it in the
 // transaction that adds the piece: there is no piece of a form without a receipt.
 func (tx *Tx) AddReceipt(ctx context.Context, r postkamer.Receipt, mail *postkamer.Mail) error {
-	var mailID postkamer.MailID
+	key := receiptKey(r.PieceID)
 	if mail != nil {
-		var err error
 		m := *mail
-		m.Kind, m.Key = postkamer.MailReceipt, receiptKey(r.PieceID)
-		if mailID, err = tx.AddMail(ctx, m); err != nil {
-			return err
-		}
+		m.Kind, m.Key = postkamer.MailReceipt, key
+		tx.mailLater(ctx, m)
 	}
 	tx.later(`
 		INSERT INTO receipts (piece_id, way, words, mail_id)
-		VALUES ($1, $2, $3, nullif($4, 0))`, r.PieceID, r.Way, r.Words, int64(mailID))
+		VALUES ($1, $2, $3, (SELECT id FROM mails WHERE key = $4))`, r.PieceID, r.Way, r.Words, key)
 	return tx.Next(ctx, postkamer.MakeReceipt{PieceID: r.PieceID})
 }
 

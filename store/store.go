@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -34,6 +35,7 @@ type Store struct {
 	objects *objects
 	cache   *cache
 	kept    kept
+	table   addressTable
 	log     *slog.Logger
 	office  func() postkamer.Office // its Terms are the rules by which terms are reckoned
 }
@@ -111,8 +113,9 @@ type Tx struct {
 	tx     pgx.Tx
 	jobs   *river.Client[pgx.Tx]
 	office func() postkamer.Office
-	next   []river.InsertManyParams // steps that follow, not written yet
-	rest   pgx.Batch                // statements that can wait, see later
+	next   []river.InsertManyParams      // steps that follow, not written yet
+	rest   pgx.Batch                     // statements that can wait, see later
+	more   []func(context.Context) error // what their answers ask for, see then
 }
 
 // InTx runs f in a transaction: committed if f returns nil, else rolled back. What later
@@ -123,16 +126,37 @@ func (s *Store) InTx(ctx context.Context, f func(*Tx) error) error {
 		if err := f(t); err != nil {
 			return err
 		}
-		if err := t.flush(ctx); err != nil {
+		if err := t.finish(ctx); err != nil {
 			return err
 		}
 		return t.queue(ctx)
 	})
 }
 
+// finish sends what can wait, and does what the answers ask for.
+func (tx *Tx) finish(ctx context.Context) error {
+	for tx.rest.Len() > 0 || len(tx.more) > 0 {
+		if err := tx.flush(ctx); err != nil {
+			return err
+		}
+		more := tx.more
+		tx.more = nil
+		for _, do := range more {
+			if err := do(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // later keeps a statement for the end of the transaction, where all of them make one round
-// trip. For statements of which nothing is read before the transaction ends.
-func (tx *Tx) later(sql string, args ...any) { tx.rest.Queue(sql, args...) }
+// trip. For statements of which nothing is read before that. What takes its answer may
+// keep more statements and steps; what must ask the database itself goes through then.
+func (tx *Tx) later(sql string, args ...any) *pgx.QueuedQuery { return tx.rest.Queue(sql, args...) }
+
+// then keeps what is done once the statements that wait are sent.
+func (tx *Tx) then(do func(context.Context) error) { tx.more = append(tx.more, do) }
 
 // flush sends what later kept, in order.
 func (tx *Tx) flush(ctx context.Context) error {
@@ -155,6 +179,11 @@ func (tx *Tx) one(ctx context.Context, sql string, args ...any) error {
 	if err != nil {
 		return err
 	}
+	return changedOne(tag)
+}
+
+// changedOne is ErrConflict for an update that changed no row.
+func changedOne(tag pgconn.CommandTag) error {
 	if tag.RowsAffected() == 0 {
 		return postkamer.ErrConflict
 	}

@@ -219,6 +219,22 @@ func (tx *Tx) sendUploads(ctx context.Context, draft string, seen, sent []postka
 	return nil
 }
 
+// noUploads refuses, at the end of the transaction, a form to which a file was added that it
+// did not see: ErrUploadsChanged. The draft is locked by SendDraft.
+func (tx *Tx) noUploads(draft string) {
+	tx.later(`SELECT EXISTS (SELECT 1 FROM draft_files WHERE draft_id = $1)`, draft).QueryRow(func(row pgx.Row) error {
+		var some bool
+		err := row.Scan(&some)
+		if err == nil && some {
+			err = ErrUploadsChanged
+		}
+		if err != nil {
+			return fmt.Errorf("send no files: %w", err)
+		}
+		return nil
+	})
+}
+
 // ErrUploadsChanged says that the files of a form changed while it was being sent.
 var ErrUploadsChanged = errors.New("the files of the form changed meanwhile")
 

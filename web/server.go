@@ -131,9 +131,10 @@ func (s *Server) checkConfig() error {
 
 // openSessions keeps sessions in the database unless a test brings its own store.
 func (s *Server) openSessions() {
-	keep := s.cfg.Sessions
-	if keep == nil {
-		keep = pgxstore.NewWithCleanupInterval(s.cfg.Store.Pool(), 0) // see sweepSessions
+	keep := sessionStore{Store: s.cfg.Sessions}
+	if keep.Store == nil {
+		keep.Store = pgxstore.NewWithCleanupInterval(s.cfg.Store.Pool(), 0) // see sweepSessions
+		keep.renew = s.cfg.Store.RenewSession
 	}
 	s.sessions = newSessions(keep, s.cfg.Secure, s.fail)
 }

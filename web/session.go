@@ -32,9 +32,9 @@ const touchEvery = time.Minute
 
 // newSessions keeps sessions on the server; the browser has a random token only,
 // and the table has the hash of it.
-func newSessions(keep scs.Store, secure bool, fail func(http.ResponseWriter, *http.Request, error)) *scs.SessionManager {
+func newSessions(keep sessionStore, secure bool, fail func(http.ResponseWriter, *http.Request, error)) *scs.SessionManager {
 	m := scs.New()
-	m.Store = sessionStore{keep}
+	m.Store = keep
 	m.Codec = sessionCodec{}
 	m.IdleTimeout = sessionIdle
 	m.Lifetime = sessionLife
@@ -81,8 +81,8 @@ func (s *Server) touch(r *http.Request) {
 		return
 	}
 	s.put(ctx, seenKey, now.UTC().Truncate(time.Second))
-	if s.cfg.Store == nil {
-		return
+	if s.cfg.Store == nil || s.sessionPerson(ctx).ID == 0 {
+		return // a citizen is in no list of sessions
 	}
 	if err := s.cfg.Store.TouchSignIn(ctx, tokenHash(s.sessions.Token(ctx))); err != nil {
 		visiting(r).err = err // for the log: the list of sessions is a minute behind

@@ -15,7 +15,13 @@ import (
 // slow request that began before the logout does not bring it back. And a
 // request that changed nothing writes nothing, so that a page's pictures do not
 // overwrite what the page itself has put in the session.
-type sessionStore struct{ scs.Store }
+type sessionStore struct {
+	scs.Store
+	renew renewSession // nil: look first, and write then
+}
+
+// renewSession writes a session that is there and goes on; one that was ended stays ended.
+type renewSession func(ctx context.Context, token string, data []byte, expiry time.Time) error
 
 // FindCtx reads a session and remembers in the visit what it was.
 func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
@@ -34,6 +40,9 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	}
 	if bytes.Equal(v.stored, data) {
 		return nil
+	}
+	if s.renew != nil {
+		return s.renew(ctx, token, data, expiry)
 	}
 	if _, alive, err := s.Find(token); err != nil || !alive {
 		return err
