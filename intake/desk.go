@@ -28,6 +28,7 @@ type Inspector interface {
 type Desk struct {
 	Store     *store.Store
 	Inspector Inspector
+	Uploads   Inspector // of what citizens add to a form; nil: Inspector
 	Log       *slog.Logger
 	Scanner   clamd.Scanner // looks at what citizens send; the zero Scanner is none
 }

@@ -41,6 +41,9 @@ func newLane(children, nice int) lane {
 	return l
 }
 
+// crowded tells whether half of the children or more are at work.
+func (l lane) crowded() bool { return 2*len(l.slots) <= cap(l.slots) }
+
 // pagesNice is how far the children stand back that make and read pages. With 10 they
 // have a tenth of a processor that others want, and all of one that nobody wants.
 const pagesNice = 10

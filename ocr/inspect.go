@@ -22,9 +22,24 @@ import (
 // Bad input is a *postkamer.Refusal; other errors are our own trouble. SHA256 is
 // left to the caller.
 func (e *Engine) Inspect(ctx context.Context, path, name string) (postkamer.File, error) {
+	return e.inspectNamed(ctx, path, name, false)
+}
+
+// InCrowd is an Engine whose Inspect, while half of its children are looking at other
+// files, looks at the outside of a JPEG only: its header, its size and its end. Else a
+// crowd that sends photos waits for the processor that decodes them. What is broken inside
+// shows when its page is made: Prepare refuses it, and a person gets to see that.
+type InCrowd struct{ *Engine }
+
+// Inspect is Engine.Inspect, see InCrowd.
+func (c InCrowd) Inspect(ctx context.Context, path, name string) (postkamer.File, error) {
+	return c.inspectNamed(ctx, path, name, c.looks.crowded())
+}
+
+func (e *Engine) inspectNamed(ctx context.Context, path, name string, outside bool) (postkamer.File, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.config.InspectTimeout, ErrSlow)
 	defer cancel()
-	f, err := e.inspect(ctx, path)
+	f, err := e.inspect(ctx, path, outside)
 	f.Name = name
 	return f, refusalFor(err, name)
 }
@@ -48,7 +63,7 @@ func refusalFor(err error, name string) error {
 	return fmt.Errorf("inspect file: %w", err)
 }
 
-func (e *Engine) inspect(ctx context.Context, path string) (postkamer.File, error) {
+func (e *Engine) inspect(ctx context.Context, path string, outside bool) (postkamer.File, error) {
 	file, err := openRegular(path)
 	if err != nil {
 		return postkamer.File{}, err
@@ -76,7 +91,7 @@ func (e *Engine) inspect(ctx context.Context, path string) (postkamer.File, erro
 	case postkamer.PDF:
 		err = e.inspectPDF(ctx, file, &f)
 	default:
-		err = e.inspectImage(ctx, file, &f)
+		err = e.inspectImage(ctx, file, &f, outside)
 	}
 	return f, err
 }
@@ -101,8 +116,8 @@ func openRegular(path string) (*os.File, error) {
 
 // inspectImage has a child count and try the pages. A crash may be the child's
 // own doing, so a second one gets a chance.
-func (e *Engine) inspectImage(ctx context.Context, file *os.File, f *postkamer.File) error {
-	q := wire.Request{Op: wire.OpInspect, Kind: f.Kind, Page: 1}
+func (e *Engine) inspectImage(ctx context.Context, file *os.File, f *postkamer.File, outside bool) error {
+	q := wire.Request{Op: wire.OpInspect, Kind: f.Kind, Page: 1, Outside: outside}
 	a, _, err := e.ask(ctx, q, file)
 	if errors.Is(err, ErrDied) {
 		a, _, err = e.ask(ctx, q, file)

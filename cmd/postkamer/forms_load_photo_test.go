@@ -30,7 +30,7 @@ func (l *loadRun) photos() {
 	path := filepath.Join(l.dir, "photo.jpg")
 	size := writePhoto(l.t, path)
 	before, files, began, rate := l.stored(), l.storedFiles(), l.use(), strconv.Itoa(l.length.rate)
-	r, references := l.k6("form", map[string]string{"PHOTO": path, "RATE": rate, "SECONDS": strconv.Itoa(l.length.photos), "VUS": "10"})
+	r, references := l.k6("form", map[string]string{"PHOTO": path, "RATE": rate, "SECONDS": strconv.Itoa(l.length.photos), "VUS": "40"})
 	use := l.use().since(began)
 	accepted := int(r["accepted"]["count"])
 	l.say("%s forms a second with %.1f MB of photos for %d s: %d accepted (%.0f never begun by k6), %.0f wrong answers, receipt p99 %.0f ms (p50 %.0f), processor each %s, k6 %.1f ms, memory at most %d MB",

@@ -162,7 +162,7 @@ func (r *room) startEngine(ctx context.Context) (err error) {
 		log.Warn("hostile letters are not fully kept from this machine", "missing", missing)
 	}
 	scanner, err := clamd.New(r.settings.Clamd)
-	r.desk = &intake.Desk{Store: r.store.Store, Inspector: r.engine, Log: r.log.With("part", "intake"), Scanner: scanner}
+	r.desk = &intake.Desk{Store: r.store.Store, Inspector: r.engine, Uploads: ocr.InCrowd{Engine: r.engine}, Log: r.log.With("part", "intake"), Scanner: scanner}
 	return err
 }
 

@@ -30,7 +30,7 @@ const scenarios = {
 	send: { executor: 'shared-iterations', exec: 'send', vus, iterations: (plan.tokens || [0]).length, maxDuration: '10m' },
 	form: {
 		executor: 'constant-arrival-rate', exec: 'form', rate: Number(__ENV.RATE || 1), timeUnit: '1s', duration: seconds,
-		preAllocatedVUs: vus, maxVUs: (photo ? 8 : 20) * vus, gracefulStop: '60s',
+		preAllocatedVUs: vus, maxVUs: (photo ? 2 : 20) * vus, gracefulStop: '60s',
 	},
 	flood: {
 		executor: 'constant-arrival-rate', exec: 'flood', rate: Number(__ENV.RATE || 1), timeUnit: '1s', duration: seconds,

@@ -141,17 +141,27 @@ const tryScale = 8
 
 // readJPEG decodes a JPEG that many times (1, 2, 4 or 8) smaller than it is.
 func readJPEG(data []byte, q wire.Request, smaller int) (p *page, orientation int, err error) {
-	if err := checkHeader(data, q.MaxPixels); err != nil {
+	info, err := outsideOf(data, q.MaxPixels)
+	if err != nil {
 		return nil, 0, err
-	}
-	info := scanJPEG(data)
-	if !info.complete {
-		return nil, 0, refused(postkamer.RefusedTruncated)
 	}
 	var warnings C.l_int32
 	c := C.pixReadMemJpeg(bytesOf(data), C.size_t(len(data)), 0, C.l_int32(smaller), &warnings, 0)
 	p, err = newPage(c, 0, warnings == 0)
 	return p, info.orientation, err
+}
+
+// outsideOf looks at a JPEG as far as it goes without decoding: its header, its size in
+// pixels, and that it has an end.
+func outsideOf(data []byte, maxPixels int) (jpegInfo, error) {
+	if err := checkHeader(data, maxPixels); err != nil {
+		return jpegInfo{}, err
+	}
+	info := scanJPEG(data)
+	if !info.complete {
+		return info, refused(postkamer.RefusedTruncated)
+	}
+	return info, nil
 }
 
 func decodePNG(data []byte, q wire.Request) (*page, error) {

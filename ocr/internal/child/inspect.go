@@ -9,8 +9,12 @@ import (
 
 // inspect counts the pages of an image file and decodes until one page worked.
 func inspect(data []byte, q wire.Request) (wire.Answer, error) {
-	if q.Kind == postkamer.TIFF {
+	switch {
+	case q.Kind == postkamer.TIFF:
 		return inspectTIFF(data, q)
+	case q.Kind == postkamer.JPEG && q.Outside:
+		_, err := outsideOf(data, q.MaxPixels)
+		return wire.Answer{Pages: 1}, err
 	}
 	p, err := try(data, q)
 	if err != nil {

@@ -24,8 +24,12 @@ const (
 func scanJPEG(data []byte) jpegInfo {
 	var info jpegInfo
 	for i := 2; i+1 < len(data); {
-		if data[i] != 0xff {
-			i++ // entropy-coded data, or junk that decoders skip as well
+		skip := bytes.IndexByte(data[i:], 0xff) // entropy-coded data, or junk that decoders skip as well
+		if skip < 0 {
+			return info
+		}
+		if skip > 0 {
+			i += skip
 			continue
 		}
 		marker := data[i+1]

@@ -51,9 +51,10 @@ type Request struct {
 	Whitelist  string               `json:"whitelist"` // characters that OpZone may read; empty: all
 	Zones      []postkamer.FormZone `json:"zones"`     // of the page, for OpForm
 	Steps      Steps                `json:"steps"`
-	Turned     bool                 `json:"turned"` // a person decided: OpPrepare turns by Turn
-	Turn       int                  `json:"turn"`   // degrees clockwise
-	Plain      bool                 `json:"plain"`  // OpPrepare makes the view only, as scanned
+	Turned     bool                 `json:"turned"`  // a person decided: OpPrepare turns by Turn
+	Turn       int                  `json:"turn"`    // degrees clockwise
+	Plain      bool                 `json:"plain"`   // OpPrepare makes the view only, as scanned
+	Outside    bool                 `json:"outside"` // OpInspect decodes no pixel of a JPEG
 }
 
 // Steps switches steps of the preparation off, so that each can be measured by
