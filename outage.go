@@ -71,6 +71,21 @@ func LastDay(day time.Time, outages []Outage, rules TermRules) time.Time {
 	return day
 }
 
+// Moves returns until which day what ended in the outage may be sent, past the others that
+// follow; false when one that lasts holds that day, so that nobody knows yet.
+func (o Outage) Moves(all []Outage, rules TermRules) (time.Time, bool) {
+	if o.Ended.IsZero() {
+		return time.Time{}, false
+	}
+	day := LastDay(o.Extends(rules), all, rules)
+	for _, other := range all {
+		if other.Ended.IsZero() && other.Covers(day) {
+			return time.Time{}, false
+		}
+	}
+	return day, true
+}
+
 // CountsOn returns the day on which something counts as sent that came in on a day:
 // the day on which an outage began that had only just ended, or lasts. It is the day
 // itself without one. Only terms of citizens are held against it.

@@ -24,6 +24,9 @@ func TestALastDayMovesPastEveryOutage(t *testing.T) {
 		{"not past one that was taken back", []Outage{friday, back}, 23},
 		{"up to one that lasts", []Outage{friday, {Began: at(23, 9)}}, 23},
 	} {
+		if got, known := friday.Moves(tt.outages, rules); len(tt.outages) > 1 && (known == (tt.name == "up to one that lasts") || known && !got.Equal(date(2026, 11, tt.want))) {
+			t.Errorf("%s: who was late is in time until %v, %v", tt.name, got, known)
+		}
 		if got := LastDay(date(2026, 11, 20), tt.outages, rules); !got.Equal(date(2026, 11, tt.want)) {
 			t.Errorf("%s: %v", tt.name, got)
 		}

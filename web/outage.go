@@ -51,20 +51,59 @@ func (s *Server) beat(ctx context.Context) error {
 	return err
 }
 
-// An outageMemo holds the outages that matter now, so that not every page asks.
+// An outageMemo holds the outages that matter now, so that not every page asks. One page
+// asks at a time, and not while it holds the lock: a slow database holds up that page, and
+// no other citizen behind it.
 type outageMemo struct {
-	mu   sync.Mutex
-	at   time.Time // when they were read; zero: not yet
-	list []postkamer.Outage
+	mu     sync.Mutex
+	at     time.Time // until when nobody asks again, less memoLife; zero: not read yet
+	list   []postkamer.Outage
+	asking bool
+	round  int // goes up when what was read is no longer true
 }
 
-// memoLife is how long they are believed. Another process may note one meanwhile.
-const memoLife = time.Minute
+// memoLife is how long they are believed: another process may note one meanwhile.
+// memoRest is how long nobody asks a database that did not answer within memoTime.
+const (
+	memoLife = time.Minute
+	memoRest = 5 * time.Second
+	memoTime = 2 * time.Second
+)
 
 func (m *outageMemo) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.at = time.Time{}
+	m.round++
+}
+
+// ask tells whether the caller must read them, and gives what is known.
+func (m *outageMemo) ask(now time.Time) (list []postkamer.Outage, round int, must bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.asking || !m.at.IsZero() && now.Sub(m.at).Abs() < memoLife {
+		return m.list, m.round, false
+	}
+	m.asking = true
+	return m.list, m.round, true
+}
+
+// answer keeps what was read, unless it was forgotten meanwhile; after an error what was
+// known before stays.
+func (m *outageMemo) answer(now time.Time, list []postkamer.Outage, round int, err error) []postkamer.Outage {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asking = false
+	switch {
+	case err != nil && round == m.round:
+		m.at = now.Add(memoRest - memoLife)
+	case err == nil:
+		m.list = list
+		if round == m.round {
+			m.at = now
+		}
+	}
+	return m.list
 }
 
 // outageMemory is how far back an outage can matter for what is sent now: a weekend, the
@@ -74,19 +113,21 @@ const outageMemory = 14 * 24 * time.Hour
 // recentOutages returns the outages that matter now. Without the database they are those
 // of before: a page is worth more than what it says of them.
 func (s *Server) recentOutages(ctx context.Context) []postkamer.Outage {
-	s.lost.mu.Lock()
-	defer s.lost.mu.Unlock()
-	now := s.cfg.Now()
-	if s.cfg.Store == nil || !s.lost.at.IsZero() && now.Sub(s.lost.at).Abs() < memoLife {
-		return s.lost.list
+	if s.cfg.Store == nil {
+		return nil
 	}
+	now := s.cfg.Now()
+	list, round, must := s.lost.ask(now)
+	if !must {
+		return list
+	}
+	ctx, cancel := context.WithTimeout(ctx, memoTime)
+	defer cancel()
 	list, err := s.cfg.Store.OutagesSince(ctx, now.Add(-outageMemory), false)
 	if err != nil {
 		s.log.WarnContext(ctx, "outages", "error", err)
-		return s.lost.list
 	}
-	s.lost.at, s.lost.list = now, list
-	return list
+	return s.lost.answer(now, list, round, err)
 }
 
 // countsOn is the day on which something that a citizen sends now counts as sent.
@@ -107,7 +148,7 @@ type outageLine struct {
 	What  string
 	From  string // 20 november 2026, 22.00 uur
 	Until string // empty: it lasts
-	Moves string // the day until which who was late because of it is in time; empty: not known yet
+	Moves string // the day until which who was late because of it is in time; empty: not known before the one that lasts is over
 	By    string // who noted it, for staff
 	Gone  string // for staff: who took it back, and why; empty: it counts
 }
@@ -124,7 +165,7 @@ func (s *Server) outagesPage(w http.ResponseWriter, r *http.Request) error {
 	page := outagesPage{Page: s.page(r, "Storingen")}
 	page.Narrow = true
 	for _, o := range list {
-		line := s.outageLine(o, page.Tone)
+		line := s.outageLine(o, list, page.Tone)
 		if line.Until == "" {
 			page.Now = append(page.Now, line)
 			continue
@@ -134,14 +175,18 @@ func (s *Server) outagesPage(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, "storingen", http.StatusOK, page)
 }
 
-func (s *Server) outageLine(o postkamer.Outage, tone postkamer.Tone) outageLine {
+// outageLine says an outage among all that matter: one that follows moves days further.
+func (s *Server) outageLine(o postkamer.Outage, all []postkamer.Outage, tone postkamer.Tone) outageLine {
 	at := func(t time.Time) string { return momentIn(tone, t.In(s.zone)) }
 	line := outageLine{ID: o.ID, What: o.What, From: at(o.Began), By: o.By}
 	if o.By == postkamer.Machine {
 		line.By = "het programma zelf"
 	}
 	if !o.Ended.IsZero() {
-		line.Until, line.Moves = at(o.Ended), dateIn(tone, o.Extends(s.town().Terms))
+		line.Until = at(o.Ended)
+		if day, known := o.Moves(all, s.town().Terms); known {
+			line.Moves = dateIn(tone, day)
+		}
 	}
 	if !o.Gone.IsZero() {
 		line.Gone = "teruggenomen door " + o.GoneBy

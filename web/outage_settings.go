@@ -47,7 +47,7 @@ func (s *Server) renderOutages(w http.ResponseWriter, r *http.Request, form url.
 	page := outageDesk{Page: s.page(r, "Storingen")}
 	page.Errors = wrong
 	for _, o := range list {
-		page.Outages = append(page.Outages, s.outageLine(o, page.Tone))
+		page.Outages = append(page.Outages, s.outageLine(o, list, page.Tone))
 	}
 	field := func(name, label, hint, kind string) Field {
 		return Field{Name: name, Label: label, Hint: hint, Type: kind, Value: form.Get(name), Error: wrongIn(wrong, name)}

@@ -152,12 +152,12 @@ func TestEverybodyCanReadWhenThereWasAnOutage(t *testing.T) {
 	if got := text(b.get("/storingen").page(t), "main"); !strings.Contains(got, "geen storing") {
 		t.Errorf("without any: %s", got)
 	}
-	st.noted(t, st.now.Add(-48*time.Hour), st.now.Add(-47*time.Hour))
+	st.noted(t, st.now.Add(-240*time.Hour), st.now.Add(-239*time.Hour))
 	st.noted(t, st.now.Add(-time.Hour), time.Time{})
 	page := b.get("/storingen")
 	b.read(page)
 	got := text(page.page(t), "main")
-	for _, want := range []string{"Er is nu een storing", "eerste werkdag na de storing", "Onze formulieren deden het niet.", "had tijd tot en met"} {
+	for _, want := range []string{"Er is nu een storing", "eerste werkdag na de storing", "Onze formulieren deden het niet.", "Dan bent u op tijd tot en met"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in: %s", want, got)
 		}
