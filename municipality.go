@@ -119,6 +119,8 @@ type Municipality struct {
 	Kinds  map[CaseType]KindSetting `yaml:"zaaktypen"`     // names, queues and terms of kinds
 	Texts  map[string]string        `yaml:"teksten"`       // own words, by the text that is shipped; both with {je|u}
 
+	OwnEnglish map[string]string `yaml:"teksten_engels"` // own English, by the Dutch text that is shipped
+
 	English map[string]string `yaml:"-"` // texts for citizens in English, by the text that is shipped; see package town
 }
 

@@ -96,11 +96,27 @@ func (m Municipality) Text(shipped string) string {
 // own words, or English; false when nothing does.
 func (m Municipality) Own(tone Tone, shipped string) (string, bool) {
 	if tone == English {
+		if text, ok := m.OwnEnglish[shipped]; ok {
+			return text, ok
+		}
 		text, ok := m.English[shipped]
 		return text, ok
 	}
 	own, ok := m.Texts[shipped]
 	return tone.Say(own), ok
+}
+
+// Promising returns the municipality with which a receipt is said in English: a text of
+// its own without English stays Dutch, for the shipped English may promise something else.
+func (m Municipality) Promising() Municipality {
+	english := maps.Clone(m.English)
+	for shipped, own := range m.Texts {
+		if _, has := english[shipped]; has {
+			english[shipped] = m.Tone.Citizen.Say(own)
+		}
+	}
+	m.English = english
+	return m
 }
 
 // Say picks the words of a tone from the municipality's own text, or the shipped one.
@@ -134,6 +150,15 @@ func (m Municipality) checkKinds() (wrong []error) {
 	for _, shipped := range slices.Sorted(maps.Keys(m.Texts)) {
 		if err := CheckText(shipped, m.Texts[shipped]); err != nil {
 			wrong = append(wrong, fmt.Errorf("teksten: %w", err))
+		}
+	}
+	for _, shipped := range slices.Sorted(maps.Keys(m.OwnEnglish)) {
+		err := CheckText(shipped, m.OwnEnglish[shipped])
+		if err == nil && strings.Contains(m.OwnEnglish[shipped], "|") {
+			err = fmt.Errorf("%q: English has one tone: leave the bar out", m.OwnEnglish[shipped])
+		}
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("teksten_engels: %w", err))
 		}
 	}
 	return wrong

@@ -141,6 +141,9 @@ func (b Base) With(overlay string) (*Town, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m, err = settle(b.Municipality, m, overlay); err != nil {
+		return nil, err
+	}
 	if m.Schemes != b.Municipality.Schemes {
 		return nil, postkamer.Wrong("regelingen", "%w", errOtherTable)
 	}

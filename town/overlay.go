@@ -12,7 +12,8 @@ import (
 	"postkamer"
 )
 
-// Overlay returns as YAML what m changes of the file; "" when nothing.
+// Overlay returns as YAML what m changes of the file; "" when nothing. What the file has
+// and m has not stands there as null.
 func (b Base) Overlay(m postkamer.Municipality) (string, error) {
 	base, err := plain(b.Municipality)
 	if err != nil {
@@ -63,9 +64,15 @@ func plain(m postkamer.Municipality) (map[string]any, error) {
 	return values, nil
 }
 
-// difference returns what is in now and not the same in base.
+// difference returns what is in now and not the same in base, and null for what is in
+// base only.
 func difference(base, now map[string]any) map[string]any {
 	differs := map[string]any{}
+	for key := range base {
+		if _, still := now[key]; !still {
+			differs[key] = nil
+		}
+	}
 	for key, value := range now {
 		was, is := asMap(base[key]), asMap(value)
 		switch {
@@ -78,6 +85,54 @@ func difference(base, now map[string]any) map[string]any {
 		}
 	}
 	return differs
+}
+
+// settle returns m, which was read over base, without what the overlay sets to null: a
+// text, a kind, a norm that the file has and that an administrator took back. What an
+// overlay leaves out of one kind or one letter, which YAML reads as a whole, is as in base.
+func settle(base, m postkamer.Municipality, overlay string) (settled postkamer.Municipality, err error) {
+	over := map[string]any{}
+	if err := yaml.Unmarshal([]byte(overlay), &over); err != nil {
+		return m, fmt.Errorf("read settings: %w", err)
+	}
+	was, err := plain(base)
+	if err != nil {
+		return m, err
+	}
+	values, err := plain(m)
+	if err != nil {
+		return m, err
+	}
+	settleIn(was, values, over)
+	data, err := yaml.Marshal(values)
+	if err != nil {
+		return m, fmt.Errorf("write settings: %w", err)
+	}
+	if err := yaml.Unmarshal(data, &settled); err != nil {
+		return m, fmt.Errorf("read settings: %w", err)
+	}
+	return settled, nil
+}
+
+// settleIn does so in one map of values and in those below it.
+func settleIn(was, values, over map[string]any) {
+	for key, value := range over {
+		if value == nil {
+			delete(values, key)
+			continue
+		}
+		inner, below := asMap(value), asMap(values[key])
+		if inner == nil || below == nil {
+			continue
+		}
+		for name, before := range asMap(was[key]) {
+			_, said := inner[name]
+			if _, has := below[name]; !has && !said {
+				below[name] = before
+			}
+		}
+		settleIn(asMap(was[key]), below, inner)
+	}
 }
 
 // asMap returns a map value; nil for anything else.

@@ -1,12 +1,13 @@
 package town
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -29,9 +30,22 @@ func Read(path string) (Base, error) {
 		return base, fmt.Errorf("municipality: %w; POSTKAMER_MUNICIPALITY must name a readable file", err)
 	}
 	if err := base.read(data, filepath.Dir(path)); err != nil {
-		return base, fmt.Errorf("municipality %s: %w", path, err)
+		return base, fmt.Errorf("municipality %s: %w", path, withLines(err, data))
 	}
 	return base, nil
+}
+
+// InFile says of a value that cannot be on which line of the file at path it stands. Nil
+// stays nil.
+func InFile(path string, err error) error {
+	if err == nil || path == "" {
+		return err
+	}
+	data, unread := os.ReadFile(path)
+	if unread != nil {
+		return err
+	}
+	return fmt.Errorf("municipality %s: %w", path, withLines(err, data))
 }
 
 // read fills the base from a file that stands in a folder.
@@ -39,14 +53,17 @@ func (b *Base) read(data []byte, folder string) (err error) {
 	if b.Municipality, err = decodeOver(b.Municipality, string(data)); err != nil {
 		return err
 	}
+	if err := named(data); err != nil {
+		return err
+	}
 	m := &b.Municipality
 	if err := check(*m); err != nil {
-		return withLines(err, data)
+		return err
 	}
 	m.Logo, m.Schemes, m.Forms = inFolder(folder, m.Logo), inFolder(folder, m.Schemes), inFolder(folder, m.Forms)
 	if m.Logo != "" {
 		if b.Logo, err = os.ReadFile(m.Logo); err != nil {
-			return fmt.Errorf("logo: %w", err)
+			return postkamer.Wrong("logo", "%w: name a file that can be read, from the folder of this file, or leave logo out", err)
 		}
 	}
 	if m.Schemes != "" {
@@ -61,6 +78,19 @@ func (b *Base) read(data []byte, folder string) (err error) {
 	}
 	_, err = b.Town()
 	return err
+}
+
+// named refuses a file without the name of the municipality: without it post would go
+// out under the name of the demonstration.
+func named(data []byte) error {
+	var keys map[string]yaml.Node
+	if err := yaml.Unmarshal(data, &keys); err != nil {
+		return err
+	}
+	if name, has := keys["naam"]; !has || name.Tag == "!!null" {
+		return postkamer.Wrong("naam", "is missing: write the name as it must stand on every page, such as naam: Gemeente Westdorp")
+	}
+	return nil
 }
 
 // check returns every value that cannot be.
@@ -81,10 +111,19 @@ func decodeOver(m postkamer.Municipality, text string) (postkamer.Municipality, 
 	if err != nil {
 		return m, err
 	}
-	dec := yaml.NewDecoder(bytes.NewReader([]byte(text)))
+	if !utf8.ValidString(text) {
+		return m, &Misread{Mistakes: []Mistake{{Kind: NotUTF8, Line: oddLine(text)}}}
+	}
+	dec := yaml.NewDecoder(strings.NewReader(text))
 	dec.KnownFields(true)
 	if err := dec.Decode(&m); err != nil && !errors.Is(err, io.EOF) {
-		return m, err
+		return m, misread(err, text)
+	}
+	var second yaml.Node
+	if err := dec.Decode(&second); err == nil {
+		return m, &Misread{Mistakes: []Mistake{{Kind: Second, Line: second.Line}}}
+	} else if !errors.Is(err, io.EOF) {
+		return m, misread(err, text)
 	}
 	return m, nil
 }

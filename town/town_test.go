@@ -57,6 +57,40 @@ func TestOverlayHoldsWhatDiffersAndNothingElse(t *testing.T) {
 	}
 }
 
+// TestWhatTheFileSetsCanBeTakenBack: an administrator may want the ordinary text again,
+// though the file has words of its own.
+func TestWhatTheFileSetsCanBeTakenBack(t *testing.T) {
+	base, err := Read(townFile(t, "naam: X\nteksten:\n  Volgende: Verder\n  Ja: Jawel\nzaaktypen:\n  woz: {naam: Huiswaarde, termijn: 6 weken}\nwerksoort: {woz: besluit}\n", nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := Copy(base.Municipality)
+	if err != nil {
+		t.Fatal(err)
+	}
+	delete(m.Texts, "Volgende")
+	delete(m.Work, "woz")
+	m.Kinds["woz"] = postkamer.KindSetting{Name: "Huiswaarde"}
+	m.Phone = "14 010"
+	overlay, err := base.Overlay(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := base.With(overlay)
+	if err != nil {
+		t.Fatalf("%v of %s", err, overlay)
+	}
+	if changes, err := Changes(m, now.Municipality); err != nil || len(changes) > 0 {
+		t.Errorf("the overlay gives another municipality: %v, %v of %s", changes, err, overlay)
+	}
+	if now.Text("Volgende") != "Volgende" || now.Text("Ja") != "Jawel" || now.Phone != "14 010" {
+		t.Errorf("texts are %v, phone %s", now.Texts, now.Phone)
+	}
+	if again, err := base.Overlay(now.Municipality); err != nil || again != overlay {
+		t.Errorf("the overlay of it is %q, was %q, %v", again, overlay, err)
+	}
+}
+
 func TestACopySharesNothing(t *testing.T) {
 	base := demo(t)
 	twin, err := Copy(base.Municipality)

@@ -119,15 +119,30 @@ func (s *Server) fromDutch(tone postkamer.Tone, said string) string {
 	if tone != postkamer.English {
 		return said
 	}
-	town := s.town()
-	for shipped, english := range town.English {
-		for _, was := range []postkamer.Tone{postkamer.Je, postkamer.U} {
-			if values, ok := valuesIn(fillTown(town.Municipality, was.Say(shipped)), said); ok {
-				return strings.NewReplacer(values...).Replace(fillTown(town.Municipality, english))
+	town := s.town().Municipality
+	for shipped, english := range town.OwnEnglish { // also of what was kept before the Dutch was changed
+		for _, dutch := range []string{town.Text(shipped), shipped} {
+			if in, ok := saidIn(town, dutch, english, said); ok {
+				return in
 			}
 		}
 	}
+	for shipped, english := range town.English {
+		if in, ok := saidIn(town, shipped, english, said); ok {
+			return in
+		}
+	}
 	return said
+}
+
+// saidIn says in English what was said by a Dutch text; false when that was another.
+func saidIn(town postkamer.Municipality, dutch, english, said string) (string, bool) {
+	for _, was := range []postkamer.Tone{postkamer.Je, postkamer.U} {
+		if values, ok := valuesIn(fillTown(town, was.Say(dutch)), said); ok {
+			return strings.NewReplacer(values...).Replace(fillTown(town, english)), true
+		}
+	}
+	return "", false
 }
 
 // wordInBraces is a word that a value takes the place of.

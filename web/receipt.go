@@ -147,6 +147,7 @@ func (f citizenForm) done(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if c := f.context(r); page.Tone == postkamer.English {
+		c.Town = c.Town.Promising()
 		page.Receipt.Words.Next, page.Receipt.Words.Missing = f.form.Said(draft.Answers, c)
 	}
 	if len(page.Receipt.Words.Next) == 0 {

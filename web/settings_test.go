@@ -190,7 +190,12 @@ func TestSettingsAreTakenAlongAndReadInElsewhere(t *testing.T) {
 		"":                           "Plak hier",
 		"naam: X\nkleurtje: rood\n":  "Regel 2: kleurtje kennen wij niet",
 		"naam: X\n  - wat: is dit\n": "Regel",
-		"hoeken: rond\n":             "Regel 1 kunnen wij niet lezen",
+		"hoeken: rond\n":             "Regel 1: hier hoort een getal",
+		"afspraken: misschien\n":     "Afspraken aan de balie: kies aan of uit",
+		"naam: X\nnaam: Y\n":         "Regel 2: naam staat er al",
+		"naam: [a, b]\n":             "Regel 1: hier hoort één tekst",
+		"postcodes: {a: b}\n":        "Regel 1: hier hoort een lijst",
+		"naam: X\n---\nnaam: Y\n":    "hier begint een tweede bestand",
 		"kleur: groen\n":             "Kleur: schrijf een kleur",
 		"zaaktypen: {x: {}}\n":       "Soort post x: kies een soort",
 	} {

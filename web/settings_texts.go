@@ -256,6 +256,7 @@ type ownTextPage struct {
 	Stray    bool // it is shipped no more
 	Likely   []textLine
 	Own      Field
+	English  *Field // nil: citizens do not read it in English
 	Previews []tonePreview
 	HasOwn   bool
 }
@@ -293,7 +294,7 @@ func (s *Server) textForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderText(w, r, url.Values{"eigen": {now.Text(t.Shipped)}}, http.StatusOK, nil)
+	return s.renderText(w, r, url.Values{"eigen": {now.Text(t.Shipped)}, "engels": {now.OwnEnglish[t.Shipped]}}, http.StatusOK, nil)
 }
 
 func (s *Server) renderText(w http.ResponseWriter, r *http.Request, form url.Values, status int, wrong []FieldError) error {
@@ -303,6 +304,10 @@ func (s *Server) renderText(w http.ResponseWriter, r *http.Request, form url.Val
 	}
 	page := ownTextPage{settingsFrame: s.settingsFrame(r, "Tekst", form, wrong), Path: textsPath + "/" + t.ID, Text: t, Stray: stray}
 	_, page.HasOwn = s.town().Texts[t.Shipped]
+	if _, own := s.town().OwnEnglish[t.Shipped]; own {
+		page.HasOwn = true
+	}
+	page.English = s.englishField(t.Shipped, form, wrong)
 	hint := "Staat er iets anders voor je en voor u? Schrijf dan {je|u}."
 	if need := postkamer.Placeholders(t.Shipped); len(need) > 0 {
 		hint += " Laat " + strings.Join(need, " en ") + " erin staan: daar komt iets in."
@@ -317,6 +322,29 @@ func (s *Server) renderText(w http.ResponseWriter, r *http.Request, form url.Val
 	return s.render(w, r, "instellingen_tekst", status, page)
 }
 
+// englishField asks for a text in English that citizens read in English.
+func (s *Server) englishField(shipped string, form url.Values, wrong []FieldError) *Field {
+	english, has := s.town().English[shipped]
+	if !has {
+		return nil
+	}
+	return &Field{Name: "engels", Label: "Onze tekst in het Engels (mag leeg blijven)", Value: form.Get("engels"), Rows: 4, MaxLength: postkamer.MaxText, Error: wrongIn(wrong, "engels"),
+		Hint: "Leeg: inwoners lezen “" + english + "” Zegt onze tekst iets anders? Schrijf dat hier dan ook. Zonder Engelse tekst blijft onze tekst op een ontvangstbevestiging Nederlands."}
+}
+
+// wrongEnglish says why words cannot stand in the place of the English of a text. None
+// is fine.
+func wrongEnglish(shipped, english string) []FieldError {
+	if english == "" || postkamer.CheckText(shipped, english) == nil && !strings.Contains(english, "|") {
+		return nil
+	}
+	say := "Gebruik in de Engelse tekst geen { en } en maak die niet te lang"
+	if need := postkamer.Placeholders(shipped); len(need) > 0 {
+		say = "Laat " + strings.Join(need, " en ") + " in de Engelse tekst staan, en gebruik verder geen { en }"
+	}
+	return []FieldError{{"engels", say}}
+}
+
 // saveText keeps the words of the municipality's own for a text, takes them away, or
 // moves them to the text that came in its place.
 func (s *Server) saveText(w http.ResponseWriter, r *http.Request) error {
@@ -329,7 +357,7 @@ func (s *Server) saveText(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form.Get("stap") == "bekijk" {
-		return s.renderText(w, r, form, http.StatusOK, wrongText(t.Shipped, form.Get("eigen")))
+		return s.renderText(w, r, form, http.StatusOK, append(wrongText(t.Shipped, form.Get("eigen")), wrongEnglish(t.Shipped, typedText(form, "engels"))...))
 	}
 	if form.Get("stap") != "" && strings.TrimSpace(form.Get("waarom")) == "" {
 		form.Set("waarom", map[string]string{"weg": "De gewone tekst weer", "zet": "De gewone tekst is veranderd"}[form.Get("stap")])
@@ -338,21 +366,23 @@ func (s *Server) saveText(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	own := strings.TrimSpace(strings.ReplaceAll(form.Get("eigen"), "\r", ""))
+	own, english := typedText(form, "eigen"), typedText(form, "engels")
 	to := t.Shipped
 	switch form.Get("stap") {
 	case "weg":
-		own = t.Shipped
+		own, english = t.Shipped, ""
 	case "zet":
 		i := slices.IndexFunc(catalog, func(t catalogText) bool { return t.ID == form.Get("naar") })
 		if i < 0 {
 			return fmt.Errorf("text to move to: %w", postkamer.ErrNotFound)
 		}
 		delete(change.town.Texts, t.Shipped)
-		to, own = catalog[i].Shipped, s.town().Texts[t.Shipped]
+		delete(change.town.OwnEnglish, t.Shipped)
+		to, own, english = catalog[i].Shipped, s.town().Texts[t.Shipped], s.town().OwnEnglish[t.Shipped]
 	}
-	if wrong = append(wrongText(to, own), wrong...); len(wrong) == 0 {
+	if wrong = slices.Concat(wrongText(to, own), wrongEnglish(to, english), wrong); len(wrong) == 0 {
 		setKey(&change.town.Texts, to, own, own != to)
+		setKey(&change.town.OwnEnglish, to, english, english != "" && english != s.town().English[to])
 		changed, cannot, err := s.saveSettings(r.Context(), person(r), change)
 		if err != nil {
 			return err
@@ -363,6 +393,11 @@ func (s *Server) saveText(w http.ResponseWriter, r *http.Request) error {
 		wrong = cannot
 	}
 	return s.renderText(w, r, form, http.StatusUnprocessableEntity, wrong)
+}
+
+// typedText is a text as it was typed, without blanks around it.
+func typedText(form url.Values, name string) string {
+	return strings.TrimSpace(strings.ReplaceAll(form.Get(name), "\r", ""))
 }
 
 // wrongText says why words cannot stand in the place of a shipped text.

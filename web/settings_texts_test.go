@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"postkamer"
+	"postkamer/intake"
 	"postkamer/store"
 )
 
@@ -163,5 +164,74 @@ func TestSomebodyWithoutARoleGetsOneHere(t *testing.T) {
 	given, err := st.savePerson(t.Context(), postkamer.Person{Subject: "nieuw", Name: "Nina Nieuw", Roles: []postkamer.Role{postkamer.Operator}})
 	if err != nil || given.Is(postkamer.Caller) {
 		t.Errorf("the login provider goes first: %v, %v", given.Roles, err)
+	}
+}
+
+// TestAReceiptInEnglishSaysWhatTheMunicipalityPromises: words of its own may promise
+// something else than the English that is shipped.
+func TestAReceiptInEnglishSaysWhatTheMunicipalityPromises(t *testing.T) {
+	const shipped, dutch, english = "Klopt er iets niet? Dan bellen wij {je|u}.", "Klopt er iets niet? Dan mailen wij {je|u}.", "Is something wrong? We will e-mail you."
+	for name, c := range map[string]struct {
+		texts, own map[string]string
+		want       string
+	}{
+		"nothing of its own":      {nil, nil, "Then we will phone you"},
+		"Dutch of its own":        {map[string]string{shipped: dutch}, nil, "Dan mailen wij u."},
+		"and English of its own":  {map[string]string{shipped: dutch}, map[string]string{shipped: english}, english},
+		"only English of its own": {nil, map[string]string{shipped: english}, english},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := newStoredSite(t, func(cfg *Config) {
+				cfg.Desk = &intake.Desk{Store: cfg.Store}
+				cfg.Municipality.Texts, cfg.Municipality.OwnEnglish = c.texts, c.own
+			})
+			b := st.english(t)
+			b.post("/verhuizing", nil)
+			for _, turn := range aMove(st.now) {
+				b.post("/verhuizing/"+turn.slug, turn.fields)
+			}
+			done := b.post("/verhuizing/nakijken", declare).page(t)
+			if got := text(done, "main"); !strings.Contains(got, c.want) {
+				t.Errorf("the last page says %q", got)
+			}
+			piece, err := st.cfg.Store.PieceByReference(t.Context(), text(done, "strong.pk-tel"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			receipt, err := st.cfg.Store.Receipt(t.Context(), piece.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(st.wordsOf(postkamer.English, receipt.Words).Next, " "); !strings.Contains(got, c.want) {
+				t.Errorf("later it says %q", got)
+			}
+		})
+	}
+}
+
+func TestAnAdministratorGivesTheEnglishBesideTheDutch(t *testing.T) {
+	st := newStoredSite(t, nil)
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	path := textsPath + "/" + textID("Dit duurt ongeveer 5 minuten.")
+	form := anouk.settingsForm(path)
+	form.Set("eigen", "Reken op vijf minuten.")
+	form.Set("engels", "Allow {five|5} minutes.")
+	if got := text(anouk.post(path, form).page(t), "#fouten a[href='#engels']"); !strings.Contains(got, "Gebruik in de Engelse tekst") {
+		t.Errorf("two tones in English: %q", got)
+	}
+	form.Set("engels", "Allow five minutes.")
+	anouk.post(path, form)
+	b := st.english(t)
+	if got := text(b.get("/verhuizing").page(t), "main"); !strings.Contains(got, "Allow five minutes.") {
+		t.Errorf("the form says %q", got)
+	}
+	form = anouk.settingsForm(path)
+	if form.Get("engels") != "Allow five minutes." {
+		t.Errorf("the field holds %q", form.Get("engels"))
+	}
+	form.Set("stap", "weg")
+	anouk.post(path, form)
+	if len(st.town().Texts)+len(st.town().OwnEnglish) != 0 {
+		t.Errorf("left: %v %v", st.town().Texts, st.town().OwnEnglish)
 	}
 }

@@ -3,10 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"postkamer"
 	"postkamer/town"
@@ -65,6 +62,7 @@ var townWords = []settingWord{
 	{"werkvoorraden.", "Werkvoorraad", fmt.Sprintf("Schrijf een naam van hoogstens %d letters", postkamer.MaxName)},
 	{"werksoort.", "Soort werk", "Kies standaard, besluit of maatwerk, bij een soort die bestaat"},
 	{"zaaktypen.", "Soort post", "Kies een soort, een werkvoorraad en een termijn die bestaan"},
+	{"teksten_engels", "Eigen tekst in het Engels", "Laat staan wat tussen { en } wordt ingevuld, en gebruik verder geen { en }"},
 	{"teksten", "Eigen tekst", "Laat staan wat tussen { en } wordt ingevuld, en schrijf je en u als {je|u}"},
 	{"brieven", "Brief", "Laat staan wat tussen { en } wordt ingevuld"},
 }
@@ -99,28 +97,43 @@ func wrongSettings(err error) []FieldError {
 	return list
 }
 
-// lineOfYAML finds the line in what the YAML library says, and a key that is unknown.
-var lineOfYAML = regexp.MustCompile(`line (\d+)(?:: field (\S+) not found)?`)
-
-// wrongYAML says on which line a text is no YAML of ours.
+// wrongYAML says on which line a text is no YAML of ours, and what to do.
 func wrongYAML(err error) []FieldError {
-	lines := []string{err.Error()}
-	if typed := (*yaml.TypeError)(nil); errors.As(err, &typed) {
-		lines = typed.Errors
+	var misread *town.Misread
+	if !errors.As(err, &misread) {
+		return []FieldError{{"yaml", "Dit is geen bestand dat wij kunnen lezen. Gebruik een bestand dat hier is opgehaald"}}
 	}
 	var list []FieldError
-	for _, line := range lines {
-		found := lineOfYAML.FindStringSubmatch(line)
-		switch {
-		case found == nil:
-			list = append(list, FieldError{"yaml", "Dit is geen bestand dat wij kunnen lezen. Gebruik een bestand dat hier is opgehaald"})
-		case found[2] != "":
-			list = append(list, FieldError{"yaml", "Regel " + found[1] + ": " + found[2] + " kennen wij niet. Kijk of het goed is geschreven, of haal de regel weg"})
-		default:
-			list = append(list, FieldError{"yaml", "Regel " + found[1] + " kunnen wij niet lezen. Kijk naar de spaties vooraan, de dubbele punt en de aanhalingstekens"})
+	for _, m := range misread.Mistakes {
+		at := "Dit bestand"
+		if m.Line > 0 {
+			at = fmt.Sprintf("Regel %d", m.Line)
 		}
+		list = append(list, FieldError{"yaml", at + mistakeWords(m)})
 	}
 	return list
+}
+
+// mistakeWords is what is wrong on a line, and what to do.
+func mistakeWords(m town.Mistake) string {
+	switch m.Kind {
+	case town.UnknownKey:
+		return ": " + m.Name + " kennen wij niet. Kijk of het goed is geschreven, of haal de regel weg"
+	case town.TwiceKey:
+		return ": " + m.Name + " staat er al. Laat er één staan"
+	case town.NotNumber:
+		return ": hier hoort een getal. Schrijf alleen cijfers"
+	case town.NotText:
+		return ": hier hoort één tekst. Zet die achter de dubbele punt"
+	case town.NotList:
+		return ": hier hoort een lijst. Begin elke regel met een streepje"
+	case town.NotKeys:
+		return ": hieronder horen woorden met een dubbele punt erachter. Kijk in een bestand dat hier is opgehaald"
+	case town.Second:
+		return ": hier begint een tweede bestand. Haal de streepjes weg"
+	case town.NotUTF8, town.NotYAML:
+	}
+	return " kunnen wij niet lezen. Kijk naar de spaties vooraan, de dubbele punt en de aanhalingstekens"
 }
 
 // A changeLine is one change of the settings in words.
@@ -154,6 +167,8 @@ func (s *Server) changedWhat(key string) string {
 		return joined("Werkvoorraad "+s.queueLabel(postkamer.Queue(name)), part)
 	case "teksten":
 		return "Tekst “" + rest + "”"
+	case "teksten_engels":
+		return "Engelse tekst van “" + rest + "”"
 	}
 	return joined(word.label, rest)
 }

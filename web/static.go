@@ -139,7 +139,7 @@ func logoKind(logo []byte) (string, error) {
 	case bytes.Contains(logo[:min(len(logo), 1024)], []byte("<svg")):
 		return ".svg", nil
 	}
-	return "", fmt.Errorf("logo: is not an SVG, PNG or WebP picture")
+	return "", postkamer.Wrong("logo", "is not an SVG, PNG or WebP picture: name another file, or leave logo out")
 }
 
 // address returns the address of a file by its plain name.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -78,7 +79,7 @@ type palette struct {
 // colour too light for white text on it, or to be read on white.
 func newPalette(c color) (palette, error) {
 	if got := contrast(c, white); got < textContrast {
-		return palette{}, fmt.Errorf("kleur: %s has contrast %.1f with white, %.1f is needed: choose a darker colour, such as %s",
+		return palette{}, postkamer.Wrong("kleur", "%s has contrast %.1f with white, %.1f is needed: choose a darker colour, such as %s",
 			c, got, textContrast, c.until(black, white, textContrast))
 	}
 	p := palette{
@@ -89,6 +90,17 @@ func newPalette(c color) (palette, error) {
 	p.s600 = c.mix(black, 0.25).until(black, p.s200, textContrast)
 	p.s700 = c.mix(black, 0.6).until(black, p.s200, 7)
 	return p, nil
+}
+
+// CheckFace refuses a municipality of which the pages could not be read, see newPalette,
+// or the logo not be shown; nil is no logo.
+func CheckFace(m postkamer.Municipality, logo []byte) error {
+	_, err := themeSheet(m)
+	if len(logo) > 0 {
+		_, unknown := logoKind(logo)
+		err = errors.Join(err, unknown)
+	}
+	return err
 }
 
 // themeSheet returns the style sheet that gives pages the municipality's face.
