@@ -58,11 +58,12 @@ type AddressAnswer struct {
 
 // An AddressTable says what was loaded last.
 type AddressTable struct {
-	Addresses int
-	Streets   int
-	File      string // base name of the file
-	LoadedAt  time.Time
-	By        string
+	Addresses  int
+	Streets    int
+	NoPostcode int    // rows that were left out for want of one; known only right after loading
+	File       string // base name of the file
+	LoadedAt   time.Time
+	By         string
 }
 
 // shortStreets are words of streets that people shorten.

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -30,7 +31,9 @@ func LoadAddresses(ctx context.Context, s *store.Store, by, path string) (postka
 		return postkamer.AddressTable{}, err
 	}
 	defer file.Close()
-	return s.LoadAddresses(ctx, by, filepath.Base(path), file.rows)
+	t, err := s.LoadAddresses(ctx, by, filepath.Base(path), file.rows)
+	t.NoPostcode = file.bare
+	return t, err
 }
 
 // An addressFile is a CSV file that is read as often as is asked.
@@ -42,6 +45,7 @@ type addressFile struct {
 	mark    int  // bytes of the mark that some programs put before UTF-8
 	comma   rune
 	columns map[string]int // place of each column by its name here
+	bare    int            // rows without a postcode, of the last time that it was gone through
 }
 
 // openAddresses opens a file and looks how it is written.
@@ -179,16 +183,29 @@ func (a *addressFile) rows() iter.Seq2[postkamer.Address, error] {
 			yield(postkamer.Address{}, fmt.Errorf("%s: %w", a.name, err))
 			return
 		}
-		for {
-			record, err := c.Read()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			address, err := a.address(c, record, err)
-			if !yield(address, err) || err != nil {
-				return
-			}
+		a.each(c, yield)
+	}
+}
+
+// each goes through the rows below the names of the columns.
+func (a *addressFile) each(c *csv.Reader, yield func(postkamer.Address, error) bool) {
+	some := false
+	for a.bare = 0; ; {
+		record, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			break
 		}
+		address, err := a.address(c, record, err)
+		if errors.Is(err, errBare) {
+			a.bare++
+			continue
+		}
+		if some = true; !yield(address, err) || err != nil {
+			return
+		}
+	}
+	if !some && a.bare > 0 {
+		yield(postkamer.Address{}, fmt.Errorf("%s: none of the %d rows has a postcode: fill the column postcode and load the file again", a.name, a.bare))
 	}
 }
 
@@ -196,7 +213,7 @@ func (a *addressFile) rows() iter.Seq2[postkamer.Address, error] {
 func (a *addressFile) address(c *csv.Reader, record []string, err error) (postkamer.Address, error) {
 	var wrong *csv.ParseError
 	if errors.As(err, &wrong) {
-		return postkamer.Address{}, fmt.Errorf("%s line %d: %w: give every row as many values as line 1 has names, and put quotes around a value that has a comma or quotes in it", a.name, wrong.Line, wrong.Err)
+		return postkamer.Address{}, a.misread(wrong)
 	}
 	if err != nil {
 		return postkamer.Address{}, fmt.Errorf("read %s: %w", a.name, err)
@@ -219,21 +236,42 @@ func (a *addressFile) address(c *csv.Reader, record []string, err error) (postka
 	return row, a.checked(row, line, get("postcode"))
 }
 
+// errBare says that a row is right but has no postcode, as the BAG has for ground on which
+// nothing stands yet, or where nobody gets post. It is left out: nobody writes to it.
+var errBare = errors.New("no postcode")
+
+// misread says what is wrong with a row that is no CSV, and where that row begins: a quote
+// that is not closed is found far below it.
+func (a *addressFile) misread(wrong *csv.ParseError) error {
+	switch {
+	case errors.Is(wrong.Err, csv.ErrFieldCount):
+		return fmt.Errorf("%s line %d: %w: give every row as many values as line 1 has names, put quotes around a value that has a comma in it, and load the file again", a.name, wrong.StartLine, wrong.Err)
+	case wrong.Line > wrong.StartLine:
+		return fmt.Errorf("%s line %d: a quote opens here that does not close as it should, up to line %d: close or remove it and load the file again", a.name, wrong.StartLine, wrong.Line)
+	}
+	return fmt.Errorf("%s line %d: %w: put quotes around the whole value and write a quote within it twice, or remove it, and load the file again", a.name, wrong.StartLine, wrong.Err)
+}
+
 // longestValue bounds what a column may hold: the BAG has at most 80 characters.
 const longestValue = 200
 
 // checked says what cannot be in a row.
 func (a *addressFile) checked(row postkamer.Address, line int, postcode string) error {
+	for _, value := range []string{row.ID, row.Street, row.Letter, row.Addition, row.City, row.Municipality, row.Purpose} {
+		switch {
+		case len(value) > longestValue, strings.ContainsFunc(value, unicode.IsControl):
+			return fmt.Errorf("%s line %d: a value is longer than %d bytes, goes on over the line or has signs that cannot be: is a quote missing? Correct the row and load the file again", a.name, line, longestValue)
+		case !utf8.ValidString(value):
+			return fmt.Errorf("%s line %d: a value is not in UTF-8: save the whole file as UTF-8 and load it again", a.name, line)
+		}
+	}
 	switch {
-	case row.Postcode == "":
+	case row.Postcode == "" && postcode != "":
 		return fmt.Errorf("%s line %d: postcode %q is none: write four digits and two letters, such as 2512 EB, and load the file again", a.name, line, short(postcode))
 	case postkamer.AddressKey(row.Street) == "", postkamer.AddressKey(row.City) == "":
 		return fmt.Errorf("%s line %d: the street or the place is empty: correct the row and load the file again", a.name, line)
-	}
-	for _, value := range []string{row.ID, row.Street, row.Letter, row.Addition, row.City, row.Municipality, row.Purpose} {
-		if len(value) > longestValue || strings.ContainsRune(value, 0) {
-			return fmt.Errorf("%s line %d: a value is longer than %d bytes or has signs that cannot be: is a quote missing?", a.name, line, longestValue)
-		}
+	case row.Postcode == "":
+		return errBare
 	}
 	return nil
 }

@@ -73,25 +73,39 @@ func TestAddressFileIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
+// TestRowsWithoutAPostcodeAreLeftOut: the BAG has them, and they are no reason to refuse
+// all the others.
+func TestRowsWithoutAPostcodeAreLeftOut(t *testing.T) {
+	s := storetest.Open(t)
+	table, err := intake.LoadAddresses(t.Context(), s, "Bea Heer", csvFile(t, addressHead+"Veldweg;1;;;;Westdorp;1930200000000009;Westdorp;\n"+addressRows))
+	if err != nil || table.Addresses != 4 || table.NoPostcode != 1 {
+		t.Errorf("%+v, %v", table, err)
+	}
+}
+
 func TestAddressFileThatCannotBeIsNamedWithItsLine(t *testing.T) {
 	s := storetest.Open(t)
 	loaded(t, s, addressHead+addressRows)
 	for name, c := range map[string]struct{ content, want string }{
-		"no postcode":                {addressHead + addressRows + "Dorpsbrink;16;;;9349 SS;Westdorp;;;\n", "line 6: postcode"},
-		"no number":                  {addressHead + "Dorpsbrink;0;;;9349 AB;Westdorp;;;\n", "line 2: huisnummer"},
-		"a number with its letter":   {addressHead + "Dorpsbrink;12A;;;9349 AB;Westdorp;;;\n", "line 2: huisnummer"},
-		"no street":                  {addressHead + ";1;;;9349 AB;Westdorp;;;\n", "line 2: the street or the place is empty"},
-		"a value too few":            {addressHead + "Dorpsbrink;1;;;9349 AB\n", "line 2"},
-		"a quote that never ends":    {addressHead + "\"Dorpsbrink;1;;;9349 AB;Westdorp;;;\n" + addressRows, "line"},
-		"a quote in the middle":      {addressHead + "Dorps\"brink;1;;;9349 AB;Westdorp;;;\n", "line 2"},
-		"a very long value":          {addressHead + strings.Repeat("x", 300) + ";1;;;9349 AB;Westdorp;;;\n", "line 2: a value is longer"},
-		"a row over two lines":       {addressHead + "\"Dorps\nbrink\";1;;;9349 AB;Westdorp;;;\nDorpsbrink;x;;;9349 AB;Westdorp;;;\n", "line 4: huisnummer"},
-		"no column for the postcode": {strings.Replace(addressHead, "postcode", "code", 1) + addressRows, "line 1: the column postcode is missing"},
-		"two columns of one name":    {strings.Replace(addressHead, "huisletter", "postcode", 1) + addressRows, "line 1: there are two columns for postcode"},
-		"nothing but names":          {addressHead, "not one address"},
-		"nothing at all":             {"", "line 1"},
-		"a picture":                  {"\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\xff", 5000), "line 1"},
-		"one endless line":           {strings.Repeat("a", 200_000), "line 1 is longer"},
+		"no postcode":                              {addressHead + addressRows + "Dorpsbrink;16;;;9349 SS;Westdorp;;;\n", "line 6: postcode"},
+		"no number":                                {addressHead + "Dorpsbrink;0;;;9349 AB;Westdorp;;;\n", "line 2: huisnummer"},
+		"a number with its letter":                 {addressHead + "Dorpsbrink;12A;;;9349 AB;Westdorp;;;\n", "line 2: huisnummer"},
+		"no street":                                {addressHead + ";1;;;9349 AB;Westdorp;;;\n", "line 2: the street or the place is empty"},
+		"a value too few":                          {addressHead + "Dorpsbrink;1;;;9349 AB\n", "line 2"},
+		"a quote that never ends":                  {addressHead + addressRows + "\"Dorpsbrink;1;;;9349 AB;Westdorp;;;\n" + addressRows, "line 6: a quote opens here"},
+		"a quote that ends elsewhere":              {addressHead + "Dorpsbrink;1;\";;9349 AB;Westdorp;;;\nDorpsbrink;2;\";;9349 AB;Westdorp;;;\n", "line 2: a value"},
+		"not one postcode":                         {addressHead + "Dorpsbrink;1;;;;Westdorp;;;\nDorpsbrink;2;;;;Westdorp;;;\n", "none of the 2 rows has a postcode"},
+		"a mistake below a row without a postcode": {addressHead + "Dorpsbrink;1;;;;Westdorp;;;\nDorpsbrink;x;;;;Westdorp;;;\n", "line 3: huisnummer"},
+		"a line of ten megabytes":                  {addressHead + addressRows + strings.Repeat("x", 10<<20) + "\n", "line 6"},
+		"a quote in the middle":                    {addressHead + "Dorps\"brink;1;;;9349 AB;Westdorp;;;\n", "line 2"},
+		"a very long value":                        {addressHead + strings.Repeat("x", 300) + ";1;;;9349 AB;Westdorp;;;\n", "line 2: a value is longer"},
+		"a row over two lines":                     {addressHead + "\"Dorps\nbrink\";1;;;9349 AB;Westdorp;;;\nDorpsbrink;1;;;9349 AB;Westdorp;;;\n", "line 2: a value"},
+		"no column for the postcode":               {strings.Replace(addressHead, "postcode", "code", 1) + addressRows, "line 1: the column postcode is missing"},
+		"two columns of one name":                  {strings.Replace(addressHead, "huisletter", "postcode", 1) + addressRows, "line 1: there are two columns for postcode"},
+		"nothing but names":                        {addressHead, "not one address"},
+		"nothing at all":                           {"", "line 1"},
+		"a picture":                                {"\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\xff", 5000), "line 1"},
+		"one endless line":                         {strings.Repeat("a", 200_000), "line 1 is longer"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := intake.LoadAddresses(t.Context(), s, "Bea Heer", csvFile(t, c.content))
