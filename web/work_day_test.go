@@ -85,6 +85,11 @@ func TestListShowsWhatItsFilterAsks(t *testing.T) {
 	} {
 		doc := tom.get(path).page(t)
 		var kinds []string
+		for _, row := range doc.Find("tbody tr").EachIter() {
+			if heads, cells := doc.Find("thead th").Length(), row.Children().Length(); cells != heads {
+				t.Errorf("%s: %d cells under %d heads", path, cells, heads)
+			}
+		}
 		for _, row := range doc.Find("tbody th a").EachIter() {
 			kinds = append(kinds, strings.Fields(row.Text())[0])
 		}

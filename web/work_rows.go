@@ -72,9 +72,6 @@ func (m *listRows) pick(c *caseLine) {
 // name writes which case it is, and ends the head of the row.
 func (m *listRows) name(c *caseLine) {
 	m.tag(`<span><a class="nl-link" href="`).text(c.Link).tag(`">`).text(c.Kind).tag(`</a> <span class="pk-nowrap">`).text(c.Reference).tag(`</span>`)
-	if m.page.Mixed {
-		m.tag(` <span class="pk-onder">`).text(c.Label).tag(`</span>`)
-	}
 	m.tag(`</span></span></th>`)
 }
 

@@ -102,6 +102,7 @@ func (s *survey) walk(start string) {
 		}
 		s.looked[kind] = true
 		s.loaded(chromedp.Navigate(s.base + path))
+		ask[bool](s.browser, `document.dispatchEvent(new Event("visibilitychange"))`) // what scripts ask now and then, they ask now
 		s.page(strings.Trim(strings.ReplaceAll(kind, "/", "-"), "-"))
 		links := ask[[]string](s.browser, `[...document.querySelectorAll("a[href]")].filter(a => a.origin === location.origin && !a.download && !a.target).map(a => a.pathname + a.search)`)
 		todo = append(todo, links...)

@@ -37,6 +37,15 @@
       if (a.el !== b.el && wide > 4 && high > 6 && stuck(a.el) === stuck(b.el)) wrong.add(`over each other: ${words(a.el)} / ${words(b.el)}`);
     }
   });
+  // A cell that is no cell any more has its line through the words.
+  for (const row of document.querySelectorAll('tr')) {
+    if (getComputedStyle(row).display !== 'table-row') continue;
+    for (const cell of row.children) if (!/table-cell|none/.test(getComputedStyle(cell).display)) wrong.add(`no cell of its row: ${words(cell)}`);
+  }
+
+  // Side by side means two: a third thing pushes the second below the first.
+  for (const pair of document.querySelectorAll('.pk-twee, .pk-split')) if (pair.children.length > 2) wrong.add(`more than two side by side: ${words(pair.children[2])}`);
+
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {
     const out = [...document.body.querySelectorAll('*')].filter(el => el.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(el)).slice(-1)[0];

@@ -188,7 +188,7 @@ if (sheets && tools) {
 for (const b of document.querySelectorAll('[data-afdruk]')) { b.hidden = false; b.addEventListener('click', () => print()); }
 
 // ---- who else looks, and what is new: asked for while somebody sees the page ----
-const now = document.getElementById('nu');
+const now = document.querySelector('#nu[data-adres]');
 if (now) {
   let said = [...now.children].map(p => p.textContent).join('|');
   const say = d => {
