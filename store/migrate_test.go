@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"testing"
 
@@ -47,6 +48,31 @@ func TestManyMigrateAtOnce(t *testing.T) {
 	}
 	if err := store.Migrate(t.Context(), address); err != nil || tables(t, address) != before {
 		t.Errorf("once more: %v, %d tables", err, tables(t, address))
+	}
+}
+
+func TestTablesOfAnotherVersionAreTold(t *testing.T) {
+	address := emptyDatabase(t)
+	if err := store.CheckTables(t.Context(), address); !errors.Is(err, store.ErrOlderTables) || tables(t, address) != 0 {
+		t.Errorf("an empty database: %v, %d tables", err, tables(t, address))
+	}
+	if err := store.MigrateTo(t.Context(), address, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.CheckTables(t.Context(), address); !errors.Is(err, store.ErrOlderTables) {
+		t.Errorf("an older one: %v", err)
+	}
+	if err := store.Migrate(t.Context(), address); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.CheckTables(t.Context(), address); err != nil {
+		t.Errorf("one that is up to date: %v", err)
+	}
+	if _, err := connect(t, address).Exec(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.CheckTables(t.Context(), address); !errors.Is(err, store.ErrNewerTables) {
+		t.Errorf("a newer one: %v", err)
 	}
 }
 

@@ -128,8 +128,11 @@ func (r *room) configure(context.Context) (err error) {
 	if r.settings, err = environment(); err != nil {
 		return err
 	}
-	_, err = town.Read(r.settings.Municipality) // a mistake is told before anything starts
-	return err
+	base, err := town.Read(r.settings.Municipality) // a mistake is told before anything starts
+	if err != nil {
+		return err
+	}
+	return town.InFile(r.settings.Municipality, web.CheckFace(base.Municipality, base.Logo))
 }
 
 func (r *room) openTown(ctx context.Context) (err error) {
@@ -138,13 +141,8 @@ func (r *room) openTown(ctx context.Context) (err error) {
 }
 
 func (r *room) openStore(ctx context.Context) (err error) {
-	if r.store, err = openStore(ctx, r.opts.data, r.settings, warnings(r.log.With("part", "store"))); err != nil {
-		return err
-	}
-	if r.settings.embedded() && !r.store.owner() {
-		return fmt.Errorf("another postkamer already works in %s; stop that one first, or use another --data", r.store.data)
-	}
-	return nil
+	r.store, err = openAlone(ctx, r.opts.data, r.settings, warnings(r.log.With("part", "store")))
+	return err
 }
 
 // stampBuild keeps which version of this program takes in.

@@ -57,6 +57,25 @@ func TestOneServicePerFolder(t *testing.T) {
 	}
 }
 
+// TestAColourThatCannotBeIsToldBeforeAnythingStarts: with the file and the line, and
+// nothing is made on disk.
+func TestAColourThatCannotBeIsToldBeforeAnythingStarts(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "gemeente.yaml")
+	if err := os.WriteFile(file, []byte("naam: Gemeente Westdorp\ntelefoon: \"14 0594\"\nkleur: \"#ffcc00\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(shortTemp(t), "var")
+	_, errs, status := runCommand(t, []string{"POSTKAMER_MUNICIPALITY=" + file}, "serve", "--data", data, "--listen", "127.0.0.1:0")
+	for _, want := range []string{file, "line 3: kleur", "choose a darker colour, such as #"} {
+		if status != exitFailed || !strings.Contains(errs, want) {
+			t.Errorf("exit %d, %q, want %q in it", status, errs, want)
+		}
+	}
+	if _, err := os.Stat(data); err == nil {
+		t.Error("the data folder was made")
+	}
+}
+
 func TestCommandLine(t *testing.T) {
 	tests := []struct {
 		name   string
