@@ -22,9 +22,14 @@ const ClaimLease = 2 * time.Hour
 // every queue.
 const onTheirQueues = `(cardinality($1::text[]) = 0 OR c.queue = ANY($1))`
 
+// caseTurn is the day that orders cases c: the last one of its term. Without a term a
+// case has its turn as if that were two weeks after it came: behind everything with a
+// term it would wait for ever where there is always more.
+const caseTurn = `coalesce(c.due_on, (c.created_at AT TIME ZONE 'UTC')::date + 14)`
+
 // caseOrder is the order in which cases c of a queue are taken: what must be done today
-// first, then what came back, then by term and age. See the index cases_next.
-const caseOrder = `c.priority, (c.returned_at IS NULL), c.due_on, c.id`
+// first, then what came back, then by turn and age. See the index cases_next.
+const caseOrder = `c.priority, (c.returned_at IS NULL), ` + caseTurn + `, c.id`
 
 // queuesOf is never nil: an empty list means all queues.
 func queuesOf(p postkamer.Person) []postkamer.Queue {
@@ -59,13 +64,13 @@ const claimNext = `
 		SELECT h.*
 		FROM pile p
 		CROSS JOIN LATERAL (
-			SELECT c.id, c.priority, c.returned_at IS NULL AS fresh, c.due_on
+			SELECT c.id, c.priority, c.returned_at IS NULL AS fresh, ` + caseTurn + ` AS turn
 			FROM cases c
 			WHERE c.state = 'open'
 				AND c.queue = p.queue
 				AND c.needs = p.needs
 				AND NOT EXISTS (SELECT 1 FROM skips s WHERE s.person_id = $2 AND s.day = $4 AND s.case_id = c.id)
-			ORDER BY c.priority, (c.returned_at IS NULL), c.due_on, c.id
+			ORDER BY ` + caseOrder + `
 			LIMIT $5
 		) h
 		WHERE (cardinality($1::text[]) = 0 OR p.queue = ANY($1)) AND p.needs <@ $3::text[]
@@ -80,7 +85,7 @@ const claimNext = `
 		SELECT c.id
 		FROM head h JOIN cases c ON c.id = h.id
 		WHERE c.state = 'open'
-		ORDER BY h.priority, h.fresh, h.due_on, h.id
+		ORDER BY h.priority, h.fresh, h.turn, h.id
 		LIMIT 1
 		FOR UPDATE OF c SKIP LOCKED
 	)

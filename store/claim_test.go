@@ -146,3 +146,17 @@ func TestACaseAsksForNoLanguageAnyMoreWhenItIsDecidedAgainWithoutOne(t *testing.
 	})
 	needs(0)
 }
+
+func TestACaseWithoutATermHasItsTurn(t *testing.T) {
+	st := storetest.Open(t)
+	tom, today := colleague(t, st, "Tom"), postkamer.DayOf(time.Now())
+	inDays := func(key string, days int) postkamer.CaseID {
+		v := sure("inkomen")
+		v.DueOn = today.AddDate(0, 0, days)
+		return openCase(t, st, key, v)
+	}
+	later, unsorted, sooner := inDays("later", 56), openCase(t, st, "unsorted", sure("triage")), inDays("sooner", 10)
+	gets(t, st, tom, sooner)
+	gets(t, st, tom, unsorted) // not behind all that has a term: of that there is always more
+	gets(t, st, tom, later)
+}
