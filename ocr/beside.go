@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"image"
 	"slices"
 	"strings"
 	"unicode"
@@ -26,7 +27,7 @@ func beside(text postkamer.PageText, layout postkamer.Layout) []postkamer.Word {
 	}
 	var found, line []postkamer.Word
 	for _, w := range text.Words {
-		if inZone(w, text.Form.Zones) {
+		if inZone(w, text.Form.Zones) || withBox(w, text.Form.Zones, printed) {
 			continue
 		}
 		if len(line) > 0 && line[0].Line != w.Line {
@@ -46,6 +47,22 @@ func inZone(w postkamer.Word, zones []postkamer.FilledZone) bool {
 	})
 }
 
+// withBox tells whether a word is a box to tick with the printed answer beside it, read
+// as one: "LJJa". Its frame is read as two or three letters.
+func withBox(w postkamer.Word, zones []postkamer.FilledZone, printed []string) bool {
+	word := strings.TrimFunc(unaccented(w.Text), func(r rune) bool { return !unicode.IsLetter(r) })
+	answers := func(p string) bool {
+		return len(p) > 1 && strings.HasSuffix(word, p) && len(word)-len(p) <= mostFrame
+	}
+	box := image.Rect(w.X, w.Y, w.X+w.W, w.Y+w.H)
+	return slices.ContainsFunc(printed, answers) && slices.ContainsFunc(zones, func(z postkamer.FilledZone) bool {
+		return z.Kind == postkamer.ZoneTick && box.Overlaps(image.Rect(z.BoxX, z.BoxY, z.BoxX+z.BoxW, z.BoxY+z.BoxH))
+	})
+}
+
+// mostFrame is how many letters the frame of a box is read as at most.
+const mostFrame = 3
+
 // foreign returns the words of a line that are not printed, or all of them when they
 // are many.
 func foreign(line []postkamer.Word, printed []string) []postkamer.Word {
@@ -58,7 +75,8 @@ func foreign(line []postkamer.Word, printed []string) []postkamer.Word {
 			continue
 		}
 		whole++
-		if slices.ContainsFunc(long, func(s string) bool { return !isPrinted(s, printed) }) {
+		unsure := w.Confidence < surelyOne
+		if slices.ContainsFunc(long, func(s string) bool { return !isPrinted(s, printed) && !(unsure && isBlurred(s, printed)) }) {
 			strange = append(strange, w)
 		}
 	}
@@ -92,8 +110,28 @@ func isPrinted(word string, printed []string) bool {
 var strokes = strings.NewReplacer("ri", "n", "rn", "m", "cl", "d", "vv", "w")
 
 // mostJoined is how many words are read as one at most, where a reader missed the
-// space between them: "Wiltueen".
-const mostJoined = 4
+// space between them: "Wiltueen", "Wieisditvanu".
+const mostJoined = 8
+
+// surelyOne is the confidence from which a word is not two whose space was misread.
+const surelyOne = .8
+
+// isBlurred tells whether a word is two of a list without the space, with one wrong
+// letter beside it: "Wiers" of "Wie is". The first has three letters or more.
+func isBlurred(word string, printed []string) bool {
+	for _, first := range printed {
+		n := len(first)
+		if n < 3 || len(word) < n+2 || word[:n-1] != first[:n-1] {
+			continue
+		}
+		if slices.ContainsFunc(printed, func(second string) bool {
+			return len(second) == len(word)-n && word[n+1:] == second[1:] && (word[n-1] == first[n-1] || word[n] == second[0])
+		}) {
+			return true
+		}
+	}
+	return false
+}
 
 // isJoined tells whether a word is at most so many of a list, one behind the other. Of
 // single letters only "u" is a word.

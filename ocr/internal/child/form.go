@@ -204,7 +204,6 @@ func (f *formPage) twice(g group) (first, second string, sure float64, err error
 	if len(g.marks) == 0 {
 		return "", "", 1, nil
 	}
-	unread := strings.Repeat("?", len(g.marks))
 	first, sure, err = f.words(aligned(g.marks, narrow), C.PSM_SINGLE_LINE, g.allowed, "")
 	if err != nil {
 		return "", "", 0, err
@@ -216,28 +215,56 @@ func (f *formPage) twice(g group) (first, second string, sure float64, err error
 		return "", "", 0, err
 	}
 	second = backwards(second)
-	if utf8.RuneCountInString(first) == len(g.marks) && utf8.RuneCountInString(second) == len(g.marks) {
-		return first, second, sure, nil
+	for _, again := range []func(group) (string, float64, error){f.inARow, f.oneByOne} {
+		if g.fits(first) && g.fits(second) {
+			break
+		}
+		read, readSure, err := again(g)
+		switch {
+		case err != nil:
+			return "", "", 0, err
+		case !g.fits(read):
+		case !g.fits(first):
+			first, sure = read, readSure
+		default:
+			second = read
+		}
 	}
-	// Of many equal characters in a row the line finder sees one too many; without
-	// it there are other mistakes, but not this one.
-	raw, rawSure, err := f.words(aligned(g.marks, middling), C.PSM_RAW_LINE, g.allowed, "")
-	if err != nil {
-		return "", "", 0, err
+	return g.orUnread(first), g.orUnread(second), sure, nil
+}
+
+// fits tells whether a reading has a character for each mark.
+func (g group) fits(read string) bool { return utf8.RuneCountInString(read) == len(g.marks) }
+
+// orUnread returns a reading that fits, or question marks.
+func (g group) orUnread(read string) string {
+	if g.fits(read) {
+		return read
 	}
-	if utf8.RuneCountInString(first) != len(g.marks) {
-		first, sure, raw = raw, rawSure, unread
+	return strings.Repeat("?", len(g.marks))
+}
+
+// inARow reads the characters without the line finder. Of many equal ones in a row it
+// sees one too many; without it there are other mistakes.
+func (f *formPage) inARow(g group) (string, float64, error) {
+	return f.words(aligned(g.marks, middling), C.PSM_RAW_LINE, g.allowed, "")
+}
+
+// oneByOne reads each character by itself, for those of which every row has one too
+// many. It knows no neighbours, so it comes last.
+func (f *formPage) oneByOne(g group) (read string, sure float64, err error) {
+	sure = 1
+	for _, m := range g.marks {
+		char, charSure, err := f.words(bordered(m, narrow), C.PSM_SINGLE_CHAR, g.allowed, "")
+		if err != nil {
+			return "", 0, err
+		}
+		if utf8.RuneCountInString(char) != 1 {
+			return "", 0, nil
+		}
+		read, sure = read+char, min(sure, charSure)
 	}
-	if utf8.RuneCountInString(second) != len(g.marks) {
-		second = raw
-	}
-	if utf8.RuneCountInString(first) != len(g.marks) {
-		first = unread
-	}
-	if utf8.RuneCountInString(second) != len(g.marks) {
-		second = unread
-	}
-	return first, second, sure, nil
+	return read, sure, nil
 }
 
 // backwards turns a text round, by characters.
