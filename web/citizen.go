@@ -94,7 +94,7 @@ func (f citizenForm) path(slug string) string {
 // context is what the form's texts and checks depend on now.
 func (f citizenForm) context(r *http.Request) intake.Context {
 	town := f.s.town().Municipality
-	return intake.Context{Today: postkamer.DayOf(f.s.cfg.Now()), CountsOn: f.s.countsOn(r.Context()), Town: town, Tone: f.s.citizenTone(r), Addresses: f.s.addresses(r), KnowsTown: f.s.knowsTown(r), Free: f.s.freeSlots(r), Identity: visiting(r).citizen}
+	return intake.Context{Today: postkamer.DayOf(f.s.cfg.Now()), CountsOn: f.s.countsOn(r.Context()), Town: town, Tone: f.s.citizenTone(r), Addresses: f.s.addresses(r), KnowsTown: f.s.knowsTown(r), Free: f.s.freeSlots(r), Identity: visiting(r).citizen} //nolint:contextcheck // what is asked later uses the context of r
 }
 
 // to sends the visitor to a page of the form with a GET.

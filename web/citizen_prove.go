@@ -146,11 +146,11 @@ func (s *Server) forgetProof(r *http.Request) {
 // log has the result and nothing of what was tried.
 func (s *Server) prove(r *http.Request, reference string, born time.Time) (store.Proven, proofResult, error) {
 	normal := postkamer.NormalReference(reference)
-	guesses := s.guesses(r, "reference", normal)
+	ctx, guesses := r.Context(), s.guesses(r, "reference", normal)
 	var p store.Proven
 	result, err := s.judge(r, guesses, func() error {
 		var err error
-		p, err = s.cfg.Store.Prove(r.Context(), normal, born)
+		p, err = s.cfg.Store.Prove(ctx, normal, born)
 		return err
 	})
 	if err == nil {

@@ -73,13 +73,13 @@ func (s *Server) resume(w http.ResponseWriter, r *http.Request, forms []citizenF
 // savedDraft looks for the draft of a code and a date of birth; text says why there is
 // none, in the same words for a code that is unknown and a date that is wrong.
 func (s *Server) savedDraft(r *http.Request, code string, born time.Time) (draft store.Draft, text string, err error) {
-	normal, over := postkamer.SaveCode.Normal(code), false
+	ctx, normal, over := r.Context(), postkamer.SaveCode.Normal(code), false
 	result, err := s.judge(r, s.guesses(r, "code", normal), func() error {
 		if normal == "" {
 			return postkamer.ErrNotFound
 		}
 		var err error
-		draft, err = s.cfg.Store.SavedDraft(r.Context(), postkamer.SaveCode.Hash(normal), born)
+		draft, err = s.cfg.Store.SavedDraft(ctx, postkamer.SaveCode.Hash(normal), born)
 		if over = errors.Is(err, store.ErrCodeOver); over {
 			return nil
 		}

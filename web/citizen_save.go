@@ -190,8 +190,9 @@ func (s *Server) mailCode(w http.ResponseWriter, r *http.Request) error {
 	if !allowed {
 		return s.renderSaved(w, r, to, []FieldError{{savedMailField, s.toCitizen(r, "Wij stuurden de code al een paar keer. Schrijf hem op, of bel {telefoon}")}})
 	}
-	if err := s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		_, err := tx.AddMail(r.Context(), s.codeMail(mark, to))
+	ctx := r.Context()
+	if err := s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		_, err := tx.AddMail(ctx, s.codeMail(mark, to))
 		return err
 	}); err != nil {
 		return err

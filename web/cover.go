@@ -113,9 +113,9 @@ func (s *Server) signAgain(w http.ResponseWriter, r *http.Request, p store.Prove
 	if sign.Way != postkamer.SignByMail {
 		return postkamer.ErrNotFound
 	}
-	today := postkamer.DayOf(s.cfg.Now())
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		return tx.MailSignCode(r.Context(), p.PieceID, today, func(code string) postkamer.Mail {
+	ctx, today := r.Context(), postkamer.DayOf(s.cfg.Now())
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		return tx.MailSignCode(ctx, p.PieceID, today, func(code string) postkamer.Mail {
 			return intake.SignMail(code, today, s.base.String(), s.laterContext())
 		})
 	})

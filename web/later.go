@@ -141,8 +141,9 @@ func (s *Server) takeLaterCode(w http.ResponseWriter, r *http.Request) error {
 		return s.renderLaterCode(w, r, typed, []FieldError{{"code", s.toCitizen(r, "Vul {je|uw} code in")}})
 	}
 	var id postkamer.PieceID
+	ctx := r.Context()
 	result, err := s.judge(r, s.guesses(r, "later", postkamer.LaterCode.Normal(typed)), func() (err error) {
-		id, err = s.cfg.Store.PieceOfLaterCode(r.Context(), typed)
+		id, err = s.cfg.Store.PieceOfLaterCode(ctx, typed)
 		return err
 	})
 	if err != nil {

@@ -144,11 +144,12 @@ func (s *Server) onOutage(w http.ResponseWriter, r *http.Request, said, what str
 	if err != nil {
 		return err
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
+	ctx := r.Context()
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
 		if err := do(tx, postkamer.OutageID(id)); err != nil {
 			return err
 		}
-		return tx.Event(r.Context(), postkamer.Event{Kind: postkamer.EventOutage, Actor: person(r).Name, Detail: what})
+		return tx.Event(ctx, postkamer.Event{Kind: postkamer.EventOutage, Actor: person(r).Name, Detail: what})
 	})
 	if err != nil && !errors.Is(err, postkamer.ErrConflict) {
 		return err

@@ -139,8 +139,9 @@ func (s *Server) takePartner(w http.ResponseWriter, r *http.Request) error {
 
 // findPartner returns the signature that a code is for, or why it is of no use here.
 func (s *Server) findPartner(r *http.Request, code string, born time.Time) (found postkamer.Signature, why string, err error) {
+	ctx := r.Context()
 	result, err := s.judge(r, s.guesses(r, "partner", postkamer.SignCode.Normal(code)), func() (err error) {
-		found, err = s.cfg.Store.SignatureOfCode(r.Context(), code, born)
+		found, err = s.cfg.Store.SignatureOfCode(ctx, code, born)
 		return err
 	})
 	if err != nil {
@@ -241,8 +242,9 @@ func (s *Server) signPartner(w http.ResponseWriter, r *http.Request) error {
 	case same:
 		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(r, samePerson)}})
 	}
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) error {
-		return tx.Sign(r.Context(), mark.Piece, mark.Code, said == saysYes)
+	ctx := r.Context()
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		return tx.Sign(ctx, mark.Piece, mark.Code, said == saysYes)
 	})
 	if errors.Is(err, postkamer.ErrConflict) {
 		return s.renderPartnerCode(w, r, nil, []FieldError{{partnerCodeField, s.toCitizen(r, expiredPartner)}})
@@ -300,8 +302,9 @@ func (s *Server) partnerCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var code string
-	err = s.cfg.Store.InTx(r.Context(), func(tx *store.Tx) (err error) {
-		code, err = tx.ReadOutSignCode(r.Context(), c, person(r))
+	ctx := r.Context()
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) (err error) {
+		code, err = tx.ReadOutSignCode(ctx, c, person(r))
 		return err
 	})
 	switch {
