@@ -22,6 +22,7 @@ type bench struct {
 	progress io.Writer
 	results  results
 	attempts []classify.Attempt // of ours, all folds
+	left     []classify.Attempt // of ours on kinds left out of training
 }
 
 // A tried is what a system made of one fold at one level of noise.
@@ -47,7 +48,7 @@ func (b *bench) measure() error {
 		}
 		b.results.Systems = append(b.results.Systems, summarise(s, whole, left))
 		if s.name == ours {
-			b.attempts = together(whole, -1)
+			b.attempts, b.left = together(whole, -1), together(left, -1)
 			b.results.PerKind = perKind(b.attempts)
 		}
 		fmt.Fprintf(b.progress, "%-26s %.0f s\n", s.name, time.Since(began).Seconds())
@@ -105,17 +106,27 @@ func together(all []tried, level float64) []classify.Attempt {
 }
 
 // listErrors prints what ours got wrong, the surest mistakes first: where the
-// texts and the lexicon have something to learn.
+// texts and the lexicon have something to learn. Then of the kinds that were left out of
+// training what was believed to be another.
 func (b *bench) listErrors(out io.Writer) {
-	wrong := map[string][]classify.Attempt{}
-	for _, o := range b.attempts {
-		if !o.Right() && (o.Sure || o.Want != classify.Unknown) {
+	wrong := func(o classify.Attempt) bool { return !o.Right() && (o.Sure || o.Want != classify.Unknown) }
+	listFamilies(out, b.attempts, wrong)
+	fmt.Fprintln(out, "\nKinds left out of training:")
+	listFamilies(out, b.left, func(o classify.Attempt) bool { return o.Sure })
+}
+
+// listFamilies prints the attempts that are asked for, those of one family taken for one
+// kind on a line, the surest first.
+func listFamilies(out io.Writer, attempts []classify.Attempt, asked func(classify.Attempt) bool) {
+	found := map[string][]classify.Attempt{}
+	for _, o := range attempts {
+		if asked(o) {
 			key := fmt.Sprintf("%-55s taken for %s", o.Family, o.Got)
-			wrong[key] = append(wrong[key], o)
+			found[key] = append(found[key], o)
 		}
 	}
 	var lines []string
-	for key, list := range wrong {
+	for key, list := range found {
 		sure, most := 0, 0.0
 		for _, o := range list {
 			most = max(most, o.Margin)
