@@ -117,6 +117,7 @@ func (row *fieldRow) masked(f postkamer.CaseField) {
 	known := bsnsOf([]postkamer.CaseField{f})
 	row.Why = hideBSNs(row.Why, known...)
 	if f.Name != postkamer.FieldBSN {
+		row.Text, row.Read = hideBSNs(row.Text), hideBSNs(row.Read) // the line of a partner has a number too
 		return
 	}
 	row.Hidden = row.Value != ""

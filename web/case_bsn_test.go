@@ -30,6 +30,13 @@ func TestNumbersOfCitizensAreCovered(t *testing.T) {
 	}
 }
 
+func TestANumberInTheLineOfAnotherFieldIsCovered(t *testing.T) {
+	partner := postkamer.CaseField{Name: postkamer.FieldPartner, Value: "L. Meijerink", ReadValue: "L. Meijerink", ReadText: "Meijerink, L. 999990019", State: postkamer.FieldOK}
+	if got := newFieldRow(partner, false); got.Text != "Meijerink, L. *****0019" {
+		t.Errorf("it is shown as %q", got.Text)
+	}
+}
+
 func FuzzHideBSNs(f *testing.F) {
 	f.Add("bsn 999990019", "999990019")
 	f.Add("9-9 9.9/9 0019", "12345")

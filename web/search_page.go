@@ -258,7 +258,7 @@ func (s *Server) hitStand(h store.Hit) string {
 	}
 	if h.Outcome != "" {
 		at := h.CalledAt.In(s.zone)
-		stand += fmt.Sprintf(". Gebeld op %s om %s uur door %s: %s", dutchDate(at), at.Format("15.04"), h.CalledBy, strings.ToLower(outcomeLabel(postkamer.Outcome(h.Outcome))))
+		stand += fmt.Sprintf(". Gebeld op %s om %s uur door %s: %s", dutchDate(at), dutchClock(at), h.CalledBy, strings.ToLower(outcomeLabel(postkamer.Outcome(h.Outcome))))
 	}
 	return stand + "."
 }

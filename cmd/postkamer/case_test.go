@@ -88,6 +88,23 @@ func TestLetterWithTwoRightDoubtsTakesThreeKeys(t *testing.T) {
 	keysInAField(h)
 	imageByKeys(h)
 	coveredNumber(t, h, path)
+	exec(fmt.Sprintf(`INSERT INTO doubts (case_id, code, why) VALUES (%d, 'PARTNER_SIGNATURE', 'Er is een partner.')`, id))
+	aDoubtWithoutAField(t, h, path)
+}
+
+// aDoubtWithoutAField is a stop on the way: Enter does not go past it to the approval.
+func aDoubtWithoutAField(t *testing.T, h *hand, path string) {
+	t.Helper()
+	h.loaded(chromedp.Navigate(h.base + path))
+	h.settled()
+	const at = `document.activeElement.textContent`
+	if got := ask[string](h.browser, at); !strings.Contains(got, "Er is een partner.") {
+		t.Errorf("the page begins at %q", got)
+	}
+	h.enter()
+	if got := ask[string](h.browser, at+`+document.activeElement.id`); strings.Contains(got, "Er is een partner.") {
+		t.Errorf("Enter stays at %q", got)
+	}
 }
 
 // enter presses Enter as a keyboard does: what a page refuses at the press types nothing.

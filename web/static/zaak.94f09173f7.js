@@ -59,6 +59,19 @@ if (form) {
   const text = '.pk-veld input[maxlength]';
   const doubts = () => [...form.querySelectorAll('[data-level=laag] input[maxlength],[data-level=midden] input[maxlength]')];
   const approve = form.querySelector('[data-goed]');
+  // A reason to look of which no field is in doubt is a stop of its own, before the fields.
+  const inDoubt = id => doubts().some(d => '#' + d.id === id);
+  const open = [...document.querySelectorAll('.pk-twijfels li[data-open]')].filter(li => !inDoubt(li.querySelector('a')?.getAttribute('href')));
+  for (const li of open) {
+    li.tabIndex = -1;
+    li.addEventListener('keydown', e => {
+      if (e.key !== 'Enter' || e.ctrlKey || e.repeat || e.target !== li) return;
+      e.preventDefault();
+      const next = open[open.indexOf(li) + 1] || doubts()[0] || approve;
+      next.focus();
+      next.select?.();
+    });
+  }
   const state = row => row.querySelector('input[maxlength]').value + '|' + !!row.querySelector('[name=gezien]')?.checked;
   const kept = new Map([...form.querySelectorAll('.pk-veld')].map(row => [row, state(row)]));
   addEventListener('submit', () => { leaving = true; });
@@ -89,7 +102,7 @@ if (form) {
     if (e.repeat && !e.target.matches('textarea')) { e.preventDefault(); return; }
     if (e.ctrlKey) { e.preventDefault(); form.requestSubmit(approve); return; }
     // Where nothing has the focus, because there is no doubt or after Esc, it goes on too.
-    if (e.target === document.body || e.target.id === 'inhoud') { e.preventDefault(); (doubts()[0] || approve).focus(); }
+    if (e.target === document.body || e.target.id === 'inhoud') { e.preventDefault(); (open[0] || doubts()[0] || approve).focus(); }
   });
   form.addEventListener('keydown', e => {
     if (e.ctrlKey || !e.target.matches(text)) return;
@@ -118,14 +131,14 @@ if (form) {
       button.remove();
     } catch { document.getElementById('stand').textContent = form.dataset.mislukt; }
   });
-  const first = doubts()[0];
+  const first = open[0] || doubts()[0];
   if (first && !location.hash && !document.querySelector('[data-focus]')) {
     ours = true;
     first.focus({ preventScroll: true });
-    first.select();
+    first.select?.();
     ours = false;
     // In a field a letter is text: the key of what can be taken back says so.
-    for (const key of document.querySelectorAll('.pk-flash [data-toets=z] kbd')) {
+    if (first.select) for (const key of document.querySelectorAll('.pk-flash [data-toets=z] kbd')) {
       const esc = document.createElement('kbd');
       esc.textContent = 'Esc';
       key.before(esc, ' ');
