@@ -17,7 +17,7 @@ import (
 type Mistake struct {
 	Kind  MistakeKind
 	Line  int    // 0: not known
-	Name  string // the key that is not known, or that is there twice
+	Name  string // the key that is not known, is there twice, or has no value
 	Other int    // where a key that is there twice stands already; 0: not known
 }
 
@@ -31,6 +31,7 @@ const (
 	Second                        // a second document begins
 	UnknownKey                    // a key that does not exist
 	TwiceKey                      // a key that is there twice
+	EmptyKey                      // a key without a value
 	NotNumber                     // something else where a whole number belongs
 	NotText                       // a list, or keys, where one value belongs
 	NotList                       // something else where a list belongs
@@ -59,6 +60,8 @@ func (m Mistake) said() string {
 			return fmt.Sprintf("%s is there already, on line %d: keep one of the two", m.Name, m.Other)
 		}
 		return m.Name + " is there twice: keep one of the two"
+	case EmptyKey:
+		return m.Name + " has no value: write one, between quotes when it begins with #, or leave the key out"
 	case NotNumber:
 		return "a whole number belongs here: write digits without quotes"
 	case NotText:

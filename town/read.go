@@ -53,7 +53,7 @@ func (b *Base) read(data []byte, folder string) (err error) {
 	if b.Municipality, err = decodeOver(b.Municipality, string(data)); err != nil {
 		return err
 	}
-	if err := named(data); err != nil {
+	if err := filled(data); err != nil {
 		return err
 	}
 	m := &b.Municipality
@@ -80,17 +80,36 @@ func (b *Base) read(data []byte, folder string) (err error) {
 	return err
 }
 
-// named refuses a file without the name of the municipality: without it post would go
-// out under the name of the demonstration.
-func named(data []byte) error {
-	var keys map[string]yaml.Node
-	if err := yaml.Unmarshal(data, &keys); err != nil {
+// filled refuses a file without the name of the municipality, and keys without a value:
+// post would go out under the name, and with the number or the colour, of the demonstration.
+// A colour without quotes is such a key, for # begins a remark.
+func filled(data []byte) error {
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
 		return err
 	}
-	if name, has := keys["naam"]; !has || name.Tag == "!!null" {
+	var keys map[string]any
+	if err := root.Decode(&keys); err != nil {
+		return err
+	}
+	if _, has := keys["naam"]; !has {
 		return postkamer.Wrong("naam", "is missing: write the name as it must stand on every page, such as naam: Gemeente Westdorp")
 	}
+	if empty := emptyKeys(&root); len(empty) > 0 {
+		return &Misread{Mistakes: empty}
+	}
 	return nil
+}
+
+// emptyKeys returns every key without a value.
+func emptyKeys(at *yaml.Node) (list []Mistake) {
+	for i, below := range at.Content {
+		if at.Kind == yaml.MappingNode && i%2 == 1 && below.Tag == "!!null" {
+			list = append(list, Mistake{Kind: EmptyKey, Line: at.Content[i-1].Line, Name: at.Content[i-1].Value})
+		}
+		list = append(list, emptyKeys(below)...)
+	}
+	return list
 }
 
 // check returns every value that cannot be.

@@ -131,6 +131,8 @@ func mistakeWords(m town.Mistake) string {
 		return ": hieronder horen woorden met een dubbele punt erachter. Kijk in een bestand dat hier is opgehaald"
 	case town.Second:
 		return ": hier begint een tweede bestand. Haal de streepjes weg"
+	case town.EmptyKey:
+		return ": " + m.Name + " is leeg. Vul iets in, of haal de regel weg"
 	case town.NotUTF8, town.NotYAML:
 	}
 	return " kunnen wij niet lezen. Kijk naar de spaties vooraan, de dubbele punt en de aanhalingstekens"
