@@ -65,7 +65,10 @@ func openAddresses(path string) (*addressFile, error) {
 func (a *addressFile) look() error {
 	first, isUTF8, err := firstLine(a.f)
 	if err != nil {
-		return fmt.Errorf("%s: %w", a.name, err)
+		return fmt.Errorf("%s: %w: name a CSV file with the columns of the BAG", a.name, err)
+	}
+	if strings.ContainsRune(first, 0) {
+		return fmt.Errorf("%s line 1: this is not UTF-8 or Windows-1252: save the file as CSV in UTF-8 and load it again", a.name)
 	}
 	a.latin = !isUTF8
 	if rest, ok := strings.CutPrefix(first, "\ufeff"); ok {
@@ -98,7 +101,7 @@ func firstLine(f io.ReadSeeker) (line string, isUTF8 bool, err error) {
 	}
 	line, _, found := strings.Cut(string(head), "\n")
 	if !found && len(head) == longestLine {
-		return "", false, errors.New("line 1 is longer than any line with names of columns: is this a CSV file?")
+		return "", false, errors.New("line 1 is longer than any line with names of columns")
 	}
 	for {
 		piece, err := r.ReadSlice('\n')
@@ -154,7 +157,7 @@ func addressColumns(file string, head []string) (map[string]int, error) {
 	}
 	for _, name := range neededColumns {
 		if _, ok := columns[name]; !ok {
-			return nil, fmt.Errorf("%s line 1: the column %s is missing: the first line must name the columns, such as openbareruimte;huisnummer;huisletter;huisnummertoevoeging;postcode;woonplaats", file, columnNames[name][0])
+			return nil, fmt.Errorf("%s line 1: the column %s is missing: the first line must name the columns, with ; or , between them, such as openbareruimte;huisnummer;huisletter;huisnummertoevoeging;postcode;woonplaats", file, columnNames[name][0])
 		}
 	}
 	return columns, nil

@@ -103,6 +103,7 @@ func TestAddressFileThatCannotBeIsNamedWithItsLine(t *testing.T) {
 		"no column for the postcode":               {strings.Replace(addressHead, "postcode", "code", 1) + addressRows, "line 1: the column postcode is missing"},
 		"two columns of one name":                  {strings.Replace(addressHead, "huisletter", "postcode", 1) + addressRows, "line 1: there are two columns for postcode"},
 		"nothing but names":                        {addressHead, "not one address"},
+		"UTF-16":                                   {"\xff\xfe" + strings.Join(strings.Split(addressHead+addressRows, ""), "\x00") + "\x00", "line 1: this is not UTF-8"},
 		"nothing at all":                           {"", "line 1"},
 		"a picture":                                {"\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\xff", 5000), "line 1"},
 		"one endless line":                         {strings.Repeat("a", 200_000), "line 1 is longer"},

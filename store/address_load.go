@@ -26,7 +26,7 @@ func (s *Store) LoadAddresses(ctx context.Context, by, file string, rows func() 
 		return t, err
 	}
 	if n == 0 {
-		return t, errors.New("there is not one address: a load of nothing would empty the table")
+		return t, fmt.Errorf("%s: there is not one address in it, and a load of nothing would empty the table: load a file with rows below the names of the columns", file)
 	}
 	t.Addresses, t.Streets = n, len(streets.list)
 	err = s.InTx(ctx, func(tx *Tx) error { return tx.loadAddresses(ctx, &t, streets, rows()) })

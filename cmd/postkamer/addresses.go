@@ -44,7 +44,7 @@ func loadAddresses(ctx context.Context, o *opened, file string, out io.Writer) e
 	fmt.Fprintf(out, "%d addresses in %d streets loaded from %s in %.1f s. They take the place of what was loaded before.\n",
 		t.Addresses, t.Streets, t.File, time.Since(start).Seconds())
 	if t.NoPostcode > 0 {
-		fmt.Fprintf(out, "%d rows have no postcode and were left out. The form finds an address by its postcode.\n", t.NoPostcode)
+		fmt.Fprintf(out, "Rows without a postcode, which were left out: %d. Forms find an address by its postcode.\n", t.NoPostcode)
 	}
 	return nil
 }
