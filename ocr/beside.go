@@ -106,8 +106,8 @@ func isPrinted(word string, printed []string) bool {
 }
 
 // strokes writes pairs of letters as the one that has the same strokes: on a fax
-// "januari" is read as "januan".
-var strokes = strings.NewReplacer("ri", "n", "rn", "m", "cl", "d", "vv", "w")
+// "januari" is read as "januan", on faint print "bedrijf" as "bedryf".
+var strokes = strings.NewReplacer("ri", "n", "rn", "m", "cl", "d", "vv", "w", "ij", "y")
 
 // mostJoined is how many words are read as one at most, where a reader missed the
 // space between them: "Wiltueen", "Wieisditvanu".

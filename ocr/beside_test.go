@@ -8,12 +8,12 @@ import (
 )
 
 func TestBeside(t *testing.T) {
-	layout := postkamer.Layout{Words: strings.Fields("wie is dit van u ja bij burgerservicenummer cijfers gaat geef ik mag op staat uit uw verhuizing door wonen woont vooraan januari modern")}
+	layout := postkamer.Layout{Words: strings.Fields("wie is dit van u ja bij burgerservicenummer cijfers gaat geef ik mag op staat uit uw verhuizing door wonen woont vooraan januari modern bedrijf")}
 	tests := map[string]struct{ line, want string }{
 		"what is printed is not beside":                {"Geef uw verhuizing door", ""},
 		"a printed word that was read wrong is not":    {"Geef uw verhulzing door burgerservicenurnmer", ""},
 		"a speck that was read as an accent is not":    {"Gêef uw verhüizing dóór öp", ""},
-		"two letters that were read as one are not":    {"Geef uw verhuizing door vooraan januan modem", ""},
+		"two letters that were read as one are not":    {"Geef uw verhuizing door vooraan januan modem bedryf", ""},
 		"a line in the margin is taken as a whole":     {"Ik word morgen uit mijn huis gezet", "Ik word morgen uit mijn huis gezet"},
 		"one word behind what is printed is taken":     {"Geef uw verhuizing door wonen woont Spoed!", "Spoed!"},
 		"printed words read as one are not":            {"Geefuw verhuizing opstaat", ""},
