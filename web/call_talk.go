@@ -173,12 +173,10 @@ func (p *talkPage) addEvidence(d postkamer.CaseDoubt, tone postkamer.Tone) {
 // old address as they stand. The BSN is not among it, so that nobody reads it out.
 func knownOf(fields []postkamer.CaseField) []Item {
 	value := func(name postkamer.FieldName) string { return shownValue(name, valueOf(fields, name)) }
-	street := strings.TrimSpace(value(postkamer.FieldOldStreet) + " " + value(postkamer.FieldOldNumber))
-	place := strings.TrimSpace(value(postkamer.FieldOldPostcode) + " " + value(postkamer.FieldOldCity))
 	items := []Item{
 		{Key: "Naam", Value: value(postkamer.FieldFullName)},
 		{Key: "Geboortedatum", Value: value(postkamer.FieldBirthDate)},
-		{Key: "Oud adres", Value: strings.Trim(street+", "+place, ", ")},
+		knownAddress(value),
 	}
 	for i := range items {
 		if items[i].Value == "" {
@@ -186,6 +184,26 @@ func knownOf(fields []postkamer.CaseField) []Item {
 		}
 	}
 	return items
+}
+
+// knownAddress is an address to compare: of a move the old one, of any other letter the
+// one that it gives.
+func knownAddress(value func(postkamer.FieldName) string) Item {
+	for _, a := range []struct {
+		label                          string
+		street, number, postcode, city postkamer.FieldName
+	}{
+		{"Oud adres", postkamer.FieldOldStreet, postkamer.FieldOldNumber, postkamer.FieldOldPostcode, postkamer.FieldOldCity},
+		{"Adres", postkamer.FieldStreet, postkamer.FieldNumber, postkamer.FieldPostcode, postkamer.FieldCity},
+		{"Nieuw adres", postkamer.FieldNewStreet, postkamer.FieldNewNumber, postkamer.FieldNewPostcode, postkamer.FieldNewCity},
+	} {
+		street := strings.TrimSpace(value(a.street) + " " + value(a.number))
+		place := strings.TrimSpace(value(a.postcode) + " " + value(a.city))
+		if text := strings.Trim(street+", "+place, ", "); text != "" {
+			return Item{Key: a.label, Value: text}
+		}
+	}
+	return Item{Key: "Adres"}
 }
 
 // greeting is how a call begins.

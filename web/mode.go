@@ -147,9 +147,9 @@ func (s *Server) kindPage(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, "soort", http.StatusOK, page)
 }
 
-// byWords names who set a mode.
+// byWords names who did something.
 func byWords(by string) string {
-	if by == postkamer.Machine {
+	if by == postkamer.Machine || by == "hot folder" { // the name that intake gives to what came in by itself
 		return "de computer zelf"
 	}
 	return by

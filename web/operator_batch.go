@@ -92,7 +92,7 @@ func (s *Server) addPieces(ctx context.Context, page *stackPage) (err error) {
 // batchFacts says where, when and by whom a stack came in.
 func (s *Server) batchFacts(b postkamer.Batch) string {
 	text := s.filled("{kenmerk}, van {bron}. Ingenomen {dag}, {tijd} uur, door {wie}.", "{kenmerk}", b.Reference, "{bron}", whence(b),
-		"{dag}", dutchDate(b.ReceivedAt.In(s.zone)), "{tijd}", dutchClock(b.ReceivedAt.In(s.zone)), "{wie}", b.By)
+		"{dag}", dutchDate(b.ReceivedAt.In(s.zone)), "{tijd}", dutchClock(b.ReceivedAt.In(s.zone)), "{wie}", byWords(b.By))
 	if b.OtherDay() {
 		text += " Ontvangen op " + dutchDate(b.ReceivedOn)
 		if b.ReceivedWhy != "" {

@@ -64,6 +64,7 @@ func (s *Server) batchRow(line store.BatchLine) batchRow {
 	if line.Source != postkamer.SourceScanner {
 		row.From = sourceLabels[line.Source]
 	}
+	row.By = byWords(line.By)
 	row.Status, row.Mind = s.batchStatus(line)
 	row.Next = nextOf(line)
 	return row
@@ -147,10 +148,13 @@ func (s *Server) pageAccount(line store.BatchLine) string {
 	if line.State == postkamer.Split {
 		text += fmt.Sprintf(": %d in stukken", line.InPieces)
 	}
+	if line.Separators > 0 {
+		text += ", " + s.counted(line.Separators, "scheidingsblad", "scheidingsbladen")
+	}
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{line.Blank, "leeg"}, {line.Separators, "scheidingsblad"}, {line.Rejected, "afgekeurd"}, {line.Replaced, "vervangen"}, {line.Unreadable, "niet te openen"}, {line.PagesLeft, "in bewerking"}} {
+	}{{line.Blank, "leeg"}, {line.Rejected, "afgekeurd"}, {line.Replaced, "vervangen"}, {line.Unreadable, "niet te openen"}, {line.PagesLeft, "in bewerking"}} {
 		if part.n > 0 {
 			text += fmt.Sprintf(", %d %s", part.n, part.what)
 		}
