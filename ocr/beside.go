@@ -30,13 +30,20 @@ func beside(text postkamer.PageText, layout postkamer.Layout) []postkamer.Word {
 		if inZone(w, text.Form.Zones) || withBox(w, text.Form.Zones, printed) {
 			continue
 		}
-		if len(line) > 0 && line[0].Line != w.Line {
+		if len(line) > 0 && (line[0].Line != w.Line || columns(line[len(line)-1], w)) {
 			found = append(found, foreign(line, printed)...)
 			line = nil
 		}
 		line = append(line, w)
 	}
 	return append(found, foreign(line, printed)...)
+}
+
+// columns tells whether two words of a line stand so far from one another that they are
+// of two columns: what is read wrongly in one says nothing about the other.
+func columns(left, right postkamer.Word) bool {
+	const far = 3 // times as high as the words
+	return right.X-left.X-left.W > far*max(left.H, right.H)
 }
 
 // inZone tells whether the middle of a word lies in a zone.
@@ -100,14 +107,17 @@ func unaccented(word string) string {
 // isPrinted tells whether a word, with a wrong letter in every four, is one of a
 // list, or a part of one that was torn, or several of them that were read as one.
 func isPrinted(word string, printed []string) bool {
+	if strings.Contains(word, "y") && slices.Contains(printed, strings.ReplaceAll(word, "y", "ij")) {
+		return true // which look the same on faint print
+	}
 	return isJoined(word, printed, mostJoined) || slices.ContainsFunc(printed, func(p string) bool {
-		return p == word || len(word) > 3 && strokes.Replace(word) == strokes.Replace(p) || len(word) > 3 && strings.Contains(p, word) || len(word) > 3 && apart(word, p, len(word)/4) <= len(word)/4
+		return p == word || len(word) > 3 && strokes.Replace(word) == strokes.Replace(p) || len(word) > 3 && strings.Contains(p, word) || len(word) == 3 && (strings.HasPrefix(p, word) || strings.HasSuffix(p, word)) || len(word) > 3 && apart(word, p, len(word)/4) <= len(word)/4
 	})
 }
 
 // strokes writes pairs of letters as the one that has the same strokes: on a fax
-// "januari" is read as "januan", on faint print "bedrijf" as "bedryf".
-var strokes = strings.NewReplacer("ri", "n", "rn", "m", "cl", "d", "vv", "w", "ij", "y")
+// "januari" is read as "januan".
+var strokes = strings.NewReplacer("ri", "n", "rn", "m", "cl", "d", "vv", "w")
 
 // mostJoined is how many words are read as one at most, where a reader missed the
 // space between them: "Wiltueen", "Wieisditvanu".

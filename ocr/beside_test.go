@@ -17,6 +17,8 @@ func TestBeside(t *testing.T) {
 		"a line in the margin is taken as a whole":     {"Ik word morgen uit mijn huis gezet", "Ik word morgen uit mijn huis gezet"},
 		"one word behind what is printed is taken":     {"Geef uw verhuizing door wonen woont Spoed!", "Spoed!"},
 		"printed words read as one are not":            {"Geefuw verhuizing opstaat", ""},
+		"letters of a torn word are not":               {"ijf ver aan verh", ""},
+		"misread labels leave the column beside alone": {"Geef uw >dáöx hiikarid aatr", "dáöx hiikarid aatr"},
 		"a whole line read as one word is not":         {"Wieisditvanu?", ""},
 		"nor two with a wrong letter between them":     {"~Wiers", ""},
 		"unless that word was read surely":             {"Wiers", "Wiers"},
@@ -31,8 +33,12 @@ func TestBeside(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			box := postkamer.FilledZone{FormZone: postkamer.FormZone{Kind: postkamer.ZoneTick}, BoxX: 0, BoxY: 700, BoxW: 12, BoxH: 12}
 			text := postkamer.PageText{Form: &postkamer.PaperForm{Zones: []postkamer.FilledZone{{BoxX: 0, BoxY: 500, BoxW: 900, BoxH: 20}, box}}}
+			column := 0
 			for i, word := range strings.Fields(test.line) {
-				w := postkamer.Word{Text: strings.TrimLeft(word, "@#~"), X: 60 * i, Y: 100, W: 40, H: 10, Confidence: .9}
+				if word[0] == '>' { // of another column
+					column = 200
+				}
+				w := postkamer.Word{Text: strings.TrimLeft(word, "@#~>"), X: 60*i + column, Y: 100, W: 40, H: 10, Confidence: .9}
 				switch word[0] {
 				case '@': // in the zone
 					w.Y = 505
