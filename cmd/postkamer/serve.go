@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"postkamer/intake"
@@ -187,7 +188,7 @@ func (r *room) openPages(ctx context.Context) (err error) {
 	}
 	address := firstText(r.opts.listen, r.settings.Listen, defaultListen)
 	if r.listener, err = net.Listen("tcp", address); err != nil {
-		return fmt.Errorf("%w: is another program using that address? Choose one with --listen", err)
+		return notListening(err)
 	}
 	cfg, err := r.webConfig(ctx)
 	if err != nil {
@@ -200,6 +201,14 @@ func (r *room) openPages(ctx context.Context) (err error) {
 	r.server = r.pages.HTTPServer()
 	r.server.RegisterOnShutdown(r.hub.Close)
 	return nil
+}
+
+// notListening says why nothing can be listened to, and what to do.
+func notListening(err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w: another program uses that address; choose one with --listen, such as 127.0.0.1:8081", err)
+	}
+	return fmt.Errorf("%w: write --listen as an address of this machine and a port, such as %s", err, defaultListen)
 }
 
 func (r *room) webConfig(ctx context.Context) (web.Config, error) {
@@ -387,13 +396,16 @@ func (r *room) servePages(ctx context.Context) error {
 func (r *room) announce() {
 	if r.server == nil {
 		fmt.Fprintln(r.out, "ready, without web pages")
-		return
+	} else {
+		fmt.Fprintf(r.out, "ready http://%s\n", r.listener.Addr())
 	}
-	fmt.Fprintf(r.out, "ready http://%s\n", r.listener.Addr())
 	if r.hot != nil {
 		fmt.Fprintf(r.out, "hot folder: %s\n", r.hot.Dir)
 	}
-	if r.settings.OIDCIssuer != "" {
+	if r.steps == nil {
+		fmt.Fprintln(r.out, "no steps are worked here: what comes in is kept, and waits for a postkamer serve without --no-workers on the same database")
+	}
+	if r.server == nil || r.settings.OIDCIssuer != "" {
 		return
 	}
 	fmt.Fprintln(r.out, "people to log in as (development login, no password):")

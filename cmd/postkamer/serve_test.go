@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -9,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"postkamer/workers"
 )
 
 // TestServeStopsAndStartsAgain looks that a stopped service leaves nothing
@@ -54,6 +58,33 @@ func TestOneServicePerFolder(t *testing.T) {
 	_, errs, status := runCommand(t, nil, "serve", "--data", data, "--listen", "127.0.0.1:0")
 	if status != exitFailed || !strings.Contains(errs, "already works") {
 		t.Errorf("a second service: exit %d, %s", status, errs)
+	}
+}
+
+// TestServeWithoutStepsSaysSo: what comes in would wait, and nobody would know why.
+func TestServeWithoutStepsSaysSo(t *testing.T) {
+	for _, r := range []*room{{}, {steps: &workers.Workers{}}} {
+		var out bytes.Buffer
+		r.out = &out
+		r.announce()
+		if got := strings.Contains(out.String(), "no steps are worked here"); got != (r.steps == nil) {
+			t.Errorf("with steps %v: %s", r.steps != nil, out.String())
+		}
+	}
+}
+
+// TestAnAddressThatIsNoneIsToldApartFromOneThatIsTaken: each is set right otherwise.
+func TestAnAddressThatIsNoneIsToldApartFromOneThatIsTaken(t *testing.T) {
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	for address, want := range map[string]string{busy.Addr().String(): "another program uses that address", "nergens": "such as 127.0.0.1:8080"} {
+		err := (&room{opts: serveOptions{listen: address}}).openPages(t.Context())
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", address, err)
+		}
 	}
 }
 
