@@ -235,3 +235,22 @@ func TestAnAdministratorGivesTheEnglishBesideTheDutch(t *testing.T) {
 		t.Errorf("left: %v %v", st.town().Texts, st.town().OwnEnglish)
 	}
 }
+
+// TestATextOfTheFileIsTakenBack: the file of the municipality has words of its own, and an
+// administrator wants those of the program.
+func TestATextOfTheFileIsTakenBack(t *testing.T) {
+	const shipped = "Dit duurt ongeveer 5 minuten."
+	st := newStoredSite(t, func(cfg *Config) { cfg.Municipality.Texts = map[string]string{shipped: "Reken op vijf minuten."} })
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	form := anouk.settingsForm(textsPath + "/" + textID(shipped))
+	form.Set("stap", "weg")
+	if got := text(anouk.post(textsPath+"/"+textID(shipped), form).page(t), ".pk-flash"); !strings.Contains(got, "Bewaard als versie 1") {
+		t.Fatalf("kept: %q", got)
+	}
+	if got := text(st.browser(t).get("/verhuizing").page(t), "main"); !strings.Contains(got, shipped) {
+		t.Errorf("citizens read %q", got)
+	}
+	if got := text(anouk.get(settingsPath+"/versies").page(t), "main"); !strings.Contains(got, "Reken op vijf minuten.") || !strings.Contains(got, "(leeg)") {
+		t.Errorf("the versions say %q", got)
+	}
+}
