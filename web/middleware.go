@@ -128,7 +128,7 @@ func ownHosts(base *url.URL, more []string) map[string]bool {
 // Health checks address us by any name.
 func (s *Server) ownHostOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		health := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"
+		health := r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || r.URL.Path == "/metrics"
 		if !health && !s.isOwnHost(r.Host) {
 			s.fail(w, r, errHost)
 			return

@@ -14,6 +14,7 @@ import (
 // own routes in its own file.
 func (s *Server) addRoutes() error {
 	s.healthRoutes()
+	s.metricsRoutes()
 	s.staticRoutes()
 	s.homeRoutes()
 	s.languageRoutes()

@@ -82,6 +82,7 @@ type Server struct {
 	policy    string // the Content-Security-Policy
 	live      *round
 	lost      outageMemo // the outages that matter now
+	gauges    gauges
 	front     *front
 	forms     *intake.Forms // those of the citizens
 	closing   chan struct{} // closed once streams must end
