@@ -132,8 +132,8 @@ bench-photos: bin/postkamer-s3 bin/k6 ## forms with 6 MB of photos, RATE=10 a se
 	POSTKAMER_TEST_BENCH_FORMS=short POSTKAMER_TEST_BENCH_FORMS_PART=photos POSTKAMER_TEST_BENCH_FORMS_PHOTOS=$(RATE)x$(SECONDS) \
 		go test ./cmd/postkamer -run TestFormsUnderLoad -v -count 1 -timeout 60m
 
-fuzz-fields: ## made-up texts through every reader of dates, numbers and fields, a minute each
-	@for f in FuzzFindDates FuzzNumbers FuzzFields; do \
+fuzz-fields: ## made-up texts through every reader of dates, numbers, addresses, fields and zones, a minute each
+	@for f in FuzzFindDates FuzzNumbers FuzzAddressKeys FuzzFields FuzzZoneReading; do \
 		go test ./classify -run '^$$' -fuzz "^$$f$$" -fuzztime 1m || exit 1; done
 
 FUZZ ?= 60m

@@ -35,6 +35,11 @@ func FuzzFindDates(f *testing.F) {
 		}
 		months(text, received)
 		monthDay(text)
+		for _, d := range saidDates(text, foldedLike(text), received) {
+			if d.start < 0 || d.end <= d.start || d.end > len(text) || d.text == "" || d.first.IsZero() {
+				t.Fatalf("the rules of a scheme read the date %+v of %d", d, len(text))
+			}
+		}
 	})
 }
 
