@@ -178,6 +178,55 @@ func (tx *Tx) pageJudged(ctx context.Context, page postkamer.PageID, piece postk
 	return tx.pieceEvent(ctx, p, piece, postkamer.EventRescanAsked, by.Name, why)
 }
 
+// UnjudgePage takes back what this person found of a page a moment ago, with the new scan
+// that they asked for by it. ErrNotFound: they found nothing of it. ErrTooLate: it is too
+// long ago. ErrConflict: the page was scanned again, or its paper may be destroyed.
+func (tx *Tx) UnjudgePage(ctx context.Context, id CheckID, by postkamer.Person) error {
+	var page postkamer.PageID
+	var piece postkamer.PieceID
+	var late, followed bool
+	err := tx.tx.QueryRow(ctx, `
+		SELECT k.page_id, k.piece_id, k.judged_at <= now() - `+undoFor+`,
+			EXISTS (SELECT 1 FROM rescans r WHERE r.page_id = k.page_id AND r.asked_at = k.judged_at AND r.state <> 'open')
+		FROM page_checks k
+		WHERE k.id = $1 AND k.judge = $2
+		FOR UPDATE`, id, by.ID).Scan(&page, &piece, &late, &followed)
+	switch {
+	case err != nil:
+		return fmt.Errorf("take back judgement %d: %w", id, notFound(err))
+	case late:
+		return fmt.Errorf("take back judgement %d: %w", id, ErrTooLate)
+	case followed:
+		return fmt.Errorf("take back judgement %d: %w", id, postkamer.ErrConflict)
+	}
+	return tx.unjudge(ctx, id, page, piece, by)
+}
+
+// unjudge puts a page back in the sample. The scan that was asked for has the time of the
+// judgement: they are of one transaction. One that a caseworker asked stays.
+func (tx *Tx) unjudge(ctx context.Context, id CheckID, page postkamer.PageID, piece postkamer.PieceID, by postkamer.Person) error {
+	p, err := tx.Page(ctx, page)
+	if err == nil {
+		err = tx.paperIsThere(ctx, p.BatchID)
+	}
+	if err != nil {
+		return fmt.Errorf("take back judgement of page %d: %w", page, err)
+	}
+	_, err = tx.tx.Exec(ctx, `
+		WITH asked AS (
+			DELETE FROM rescans r
+			USING page_checks k
+			WHERE k.id = $1 AND r.page_id = k.page_id AND r.asked_at = k.judged_at AND r.state = 'open'
+		)
+		UPDATE page_checks
+		SET judge = NULL, judge_name = '', judged_at = NULL, good = NULL, why = ''
+		WHERE id = $1`, id)
+	if err != nil {
+		return fmt.Errorf("take back judgement of page %d: %w", page, err)
+	}
+	return tx.pieceEvent(ctx, p, piece, postkamer.EventPageChecked, by.Name, "oordeel ongedaan gemaakt")
+}
+
 // ProfileFigures is what a version of a profile did.
 type ProfileFigures struct {
 	ProfileID postkamer.ProfileID

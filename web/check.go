@@ -15,6 +15,7 @@ func (s *Server) pageCheckRoutes() {
 	s.staff("GET /controle/{id}", s.pageCheck, paperStaff()...)
 	s.staff("GET /controle/{id}/beeld", s.pageCheckImage, paperStaff()...)
 	s.staff("POST /controle/{id}", s.judgePage, paperStaff()...)
+	s.staff("POST /controle/{id}/terug", s.unjudgePage, paperStaff()...)
 }
 
 // mostChecks is how many pages are counted that somebody may check.
@@ -178,10 +179,38 @@ func (s *Server) judgePage(w http.ResponseWriter, r *http.Request) error {
 		s.flash(r, FlashInfo, "Een collega keek deze bladzijde net na.")
 	case err != nil:
 		return err
-	case !good:
-		s.flash(r, FlashWarning, "De vorige bladzijde was niet goed: "+why+". De scanmedewerker krijgt een verzoek om de bladzijde opnieuw te scannen.")
+	case good:
+		s.flashJudged(r, store.CheckID(id), FlashOK, "✓ De vorige bladzijde is goed.")
+	default:
+		s.flashJudged(r, store.CheckID(id), FlashWarning, "De vorige bladzijde was niet goed: "+why+". De scanmedewerker krijgt een verzoek om de bladzijde opnieuw te scannen.")
 	}
 	return s.nextCheck(w, r)
+}
+
+// flashJudged leaves a message with a button that takes the judgement back.
+func (s *Server) flashJudged(r *http.Request, id store.CheckID, kind FlashKind, text string) {
+	undo := Undo{Action: checkPath(id) + "/terug", Label: "Ongedaan maken", Key: "Z"}
+	s.put(r.Context(), flashKey, Flash{Kind: kind, Text: text, Undo: &undo})
+}
+
+// unjudgePage takes a judgement back and shows that page again.
+func (s *Server) unjudgePage(w http.ResponseWriter, r *http.Request) error {
+	id, err := numberIn(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx, who := r.Context(), person(r)
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error { return tx.UnjudgePage(ctx, store.CheckID(id), who) })
+	switch {
+	case errors.Is(err, store.ErrTooLate), errors.Is(err, postkamer.ErrConflict):
+		s.flash(r, FlashWarning, "Dit is niet ongedaan gemaakt. Dat kan tot 30 seconden daarna, en niet meer als er al opnieuw gescand is.")
+		return s.nextCheck(w, r)
+	case err != nil:
+		return err
+	}
+	s.flash(r, FlashOK, "✓ Ongedaan gemaakt. Kijk nog eens.")
+	http.Redirect(w, r, checkPath(store.CheckID(id)), http.StatusSeeOther)
+	return nil
 }
 
 func badWhy(good bool, why string) string {

@@ -95,3 +95,32 @@ func TestAJudgementIsGivenOnce(t *testing.T) {
 		t.Errorf("a page that was judged: %d", got)
 	}
 }
+
+func TestAJudgementIsTakenBack(t *testing.T) {
+	st := newStoredSite(t, nil)
+	_, self := st.colleague(t, "Sanne", nil, postkamer.Operator)
+	noor, _ := st.colleague(t, "Noor", nil, postkamer.Operator)
+	els, _ := st.colleague(t, "Els", nil, postkamer.TeamLead)
+	st.drawn(t, self, 1)
+	path := noor.get("/controle").page(t).Find("a[data-eerste]").AttrOr("href", "")
+	for _, judgement := range []string{"goed", "onscherp"} {
+		judged := noor.post(path, url.Values{"oordeel": {judgement}}).page(t)
+		back := judged.Find(".pk-flash form").AttrOr("action", "")
+		if got := els.post(back, nil).StatusCode; got != http.StatusNotFound {
+			t.Errorf("%s taken back by a colleague: %d", judgement, got)
+		}
+		again := noor.post(back, nil)
+		if again.Request.URL.Path != path || !strings.Contains(text(again.page(t), ".pk-flash"), "Ongedaan gemaakt") {
+			t.Errorf("%s leads to %s: %s", judgement, again.Request.URL.Path, text(again.page(t), ".pk-flash"))
+		}
+	}
+	if open, err := st.cfg.Store.OpenRescans(t.Context()); err != nil || len(open) != 0 {
+		t.Errorf("the new scan is still asked for: %v, %v", open, err)
+	}
+	noor.post(path, url.Values{"oordeel": {"onscherp"}})
+	st.exec(t, `UPDATE page_checks SET judged_at = judged_at - interval '1 minute'`)
+	late := noor.post(path+"/terug", nil).page(t)
+	if open, err := st.cfg.Store.OpenRescans(t.Context()); err != nil || len(open) != 1 || !strings.Contains(text(late, ".pk-flash"), "niet ongedaan") {
+		t.Errorf("after a minute: %v, %v, %s", open, err, text(late, ".pk-flash"))
+	}
+}
