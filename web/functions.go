@@ -115,13 +115,17 @@ func clockIn(tone postkamer.Tone, t time.Time) string {
 	return fmt.Sprintf("%d:%02d", t.Hour(), t.Minute())
 }
 
+// hourIn writes 9.05 uur, or 9:05.
+func hourIn(tone postkamer.Tone, t time.Time) string {
+	if tone != postkamer.English {
+		return clockIn(tone, t) + " uur"
+	}
+	return clockIn(tone, t)
+}
+
 // momentIn writes 22 november 2026, 9.05 uur, or 22 November 2026, 9:05.
 func momentIn(tone postkamer.Tone, t time.Time) string {
-	said := dateIn(tone, t) + ", " + clockIn(tone, t)
-	if tone != postkamer.English {
-		said += " uur"
-	}
-	return said
+	return dateIn(tone, t) + ", " + hourIn(tone, t)
 }
 
 // months are the Dutch names of the months.

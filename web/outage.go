@@ -56,10 +56,10 @@ func (s *Server) beat(ctx context.Context) error {
 // no other citizen behind it.
 type outageMemo struct {
 	mu     sync.Mutex
-	at     time.Time // until when nobody asks again, less memoLife; zero: not read yet
+	at     time.Time // when they were read, or count as read; zero: not yet
 	list   []postkamer.Outage
-	asking bool
-	round  int // goes up when what was read is no longer true
+	asking time.Time // since when a page asks; zero: none does
+	round  int       // goes up when what was read is no longer true
 }
 
 // memoLife is how long they are believed: another process may note one meanwhile.
@@ -81,10 +81,11 @@ func (m *outageMemo) forget() {
 func (m *outageMemo) ask(now time.Time) (list []postkamer.Outage, round int, must bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.asking || !m.at.IsZero() && now.Sub(m.at).Abs() < memoLife {
+	busy := !m.asking.IsZero() && now.Sub(m.asking).Abs() < 2*memoTime // a page that asks for longer has died
+	if busy || !m.at.IsZero() && now.Sub(m.at).Abs() < memoLife {
 		return m.list, m.round, false
 	}
-	m.asking = true
+	m.asking = now
 	return m.list, m.round, true
 }
 
@@ -93,7 +94,7 @@ func (m *outageMemo) ask(now time.Time) (list []postkamer.Outage, round int, mus
 func (m *outageMemo) answer(now time.Time, list []postkamer.Outage, round int, err error) []postkamer.Outage {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.asking = false
+	m.asking = time.Time{}
 	switch {
 	case err != nil && round == m.round:
 		m.at = now.Add(memoRest - memoLife)
@@ -147,7 +148,7 @@ type outageLine struct {
 	ID    postkamer.OutageID
 	What  string
 	From  string // 20 november 2026, 22.00 uur
-	Until string // empty: it lasts
+	Until string // likewise; on the same day the time alone; empty: it lasts
 	Moves string // the day until which who was late because of it is in time; empty: not known before the one that lasts is over
 	By    string // who noted it, for staff
 	Gone  string // for staff: who took it back, and why; empty: it counts
@@ -184,6 +185,9 @@ func (s *Server) outageLine(o postkamer.Outage, all []postkamer.Outage, tone pos
 	}
 	if !o.Ended.IsZero() {
 		line.Until = at(o.Ended)
+		if o.FirstDay().Equal(o.LastDay()) {
+			line.Until = hourIn(tone, o.Ended.In(s.zone))
+		}
 		if day, known := o.Moves(all, s.town().Terms); known {
 			line.Moves = dateIn(tone, day)
 		}

@@ -89,6 +89,9 @@ func TestOutagesThatFollowEachOtherGiveLonger(t *testing.T) {
 	if strings.Contains(got, "tot en met 23 november") || strings.Count(got, "Dan ben je op tijd tot en met 24 november 2026.") != 2 {
 		t.Errorf("says %s", got)
 	}
+	if !strings.Contains(got, "Van 23 november 2026, 9.00 uur tot 10.00 uur.") {
+		t.Errorf("the same day is said twice: %s", got)
+	}
 	st.noted(t, at(24, 9), time.Time{})
 	if got := text(st.browser(t).get("/storingen").page(t), "main"); strings.Count(got, "weten wij als de storing van nu voorbij is") != 2 {
 		t.Errorf("while another lasts on that day: %s", got)
