@@ -61,10 +61,10 @@ func (g *gauges) now(ctx context.Context, now time.Time, from *store.Store) (tex
 
 // metricHelp says what is counted; each also has its oldest, in seconds.
 var metricHelp = []struct{ what, help string }{
-	{"step", "Steps in the background by lane and state; discarded: given up, a person has the piece."},
-	{"case", "Cases that are not done, by state."},
-	{"call", "Calls that were not made yet."},
-	{"mail", "Mail that waits for the mail server, or was refused."},
+	{what: "step", help: "Steps in the background by lane and state; discarded: given up, a person has the piece."},
+	{what: "case", help: "Cases that are not done, by state."},
+	{what: "call", help: "Calls that were not made yet."},
+	{what: "mail", help: "Mail that waits for the mail server, or was refused."},
 }
 
 // metricsText writes backlogs as Prometheus reads them.

@@ -22,7 +22,7 @@ import (
 var textFields = []string{"Label", "Hint", "Legend", "Title", "Text", "Empty", "Caption", "Key", "Question", "Say", "title", "text", "label", "hint", "write"}
 
 // textCalls are the functions that put a text in words, and which argument it is.
-var textCalls = map[string]int{"Say": 0, "say": 0, "page": 1, "flash": 2, "flashUndo": 1, "flashTakeBack": 1, "settingsFrame": 1, "refuse": 1, "toCitizen": 1, "filled": 0, "Filled": 0}
+var textCalls = map[string]int{"Say": 0, "say": 0, "page": 1, "flash": 2, "flashUndo": 1, "flashTakeBack": 1, "flashJudged": 3, "settingsFrame": 1, "refuse": 1, "toCitizen": 1, "filled": 0, "Filled": 0}
 
 // goTexts lists the texts in the source of this package that are put in words.
 func goTexts(t *testing.T) []shippedText {
