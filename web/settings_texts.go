@@ -245,7 +245,12 @@ func strayTexts(m postkamer.Municipality, catalog []catalogText) []string {
 	for _, t := range catalog {
 		known[t.Shipped] = true
 	}
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(m.Texts)), func(text string) bool { return known[text] })
+	own := maps.Clone(m.OwnEnglish)
+	if own == nil {
+		own = map[string]string{}
+	}
+	maps.Copy(own, m.Texts)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(own)), func(text string) bool { return known[text] })
 }
 
 // An ownTextPage is one text with the words of the municipality's own.
@@ -277,7 +282,7 @@ func (s *Server) textIn(r *http.Request) (t catalogText, stray bool, catalog []c
 	if i := slices.IndexFunc(catalog, func(t catalogText) bool { return t.ID == id }); i >= 0 {
 		return catalog[i], false, catalog, nil
 	}
-	for text := range s.town().Texts {
+	for _, text := range strayTexts(s.town().Municipality, catalog) {
 		if textID(text) == id {
 			return catalogText{ID: id, Shipped: text}, true, catalog, nil
 		}
@@ -379,6 +384,7 @@ func (s *Server) saveText(w http.ResponseWriter, r *http.Request) error {
 		delete(change.town.Texts, t.Shipped)
 		delete(change.town.OwnEnglish, t.Shipped)
 		to, own, english = catalog[i].Shipped, s.town().Texts[t.Shipped], s.town().OwnEnglish[t.Shipped]
+		own = cmp.Or(own, to) // there may be English only
 	}
 	if wrong = slices.Concat(wrongText(to, own), wrongEnglish(to, english), wrong); len(wrong) == 0 {
 		setKey(&change.town.Texts, to, own, own != to)

@@ -254,3 +254,18 @@ func TestATextOfTheFileIsTakenBack(t *testing.T) {
 		t.Errorf("the versions say %q", got)
 	}
 }
+
+// TestEnglishOfATextThatChangedIsFlaggedAndMoved: else it would be nowhere to be read, and
+// nobody would know.
+func TestEnglishOfATextThatChangedIsFlaggedAndMoved(t *testing.T) {
+	const gone, shipped = "Dit duurt meestal 5 minuten.", "Dit duurt ongeveer 5 minuten."
+	st := newStoredSite(t, func(cfg *Config) { cfg.Municipality.OwnEnglish = map[string]string{gone: "Allow five minutes."} })
+	anouk, _ := st.colleague(t, "Anouk", nil, postkamer.Admin)
+	if got := text(anouk.get(textsPath).page(t), "section[aria-labelledby=los]"); !strings.Contains(got, gone) {
+		t.Fatalf("flagged: %q", got)
+	}
+	anouk.post(textsPath+"/"+textID(gone), url.Values{"versie": {"0"}, "stap": {"zet"}, "naar": {textID(shipped)}})
+	if own := st.town().OwnEnglish; len(own) != 1 || own[shipped] != "Allow five minutes." || len(st.town().Texts) != 0 {
+		t.Errorf("moved: %v, %v", own, st.town().Texts)
+	}
+}
