@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
@@ -142,7 +143,7 @@ func (c chunked) add(w http.ResponseWriter, r *http.Request, coming store.Coming
 	if coming.Got < coming.Size {
 		return writeChunkReply(w, http.StatusOK, chunkReply{Got: coming.Got})
 	}
-	fault, err := c.whole(r, coming)
+	fault, err := c.whole(r.Context(), coming)
 	if err != nil {
 		return err
 	}
@@ -156,9 +157,9 @@ func (c chunked) add(w http.ResponseWriter, r *http.Request, coming store.Coming
 }
 
 // whole keeps a file of which all parts came.
-func (c chunked) whole(r *http.Request, coming store.Coming) (intake.FileFault, error) {
+func (c chunked) whole(ctx context.Context, coming store.Coming) (intake.FileFault, error) {
 	from, to := io.Pipe()
-	go func() { to.CloseWithError(c.s.cfg.Store.WriteUpload(r.Context(), coming, to)) }() // ends when spool has read or closed
+	go func() { to.CloseWithError(c.s.cfg.Store.WriteUpload(ctx, coming, to)) }() // ends when spool has read or closed
 	file, err := c.s.spool(from)
 	_ = from.Close()
 	if file.path != "" {
@@ -167,7 +168,7 @@ func (c chunked) whole(r *http.Request, coming store.Coming) (intake.FileFault, 
 	if err != nil {
 		return "", err
 	}
-	return c.s.cfg.Desk.TakeUpload(r.Context(), intake.NewUpload{
+	return c.s.cfg.Desk.TakeUpload(ctx, intake.NewUpload{
 		Draft: c.draft, Question: c.question.Name, Name: coming.Name, Path: file.path, SHA256: file.sha, Size: file.size, Most: c.question.Most,
 	})
 }
