@@ -110,6 +110,18 @@ func TestListShowsWhatItsFilterAsks(t *testing.T) {
 	}
 }
 
+func TestAListDoesNotSayForSureWhatNobodySorted(t *testing.T) {
+	st := newStoredSite(t, nil)
+	st.scanned(t, false, kindIn(postkamer.Triage, "klacht"), kindIn("juridisch", "klacht"))
+	tom, _ := st.colleague(t, "Tom", nil, postkamer.Caseworker)
+	if got := text(tom.get("/werk/triage").page(t), "tbody th a"); got != "Misschien: Klacht" {
+		t.Errorf("in triage it is %q", got)
+	}
+	if got := text(tom.get("/werk/juridisch").page(t), "tbody th a"); got != "Klacht" {
+		t.Errorf("sorted it is %q", got)
+	}
+}
+
 func TestListsAreKeptAndSharedAndForgotten(t *testing.T) {
 	st := newStoredSite(t, nil)
 	tom, _ := st.colleague(t, "Tom", []postkamer.Queue{"burgerzaken"}, postkamer.Caseworker)

@@ -35,6 +35,9 @@ type caseFlag struct {
 
 func (s *Server) newCaseLine(c store.CaseLine, who postkamer.Person) caseLine {
 	line := caseLine{CaseLine: c, Link: casePath(c.ID), Pick: fmt.Sprintf("%d:%d", c.ID, c.Version), Kind: s.kindLabel(c.CaseType), Label: s.queueLabel(c.Queue), Term: s.termOf(c.DueOn), say: s.staffWords}
+	if c.Queue == postkamer.Triage && c.CaseType != postkamer.UnknownCase { // the page of the case says that it is not sure either
+		line.Kind = s.filled("Misschien: {soort}", "{soort}", line.Kind)
+	}
 	if c.LastCall != "" {
 		line.Call = outcomeLabel(postkamer.Outcome(c.LastCall))
 	}
