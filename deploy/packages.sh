@@ -15,7 +15,7 @@ test="chromium imagemagick libtiff-tools procps qpdf"
 bench="chromium imagemagick libtiff-tools ocrmypdf zbar-tools
 	fonts-liberation fonts-dejavu-core fonts-dejavu-extra fonts-urw-base35
 	fonts-crosextra-carlito fonts-crosextra-caladea fonts-lato fonts-open-sans
-	fonts-roboto-unhinted fonts-ebgaramond fonts-gnutypewriter
+	fonts-roboto-unhinted fonts-courier-prime fonts-ebgaramond fonts-gnutypewriter
 	fonts-dkg-handwriting fonts-breip fonts-bwht fonts-femkeklaver"
 load="nginx-light"
 
