@@ -368,7 +368,8 @@ func TestSampleIsAShareWhenEnoughAreChecked(t *testing.T) {
 	}
 	s := stack("second")
 	drawn, err := o.Store.BatchChecks(t.Context(), s.batch)
-	if err != nil || len(drawn) != 1 {
+	// One for the stack; the lot falls on another of six in one of seventeen runs, on three in one of 100,000.
+	if err != nil || len(drawn) < 1 || len(drawn) > 3 {
 		t.Errorf("%d of the second stack, %v", len(drawn), err)
 	}
 	o.sound()
