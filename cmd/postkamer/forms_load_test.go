@@ -40,7 +40,7 @@ type loadLength struct {
 
 var loadLengths = map[string]loadLength{
 	"smoke": {rounds: 1, seconds: 2, sends: 40, steady: 3, photos: 4, rate: 1, flood: 5},
-	"short": {rounds: 3, seconds: 4, sends: 400, steady: 30, photos: 20, rate: 2, flood: 20},
+	"short": {rounds: 3, seconds: 4, sends: 1000, steady: 30, photos: 20, rate: 2, flood: 20},
 	"long":  {rounds: 5, seconds: 10, sends: 1500, steady: 300, photos: 300, rate: 10, flood: 60},
 }
 
