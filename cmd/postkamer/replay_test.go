@@ -25,7 +25,7 @@ func TestReplaySaysWhatAnotherPolicyWouldDecide(t *testing.T) {
 		t.Errorf("the same once more: %+v", again)
 	}
 	file := filepath.Join(t.TempDir(), "gemeente.yaml")
-	if err := os.WriteFile(file, []byte("werksoort:\n  verhuizing: maatwerk\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("naam: Gemeente Westdorp\nwerksoort:\n  verhuizing: maatwerk\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	other := replayOf(t, data, []string{"POSTKAMER_MUNICIPALITY=" + file})
