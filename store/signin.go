@@ -115,16 +115,6 @@ func (s *Store) EndToken(ctx context.Context, token string) error {
 	return nil
 }
 
-// RenewSession keeps what a session holds now and until when it lives, by its token's hash.
-// One that was ended or is over is not brought back.
-func (s *Store) RenewSession(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	_, err := s.pool.Exec(ctx, `UPDATE sessions SET data = $2, expiry = $3 WHERE token = $1 AND expiry > now()`, token, data, expiry)
-	if err != nil {
-		return fmt.Errorf("renew session: %w", err)
-	}
-	return nil
-}
-
 // SweepSignIns removes sessions that are over, old lines of them, and typed work
 // that nobody came back for within a day.
 func (s *Store) SweepSignIns(ctx context.Context) error {

@@ -12,7 +12,7 @@ func TestASessionThatEndedIsNotBroughtBackByASlowRequest(t *testing.T) {
 		VALUES ('open', 'old', now() + interval '1 hour'), ('over', 'old', now() - interval '1 second')`)
 	m.must(err)
 	for _, token := range []string{"open", "over", "gone"} {
-		m.must(m.RenewSession(t.Context(), token, []byte("new"), time.Now().Add(2*time.Hour)))
+		m.must(m.Sessions().RenewCtx(t.Context(), token, []byte("new"), time.Now().Add(2*time.Hour)))
 	}
 	var renewed []string
 	m.must(m.Pool().QueryRow(t.Context(), `SELECT array_agg(token) FROM sessions WHERE data = 'new' AND expiry > now() + interval '90 minutes'`).Scan(&renewed))

@@ -95,8 +95,7 @@ func (s *Store) Close() {
 	s.objects.close()
 }
 
-// Pool is for package workers, whose River client needs its own hold on the
-// database, and for the session store of package web.
+// Pool is for package workers, whose River client needs its own hold on the database.
 func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 
 // Ready tells whether the database answers and is migrated, and whether the

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -326,6 +328,35 @@ func TestRequestThatChangesNothingWritesNothing(t *testing.T) {
 	b.get("/toegankelijkheid")
 	if !expiry().After(first) {
 		t.Error("somebody at work would be logged out")
+	}
+}
+
+// TestADatabaseThatHangsHoldsUpNoSession: who asks for a session waits no longer than the
+// request may.
+func TestADatabaseThatHangsHoldsUpNoSession(t *testing.T) {
+	st := newStoredSite(t, nil)
+	tx, err := st.cfg.Store.Pool().Begin(t.Context())
+	if err == nil {
+		_, err = tx.Exec(t.Context(), `LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE`)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	loaded := make(chan error, 1)
+	go func() {
+		_, err := st.sessions.Load(ctx, "token")
+		loaded <- err
+	}()
+	select {
+	case err := <-loaded:
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("it is %v", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it still waits, long after the request was over")
 	}
 }
 

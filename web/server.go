@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/alexedwards/scs/pgxstore"
 	"github.com/alexedwards/scs/v2"
 
 	"postkamer"
@@ -132,10 +131,9 @@ func (s *Server) checkConfig() error {
 
 // openSessions keeps sessions in the database unless a test brings its own store.
 func (s *Server) openSessions() {
-	keep := sessionStore{Store: s.cfg.Sessions}
-	if keep.Store == nil {
-		keep.Store = pgxstore.NewWithCleanupInterval(s.cfg.Store.Pool(), 0) // see sweepSessions
-		keep.renew = s.cfg.Store.RenewSession
+	keep := sessionStore{inMemory{s.cfg.Sessions}}
+	if s.cfg.Sessions == nil {
+		keep = sessionStore{s.cfg.Store.Sessions()} // what is over is removed by SweepSignIns
 	}
 	s.sessions = newSessions(keep, s.cfg.Secure, s.fail)
 }

@@ -15,17 +15,39 @@ import (
 // slow request that began before the logout does not bring it back. And a
 // request that changed nothing writes nothing, so that a page's pictures do not
 // overwrite what the page itself has put in the session.
-type sessionStore struct {
+type sessionStore struct{ keeper }
+
+// A keeper keeps sessions: store.Sessions does, which waits no longer than a request may.
+type keeper interface {
 	scs.Store
-	renew renewSession // nil: look first, and write then
+	scs.CtxStore
+	// RenewCtx writes a session that is there and goes on; one that was ended stays ended.
+	RenewCtx(ctx context.Context, token string, data []byte, expiry time.Time) error
 }
 
-// renewSession writes a session that is there and goes on; one that was ended stays ended.
-type renewSession func(ctx context.Context, token string, data []byte, expiry time.Time) error
+// inMemory is a keeper for tests without a database.
+type inMemory struct{ scs.Store }
+
+func (m inMemory) FindCtx(_ context.Context, token string) ([]byte, bool, error) {
+	return m.Find(token)
+}
+
+func (m inMemory) CommitCtx(_ context.Context, token string, data []byte, expiry time.Time) error {
+	return m.Commit(token, data, expiry)
+}
+
+func (m inMemory) DeleteCtx(_ context.Context, token string) error { return m.Delete(token) }
+
+func (m inMemory) RenewCtx(_ context.Context, token string, data []byte, expiry time.Time) error {
+	if _, alive, err := m.Find(token); err != nil || !alive {
+		return err
+	}
+	return m.Commit(token, data, expiry)
+}
 
 // FindCtx reads a session and remembers in the visit what it was.
 func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	data, found, err := s.Find(token)
+	data, found, err := s.keeper.FindCtx(ctx, token)
 	if v, ok := ctx.Value(visitKey{}).(*visit); ok && found {
 		v.token, v.stored = token, data
 	}
@@ -36,22 +58,13 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	v, ok := ctx.Value(visitKey{}).(*visit)
 	if !ok || v.token != token {
-		return s.Commit(token, data, expiry)
+		return s.keeper.CommitCtx(ctx, token, data, expiry)
 	}
 	if bytes.Equal(v.stored, data) {
 		return nil
 	}
-	if s.renew != nil {
-		return s.renew(ctx, token, data, expiry)
-	}
-	if _, alive, err := s.Find(token); err != nil || !alive {
-		return err
-	}
-	return s.Commit(token, data, expiry)
+	return s.RenewCtx(ctx, token, data, expiry)
 }
-
-// DeleteCtx ends a session.
-func (s sessionStore) DeleteCtx(_ context.Context, token string) error { return s.Delete(token) }
 
 // A sessionCodec writes the same session as the same bytes. All our values are
 // JSON, see Server.put.
