@@ -10,16 +10,12 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"postkamer/ocr"
-	"postkamer/store"
 )
 
 func freePort(t *testing.T) int {
@@ -85,6 +81,7 @@ func (l *loadRun) sends() {
 	l.makePgbenchDatabase()
 	l.plan.Tokens = l.clones(warmUp)
 	l.k6("send", nil)
+	l.takeRows()
 	l.pgbench()
 	for range l.length.rounds {
 		l.plan.Tokens = l.clones(l.length.sends)
@@ -159,51 +156,6 @@ func (l *loadRun) postgresUse() float64 {
 		all = append(all, children(l.t, pid)...)
 	}
 	return used(l.t, all...)
-}
-
-var pgbenchRate = regexp.MustCompile(`tps = ([0-9.]+)`)
-
-// pgbench writes the rows of a submission, with 16 clients as k6 has, into a
-// database of its own beside ours.
-func (l *loadRun) pgbench() float64 {
-	l.t.Helper()
-	url := l.pool.Config().ConnConfig
-	cmd := exec.Command(pgbenchProgram(l.t), "-n", "-M", "prepared", "-c", "16", "-j", "2", "-T", strconv.Itoa(l.length.seconds),
-		"-f", "../../deploy/bench/submit.sql", "-h", url.Host, "-p", fmt.Sprint(url.Port), "-U", url.User, pgbenchDatabase)
-	cmd.Env = append(os.Environ(), "PGPASSWORD="+url.Password)
-	out, err := cmd.CombinedOutput()
-	found := pgbenchRate.FindSubmatch(out)
-	if err != nil || found == nil {
-		l.t.Fatalf("pgbench: %v: %s", err, out)
-	}
-	rate, _ := strconv.ParseFloat(string(found[1]), 64)
-	return rate
-}
-
-// pgbenchDatabase is where pgbench writes.
-const pgbenchDatabase = "pgbench"
-
-// makePgbenchDatabase has the same tables as ours.
-func (l *loadRun) makePgbenchDatabase() {
-	l.t.Helper()
-	if _, err := l.pool.Exec(l.t.Context(), `CREATE DATABASE `+pgbenchDatabase); err != nil {
-		l.t.Fatal(err)
-	}
-	to := l.pool.Config().ConnConfig
-	address := fmt.Sprintf("host='%s' port=%d user='%s' password='%s' dbname=%s", to.Host, to.Port, to.User, to.Password, pgbenchDatabase)
-	if err := store.Migrate(l.t.Context(), address); err != nil {
-		l.t.Fatal(err)
-	}
-}
-
-// pgbenchProgram is beside PostgreSQL's other programs.
-func pgbenchProgram(t *testing.T) string {
-	t.Helper()
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/pgbench")
-	if len(found) == 0 {
-		t.Fatal("there is no pgbench: run deploy/packages.sh bench")
-	}
-	return found[len(found)-1]
 }
 
 // steady lets ten people a second fill in and send a form.

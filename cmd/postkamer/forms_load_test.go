@@ -79,11 +79,12 @@ type loadRun struct {
 	serving  *service
 	pool     *pgxpool.Pool
 	plan     loadPlan
-	capacity float64 // submissions a second that were accepted at most
-	people   int     // who sent a form that was filled in
-	shown    int     // wrong answers that were shown
-	rss      int     // kB, the most that the service had
-	visiting float64 // seconds of processor of the last k6
+	rows     map[string]string // of a form that was sent, which pgbench writes
+	capacity float64           // submissions a second that were accepted at most
+	people   int               // who sent a form that was filled in
+	shown    int               // wrong answers that were shown
+	rss      int               // kB, the most that the service had
+	visiting float64           // seconds of processor of the last k6
 }
 
 // loadPlan is what k6 is told.
