@@ -85,8 +85,11 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, rt *route) (in *h
 	case rt.rule.audience == forPlain || rt.stream:
 		return r, func() {}, nil
 	case rt.rule.audience == forStaff:
-		leave, err = s.front.staff.enter(r.Context(), begun)
-		return r, leave, err
+		if leave, err = s.front.staff.enter(r.Context(), begun); err != nil {
+			return r, nil, err
+		}
+		in, leave = within(r, rt.answerTime(), leave)
+		return in, leave, nil
 	}
 	visitor := s.front.visitor(r, s.cfg.Now())
 	visiting(r).visitor = visitor
@@ -114,9 +117,23 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, rt *route) (in *h
 	if r.Method == http.MethodPost && !visitor.begun && !rt.opens {
 		s.giveTicket(w) // such as who goes on with a code
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), citizenPatience)
-	give := leave
-	return r.WithContext(ctx), func() { cancel(); give() }, nil
+	in, leave = within(r, citizenPatience, leave)
+	return in, leave, nil
+}
+
+// within bounds how long a request is worked on. Leave ends it and gives its place back.
+func within(r *http.Request, most time.Duration, place func()) (in *http.Request, leave func()) {
+	ctx, cancel := context.WithTimeout(r.Context(), most)
+	return r.WithContext(ctx), func() { cancel(); place() }
+}
+
+// answerTime bounds how long an answer to a member of staff may take, with reading what was
+// sent: then there is still time to write the page that says that a part does not answer.
+func (rt *route) answerTime() time.Duration {
+	if rt.limit > formLimit {
+		return 2 * rt.patient // reading a large file may take all of the first
+	}
+	return rt.patient
 }
 
 // receivesFiles tells whether the body may be large: it takes as long as the visitor's

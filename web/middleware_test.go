@@ -193,6 +193,24 @@ func TestFormsAreBoundedAndStrict(t *testing.T) {
 	}
 }
 
+// TestAnAnswerToStaffHasAnEnd: a database that hangs becomes a page that says what to do.
+func TestAnAnswerToStaffHasAnEnd(t *testing.T) {
+	st := newSite(t, nil)
+	hangs := func(_ http.ResponseWriter, r *http.Request) error {
+		select {
+		case <-r.Context().Done():
+			return r.Context().Err()
+		case <-time.After(20 * time.Second):
+			return nil
+		}
+	}
+	st.staff("GET /hangt", hangs, postkamer.Caller).patient = 50 * time.Millisecond
+	got := st.as(t, postkamer.Caller).get("/hangt")
+	if got.StatusCode != 503 || text(got.page(t), "h1") != "Het lukt nu even niet" {
+		t.Errorf("got %d %s", got.StatusCode, got.body)
+	}
+}
+
 func TestStreamOutlivesTheTimeOfARoute(t *testing.T) {
 	st := newSite(t, nil)
 	events := func(w http.ResponseWriter, r *http.Request) error {
