@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"iter"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
@@ -89,8 +90,24 @@ type optionDef struct {
 	Value phrase   `yaml:"value"`
 	Label phrase   `yaml:"label"`
 	Hint  phrase   `yaml:"hint"`
+	Form  phrase   `yaml:"form"` // offered on a screen only while citizens can begin this form
 	Stop  *stopDef `yaml:"stop"`
 	Paper phrase   `yaml:"paper"` // the hint on the printed form, in the place of Hint and Stop
+}
+
+// options are those of all questions on all pages.
+func (d *definition) options() iter.Seq[optionDef] {
+	return func(yield func(optionDef) bool) {
+		for _, p := range d.Pages {
+			for _, q := range p.Questions {
+				for _, o := range q.Options {
+					if !yield(o) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // A stopDef ends the form with an explanation.

@@ -37,7 +37,20 @@ func ReadForms(folder string) (*Forms, error) {
 	if err := forms.add(own); err != nil {
 		return nil, fmt.Errorf("folder %s: %w", folder, err)
 	}
-	return forms, nil
+	return forms, forms.checkOptions()
+}
+
+// checkOptions refuses an option that is offered with a form that does not exist.
+func (f *Forms) checkOptions() error {
+	var wrong []error
+	for _, form := range f.list {
+		for o := range form.def.options() {
+			if _, there := f.Form(o.Form.text); o.Form.text != "" && !there {
+				wrong = append(wrong, fmt.Errorf("form %s line %d: there is no form %q", form.file, o.Form.line, o.Form.text))
+			}
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 // readFolder reads the definitions in a folder, in the order of their files, and tells

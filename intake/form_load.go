@@ -26,7 +26,8 @@ func LoadForms() (*Forms, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Forms{list: list}, nil
+	forms := &Forms{list: list}
+	return forms, forms.checkOptions()
 }
 
 // readForm reads one definition and returns all that is wrong with it at once.

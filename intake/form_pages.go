@@ -163,6 +163,9 @@ func (q *questionDef) worded(page askedPage, c Context) askedQuestion {
 		asked.Label, asked.LabelIsHeading = page.Heading, true
 	}
 	for _, o := range q.Options {
+		if slices.Contains(c.Town.FormsOff, o.Form.text) {
+			continue
+		}
 		asked.Options = append(asked.Options, Option{Value: o.Value.text, Label: say(o.Label.text, c, nil), Hint: say(o.Hint.text, c, nil)})
 	}
 	return asked

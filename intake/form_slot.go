@@ -73,12 +73,16 @@ func (q *askedQuestion) offerSlots(live Answers, c Context) {
 func (q *askedQuestion) slotOption(s postkamer.Slot) Option {
 	switch {
 	case q.def.Slot.Days:
-		return Option{Value: s.Day().Format(time.DateOnly), Label: s.DayIn(q.tone)}
+		return Option{Value: s.Day().Format(time.DateOnly), Label: upperFirst(s.DayIn(q.tone))}
 	case q.def.Slot.Day.text != "":
 		return Option{Value: s.Key(), Label: strings.TrimPrefix(strings.TrimPrefix(s.HoursIn(q.tone), "om "), "at ")}
 	}
-	return Option{Value: s.Key(), Label: s.In(q.tone)}
+	return Option{Value: s.Key(), Label: upperFirst(s.In(q.tone))}
 }
+
+// upperFirst makes the first letter a capital, as other options have it; those of days are
+// plain letters.
+func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // slotPosted returns what was chosen, also when it is not free any more.
 func (q askedQuestion) slotPosted(v string) []string {

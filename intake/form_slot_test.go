@@ -2,6 +2,8 @@ package intake
 
 import (
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -153,5 +155,37 @@ func TestWhoSawADocumentDoesNotDoubtWhoItIs(t *testing.T) {
 	}
 	if find(f.Pages(Answers{"waarheen": {"hier"}}, c), "wie") == nil {
 		t.Error("at the counter nobody is asked who it is")
+	}
+}
+
+// TestOptionsBeginWithACapital: a time stands in one list with answers of the form's own.
+func TestOptionsBeginWithACapital(t *testing.T) {
+	f := theForm(t, "belmij")
+	options := find(f.Pages(Answers{}, free()), "wanneer").Questions[0].Options
+	if got := options[0].Label; got != "Maandag 23 november, tussen 9 en 12 uur" {
+		t.Errorf("the first time is %q", got)
+	}
+}
+
+// TestAnOptionGoesWithItsForm: nobody is offered what the municipality does not have now.
+func TestAnOptionGoesWithItsForm(t *testing.T) {
+	f, c := theForm(t, "belmij"), free()
+	c.Town.FormsOff = []string{"tozo"}
+	for _, o := range find(f.Pages(Answers{}, c), "waarover").Questions[0].Options {
+		if o.Value == "tozo" {
+			t.Error("Tozo is offered while it is closed")
+		}
+	}
+	folder := t.TempDir()
+	shipped, err := formFiles.ReadFile("forms/melding.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := strings.Replace(string(shipped), "options:\n", "options:\n          - {value: lang, label: \"Lang\", form: bestaatniet}\n", 1)
+	if err := os.WriteFile(filepath.Join(folder, "melding.yaml"), []byte(own), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadForms(folder); err == nil || !strings.Contains(err.Error(), `there is no form "bestaatniet"`) || !strings.Contains(err.Error(), "melding.yaml line ") {
+		t.Errorf("an option with a form that is not there: %v", err)
 	}
 }

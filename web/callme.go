@@ -115,7 +115,7 @@ func (f citizenForm) linkBegun(r *http.Request, request store.Draft, answers int
 
 // topic is the answer to the question what the call is about for a form.
 func (f citizenForm) topic(form string) string {
-	if form == "verhuizing" || form == "tozo" {
+	if (form == "verhuizing" || form == "tozo") && !f.s.town().Off(form) {
 		return form
 	}
 	return "anders"

@@ -129,6 +129,11 @@ func TestFormThatIsSwitchedOff(t *testing.T) {
 	if home := text(b.get("/").page(t), ".pk-cards"); strings.Contains(home, "Tozo") || !strings.Contains(home, "Melding") || strings.Index(home, "verhuizing") > strings.Index(home, "Melding") {
 		t.Errorf("the start page lists %q", home)
 	}
+	b.fill("belmij", []turn{filledIn("wie", "naam", "Jan", "tel", "0612345678")})
+	about := b.get("/belmij/waarover")
+	if got := text(about.page(t), "main"); strings.Contains(got, "Tozo") || !strings.Contains(got, "Verhuizing") {
+		t.Errorf("who asks to be phoned may choose %s", got)
+	}
 	for _, at := range []answer{b.get("/tozo"), b.post("/tozo", nil)} {
 		b.read(at)
 		if got := text(at.page(t), "main"); at.StatusCode != http.StatusNotFound || !strings.Contains(got, "Bel ons") || at.page(t).Find(`main a[href="/verhuizing"]`).Length() != 1 {
