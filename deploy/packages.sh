@@ -11,7 +11,7 @@ run="ca-certificates gcc g++ libc6-dev pkg-config
 	libleptonica-dev libtesseract-dev libheif-dev
 	tesseract-ocr tesseract-ocr-nld tesseract-ocr-osd
 	poppler-utils sane-utils postgresql fonts-liberation fonts-dejavu-core"
-test="chromium imagemagick libtiff-tools procps qpdf"
+test="chromium clamav-daemon imagemagick libtiff-tools procps qpdf"
 bench="chromium imagemagick libtiff-tools ocrmypdf zbar-tools
 	fonts-liberation fonts-dejavu-core fonts-dejavu-extra fonts-urw-base35
 	fonts-crosextra-carlito fonts-crosextra-caladea fonts-lato fonts-open-sans
