@@ -18,23 +18,23 @@ import (
 type Engine struct {
 	config  Config
 	starter *starter
-	pages   lane          // children that make and read pages
-	looks   lane          // children that look whether files can be taken in
-	copies  copies        // of the files that poppler is at
-	tools   chan struct{} // one for each poppler program that may run
+	pages   lane   // what makes and reads pages
+	looks   lane   // what looks whether files can be taken in
+	copies  copies // of the files that poppler is at
 	closing chan struct{}
 	close   sync.Once
 }
 
-// A lane is the children of one kind of work. Somebody waits for what looks at files; it
+// A lane is the processes of one kind of work. Somebody waits for what looks at files; it
 // never stands behind pages that take seconds each, and has the processor first.
 type lane struct {
-	slots chan *reader // one for each child; nil: not running now
-	nice  int          // how far its children stand back, see setpriority(2)
+	slots chan *reader  // one for each child; nil: not running now
+	tools chan struct{} // one for each poppler program that runs
+	nice  int           // how far its processes stand back, see setpriority(2)
 }
 
 func newLane(children, nice int) lane {
-	l := lane{make(chan *reader, children), nice}
+	l := lane{make(chan *reader, children), make(chan struct{}, children), nice}
 	for range children {
 		l.slots <- nil
 	}
@@ -44,7 +44,7 @@ func newLane(children, nice int) lane {
 // crowded tells whether half of the children or more are at work.
 func (l lane) crowded() bool { return 2*len(l.slots) <= cap(l.slots) }
 
-// pagesNice is how far the children stand back that make and read pages. With 10 they
+// pagesNice is how far the processes stand back that make and read pages. With 10 they
 // have a tenth of a processor that others want, and all of one that nobody wants.
 const pagesNice = 10
 
@@ -68,7 +68,6 @@ func Start(ctx context.Context, c Config) (*Engine, error) {
 		starter: s,
 		pages:   newLane(c.Children, pagesNice),
 		looks:   newLane(c.Children, 0),
-		tools:   make(chan struct{}, c.Children),
 		closing: make(chan struct{}),
 	}, nil
 }
@@ -81,7 +80,6 @@ func (e *Engine) Close() error {
 		for range e.config.Children {
 			e.pages.close()
 			e.looks.close()
-			e.tools <- struct{}{}
 		}
 		e.copies.close()
 		e.starter.stop()
@@ -89,8 +87,9 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// close waits for one child and ends it.
+// close waits for one program, and for one child, which it ends.
 func (l lane) close() {
+	l.tools <- struct{}{}
 	if r := <-l.slots; r != nil {
 		r.kill()
 	}

@@ -17,7 +17,10 @@ import (
 )
 
 // children returns the process ids of this process's reading children.
-func children(t testing.TB) []int {
+func children(t testing.TB) []int { return programs(t, ChildCommand) }
+
+// programs returns the processes of this one that have a word in their command line.
+func programs(t testing.TB, word string) []int {
 	t.Helper()
 	var found []int
 	paths, err := filepath.Glob("/proc/[0-9]*/stat")
@@ -33,7 +36,7 @@ func children(t testing.TB) []int {
 		}
 		command, _ := os.ReadFile(filepath.Join(filepath.Dir(path), "cmdline"))
 		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
-		if strings.Contains(string(command), ChildCommand) {
+		if strings.Contains(string(command), word) {
 			found = append(found, pid)
 		}
 	}

@@ -176,7 +176,7 @@ var pdfFlags = []string{
 // checkImages refuses a PDF with an image of more pixels than a page may have:
 // poppler itself would draw 30,000 by 30,000.
 func (e *Engine) checkImages(ctx context.Context, file *os.File) error {
-	p, err := e.runTool(ctx, file, maxToolText, "pdfimages", "-list", fileArgument)
+	p, err := e.runTool(ctx, e.looks, file, maxToolText, "pdfimages", "-list", fileArgument)
 	if err != nil {
 		// Poppler lists what it can; a page that it cannot draw shows later.
 		return slowOrOurs(err)
@@ -261,11 +261,11 @@ func (e *Engine) drawOne(ctx context.Context, file *os.File, pages int) (damaged
 
 // tryPage draws page n small and tells whether poppler had complaints.
 func (e *Engine) tryPage(ctx context.Context, file *os.File, n int) (complaints bool, err error) {
-	size, err := e.pdfPageSize(ctx, file, n)
+	size, err := e.pdfPageSize(ctx, e.looks, file, n)
 	if err != nil {
 		return false, err
 	}
-	d, err := e.draw(ctx, file, n, size, tryDPI, true)
+	d, err := e.draw(ctx, e.looks, file, n, size, tryDPI, true)
 	if err != nil {
 		return false, err
 	}

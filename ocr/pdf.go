@@ -24,7 +24,7 @@ type pdfFile struct {
 
 // pdfInfo counts the pages of a PDF without drawing any.
 func (e *Engine) pdfInfo(ctx context.Context, file *os.File) (pdfFile, error) {
-	p, err := e.runTool(ctx, file, maxToolText, "pdfinfo", fileArgument)
+	p, err := e.runTool(ctx, e.looks, file, maxToolText, "pdfinfo", fileArgument)
 	if err != nil {
 		return pdfFile{}, e.pdfError(file, p.stderr, err)
 	}
@@ -141,7 +141,7 @@ func namesOf(ctx context.Context, file *os.File) (map[string]bool, error) {
 // hasAttachments tells whether files are embedded in a PDF. When poppler cannot
 // say, they are not announced; they are never opened anyway.
 func (e *Engine) hasAttachments(ctx context.Context, file *os.File) (bool, error) {
-	p, err := e.runTool(ctx, file, maxToolText, "pdfdetach", "-list", fileArgument)
+	p, err := e.runTool(ctx, e.looks, file, maxToolText, "pdfdetach", "-list", fileArgument)
 	if err != nil {
 		return false, toolTrouble(err)
 	}
@@ -169,9 +169,9 @@ type pdfPage struct {
 }
 
 // pdfPageSize asks for the size of page n.
-func (e *Engine) pdfPageSize(ctx context.Context, file *os.File, n int) (pdfPage, error) {
+func (e *Engine) pdfPageSize(ctx context.Context, l lane, file *os.File, n int) (pdfPage, error) {
 	number := strconv.Itoa(n)
-	p, err := e.runTool(ctx, file, maxToolText, "pdfinfo", "-f", number, "-l", number, fileArgument)
+	p, err := e.runTool(ctx, l, file, maxToolText, "pdfinfo", "-f", number, "-l", number, fileArgument)
 	if err != nil {
 		return pdfPage{}, e.pdfError(file, p.stderr, err)
 	}
@@ -238,7 +238,7 @@ func (p pdfPage) resolution(want float64, maxPixels int) float64 {
 // pageImages lists the images on page n, as far as poppler can.
 func (e *Engine) pageImages(ctx context.Context, file *os.File, n int) ([]pdfImage, error) {
 	number := strconv.Itoa(n)
-	p, err := e.runTool(ctx, file, maxToolText, "pdfimages", "-list", "-f", number, "-l", number, fileArgument)
+	p, err := e.runTool(ctx, e.pages, file, maxToolText, "pdfimages", "-list", "-f", number, "-l", number, fileArgument)
 	if err != nil {
 		return nil, err
 	}
@@ -276,7 +276,7 @@ type drawing struct {
 }
 
 // draw draws page n of a PDF at about dpi, in colour or in grey.
-func (e *Engine) draw(ctx context.Context, file *os.File, n int, size pdfPage, dpi float64, gray bool) (drawing, error) {
+func (e *Engine) draw(ctx context.Context, l lane, file *os.File, n int, size pdfPage, dpi float64, gray bool) (drawing, error) {
 	dpi = size.resolution(dpi, e.config.Limits.PagePixels)
 	number := strconv.Itoa(n)
 	args := []string{"-cropbox", "-f", number, "-l", number, "-r", strconv.FormatFloat(dpi, 'f', 4, 64)}
@@ -284,7 +284,7 @@ func (e *Engine) draw(ctx context.Context, file *os.File, n int, size pdfPage, d
 	if gray {
 		args = append(args, "-gray")
 	}
-	p, err := e.runTool(ctx, file, maxBytes, "pdftoppm", append(args, fileArgument)...)
+	p, err := e.runTool(ctx, l, file, maxBytes, "pdftoppm", append(args, fileArgument)...)
 	if err != nil {
 		return drawing{}, e.pageError(file, p.stderr, err)
 	}

@@ -54,7 +54,7 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 		q.Kind, q.Page = kind, page
 		return e.ask(ctx, q, file)
 	}
-	size, err := e.pdfPageSize(ctx, file, page)
+	size, err := e.pdfPageSize(ctx, e.pages, file, page)
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
@@ -64,7 +64,7 @@ func (e *Engine) askPage(ctx context.Context, file *os.File, kind postkamer.File
 	}
 	// Whether there is colour decides what becomes of the page in black and white.
 	gray := q.Op != wire.OpPrepare && q.Op != wire.OpRead
-	d, err := e.draw(ctx, file, page, size, dpi, gray)
+	d, err := e.draw(ctx, e.pages, file, page, size, dpi, gray)
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}

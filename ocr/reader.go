@@ -9,9 +9,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"strconv"
-	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -119,7 +116,7 @@ func (r *reader) ask(ctx context.Context, c Config, q wire.Request, file *os.Fil
 		r.spent = true
 		return wire.Answer{}, nil, fmt.Errorf("%w: %w", ErrDied, err)
 	}
-	watched, stop := r.watched(ctx, c)
+	watched, stop := watched(ctx, func(ctx context.Context, done <-chan struct{}) error { return r.watch(ctx, c, done) }, r.interrupt)
 	a, body, err := r.exchange(q, file)
 	stop()
 	cause := context.Cause(watched)
@@ -160,69 +157,34 @@ func (r *reader) exchange(q wire.Request, file *os.File) (wire.Answer, []byte, e
 	return a, body, nil
 }
 
-// watched returns a context that ends, and takes the child with it, with ctx,
-// at the time limit or over the memory limit; stop ends the watching.
-func (r *reader) watched(ctx context.Context, c Config) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(ctx) // of a context of ask, which ends with the call
-	var watching sync.WaitGroup
-	done := make(chan struct{})
-	watching.Go(func() {
-		if cause := r.watch(ctx, c, done); cause != nil {
-			cancel(cause)
-			killGroup(r.pid())
-			_ = r.conn.SetDeadline(time.Now())
-		}
-	})
-	return ctx, func() {
-		close(done)
-		watching.Wait()
-	}
+// interrupt ends the child and what is waiting for its answer.
+func (r *reader) interrupt() {
+	killGroup(r.pid())
+	_ = r.conn.SetDeadline(time.Now())
 }
 
-// watch returns why the child must go, nil when it is done before that. The time in which
-// it wanted a processor and others had it does not count for its page, up to twice
-// the time limit; the limit of CPU time holds in any case.
+// watch returns why the child must go, nil when it is done before that.
 func (r *reader) watch(ctx context.Context, c Config, done <-chan struct{}) error {
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
-	timeout := time.NewTimer(c.PageTimeout)
-	defer timeout.Stop()
-	stood := r.stood() // since it started
-	most := 2 * c.PageTimeout
+	left := newPatience(r.pid(), c.PageTimeout)
+	defer left.Stop()
 	for {
 		select {
 		case <-done:
 			return nil
 		case <-ctx.Done():
 			return context.Cause(ctx)
-		case <-timeout.C:
-			more := min(r.stood()-stood, most)
-			if more < c.PageTimeout/10 {
+		case <-left.C:
+			if !left.longer() {
 				return ErrSlow
 			}
-			stood, most = stood+more, most-more
-			timeout.Reset(more)
 		case <-tick.C:
 			if residentBytes(r.pid()) > c.Limits.ChildMemory {
 				return ErrMemory
 			}
 		}
 	}
-}
-
-// stood returns how long the threads of the child waited for a processor since they
-// started; 0 when the kernel does not tell.
-func (r *reader) stood() (sum time.Duration) {
-	folder := "/proc/" + strconv.Itoa(r.pid()) + "/task/"
-	threads, _ := os.ReadDir(folder) // it may be gone
-	for _, thread := range threads {
-		b, _ := os.ReadFile(folder + thread.Name() + "/schedstat")
-		if f := strings.Fields(string(b)); len(f) == 3 {
-			n, _ := strconv.ParseInt(f[1], 10, 64)
-			sum += time.Duration(n)
-		}
-	}
-	return sum
 }
 
 // waits tells whether the child lives and has said nothing after its last answer.

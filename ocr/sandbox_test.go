@@ -134,7 +134,7 @@ func TestToolReachesNothing(t *testing.T) {
 		{"processes", []string{"sh", "-c", "cat /dev/null | cat"}, "ork"},
 		{"fork bomb", []string{"sh", "-c", "b() { b | b & }; b"}, "ork"},
 	} {
-		p, err := e.runTool(t.Context(), someFile(t), 1<<20, c.args[0], c.args[1:]...)
+		p, err := e.runTool(t.Context(), e.pages, someFile(t), 1<<20, c.args[0], c.args[1:]...)
 		p.close()
 		if err == nil || !strings.Contains(p.stderr, c.want) {
 			t.Errorf("%s: %v, %q", c.name, err, p.stderr)
@@ -163,7 +163,7 @@ func TestToolHasWhatItNeeds(t *testing.T) {
 		{"its file only", "perl", "open: 0 1 2 3.", []string{"-MPOSIX", "-e", "print 'open:'; for (0..63) { my $d = POSIX::dup($_); if (defined $d) { print qq( $_); POSIX::close($d) } } print '.'"}},
 		{"an environment without ours", "env", "HOME=/nonexistent", nil},
 	} {
-		p, err := e.runTool(t.Context(), someFile(t), 1<<20, c.program, c.args...)
+		p, err := e.runTool(t.Context(), e.pages, someFile(t), 1<<20, c.program, c.args...)
 		if err != nil {
 			t.Errorf("%s: %v %s", c.name, err, p.stderr)
 			continue
@@ -394,7 +394,7 @@ func BenchmarkIsolation(b *testing.B) {
 	file := someFile(b)
 	b.Run("tool", func(b *testing.B) {
 		for b.Loop() {
-			p, err := e.runTool(b.Context(), file, 1<<20, "true")
+			p, err := e.runTool(b.Context(), e.pages, file, 1<<20, "true")
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -44,7 +44,7 @@ func (e *Engine) textLayer(ctx context.Context, file *os.File, page int, view po
 		return nil, err
 	}
 	number := strconv.Itoa(page)
-	p, err := e.runTool(ctx, file, maxToolText, "pdftotext", "-cropbox", "-tsv", "-f", number, "-l", number, "-enc", "UTF-8", fileArgument, "-")
+	p, err := e.runTool(ctx, e.pages, file, maxToolText, "pdftotext", "-cropbox", "-tsv", "-f", number, "-l", number, "-enc", "UTF-8", fileArgument, "-")
 	if err != nil {
 		return nil, toolTrouble(err)
 	}

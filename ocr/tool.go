@@ -55,18 +55,18 @@ func (p printed) text() ([]byte, error) {
 	return io.ReadAll(p.out)
 }
 
-// runTool runs a poppler program on file with at most maxBytes of output. An
-// *exec.ExitError says that it refused the file; ErrSlow and ErrMemory that it was
+// runTool runs a poppler program in a lane, on file and with at most maxBytes of output.
+// An *exec.ExitError says that it refused the file; ErrSlow and ErrMemory that it was
 // stopped.
-func (e *Engine) runTool(ctx context.Context, file *os.File, maxBytes int64, name string, args ...string) (printed, error) {
+func (e *Engine) runTool(ctx context.Context, l lane, file *os.File, maxBytes int64, name string, args ...string) (printed, error) {
 	ctx, cancel := e.during(ctx)
 	defer cancel()
 	select {
-	case e.tools <- struct{}{}:
+	case l.tools <- struct{}{}:
 	case <-ctx.Done():
 		return printed{}, context.Cause(ctx)
 	}
-	defer func() { <-e.tools }()
+	defer func() { <-l.tools }()
 	file, err := e.copies.of(file)
 	if err != nil {
 		return printed{}, err
@@ -80,7 +80,7 @@ func (e *Engine) runTool(ctx context.Context, file *os.File, maxBytes int64, nam
 	cmd := exec.Command(name, args...)
 	cmd.ExtraFiles = []*os.File{file}
 	cmd.Stdout, cmd.Stderr = out, complaints
-	if err := e.runLimited(ctx, cmd, maxBytes); err != nil {
+	if err := e.runLimited(ctx, cmd, l.nice, maxBytes); err != nil {
 		_ = out.Close()
 		return printed{stderr: complaints.String()}, err
 	}
@@ -92,10 +92,8 @@ func (e *Engine) runTool(ctx context.Context, file *os.File, maxBytes int64, nam
 }
 
 // runLimited runs cmd under its limits and returns why it ended, if not well.
-func (e *Engine) runLimited(ctx context.Context, cmd *exec.Cmd, maxBytes int64) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, e.config.ToolTimeout, ErrSlow)
-	defer cancel()
-	err := e.starter.start(cmd, 0, []limit{
+func (e *Engine) runLimited(ctx context.Context, cmd *exec.Cmd, nice int, maxBytes int64) error {
+	err := e.starter.start(cmd, nice, []limit{
 		{unix.RLIMIT_AS, e.config.Limits.ToolMemory},
 		{unix.RLIMIT_CPU, toolCPU},
 		{unix.RLIMIT_FSIZE, maxBytes},
@@ -104,12 +102,13 @@ func (e *Engine) runLimited(ctx context.Context, cmd *exec.Cmd, maxBytes int64) 
 	if err != nil {
 		return fmt.Errorf("start %s: %w", cmd.Args[0], err)
 	}
-	unwatch := context.AfterFunc(ctx, func() { killGroup(cmd.Process.Pid) })
-	defer unwatch()
+	pid := cmd.Process.Pid
+	watched, stop := watched(ctx, newPatience(pid, e.config.ToolTimeout).watch, func() { killGroup(pid) })
 	err = cmd.Wait()
+	stop()
 	switch {
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
+	case watched.Err() != nil:
+		return context.Cause(watched)
 	case err == nil:
 		return nil
 	}
