@@ -204,7 +204,7 @@ func TestAnAnswerToStaffHasAnEnd(t *testing.T) {
 			return nil
 		}
 	}
-	st.staff("GET /hangt", hangs, postkamer.Caller).patient = 50 * time.Millisecond
+	st.staff("GET /hangt", hangs, postkamer.Caller).patient = 4 * time.Second
 	got := st.as(t, postkamer.Caller).get("/hangt")
 	if got.StatusCode != 503 || text(got.page(t), "h1") != "Het lukt nu even niet" {
 		t.Errorf("got %d %s", got.StatusCode, got.body)
