@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -208,6 +209,19 @@ func TestAnAnswerToStaffHasAnEnd(t *testing.T) {
 	got := st.as(t, postkamer.Caller).get("/hangt")
 	if got.StatusCode != 503 || text(got.page(t), "h1") != "Het lukt nu even niet" {
 		t.Errorf("got %d %s", got.StatusCode, got.body)
+	}
+}
+
+// TestStaffWhoAreNotKnownYet: when the database hangs before it says who asks, a page of
+// staff still speaks to staff, and not of somebody's form.
+func TestStaffWhoAreNotKnownYet(t *testing.T) {
+	st := newSite(t, nil)
+	r, v := withVisit(httptest.NewRequest(http.MethodGet, "/werk", nil))
+	v.route = &route{rule: rule{audience: forStaff}}
+	w := httptest.NewRecorder()
+	st.fail(w, r, context.DeadlineExceeded)
+	if got := w.Body.String(); w.Code != 503 || strings.Contains(got, "kenmerk") {
+		t.Errorf("got %d %s", w.Code, got)
 	}
 }
 

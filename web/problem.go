@@ -146,7 +146,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	page := problemPage{Page: s.page(r, ""), Incident: v.incident, Login: p.status == http.StatusUnauthorized}
 	page.Title, page.Text, page.Narrow = page.Say(p.title), page.Say(p.text), true
-	page.Outage = errors.Is(p.err, errUnavailable) && !page.Staff
+	page.Outage = errors.Is(p.err, errUnavailable) && !page.Staff && !v.forStaff()
 	if p.status >= 500 || p.status == http.StatusTooManyRequests {
 		page.Again = whatWasPosted(r)
 	}

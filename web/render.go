@@ -221,8 +221,10 @@ func (s *Server) page(r *http.Request, title string) Page {
 	}
 	p.Narrow = !p.Staff
 	p.CallMe = s.callMeLink(r)
-	if p.Staff {
+	if p.Staff || v.forStaff() {
 		p.Tone = s.town().Tone.Staff
+	}
+	if p.Staff {
 		p.Nav, p.Typed = s.navigation(r), s.typedIn(r)
 		p.TeamNav, p.Notices = s.teamNav(r), s.notices(r)
 	}

@@ -28,6 +28,9 @@ type visit struct {
 	stored     []byte                                  // the session as it was read
 }
 
+// forStaff tells whether the page is one of staff, whoever asks for it.
+func (v *visit) forStaff() bool { return v.route != nil && v.route.rule.audience == forStaff }
+
 type visitKey struct{}
 
 // visiting returns the visit of a request.
