@@ -1,6 +1,7 @@
 package child
 
 import (
+	"fmt"
 	"testing"
 
 	"postkamer/ocr/internal/wire"
@@ -47,6 +48,18 @@ func TestAPageIsTurnedOnTheWordOfTwo(t *testing.T) {
 	}
 }
 
+// TestSmallPrintStaysUpright: of 6.5 points too little is left at the resolution of the view
+// to tell how they stand; at that for reading it is enough, without Tesseract's word.
+func TestSmallPrintStaysUpright(t *testing.T) {
+	const small = 6.5 / 12
+	content := fmt.Sprintf("%g 0 0 %g 0 0 cm ", small, small) + letterContent(4)
+	s := scalesOf(t, decoded(t, scanned(drawn(t, content, "-gray"), 8)), wire.Steps{})
+	defer s.free()
+	if turn, _ := s.position(s.half, wire.Steps{}, &osd{}); turn != 0 {
+		t.Errorf("turned by %d degrees", turn)
+	}
+}
+
 // TestSkew: a page is straightened only when its lines are sharper afterwards.
 func TestSkew(t *testing.T) {
 	letter := scanned(drawn(t, letterContent(3), "-gray"), 8)
@@ -67,7 +80,7 @@ func TestSkew(t *testing.T) {
 			p.straighten(c.angle)
 			s := scalesOf(t, p, wire.Steps{})
 			defer s.free()
-			if _, got := position(s.half, wire.Steps{NoTurn: true}, nil); got < c.low || got > c.high {
+			if _, got := s.position(s.half, wire.Steps{NoTurn: true}, nil); got < c.low || got > c.high {
 				t.Errorf("straightened by %v", got)
 			}
 		})
@@ -79,7 +92,7 @@ func TestSkew(t *testing.T) {
 		}
 		s := scalesOf(t, decoded(t, scanned(drawn(t, content, "-gray"), 8)), wire.Steps{})
 		defer s.free()
-		if _, got := position(s.half, wire.Steps{NoTurn: true}, nil); got != 0 {
+		if _, got := s.position(s.half, wire.Steps{NoTurn: true}, nil); got != 0 {
 			t.Errorf("straightened by %v", got)
 		}
 	})

@@ -78,7 +78,7 @@ func (s *scales) stand(view *postkamer.View, q wire.Request, o *osd) float64 {
 	if !q.Steps.NoEven {
 		s.even(half, view.Rotation)
 	}
-	turn, found := position(half, q.Steps, o)
+	turn, found := s.position(half, q.Steps, o)
 	if math.Abs(found) <= maxSkew {
 		view.Skew = found
 	}
