@@ -29,27 +29,39 @@ type ruled struct {
 
 // unruled returns p without its ruled lines. p is still to be freed.
 func (p *pix) unruled() ruled {
-	if !hasRun(p, combLevel, ruleWide, combGap) {
+	lines, found := p.wholeLines()
+	defer lines.free()
+	found = append(found, p.worn(lines)...)
+	if lines.c == nil {
 		return ruled{pix: p.derived(nil, p.dpi)} // as with most letters
+	}
+	return ruled{pix: p.derived(C.without_rules(p.c, lines.c), p.dpi), combs: found}
+}
+
+// wholeLines returns the lines of p that are as they were printed, as a 1 bit image that
+// is still to be freed, and their combs. Without any the image is empty.
+func (p *pix) wholeLines() (*pix, []image.Rectangle) {
+	lines := &pix{dpi: p.dpi}
+	if !hasRun(p, combLevel, ruleWide, combGap) {
+		return lines, nil
 	}
 	faint := &pix{c: C.rules(p.c, combLevel, ruleWide, ruleTall, combGap), dpi: p.dpi}
 	if faint.c == nil {
-		return ruled{pix: p.derived(nil, p.dpi)}
+		return lines, nil
 	}
 	defer faint.free()
-	lines := &pix{c: C.rules(p.c, ruleLevel, ruleWide, ruleTall, 0), dpi: p.dpi}
+	lines.c = C.rules(p.c, ruleLevel, ruleWide, ruleTall, 0)
 	if lines.c == nil {
 		lines.c = C.pixCreateTemplate(faint.c)
 	}
 	if lines.c == nil {
-		return ruled{pix: p.derived(nil, p.dpi)}
+		return lines, nil
 	}
-	defer lines.free()
 	found := combs(faint)
 	for _, r := range found {
 		C.add_part(lines.c, faint.c, C.int(r.Min.X), C.int(r.Min.Y), C.int(r.Dx()), C.int(r.Dy()))
 	}
-	return ruled{pix: p.derived(C.without_rules(p.c, lines.c), p.dpi), combs: found}
+	return lines, found
 }
 
 // hasRun tells whether a row has a run of at least wide pixels darker than level,
