@@ -217,8 +217,7 @@ func (d *Desk) describe(ctx context.Context, p Parcel, files []postkamer.File) (
 	if err != nil {
 		return store.Envelope{}, err
 	}
-	same := func(a store.EnvelopeFile, b postkamer.File) bool { return a.SHA256 == b.SHA256 }
-	if !slices.EqualFunc(envelope.Files, files, same) {
+	if !describes(envelope, files...) {
 		return store.Envelope{}, fmt.Errorf("other files under the key of an envelope: %w", postkamer.ErrConflict)
 	}
 	return envelope, nil

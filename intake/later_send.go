@@ -98,17 +98,12 @@ func (d *Desk) sendLater(ctx context.Context, l Later) (Filed, error) {
 	if err != nil {
 		return Filed{}, fmt.Errorf("send later: %w", err)
 	}
-	sha, err := d.Store.PutOriginalBytes(ctx, data)
-	if err != nil {
-		return Filed{}, fmt.Errorf("send later: %w", err)
-	}
 	if err := d.keepUploads(ctx, sending.sent()); err != nil {
 		return Filed{}, fmt.Errorf("send later: %w", err)
 	}
-	answers := postkamer.File{Name: LaterForm + ".json", SHA256: sha, Size: int64(len(data)), Kind: postkamer.Answers}
-	files := append([]postkamer.File{answers}, filesOfUploads(sending.sent())...)
+	files := append([]postkamer.File{answersFile(LaterForm, data)}, filesOfUploads(sending.sent())...)
 	as := Submission{Form: &Form{Name: LaterForm, Prefix: laterPrefix}, Draft: store.Draft{ID: l.DraftID}}
-	envelope, err := d.describeForm(ctx, as, files)
+	envelope, err := d.describeForm(ctx, as, files, data)
 	if err != nil {
 		return Filed{}, fmt.Errorf("send later: %w", err)
 	}

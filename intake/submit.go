@@ -3,6 +3,8 @@ package intake
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -82,28 +84,19 @@ func (d *Desk) submit(ctx context.Context, s Submission) (Filed, error) {
 		return Filed{}, ErrUnfinished
 	}
 	s.said = s.Form.Submitted(s.Answers, s.Context)
-	files, err := d.keepOriginals(ctx, s)
+	answers, err := s.original(s.Draft.ChangedAt)
+	if err == nil {
+		err = d.keepUploads(ctx, s.Files)
+	}
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
 	}
-	envelope, err := d.describeForm(ctx, s, files)
+	files := append([]postkamer.File{answersFile(s.Form.Name, answers)}, filesOfUploads(s.Files)...)
+	envelope, err := d.describeForm(ctx, s, files, answers)
 	if err != nil {
 		return Filed{}, fmt.Errorf("submit form: %w", err)
 	}
 	return d.file(ctx, s, envelope, files)
-}
-
-// keepOriginals makes what is sent durable: the answers, which come first, and the
-// files that were added.
-func (d *Desk) keepOriginals(ctx context.Context, s Submission) ([]postkamer.File, error) {
-	answers, err := d.keepAnswers(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.keepUploads(ctx, s.Files); err != nil {
-		return nil, err
-	}
-	return append([]postkamer.File{answers}, filesOfUploads(s.Files)...), nil
 }
 
 // submitted is the original of a form: what was asked and what was answered, as
@@ -147,24 +140,18 @@ func (s Submission) original(answeredAt time.Time) ([]byte, error) {
 	return data.Bytes(), err
 }
 
-// keepAnswers stores the original of a form.
-func (d *Desk) keepAnswers(ctx context.Context, s Submission) (postkamer.File, error) {
-	data, err := s.original(s.Draft.ChangedAt)
-	if err != nil {
-		return postkamer.File{}, err
-	}
-	sha, err := d.Store.PutOriginalBytes(ctx, data)
-	if err != nil {
-		return postkamer.File{}, err
-	}
-	return postkamer.File{Name: s.Form.Name + ".json", SHA256: sha, Size: int64(len(data)), Kind: postkamer.Answers}, nil
+// answersFile describes the original of a form.
+func answersFile(form string, answers []byte) postkamer.File {
+	sum := sha256.Sum256(answers)
+	return postkamer.File{Name: form + ".json", SHA256: hex.EncodeToString(sum[:]), Size: int64(len(answers)), Kind: postkamer.Answers}
 }
 
-// describeForm writes the envelope of a form, or finds the one of an earlier try,
-// whose reference and time of receipt count. When the citizen changed an answer
-// after a try that failed, the earlier envelope describes other answers: it stays
-// behind without a batch, and these get an envelope of their own.
-func (d *Desk) describeForm(ctx context.Context, s Submission, files []postkamer.File) (store.Envelope, error) {
+// describeForm makes the answers, the first of the files, durable: it writes the envelope
+// of a form with them, or finds the one of an earlier try, whose reference and time of
+// receipt count. When the citizen changed an answer after a try that failed, the earlier
+// envelope holds other answers: it stays behind without a batch, and these get an envelope
+// of their own. So they do when the earlier one does not hold what it says.
+func (d *Desk) describeForm(ctx context.Context, s Submission, files []postkamer.File, answers []byte) (store.Envelope, error) {
 	now := time.Now()
 	reference, err := d.Store.NewReference(ctx, s.Form.Prefix, now)
 	if err != nil {
@@ -181,13 +168,23 @@ func (d *Desk) describeForm(ctx context.Context, s Submission, files []postkamer
 		Form:       s.Form.Name,
 		Files:      envelopeFiles(files),
 	}
+	wanted.Files[0].Content = answers
 	found, err := d.Store.PutEnvelope(ctx, wanted)
-	if err != nil || describes(found, files...) {
+	if err != nil || holds(found, files) {
 		return found, err
 	}
 	wanted.Key += ":" + contentKey(files)
 	wanted.Reference, wanted.ReceivedOn, wanted.ReceivedAt = found.Reference, found.ReceivedOn, found.ReceivedAt
-	return d.Store.PutEnvelope(ctx, wanted)
+	if found, err = d.Store.PutEnvelope(ctx, wanted); err == nil && !holds(found, files) {
+		err = errors.New("the envelope does not hold the answers")
+	}
+	return found, err
+}
+
+// holds tells whether an envelope is about these files and nothing else, and holds the
+// first of them.
+func holds(e store.Envelope, files []postkamer.File) bool {
+	return describes(e, files...) && e.Files[0].Holds()
 }
 
 // describes tells whether an envelope is about these files and nothing else.

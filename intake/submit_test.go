@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"maps"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -123,9 +125,14 @@ func (o *office) sameOriginal(p postkamer.Piece, s Submission) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	sha, err := o.Store.PutOriginalBytes(o.t.Context(), want)
-	if err != nil || batch.Files[0].SHA256 != sha || batch.Files[0].Size != int64(len(want)) || batch.Files[0].Kind != postkamer.Answers {
-		o.t.Errorf("file %+v, want %s of %d bytes (%v)", batch.Files[0], sha, len(want), err)
+	path, release, err := o.Store.Original(o.t.Context(), batch.Files[0])
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer release()
+	got, err := os.ReadFile(path)
+	if err != nil || !bytes.Equal(got, want) || batch.Files[0].Size != int64(len(want)) || batch.Files[0].Kind != postkamer.Answers {
+		o.t.Errorf("file %+v holds %q, want %q (%v)", batch.Files[0], got, want, err)
 	}
 	if batch.State != postkamer.Split || batch.Reference != p.Reference || batch.Source != postkamer.SourceForm {
 		o.t.Errorf("batch %+v", batch)
@@ -213,11 +220,12 @@ func (o *office) crash(s Submission) store.Envelope {
 // halfway returns the envelope and the file of a try that has no rows yet.
 func (o *office) halfway(s Submission) (store.Envelope, postkamer.File) {
 	o.t.Helper()
-	file, err := o.keepAnswers(o.t.Context(), s)
+	answers, err := s.original(s.Draft.ChangedAt)
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	e, err := o.describeForm(o.t.Context(), s, []postkamer.File{file})
+	file := answersFile(s.Form.Name, answers)
+	e, err := o.describeForm(o.t.Context(), s, []postkamer.File{file}, answers)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -289,6 +297,33 @@ func TestEnvelopeOfNothingKeepsItsReference(t *testing.T) {
 		t.Errorf("filed %+v", filed)
 	}
 	o.onePiece("VH-2026-7K3M-QC")
+}
+
+// TestEnvelopeWithoutItsAnswersKeepsItsReference: a program of before, which kept answers
+// elsewhere, died after its envelope; or the envelope was spoilt.
+func TestEnvelopeWithoutItsAnswersKeepsItsReference(t *testing.T) {
+	for name, content := range map[string][]byte{"none": nil, "others": []byte("{}")} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			s := o.submission("verhuizing", move())
+			answers, err := s.original(s.Draft.ChangedAt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := envelopeFiles([]postkamer.File{answersFile("verhuizing", answers)})
+			files[0].Content = content
+			at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+			_, err = o.Store.PutEnvelope(t.Context(), store.Envelope{Reference: "VH-2026-7K3M-QC", Channel: postkamer.Form, Source: postkamer.SourceForm,
+				Key: "form:" + s.Draft.ID, ReceivedOn: "2026-11-20", ReceivedAt: at, Form: "verhuizing", Files: files})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if filed := o.submit(s); filed.Reference != "VH-2026-7K3M-QC" || !filed.ReceivedAt.Equal(at) {
+				t.Errorf("filed %+v", filed)
+			}
+			o.sameOriginal(o.onePiece("VH-2026-7K3M-QC"), s)
+		})
+	}
 }
 
 func TestReferenceOfSomebodyElseIsNotTakenForOnesOwn(t *testing.T) {

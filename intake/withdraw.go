@@ -55,13 +55,9 @@ func (d *Desk) withdraw(ctx context.Context, w Withdrawal) (Filed, error) {
 	if err != nil {
 		return Filed{}, err
 	}
-	sha, err := d.Store.PutOriginalBytes(ctx, data)
-	if err != nil {
-		return Filed{}, err
-	}
-	files := []postkamer.File{{Name: WithdrawForm + ".json", SHA256: sha, Size: int64(len(data)), Kind: postkamer.Answers}}
+	files := []postkamer.File{answersFile(WithdrawForm, data)}
 	as := Submission{Form: &Form{Name: WithdrawForm, Prefix: withdrawPrefix}, Draft: store.Draft{ID: w.key()}}
-	envelope, err := d.describeForm(ctx, as, files)
+	envelope, err := d.describeForm(ctx, as, files, data)
 	if err != nil {
 		return Filed{}, err
 	}

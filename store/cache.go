@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"container/list"
 	"context"
 	"crypto/sha256"
@@ -14,6 +15,8 @@ import (
 	"time"
 
 	"github.com/minio/minio-go/v7"
+
+	"postkamer"
 )
 
 // cacheAge is how long a local copy stays after its last use: the pages of one
@@ -94,14 +97,15 @@ func (s *Store) TempFile() (*os.File, error) {
 	return f, nil
 }
 
-// Original makes the bytes with this hash available as a local file, checked
-// against the hash. Call release when done with the path.
-func (s *Store) Original(ctx context.Context, sha string) (path string, release func(), err error) {
+// Original makes the bytes of a file available as a local file, checked against its
+// hash; of file its hash and kind are needed. Call release when done with the path.
+func (s *Store) Original(ctx context.Context, file postkamer.File) (path string, release func(), err error) {
+	sha := file.SHA256
 	path = filepath.Join(s.cache.dir, sha)
 	entry := s.cache.take(sha, path)
 	release = sync.OnceFunc(func() { s.cache.give(entry) })
 	entry.once.Do(func() {
-		entry.size, entry.err = s.fetch(ctx, sha, path)
+		entry.size, entry.err = s.fetch(ctx, file, path)
 		entry.fetched.Store(entry.err == nil)
 	})
 	if entry.err != nil {
@@ -178,10 +182,10 @@ func (c *cache) forget(sha string, entry *cached) {
 }
 
 // fetch copies an original to path and checks it: what comes back is what went in.
-func (s *Store) fetch(ctx context.Context, sha, path string) (size int64, err error) {
-	obj, err := s.objects.client.GetObject(ctx, s.objects.bucket, addressed(originalsPrefix, sha), minio.GetObjectOptions{})
+func (s *Store) fetch(ctx context.Context, file postkamer.File, path string) (size int64, err error) {
+	obj, err := s.openOriginal(ctx, file)
 	if err != nil {
-		return 0, storage(err)
+		return 0, err
 	}
 	defer obj.Close()
 	if err := os.MkdirAll(s.cache.dir, 0o700); err != nil { // our folder may have been tidied up
@@ -200,8 +204,23 @@ func (s *Store) fetch(ctx context.Context, sha, path string) (size int64, err er
 	if err != nil {
 		return 0, storage(err)
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != sha {
+	if got := hex.EncodeToString(h.Sum(nil)); got != file.SHA256 {
 		return 0, fmt.Errorf("the object store returned other bytes (%s)", got[:8])
 	}
 	return size, os.Rename(f.Name(), path)
+}
+
+// openOriginal reads an original: the answers of a form out of their envelope, everything
+// else from its own object.
+func (s *Store) openOriginal(ctx context.Context, file postkamer.File) (io.ReadCloser, error) {
+	if file.Kind == postkamer.Answers {
+		if data, err := s.answers(ctx, file.SHA256); err != nil || data != nil {
+			return io.NopCloser(bytes.NewReader(data)), err
+		}
+	}
+	obj, err := s.objects.client.GetObject(ctx, s.objects.bucket, addressed(originalsPrefix, file.SHA256), minio.GetObjectOptions{})
+	if err != nil {
+		return nil, storage(err)
+	}
+	return obj, nil
 }

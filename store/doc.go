@@ -16,6 +16,7 @@
 // # Objects
 //
 //	originals/ab/<sha256>    the bytes as they arrived, written once, never changed
-//	envelopes/<sha256 of key>.json   what arrived together, written before the rows
+//	envelopes/<sha256 of key>.json   what arrived together, written before the rows;
+//	                         the answers of a form are in it
 //	views/ab/<sha256>        page images made from the originals; can be made again
 package store

@@ -31,7 +31,7 @@ func TestOriginalComesBackBitForBit(t *testing.T) {
 	if sha != hex.EncodeToString(sum[:]) || size != int64(len(data)) {
 		t.Errorf("%s, %d bytes", sha, size)
 	}
-	local, release, err := m.Original(t.Context(), sha)
+	local, release, err := m.Original(t.Context(), postkamer.File{SHA256: sha})
 	m.must(err)
 	defer release()
 	got, err := os.ReadFile(local)
@@ -94,7 +94,7 @@ func TestSpoiltOriginalIsNotAcknowledged(t *testing.T) {
 			if _, err := m.PutOriginalBytes(t.Context(), []byte("brief")); err == nil {
 				t.Error("acknowledged")
 			}
-			if _, release, err := m.Original(t.Context(), sha); err == nil {
+			if _, release, err := m.Original(t.Context(), postkamer.File{SHA256: sha}); err == nil {
 				release()
 				t.Error("the wrong bytes are given out")
 			}
@@ -107,12 +107,12 @@ func TestOriginalThatIsGone(t *testing.T) {
 	sha, err := m.PutOriginalBytes(t.Context(), []byte("brief"))
 	m.must(err)
 	m.remove(store.Addressed(sha))
-	if _, _, err := m.Original(t.Context(), sha); !errors.Is(err, postkamer.ErrNotFound) || store.Unavailable(err) {
+	if _, _, err := m.Original(t.Context(), postkamer.File{SHA256: sha}); !errors.Is(err, postkamer.ErrNotFound) || store.Unavailable(err) {
 		t.Errorf("got %v", err)
 	}
 	_, err = m.PutOriginalBytes(t.Context(), []byte("brief")) // and once it is back, it is found
 	m.must(err)
-	_, release, err := m.Original(t.Context(), sha)
+	_, release, err := m.Original(t.Context(), postkamer.File{SHA256: sha})
 	m.must(err)
 	release()
 }
@@ -123,11 +123,11 @@ func TestTidiedUpCacheIsMadeAgain(t *testing.T) {
 	sha, err := m.PutOriginalBytes(t.Context(), []byte("brief"))
 	m.must(err)
 	for _, remove := range []func(path string) error{os.Remove, func(path string) error { return os.RemoveAll(filepath.Dir(path)) }} {
-		path, release, err := m.Original(t.Context(), sha)
+		path, release, err := m.Original(t.Context(), postkamer.File{SHA256: sha})
 		m.must(err)
 		release()
 		m.must(remove(path))
-		path, release, err = m.Original(t.Context(), sha)
+		path, release, err = m.Original(t.Context(), postkamer.File{SHA256: sha})
 		m.must(err)
 		if got, err := os.ReadFile(path); string(got) != "brief" {
 			t.Errorf("%q, %v", got, err)
@@ -147,7 +147,7 @@ func TestManyWantTheSameOriginal(t *testing.T) {
 	sha, err := m.PutOriginalBytes(t.Context(), []byte("brief"))
 	m.must(err)
 	for _, err := range together(12, func(int) error {
-		path, release, err := m.Original(t.Context(), sha)
+		path, release, err := m.Original(t.Context(), postkamer.File{SHA256: sha})
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/minio/minio-go/v7"
+
+	"postkamer"
 )
 
 // checkObjects checks that every original, view and envelope that a row names is
@@ -55,13 +57,17 @@ func (o *objects) sizes(ctx context.Context) (map[string]int64, error) {
 	return sizes, nil
 }
 
+// originalRule is kept by checkOriginals and, for the answers of forms, by checkAnswers.
+const originalRule = "every file has its original, unchanged"
+
 func (v *verifier) checkOriginals(ctx context.Context) error {
-	const rule = "every file has its original, unchanged"
+	const rule = originalRule
 	type original struct {
-		SHA256 string
-		Size   int64
+		SHA256  string
+		Size    int64
+		Answers bool
 	}
-	rows, _ := v.tx.Query(ctx, `SELECT DISTINCT sha256, size FROM files`)
+	rows, _ := v.tx.Query(ctx, `SELECT DISTINCT sha256, size, kind = $1 FROM files`, postkamer.Answers)
 	originals, err := pgx.CollectRows(rows, pgx.RowToStructByPos[original])
 	if err != nil {
 		return fmt.Errorf("originals: %w", err)
@@ -70,6 +76,7 @@ func (v *verifier) checkOriginals(ctx context.Context) error {
 		key, subject := addressed(originalsPrefix, o.SHA256), "original "+o.SHA256
 		size, there := v.sizes[key]
 		switch {
+		case !there && o.Answers: // they are in their envelope, see checkAnswers
 		case !there:
 			v.found(rule, subject, "is not in the bucket")
 		case size != o.Size:
@@ -189,8 +196,20 @@ func (v *verifier) checkEnvelope(ctx context.Context, rule, subject, key string,
 	}
 	if err != nil || !describes(e) {
 		v.found(rule, subject, "its envelope does not describe it")
+		return nil
 	}
+	v.checkAnswers(e)
 	return nil
+}
+
+// checkAnswers checks that an envelope holds the answers of a form, unless they have an
+// object of their own, as they had before.
+func (v *verifier) checkAnswers(e Envelope) {
+	for _, f := range e.Files {
+		if _, there := v.sizes[addressed(originalsPrefix, f.SHA256)]; f.Kind == postkamer.Answers && !there && !f.Holds() {
+			v.found(originalRule, "original "+f.SHA256, "is not in its envelope, or changed there")
+		}
+	}
 }
 
 // checkPartEnvelopes checks that every file that was added to a stack has an envelope

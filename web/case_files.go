@@ -163,7 +163,7 @@ func (s *Server) caseOriginal(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) sendOriginal(w http.ResponseWriter, r *http.Request, f postkamer.File) error {
-	path, release, err := s.cfg.Store.Original(r.Context(), f.SHA256)
+	path, release, err := s.cfg.Store.Original(r.Context(), f)
 	if err != nil {
 		return err
 	}

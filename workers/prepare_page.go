@@ -55,6 +55,6 @@ func (s steps) original(ctx context.Context, page postkamer.Page) (file postkame
 	if file, err = s.store.File(ctx, page.FileID); err != nil {
 		return file, "", nil, err
 	}
-	path, release, err = s.store.Original(ctx, file.SHA256)
+	path, release, err = s.store.Original(ctx, file)
 	return file, path, release, err
 }

@@ -14,7 +14,7 @@ func (r *room) plainImage(ctx context.Context, page postkamer.Page) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	path, release, err := r.store.Original(ctx, file.SHA256)
+	path, release, err := r.store.Original(ctx, file)
 	if err != nil {
 		return nil, err
 	}

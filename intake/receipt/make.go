@@ -74,7 +74,7 @@ func CopyOf(ctx context.Context, st *store.Store, town postkamer.Municipality, r
 
 // linesOf reads the questions and answers of the original of a form.
 func linesOf(ctx context.Context, st *store.Store, f postkamer.File) ([]Line, error) {
-	path, release, err := st.Original(ctx, f.SHA256)
+	path, release, err := st.Original(ctx, f)
 	if err != nil {
 		return nil, err
 	}
