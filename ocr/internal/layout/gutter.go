@@ -183,9 +183,10 @@ func (p *page) judge(rows []row, first, past int, x float64) (zone, bool) {
 const apart = 1.45
 
 // trimmed leaves out the blocks above and below that have nothing beside them: a
-// date under two addresses comes after both.
+// date under two addresses comes after both. Lines of a letterhead that stand
+// between the lines of what is beside it are such a block no more.
 func (p *page) trimmed(rows []row, first, past int, x float64) (int, int) {
-	for i := first; i+1 < past && rows[i].on(x) != bothSides; i++ {
+	for i := first; i+1 < past && rows[i].on(x) != bothSides && rows[i].on(x) == rows[first].on(x); i++ {
 		if rows[i+1].base-rows[i].base > apart*p.pitch {
 			first = i + 1
 		}

@@ -146,6 +146,12 @@ var handMade = []struct {
 		{600, 112, 23, "Bouwbedrijf Jansen\nSinds 1988\nInschrijving 90017263"},
 		{100, 300, 0, fullText},
 	}, "Anna de Vries\nDorpsstraat 1\n1234 AB Dalwijk\nBouwbedrijf Jansen\nSinds 1988\nInschrijving 90017263\n" + fullText},
+	{"a name above an address has the lines of a letterhead beside it, none on its own", []block{
+		{100, 110, 0, "Bouwbedrijf Jansen\nAanleg en onderhoud"},
+		{600, 100, 23, "Dorpsstraat 1, Dalwijk\nKvK 90017263\nRekening 0443634798"},
+		{100, 188, 0, "Gemeente Dalwijk\nPostbus 120\n1230 AA Dalwijk"},
+		{100, 400, 0, fullText},
+	}, "Bouwbedrijf Jansen\nAanleg en onderhoud\nDorpsstraat 1, Dalwijk\nKvK 90017263\nRekening 0443634798\nGemeente Dalwijk\nPostbus 120\n1230 AA Dalwijk\n" + fullText},
 	{"a note in the margin is not mixed with the text beside it", []block{
 		{40, 108, 19, "Let op: stuur\neen kopie mee\nen zet uw naam\nonder de brief"},
 		{300, 100, 0, "Hierbij laat ik u weten dat ik het niet eens ben met\nuw besluit van vorige week over de bijdrage die ik heb\ngevraagd, want mijn inkomen is sinds februari lager\ndan in het jaar ervoor. Daarom vraag ik u dit besluit\nnog eens te bekijken."},
