@@ -31,16 +31,36 @@ const (
 
 // Order returns the words in reading order with their lines and paragraphs
 // numbered anew, both from 0 and without gaps. It changes neither the words nor
-// their places. Only printed lines that were read as signs are left out.
+// their places. Only printed lines that were read as signs are left out. Words on
+// their side come last.
 func Order(words []wire.Word) []wire.Word {
 	if len(words) == 0 || len(words) > mostWords {
 		return slices.Clone(words)
 	}
 	p := newPage(words)
-	words = slices.DeleteFunc(slices.Clone(words), p.isRule)
+	upright, upended := p.sorted(words)
 	var lines []line
-	p.read(p.runs(words), 0, func(l line) { lines = append(lines, l) })
+	say := func(l line) { lines = append(lines, l) }
+	p.read(p.runs(upright), 0, say)
+	for _, r := range p.runs(upended) {
+		say(line{runs: []run{r}, first: true})
+	}
 	return numbered(lines)
+}
+
+// sorted parts the words that stand upright from those on their side, and leaves
+// out printed lines.
+func (p *page) sorted(words []wire.Word) (upright, upended []wire.Word) {
+	for _, w := range words {
+		switch {
+		case p.isRule(w):
+		case p.isUpended(w):
+			upended = append(upended, w)
+		default:
+			upright = append(upright, w)
+		}
+	}
+	return upright, upended
 }
 
 // A line is a line of the new order.

@@ -189,6 +189,17 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestOnItsSide holds that what is read in a shadow along the edge, over the height of
+// many lines, takes none of them with it.
+func TestOnItsSide(t *testing.T) {
+	edge := wire.Word{Box: wire.Box{X: 20, Y: 60, W: 9, H: 180}, Text: "ETET", Confidence: 0.4, Line: 100}
+	given := append([]wire.Word{edge}, words([]block{{100, 100, 40, "Eerste regel\nTweede regel\nDerde regel"}, {400, 223, 0, "14"}})...)
+	want := "Eerste regel\nTweede regel\nDerde regel\n14\nETET"
+	if got := lines(Body(Order(given))); got != want {
+		t.Errorf("read\n%s\nwant\n%s", got, want)
+	}
+}
+
 // leaning returns words that go down to the right by some degrees.
 func leaning(given []wire.Word, degrees float64) []wire.Word {
 	return changed(given, func(_ int, w *wire.Word) {

@@ -161,6 +161,16 @@ func (p *page) isRule(w wire.Word) bool {
 	return wide > 3 && high < 0.4 || high > 1.35 && wide < 1 && strings.Trim(w.Text, "|") == ""
 }
 
+// upended is how high, in ems, a word is at least that stands on its side.
+const upended = 2.5
+
+// isUpended tells whether a word stands on its side, as small print along the edge
+// does, and what is read in a shadow or a fold there: two letters or more, and much
+// higher than wide. It reaches past several lines and stands on none of them.
+func (p *page) isUpended(w wire.Word) bool {
+	return letters(w.Text) > 1 && float64(w.H) > upended*p.em && w.H > 2*w.W
+}
+
 // measurePitch returns the usual distance of two lines of one text: of the
 // distances from each run to the nearest one under it, the lower quarter, since
 // rows of forms and paragraphs stand wider.
