@@ -18,9 +18,19 @@ func (s sides) areColumns() bool {
 		return true
 	}
 	if !s.aligned() {
-		return s.p.isBlock(s.left) && s.p.isBlock(s.right) && !labels(s.left)
+		return !labels(s.left) && (s.p.isBlock(s.left) && s.p.isBlock(s.right) || s.beside())
 	}
 	return s.addresses()
+}
+
+// beside tells whether one of the sides is running text: what stands beside it, not
+// on its lines, is no part of it, however wide apart its own lines are.
+func (s sides) beside() bool { return s.p.runsOn(s.left) || s.p.runsOn(s.right) }
+
+// asideFirst tells whether the right side is read before the running text on the left:
+// it is none itself, and begins higher on the page.
+func (s sides) asideFirst() bool {
+	return !s.aligned() && s.p.runsOn(s.left) && !s.p.runsOn(s.right) && s.left[0].base-s.right[0].base > s.p.em
 }
 
 // scarce tells whether the rows hold hardly any text: bullets, numbers of a list,

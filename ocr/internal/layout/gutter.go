@@ -176,6 +176,9 @@ func (p *page) judge(rows []row, first, past int, x float64) (zone, bool) {
 	}
 	z := zone{above: runsOf(rows[:first]), below: runsOf(rows[past:]), weight: min(len(s.left), len(s.right))}
 	z.left, z.right = runsBeside(rows[first:past], x)
+	if s.asideFirst() {
+		z.left, z.right = z.right, z.left
+	}
 	return z, true
 }
 

@@ -156,6 +156,14 @@ var handMade = []struct {
 		{40, 108, 19, "Let op: stuur\neen kopie mee\nen zet uw naam\nonder de brief"},
 		{300, 100, 0, "Hierbij laat ik u weten dat ik het niet eens ben met\nuw besluit van vorige week over de bijdrage die ik heb\ngevraagd, want mijn inkomen is sinds februari lager\ndan in het jaar ervoor. Daarom vraag ik u dit besluit\nnog eens te bekijken."},
 	}, "Let op: stuur\neen kopie mee\nen zet uw naam\nonder de brief\nHierbij laat ik u weten dat ik het niet eens ben met\nuw besluit van vorige week over de bijdrage die ik heb\ngevraagd, want mijn inkomen is sinds februari lager\ndan in het jaar ervoor. Daarom vraag ik u dit besluit\nnog eens te bekijken."},
+	{"what stands wide apart beside running text is a block, read first when it begins higher", []block{
+		{100, 130, 0, "Hierbij laat ik u weten dat ik het niet eens ben met\nuw besluit van vorige week over de bijdrage die ik heb\ngevraagd, want mijn inkomen is sinds februari lager\ndan in het jaar ervoor. Daarom vraag ik u dit besluit\nnog eens te bekijken."},
+		{640, 104, 40, "Contact\nLindelaan 212\n1234 AB Dalwijk\nBel 0123 456789"},
+	}, "Contact\nLindelaan 212\n1234 AB Dalwijk\nBel 0123 456789\nHierbij laat ik u weten dat ik het niet eens ben met\nuw besluit van vorige week over de bijdrage die ik heb\ngevraagd, want mijn inkomen is sinds februari lager\ndan in het jaar ervoor. Daarom vraag ik u dit besluit\nnog eens te bekijken."},
+	{"what stands wide apart beside running text is a block, read last when it begins lower", []block{
+		{100, 100, 0, "Hierbij laat ik u weten dat ik het niet eens ben met\nuw besluit van vorige week over de bijdrage die ik heb\ngevraagd, want mijn inkomen is sinds februari lager\ndan in het jaar ervoor. Daarom vraag ik u dit besluit\nnog eens te bekijken."},
+		{640, 112, 40, "Contact\nLindelaan 212\n1234 AB Dalwijk\nBel 0123 456789"},
+	}, "Hierbij laat ik u weten dat ik het niet eens ben met\nuw besluit van vorige week over de bijdrage die ik heb\ngevraagd, want mijn inkomen is sinds februari lager\ndan in het jaar ervoor. Daarom vraag ik u dit besluit\nnog eens te bekijken.\nContact\nLindelaan 212\n1234 AB Dalwijk\nBel 0123 456789"},
 	{"signs of a list stay with their lines", []block{
 		{100, 100, 0, "-\n-\n-"},
 		{160, 100, 0, "een kopie van uw paspoort\nhet huurcontract\nde loonstroken"},
