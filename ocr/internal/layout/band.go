@@ -20,6 +20,16 @@ type cell struct {
 // from top to bottom. A cell goes on the line on which the one before it ends.
 func (p *page) readRows(runs []run, say func(line)) {
 	var lines []line
+	p.readBoxes(runs, func(rest []run) { lines = append(lines, p.bandLines(rest)...) }, func(l line) { lines = append(lines, l) })
+	p.paragraphs(lines)
+	for _, l := range lines {
+		say(l)
+	}
+}
+
+// bandLines returns the lines of some runs, band after band.
+func (p *page) bandLines(runs []run) []line {
+	var lines []line
 	for _, band := range p.bands(runs) {
 		for i, c := range p.columnsOf(band) {
 			for j, w := range p.rows(c) {
@@ -32,10 +42,7 @@ func (p *page) readRows(runs []run, say func(line)) {
 			}
 		}
 	}
-	p.paragraphs(lines)
-	for _, l := range lines {
-		say(l)
-	}
+	return lines
 }
 
 // bands groups runs into the rows of a table, top to bottom: cells that stand

@@ -208,6 +208,28 @@ func TestOnItsSide(t *testing.T) {
 	}
 }
 
+// TestBoxesOfAForm holds that an answer belongs to the small print above it, and that a
+// table of one size of letters keeps its rows.
+func TestBoxesOfAForm(t *testing.T) {
+	given := words([]block{
+		{100, 100, 25, "Achternaam\nJansen"}, {400, 100, 25, "Voorletters\nA.B."}, {700, 100, 25, "Telefoon\n0123 456789"},
+		{100, 160, 25, "Straat\nDorpsstraat 1"}, {400, 160, 25, "Postcode"}, {700, 160, 25, "Plaats\nDalwijk"},
+	})
+	rows := "Achternaam Voorletters Telefoon\nJansen A.B. 0123 456789\nStraat Postcode Plaats\nDorpsstraat 1 Dalwijk"
+	if got := lines(Body(Order(given))); got != rows {
+		t.Errorf("letters of one size: read\n%s\nwant\n%s", got, rows)
+	}
+	small := changed(given, func(_ int, w *wire.Word) {
+		if w.Y == 100 || w.Y == 160 {
+			w.Y, w.H, w.W = w.Y+5, w.H-5, w.W*2/3
+		}
+	})
+	boxes := "Achternaam\nJansen\nVoorletters\nA.B.\nTelefoon\n0123 456789\nStraat\nDorpsstraat 1\nPostcode\nPlaats\nDalwijk"
+	if got := lines(Body(Order(small))); got != boxes {
+		t.Errorf("labels in small print: read\n%s\nwant\n%s", got, boxes)
+	}
+}
+
 // leaning returns words that go down to the right by some degrees.
 func leaning(given []wire.Word, degrees float64) []wire.Word {
 	return changed(given, func(_ int, w *wire.Word) {
