@@ -63,7 +63,7 @@ func (p *page) answers(rows []row, i int) ([][]run, bool) {
 			return nil, false
 		}
 	}
-	return found, filled >= 2
+	return found, filled >= 2 && p.sizes(asked) <= smallPrint*p.sizes(rows[i+1].runs)
 }
 
 // underEachOther tells whether the row below row i stands near to it, and nearer than
@@ -85,20 +85,22 @@ func (p *page) boxOf(asked []run, r run) int {
 	return found
 }
 
-// isCaption tells whether what is asked is small print, without a number in it, and
-// the answer begins under it.
+// isCaption tells whether what is asked has no number in it and the answer begins
+// under it.
 func (p *page) isCaption(asked, answer run) bool {
 	shift := math.Abs(float64(asked.left - answer.left))
-	number := strings.ContainsFunc(asked.text(), unicode.IsDigit)
-	return !number && shift <= captionShift*p.em && p.size(asked) <= smallPrint*p.size(answer)
+	return shift <= captionShift*p.em && !strings.ContainsFunc(asked.text(), unicode.IsDigit)
 }
 
-// size returns how high the letters of a run are, from the line up.
-func (p *page) size(r run) float64 {
+// sizes returns how high the letters of some runs are, from the line up. A box that
+// is wrong here and there makes no difference.
+func (p *page) sizes(runs []run) float64 {
 	var found []float64
-	for _, w := range r.words {
-		if letters(w.Text) > 0 {
-			found = append(found, p.base(w)-float64(w.Y))
+	for _, r := range runs {
+		for _, w := range r.words {
+			if letters(w.Text) > 0 {
+				found = append(found, p.base(w)-float64(w.Y))
+			}
 		}
 	}
 	return median(found)
