@@ -47,17 +47,26 @@ func writeTables(w io.Writer, r Result) {
 
 // writeTotals writes one row for each engine.
 func writeTotals(w io.Writer, r Result) {
-	fmt.Fprint(w, "| engine | line errors | of typed lines | whole text | words wrong | key values | on typed pages | in boxes | upright | straight |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	fmt.Fprint(w, "| engine | line errors | of typed lines | whole text | of typed pages | words wrong | key values | on typed pages | in boxes | upright | straight |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, e := range r.Engines {
 		t, upright, straight := e.Total, "-", "-"
 		if u := e.Upright; u != nil {
 			upright, straight = fmt.Sprintf("%d of %d", u.Right, u.Pages), fmt.Sprintf("%d", u.Right-u.Crooked)
 		}
-		fmt.Fprintf(w, "| %s | %.2f %% | %.2f %% | %.2f %% | %.2f %% | %.1f %% | %.1f %% (%d of %d) | %d of %d | %s | %s |\n", e.Name,
-			percent(t.LineErrors, t.LineChars), percent(t.TypedErrors, t.TypedChars), percent(t.TextErrors, t.TextChars),
+		fmt.Fprintf(w, "| %s | %.2f %% | %.2f %% | %.2f %% | %s | %.2f %% | %.1f %% | %.1f %% (%d of %d) | %d of %d | %s | %s |\n", e.Name,
+			percent(t.LineErrors, t.LineChars), percent(t.TypedErrors, t.TypedChars), percent(t.TextErrors, t.TextChars), t.typedText(),
 			percent(t.WordErrors, t.Words), percent(t.Found, t.Keys), percent(t.TypedFound, t.TypedKeys), t.TypedFound, t.TypedKeys, t.BoxedFound, t.BoxedKeys, upright, straight)
 	}
 	fmt.Fprintln(w)
+}
+
+// typedText returns the errors of the whole text of typed pages; older results do not
+// have them.
+func (s Score) typedText() string {
+	if s.TypedTextChars == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.2f %%", percent(s.TypedTextErrors, s.TypedTextChars))
 }
 
 // writeTimes writes the middle of the runs, and the least and most.

@@ -18,6 +18,11 @@ type Score struct {
 	// The whole text against the whole output: the order counts.
 	TextErrors int `json:"text_errors"`
 	TextChars  int `json:"text_chars"`
+	// The same of pages without a line written by hand: handwriting, which no engine
+	// reads, hides the order.
+	TypedTextErrors int `json:"typed_text_errors"`
+	TypedTextChars  int `json:"typed_text_chars"`
+
 	WordErrors int `json:"word_errors"`
 	Words      int `json:"words"`
 	// Key values that were found without a mistake.
@@ -42,6 +47,9 @@ func scorePage(p Page, read string) Score {
 			s.TypedErrors += errors
 			s.TypedChars += len(l)
 		}
+	}
+	if !p.handwritten() {
+		s.TypedTextErrors, s.TypedTextChars = s.TextErrors, s.TextChars
 	}
 	wantWords, gotWords := wordNumbers(normal(p.Text()), normal(read))
 	s.Words, s.WordErrors = len(wantWords), distance(wantWords, gotWords, false)
@@ -77,6 +85,8 @@ func (s *Score) add(other Score) {
 	s.TypedChars += other.TypedChars
 	s.TextErrors += other.TextErrors
 	s.TextChars += other.TextChars
+	s.TypedTextErrors += other.TypedTextErrors
+	s.TypedTextChars += other.TypedTextChars
 	s.WordErrors += other.WordErrors
 	s.Words += other.Words
 	s.Found += other.Found

@@ -81,6 +81,22 @@ func TestScoreIgnoresOrderInLinesOnly(t *testing.T) {
 	}
 }
 
+func TestOnePageWithHandwritingIsNoTypedPage(t *testing.T) {
+	typed := Page{Content: Content{Lines: []Line{{Text: "Naam"}}}}
+	hand := Page{Content: Content{Lines: []Line{{Text: "Naam"}, {Text: "Jansen", Hand: true}}}}
+	s := scorePage(typed, "Naan")
+	s.add(scorePage(hand, "Naam Jnsn"))
+	if s.TypedTextErrors != 1 || s.TypedTextChars != 4 || s.TextErrors != 3 || s.TextChars != 15 {
+		t.Errorf("typed pages %d of %d, all %d of %d", s.TypedTextErrors, s.TypedTextChars, s.TextErrors, s.TextChars)
+	}
+	if got := s.typedText(); got != "25.00 %" {
+		t.Errorf("typed pages: %s", got)
+	}
+	if got := (Score{}).typedText(); got != "-" {
+		t.Errorf("no typed page: %s", got)
+	}
+}
+
 func TestTestNumbersAreValid(t *testing.T) {
 	for n := range 300 {
 		if b := testBSN(n); !postkamer.ValidBSN(b) || b[:3] != "999" {

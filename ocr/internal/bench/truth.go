@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Kinds of pages.
@@ -60,6 +61,11 @@ type Page struct {
 	DPI      int     `json:"dpi"`   // pixels to the inch from left to right
 	DPIY     int     `json:"dpi_y"` // from top to bottom; differs on a coarse fax
 	Content
+}
+
+// handwritten tells whether anything on the page is written by hand.
+func (p Page) handwritten() bool {
+	return p.Hand || slices.ContainsFunc(p.Lines, func(l Line) bool { return l.Hand })
 }
 
 // Text returns the lines of the page.
