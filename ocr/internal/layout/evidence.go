@@ -18,7 +18,7 @@ func (s sides) areColumns() bool {
 		return true
 	}
 	if !s.aligned() {
-		return !labels(s.left) && (s.p.isBlock(s.left) && s.p.isBlock(s.right) || s.beside())
+		return !labels(s.left) && !figures(s.left) && !figures(s.right) && (s.p.isBlock(s.left) && s.p.isBlock(s.right) || s.beside())
 	}
 	return s.addresses()
 }
@@ -31,6 +31,22 @@ func (s sides) beside() bool { return s.p.runsOn(s.left) || s.p.runsOn(s.right) 
 // it is none itself, and begins higher on the page.
 func (s sides) asideFirst() bool {
 	return !s.aligned() && s.p.runsOn(s.left) && !s.p.runsOn(s.right) && s.left[0].base-s.right[0].base > s.p.em
+}
+
+// word is a word, unlike "NL", "x" or "m2".
+var word = regexp.MustCompile(`\pL{3}`)
+
+// figures tells whether most rows are amounts, years or other figures without a word:
+// a column of a table, also when its rows jump.
+func figures(rows []row) bool {
+	n := 0
+	for _, w := range rows {
+		text := w.text()
+		if strings.ContainsFunc(text, unicode.IsDigit) && !word.MatchString(text) {
+			n++
+		}
+	}
+	return 2*n > len(rows)
 }
 
 // scarce tells whether the rows hold hardly any text: bullets, numbers of a list,

@@ -230,6 +230,28 @@ func TestBoxesOfAForm(t *testing.T) {
 	}
 }
 
+// TestFiguresAreNoColumn holds that a table of figures on a bad copy, on which boxes are too
+// high or too low, keeps its rows.
+func TestFiguresAreNoColumn(t *testing.T) {
+	given := words([]block{
+		{100, 100, 30, "2018\n2019\n2020\n2021\n2022"},
+		{400, 100, 30, "28.114,00\n28.900,00\n29.451,00\n30.117,50\n31.008,00"},
+		{100, 290, 0, fullText},
+	})
+	page := changed(given, func(i int, w *wire.Word) {
+		if w.Line < 10 {
+			w.Line %= 5
+		}
+		if i >= 5 && i < 10 {
+			w.Y += []int{0, 6, -6, 6, -6}[i-5]
+		}
+	})
+	want := "2018 28.114,00\n2019 28.900,00\n2020 29.451,00\n2021 30.117,50\n2022 31.008,00\n" + fullText
+	if got := lines(Body(Order(page))); got != want {
+		t.Errorf("read\n%s\nwant\n%s", got, want)
+	}
+}
+
 // leaning returns words that go down to the right by some degrees.
 func leaning(given []wire.Word, degrees float64) []wire.Word {
 	return changed(given, func(_ int, w *wire.Word) {
