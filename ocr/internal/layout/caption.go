@@ -99,7 +99,7 @@ func (p *page) sizes(runs []run) float64 {
 	for _, r := range runs {
 		for _, w := range r.words {
 			if letters(w.Text) > 0 {
-				found = append(found, p.base(w)-float64(w.Y))
+				found = append(found, p.level(w)-float64(w.Y))
 			}
 		}
 	}

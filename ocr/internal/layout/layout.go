@@ -92,6 +92,7 @@ type page struct {
 	em    float64 // usual height of a word, the measure for all lengths
 	drop  float64 // how far letters like g and p reach below the line, in shares of em; 0 for boxes of a font
 	pitch float64 // usual distance of two lines of one text
+	slope slope   // of the lines
 	work  int     // runs that were looked at to find columns
 }
 

@@ -252,6 +252,26 @@ func TestFiguresAreNoColumn(t *testing.T) {
 	}
 }
 
+// TestPhotographAtAnAngle holds that a form keeps its rows where lines go down at the top
+// of the sheet and up at the bottom, also when a value stands as near to another label.
+func TestPhotographAtAnAngle(t *testing.T) {
+	given := words([]block{
+		{100, 100, 0, fullText},
+		{100, 200, 28, "Achternaam\nVoornamen\nGeboortedatum\nTelefoon"},
+		{500, 200, 28, "Jansen\nAnna\n12-04-1981\n0123 456789"},
+		{100, 400, 0, fullText},
+		{100, 700, 0, fullText},
+	})
+	page := changed(given, func(_ int, w *wire.Word) {
+		w.Y += int(math.Round(0.04 * (1 - float64(w.Y)/500) * float64(w.X)))
+	})
+	form := "Achternaam Jansen\nVoornamen Anna\nGeboortedatum 12-04-1981\nTelefoon 0123 456789"
+	want := strings.Join([]string{fullText, form, fullText, fullText}, "\n")
+	if got := lines(Body(Order(page))); got != want {
+		t.Errorf("read\n%s\nwant\n%s", got, want)
+	}
+}
+
 // leaning returns words that go down to the right by some degrees.
 func leaning(given []wire.Word, degrees float64) []wire.Word {
 	return changed(given, func(_ int, w *wire.Word) {

@@ -29,6 +29,7 @@ func newPage(words []wire.Word) *page {
 		}
 	}
 	p := &page{em: max(4, median(heights))}
+	p.slope = p.measureSlope(words)
 	if p.drop = p.measureDrop(words); p.drop == fontBoxes {
 		p.drop, p.em = 0, max(4, p.em*lettersOfFont)
 	}
@@ -81,9 +82,9 @@ func (p *page) measureDrop(words []wire.Word) float64 {
 		var deep, flat []float64
 		for _, w := range words[i:past] {
 			if below(w.Text) {
-				deep = append(deep, float64(w.Y+w.H))
+				deep = append(deep, p.levelled(bottom(w), w))
 			} else if letters(w.Text) > 0 {
-				flat = append(flat, float64(w.Y+w.H))
+				flat = append(flat, p.levelled(bottom(w), w))
 			}
 		}
 		if len(deep) > 0 && len(flat) > 0 {
@@ -130,7 +131,8 @@ func (p *page) newRun(words []wire.Word) run {
 	}
 	r.base = median(bases)
 	if len(bases) == 0 { // a dash or a dot hangs above the line
-		r.base = (float64(r.top+r.bottom) + p.em) / 2
+		middle := float64(r.top+r.bottom) / 2
+		r.base = middle + p.em/2 - p.slope.at(middle)*float64(r.left+r.right)/2
 	}
 	return r
 }
@@ -139,8 +141,13 @@ func (p *page) newRun(words []wire.Word) run {
 // now and then gives a word the height of its row.
 const tall = 0.4
 
-// base returns where the letters of a word stand.
+// base returns where the letters of a word stand, as if all lines were level.
 func (p *page) base(w wire.Word) float64 {
+	return p.levelled(p.level(w), w)
+}
+
+// level returns where the letters of a word stand.
+func (p *page) level(w wire.Word) float64 {
 	drop := 0.0
 	if below(w.Text) {
 		drop = p.drop * p.em
