@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -87,6 +88,11 @@ func (m *mailroom) spoil(key string, data []byte) {
 func (m *mailroom) remove(key string) {
 	m.t.Helper()
 	m.must(m.s3.RemoveObject(m.t.Context(), m.bucket, key, minio.RemoveObjectOptions{}))
+}
+
+// PutOriginalBytes stores an original and returns its hash.
+func (m *mailroom) PutOriginalBytes(ctx context.Context, data []byte) (sha string, err error) {
+	return storetest.PutOriginal(ctx, m.Store, data)
 }
 
 // parcel is a batch whose originals and envelope are stored and whose rows are

@@ -179,16 +179,6 @@ func (s *Store) putOriginal(ctx context.Context, sha string, r io.Reader, size i
 	return nil
 }
 
-// PutOriginalBytes stores bytes that are in memory, such as a form's answers.
-func (s *Store) PutOriginalBytes(ctx context.Context, data []byte) (sha string, err error) {
-	sum := sha256.Sum256(data)
-	sha = hex.EncodeToString(sum[:])
-	if err := s.putOriginal(ctx, sha, bytes.NewReader(data), int64(len(data)), sum); err != nil {
-		return "", err
-	}
-	return sha, nil
-}
-
 // maxView bounds a page image: a view has at most some millions of pixels.
 const maxView = 32 << 20
 

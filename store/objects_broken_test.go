@@ -31,7 +31,7 @@ func TestPutThatBrokeOffIsAnOutage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := withoutPut(t, refuse)
-			_, err := s.PutOriginalBytes(t.Context(), []byte("brief"))
+			_, err := storetest.PutOriginal(t.Context(), s, []byte("brief"))
 			if errors.Is(err, postkamer.ErrNotFound) || !store.Unavailable(err) {
 				t.Errorf("original: %v", err)
 			}

@@ -12,6 +12,7 @@ import (
 
 	"postkamer"
 	"postkamer/store"
+	"postkamer/store/storetest"
 )
 
 // deskDay is the day on which everything in these tests arrived.
@@ -62,7 +63,7 @@ func (st *site) scanned(t *testing.T, shared bool, verdicts ...postkamer.Verdict
 	}
 	for i, n := range pages {
 		data := fmt.Appendf(nil, "%s, file %d", key, i)
-		sha, err := st.cfg.Store.PutOriginalBytes(t.Context(), data)
+		sha, err := storetest.PutOriginal(t.Context(), st.cfg.Store, data)
 		if err != nil {
 			t.Fatal(err)
 		}

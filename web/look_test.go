@@ -12,6 +12,7 @@ import (
 	"postkamer/intake"
 	"postkamer/intake/scanner"
 	"postkamer/store"
+	"postkamer/store/storetest"
 )
 
 // lookingAt brings in a stack that waits to be looked at: a page per sign. s is a
@@ -21,7 +22,7 @@ func (st *site) lookingAt(t *testing.T, signs string) postkamer.Batch {
 	t.Helper()
 	ctx := t.Context()
 	key := fmt.Sprint(t.Name(), time.Now().UnixNano())
-	sha, err := st.cfg.Store.PutOriginalBytes(ctx, []byte(key))
+	sha, err := storetest.PutOriginal(ctx, st.cfg.Store, []byte(key))
 	if err != nil {
 		t.Fatal(err)
 	}

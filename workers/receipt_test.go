@@ -14,6 +14,7 @@ import (
 	"postkamer"
 	"postkamer/intake"
 	"postkamer/store"
+	"postkamer/store/storetest"
 	"postkamer/town"
 )
 
@@ -176,7 +177,7 @@ func (h *hall) laterPiece(answers []postkamer.Answer, address string) string {
 	reference, err := h.store.NewReference(h.t.Context(), "VH", time.Now())
 	h.must(err)
 	original := []byte(`{"form":"verhuizing","asked":[{"question":"Wat?","means":"Een adres"}]}`)
-	sum, err := h.store.PutOriginalBytes(h.t.Context(), original)
+	sum, err := storetest.PutOriginal(h.t.Context(), h.store, original)
 	h.must(err)
 	now, size := time.Now(), int64(len(original))
 	_, err = h.store.PutEnvelope(h.t.Context(), store.Envelope{Reference: reference, Channel: postkamer.Form, Source: postkamer.SourceForm, Key: "later:" + reference, ReceivedOn: postkamer.DayOf(now).Format(time.DateOnly),

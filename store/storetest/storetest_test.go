@@ -55,7 +55,7 @@ func TestNothingIsLeftOfATest(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(s.Close)
-		if _, err := s.PutOriginalBytes(t.Context(), []byte("letter")); err != nil {
+		if _, err := storetest.PutOriginal(t.Context(), s, []byte("letter")); err != nil {
 			t.Fatal(err)
 		}
 	})
