@@ -194,11 +194,11 @@ func (v *verifier) checkEnvelope(ctx context.Context, rule, subject, key string,
 	if Unavailable(err) {
 		return err
 	}
-	if err != nil || !describes(e) {
+	if err == nil && describes(e) {
+		v.checkAnswers(e)
+	} else {
 		v.found(rule, subject, "its envelope does not describe it")
-		return nil
 	}
-	v.checkAnswers(e)
 	return nil
 }
 

@@ -71,12 +71,15 @@ func (s slope) agrees(all []slant, upper, lower float64) bool {
 // below the line.
 func (p *page) slants(words []wire.Word) []slant {
 	var found []slant
-	for first, past := 0, 0; first < len(words) && len(found) < mostSlopes; first = past {
-		for past = first + 1; past < len(words) && words[past].Line == words[first].Line; past++ {
+	for len(words) > 0 && len(found) < mostSlopes {
+		past := slices.IndexFunc(words, func(w wire.Word) bool { return w.Line != words[0].Line })
+		if past < 0 {
+			past = len(words)
 		}
-		flat := slices.DeleteFunc(slices.Clone(words[first:past]), func(w wire.Word) bool {
+		flat := slices.DeleteFunc(slices.Clone(words[:past]), func(w wire.Word) bool {
 			return below(w.Text) || letters(w.Text) == 0
 		})
+		words = words[past:]
 		if len(flat) < 2 {
 			continue
 		}
