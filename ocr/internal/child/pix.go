@@ -172,3 +172,10 @@ func pixOf(m *image.Gray, dpi int) *pix {
 // linesPassedOn returns how many lines Tesseract has given to our pixWriteMem since the
 // process started, see faster.c.
 func linesPassedOn() int { return int(C.lines_passed_on()) }
+
+// layersShortened returns how many layers of its network Tesseract has left to us since the
+// process started, see network.cc.
+func layersShortened() int { return int(C.layers_shortened()) }
+
+// leaveNetworkAlone has Tesseract read with its own functions only, or with ours again.
+func leaveNetworkAlone(so bool) { C.leave_network_alone(C.int(step(so))) }

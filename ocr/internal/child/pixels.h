@@ -78,3 +78,10 @@ void bits_of(PIX *b, uint8_t *out);
 /* lines_passed_on is how many lines Tesseract gave to our pixWriteMem (faster.c) since
  * the process started. */
 int lines_passed_on(void);
+
+/* layers_shortened is how many layers of its network Tesseract left to us (network.cc)
+ * since the process started. */
+long layers_shortened(void);
+
+/* leave_network_alone has Tesseract use its own functions only, so that a test can compare. */
+void leave_network_alone(int so);

@@ -3,6 +3,7 @@ package child
 import (
 	"fmt"
 	"image"
+	"slices"
 	"testing"
 
 	"postkamer/ocr/internal/wire"
@@ -77,16 +78,31 @@ func TestInkAgainstPlainArithmetic(t *testing.T) {
 	}
 }
 
+// TestTesseractUsesOurFasterFunctions: it does, and what is read is the same to the last
+// letter, box and confidence.
 func TestTesseractUsesOurFasterFunctions(t *testing.T) {
 	e, _ := engine(t)
 	s := scalesOf(t, decoded(t, drawn(t, letterContent(2), "-gray")), wire.Steps{})
 	defer s.free()
-	before := linesPassedOn()
-	words, err := e.words(s.read, look{mode: 3})
-	if err != nil || len(words) == 0 {
-		t.Fatalf("%d words, %v", len(words), err)
+	readBy := func(ours bool) (words []readWord, lines, layers int) {
+		leaveNetworkAlone(!ours)
+		defer leaveNetworkAlone(false)
+		lines, layers = linesPassedOn(), layersShortened()
+		words, err := e.words(s.read, look{mode: 3})
+		if err != nil || len(words) == 0 {
+			t.Fatalf("%d words, %v", len(words), err)
+		}
+		return words, linesPassedOn() - lines, layersShortened() - layers
 	}
-	if linesPassedOn() == before {
+	ours, lines, layers := readBy(true)
+	theirs, _, none := readBy(false)
+	if lines == 0 {
 		t.Error("Tesseract still packs each line as a PNG: its library does not see faster.c")
+	}
+	if layers == 0 || none != 0 {
+		t.Errorf("%d layers went the short way, %d when they must not: Tesseract's library does not see network.cc, or is not the one it knows", layers, none)
+	}
+	if !slices.Equal(ours, theirs) {
+		t.Error("the short way reads otherwise than Tesseract itself")
 	}
 }
