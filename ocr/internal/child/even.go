@@ -107,18 +107,26 @@ func (s *scales) even(p *pix, turn int) {
 	if err != nil {
 		return
 	}
-	w, h := codes.Rect.Dx(), codes.Rect.Dy()
 	for y := range m.Rect.Dy() {
-		row, code := m.Pix[y*m.Stride:][:m.Rect.Dx()], codes.Pix[y*h/m.Rect.Dy()*codes.Stride:]
-		for x := range row {
-			if c := code[x*w/m.Rect.Dx()]; c > 0 {
-				row[x] = e.patches[(c-1)/2].evened(row[x], c%2 == 0)
-			}
-		}
+		row := m.Pix[y*m.Stride:][:m.Rect.Dx()]
+		e.evenRow(row, codes.Pix[y*codes.Rect.Dy()/m.Rect.Dy()*codes.Stride:][:codes.Rect.Dx()])
 	}
 	q := pixOf(m, p.dpi)
 	if q.c != nil {
 		p.become(q.c)
+	}
+}
+
+// evenRow does that for one row of pixels, of which the codes lie at a lower resolution.
+func (e *evening) evenRow(row, codes []uint8) {
+	wide, n := len(row), len(codes)
+	for i, c := range codes {
+		if c == 0 {
+			continue
+		}
+		for x := (i*wide + n - 1) / n; x < wide && x < ((i+1)*wide+n-1)/n; x++ {
+			row[x] = e.patches[(c-1)/2].evened(row[x], c%2 == 0)
+		}
 	}
 }
 

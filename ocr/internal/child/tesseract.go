@@ -62,6 +62,7 @@ func (t *tesseract) load() error {
 		return fmt.Errorf("%w: another gosseract", errNoEngine)
 	}
 	t.client, t.api = c, api
+	t.set("textord_all_prop", "1") // the network has no use for letters of one width: 11 ms of 386
 	return nil
 }
 
