@@ -75,6 +75,20 @@ func (m *mailroom) originalFindings() (list []store.Finding) {
 	return list
 }
 
+// TestAnswersOutliveTheirEnvelope: those of before lie in an object of their own, and losing
+// the envelope does not lose them.
+func TestAnswersOutliveTheirEnvelope(t *testing.T) {
+	m := newMailroom(t)
+	file := m.takeForm("form:1", false)
+	m.remove(store.EnvelopeKey("form:1"))
+	path, release, err := m.Original(t.Context(), file)
+	m.must(err)
+	defer release()
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, answered) {
+		t.Errorf("read back %q, %v", got, err)
+	}
+}
+
 // TestAnswersThatChangedAreFound: nothing that is not what was sent is given out for it.
 func TestAnswersThatChangedAreFound(t *testing.T) {
 	for name, content := range map[string][]byte{"are gone": nil, "changed": bytes.ToUpper(answered), "are cut off": answered[:9]} {

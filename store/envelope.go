@@ -115,7 +115,7 @@ func (s *Store) PutEnvelope(ctx context.Context, e Envelope) (Envelope, error) {
 }
 
 // answers returns the bytes of the answers with this hash, out of the envelope of a batch
-// that has them; nil when they have an object of their own.
+// that has them; nil when they have an object of their own, or had.
 func (s *Store) answers(ctx context.Context, sha string) ([]byte, error) {
 	var key string
 	err := s.pool.QueryRow(ctx, `
@@ -131,6 +131,9 @@ func (s *Store) answers(ctx context.Context, sha string) ([]byte, error) {
 		return nil, fmt.Errorf("batch of answers: %w", err)
 	}
 	e, err := s.objects.envelope(ctx, EnvelopeKey(key))
+	if errors.Is(err, postkamer.ErrNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
