@@ -25,6 +25,7 @@ type corner struct {
 	paper
 	name         postkamer.Corner
 	flipX, flipY bool
+	bright       float64 // of the paper of the page: asked for thousands of lines on a dirty copy
 }
 
 // grey returns the brightness at so many pixels from the corner's sides.
@@ -46,9 +47,10 @@ func (p paper) fold() (leg float64, at postkamer.Corner) {
 	if size := mm(foldMost + 10); p.gray.Rect.Dx() < size || p.gray.Rect.Dy() < size {
 		return 0, ""
 	}
+	bright := float64(p.brightness())
 	for _, c := range []corner{
-		{p, postkamer.TopLeft, false, false}, {p, postkamer.TopRight, true, false},
-		{p, postkamer.BottomRight, true, true}, {p, postkamer.BottomLeft, false, true},
+		{p, postkamer.TopLeft, false, false, bright}, {p, postkamer.TopRight, true, false, bright},
+		{p, postkamer.BottomRight, true, true, bright}, {p, postkamer.BottomLeft, false, true, bright},
 	} {
 		if v := c.fold(); v > leg {
 			leg, at = v, c.name
@@ -111,11 +113,10 @@ func (c corner) isCrease(from, to image.Point) bool {
 		nx, ny = -nx, -ny // toward the corner
 	}
 	const parts = 10
-	paper := float64(c.brightness())
 	dips, darker, lighter, dim := 0, 0, 0, 0
 	for i := range parts {
 		inner, line, outer := c.strip(from, dx, dy, nx, ny, float64(i)/parts, 1.0/parts)
-		if outer < foldPaper*paper {
+		if outer < foldPaper*c.bright {
 			dim++ // a picture, or a bar that bleeds
 		}
 		if c.isDip(inner, line, outer) {
