@@ -65,7 +65,7 @@ func (s *Store) Backlogs(ctx context.Context) ([]Backlog, error) {
 // laneNames are all queues of jobs, each once.
 func laneNames() []string {
 	var names []string
-	for _, lane := range lanes {
+	for _, lane := range laneOf {
 		names = append(names, lane)
 	}
 	slices.Sort(names)

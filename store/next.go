@@ -25,8 +25,8 @@ const (
 // takes it from the client that inserts.
 const maxAttempts = 4
 
-// lanes says in which lane each step goes.
-var lanes = map[string]string{
+// laneOf says in which lane each step goes.
+var laneOf = map[string]string{
 	postkamer.SplitBatch{}.Kind():  LaneQuick,
 	postkamer.GroupPages{}.Kind():  LaneQuick,
 	postkamer.RoutePiece{}.Kind():  LaneQuick,
@@ -61,7 +61,7 @@ func (tx *Tx) nextPage(_ context.Context, step river.JobArgs, index int) error {
 
 // add keeps a step for the end of the transaction.
 func (tx *Tx) add(step river.JobArgs, priority int) error {
-	tx.next = append(tx.next, river.InsertManyParams{Args: step, InsertOpts: &river.InsertOpts{Queue: lanes[step.Kind()], Priority: priority}})
+	tx.next = append(tx.next, river.InsertManyParams{Args: step, InsertOpts: &river.InsertOpts{Queue: laneOf[step.Kind()], Priority: priority}})
 	return nil
 }
 
@@ -76,6 +76,15 @@ func (tx *Tx) queue(ctx context.Context) error {
 	return nil
 }
 
+// lanes returns where steps follow, some of them more than once.
+func (tx *Tx) lanes() []string {
+	var names []string
+	for _, n := range tx.next {
+		names = append(names, n.InsertOpts.Queue)
+	}
+	return names
+}
+
 // learnAttempts is how often learning is tried: it takes minutes, and comes round
 // again.
 const learnAttempts = 2
@@ -83,7 +92,7 @@ const learnAttempts = 2
 // NextLearn queues learning, unless it is queued or under way already.
 func (tx *Tx) NextLearn(ctx context.Context) error {
 	step := postkamer.Learn{}
-	opts := &river.InsertOpts{Queue: lanes[step.Kind()], MaxAttempts: learnAttempts, UniqueOpts: river.UniqueOpts{ByQueue: true, ByState: underWay}}
+	opts := &river.InsertOpts{Queue: laneOf[step.Kind()], MaxAttempts: learnAttempts, UniqueOpts: river.UniqueOpts{ByQueue: true, ByState: underWay}}
 	if _, err := tx.jobs.InsertTx(ctx, tx.tx, step, opts); err != nil {
 		return fmt.Errorf("queue %s: %w", step.Kind(), err)
 	}

@@ -32,6 +32,7 @@ type Config struct {
 type Store struct {
 	pool    *pgxpool.Pool
 	jobs    *river.Client[pgx.Tx] // inserts only; package workers has the client that works
+	waker   waker
 	objects *objects
 	cache   *cache
 	kept    kept
@@ -64,7 +65,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	return &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, kept: kept{pages: map[postkamer.PageID]keptPage{}}, log: cfg.Log, office: func() postkamer.Office { return postkamer.Office{Terms: postkamer.DefaultTermRules()} }}, nil
+	s := &Store{pool: pool, jobs: jobs, objects: objects, cache: cache, kept: kept{pages: map[postkamer.PageID]keptPage{}}, log: cfg.Log, office: func() postkamer.Office { return postkamer.Office{Terms: postkamer.DefaultTermRules()} }}
+	s.waker.call = s.callWorkers
+	return s, nil
 }
 
 // connections is how many connections to the database are open at most, unless the
@@ -90,6 +93,7 @@ func openPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
 
 // Close waits for queries under way and closes the connections.
 func (s *Store) Close() {
+	s.waker.wake()
 	s.pool.Close()
 	s.cache.close()
 	s.objects.close()
@@ -120,8 +124,9 @@ type Tx struct {
 // InTx runs f in a transaction: committed if f returns nil, else rolled back. What later
 // keeps and the steps that follow are written together at its end.
 func (s *Store) InTx(ctx context.Context, f func(*Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		t := &Tx{tx: tx, jobs: s.jobs, office: s.office}
+	t := &Tx{jobs: s.jobs, office: s.office}
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		t.tx = tx
 		if err := f(t); err != nil {
 			return err
 		}
@@ -130,6 +135,10 @@ func (s *Store) InTx(ctx context.Context, f func(*Tx) error) error {
 		}
 		return t.queue(ctx)
 	})
+	if err == nil {
+		s.waker.committed(t.lanes())
+	}
+	return err
 }
 
 // finish sends what can wait, and does what the answers ask for.
