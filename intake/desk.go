@@ -8,10 +8,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"golang.org/x/sync/errgroup"
 
 	"postkamer"
 	"postkamer/intake/clamd"
@@ -100,26 +103,47 @@ func (d *Desk) Receive(ctx context.Context, p Parcel) (Receipt, error) {
 	return Receipt{Batch: batch, Again: again, Refused: refused}, nil
 }
 
-// inspect looks at every file and stores the bytes of those that are accepted.
+// inspect looks at every file and stores the bytes of those that are accepted, as many at
+// a time as there are processors: each waits for the disk and for a process of its own.
 func (d *Desk) inspect(ctx context.Context, p Parcel) (files []postkamer.File, refused []*postkamer.Refusal, err error) {
-	for _, in := range p.Files {
-		in.Name = showable(in.Name)
-		file, err := d.Inspector.Inspect(ctx, in.Path, in.Name)
-		var refusal *postkamer.Refusal
-		if errors.As(err, &refusal) {
+	found := make([]postkamer.File, len(p.Files))
+	refusals := make([]*postkamer.Refusal, len(p.Files))
+	all, ctx := errgroup.WithContext(ctx)
+	all.SetLimit(runtime.NumCPU())
+	for i, in := range p.Files {
+		all.Go(func() (err error) {
+			found[i], refusals[i], err = d.inspectOne(ctx, in)
+			return err
+		})
+	}
+	if err := all.Wait(); err != nil {
+		return nil, nil, err
+	}
+	for i, refusal := range refusals {
+		if refusal != nil {
 			refused = append(refused, refusal)
 			continue
 		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("inspect file: %w", err)
-		}
-		if file.SHA256, file.Size, err = d.Store.PutOriginal(ctx, in.Path); err != nil {
-			return nil, nil, err
-		}
-		file.Name = in.Name
-		files = append(files, file)
+		files = append(files, found[i])
 	}
 	return files, refused, nil
+}
+
+// inspectOne looks at a file and stores its bytes, or says why it is refused.
+func (d *Desk) inspectOne(ctx context.Context, in Incoming) (file postkamer.File, refusal *postkamer.Refusal, err error) {
+	in.Name = showable(in.Name)
+	file, err = d.Inspector.Inspect(ctx, in.Path, in.Name)
+	if errors.As(err, &refusal) {
+		return file, refusal, nil
+	}
+	if err != nil {
+		return file, nil, fmt.Errorf("inspect file: %w", err)
+	}
+	if file.SHA256, file.Size, err = d.Store.PutOriginal(ctx, in.Path); err != nil {
+		return file, nil, err
+	}
+	file.Name = in.Name
+	return file, nil, nil
 }
 
 // noteRefusals keeps a line per refused file for the operator's page.
