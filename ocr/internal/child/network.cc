@@ -1,15 +1,16 @@
-/* Four functions of Tesseract's network, defined here again with the same result for less
- * time. As in faster.c a program's own
- * functions go before those of its libraries, so that Tesseract as Debian ships it uses
- * these; deploy/tesseract/faster.patch says the same to who builds it anew.
+/* Three functions of Tesseract's network, defined here again with the same result for less
+ * time. As in faster.c a program's own functions go before those of its libraries, so that
+ * Tesseract as Debian ships it uses these; deploy/tesseract/faster.patch does the same for
+ * who builds it anew.
  *
  * Convolve and Maxpool, the first two layers, ask for each pixel of a line whether each of
  * its eight neighbours lies on the page: a quarter of all time. Here only the edge is asked.
  * WriteTimeStepPart rounds without branches, so that the compiler does many at a time.
  *
  * What the classes look like is repeated here from Tesseract's source, since no header of
- * it is installed: all of 5.x have the same. Nothing relies on that: each call first looks
- * whether what it sees is what it must be, and leaves all else to the library's own. */
+ * it is installed: as 5.3 has them, other versions are left alone. Nor is that relied on:
+ * each call first looks whether what it sees is what it must be, and leaves all else to the
+ * library's own. */
 extern "C" {
 #include "pixels.h"
 }
