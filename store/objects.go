@@ -87,6 +87,11 @@ func addressed(prefix, sha string) string { return prefix + sha[:2] + "/" + sha 
 // put writes an object once. An object that is already there under the key is
 // left as it is, and created is false. The server checks the bytes against sha.
 func (o *objects) put(ctx context.Context, key string, r io.Reader, size int64, sha [32]byte, contentType string) (created bool, err error) {
+	if size > refusedInTime {
+		if there, err := o.there(ctx, key, size, contentType); there || err != nil {
+			return false, err
+		}
+	}
 	opts := minio.PutObjectOptions{
 		ContentType:      contentType,
 		DisableMultipart: size < 5<<30,
@@ -104,14 +109,33 @@ func (o *objects) put(ctx context.Context, key string, r io.Reader, size int64, 
 	if !maybeThere(err) {
 		return false, fmt.Errorf("put object: %w", notPut(err))
 	}
-	info, statErr := o.client.StatObject(ctx, o.bucket, key, minio.StatObjectOptions{})
-	if statErr != nil {
-		return false, fmt.Errorf("put object: %w; look whether it is there: %w", notPut(err), notPut(statErr))
+	there, lookErr := o.there(ctx, key, size, contentType)
+	if lookErr == nil && !there {
+		lookErr = errors.New("it is not there")
 	}
-	if size >= 0 && info.Size != size && contentType != envelopeType {
-		return false, fmt.Errorf("object is there with %d bytes instead of %d", info.Size, size)
+	if lookErr != nil {
+		return false, fmt.Errorf("put object: %w; %w", notPut(err), lookErr)
 	}
 	return false, nil
+}
+
+// refusedInTime is how many bytes a server surely takes before it says that it has an
+// object already (net/http reads this much of what it refuses). Of a larger one it hangs
+// up, and the client tries thrice with growing pauses, a second in all: so it is asked for first.
+const refusedInTime = 256 << 10
+
+// there tells whether an object of this size is under a key.
+func (o *objects) there(ctx context.Context, key string, size int64, contentType string) (bool, error) {
+	info, err := o.client.StatObject(ctx, o.bucket, key, minio.StatObjectOptions{})
+	switch {
+	case minio.ToErrorResponse(err).StatusCode == http.StatusNotFound:
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("look whether it is there: %w", storage(err))
+	case size >= 0 && info.Size != size && contentType != envelopeType:
+		return false, fmt.Errorf("object is there with %d bytes instead of %d", info.Size, size)
+	}
+	return true, nil
 }
 
 // maybeThere tells whether a put that failed may have found the object there: the

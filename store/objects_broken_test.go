@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -43,8 +44,40 @@ func TestPutThatBrokeOffIsAnOutage(t *testing.T) {
 	}
 }
 
+// TestLargeOriginalThatIsThereIsNotSentAgain: its refusal would come as a broken
+// connection, after which the client tries thrice with growing pauses.
+func TestLargeOriginalThatIsThereIsNotSentAgain(t *testing.T) {
+	puts := 0
+	s := behind(t, func(w http.ResponseWriter, r *http.Request, server http.Handler) {
+		if r.Method == http.MethodPut {
+			puts++
+		}
+		server.ServeHTTP(w, r)
+	})
+	letter := bytes.Repeat([]byte("brief"), 200_000)
+	for range 2 {
+		if _, err := storetest.PutOriginal(t.Context(), s, letter); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if puts != 1 {
+		t.Errorf("sent %d times", puts)
+	}
+}
+
 // withoutPut is a store whose objects can be looked at and not be written.
 func withoutPut(t *testing.T, refuse http.HandlerFunc) *store.Store {
+	return behind(t, func(w http.ResponseWriter, r *http.Request, server http.Handler) {
+		if r.Method == http.MethodPut {
+			refuse(w, r)
+			return
+		}
+		server.ServeHTTP(w, r)
+	})
+}
+
+// behind is a store whose object store is reached through a door.
+func behind(t *testing.T, door func(w http.ResponseWriter, r *http.Request, server http.Handler)) *store.Store {
 	t.Helper()
 	cfg := storetest.Config(t)
 	target := &url.URL{Scheme: "http", Host: cfg.S3Endpoint}
@@ -52,13 +85,7 @@ func withoutPut(t *testing.T, refuse http.HandlerFunc) *store.Store {
 		r.SetURL(target)
 		r.Out.Host = r.In.Host // the signature is about it
 	}}
-	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPut {
-			refuse(w, r)
-			return
-		}
-		proxy.ServeHTTP(w, r)
-	}))
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { door(w, r, proxy) }))
 	t.Cleanup(front.Close)
 	cfg.S3Endpoint = front.Listener.Addr().String()
 	s, err := store.Open(t.Context(), cfg)
