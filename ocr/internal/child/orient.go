@@ -115,13 +115,17 @@ func scoredTurn(up, left float64) (turn int, sure bool) {
 }
 
 // Skew that is looked for and corrected, in degrees, and the confidence it
-// takes (leptonica: the ratio of best to worst score).
+// takes (leptonica: the ratio of best to worst score). Handwriting seldom reaches
+// skewSurely: of it both searches must say the same, and the lines be much sharper afterwards.
 const (
 	maxSkew      = 5.0
 	minSkew      = 0.1
 	skewRange    = 7.0 // looked through: a maximum at the edge of it is none to leptonica
 	skewWide     = 20.0
 	skewSurely   = 3.0
+	skewPerhaps  = 2.0
+	skewAgree    = 0.2
+	skewSharper  = 1.5
 	skewCoarse   = 1.0
 	skewFine     = 0.01
 	degreesToRad = math.Pi / 180
@@ -129,25 +133,44 @@ const (
 
 // skew returns by how many degrees clockwise an upright page at 150 dpi must be
 // straightened, within skewWide. It is 0 unless the lines really are sharper afterwards.
+// What the narrow search is not sure of is told when it is wide, and corrected only when
+// the wide search agrees.
 func skew(bin *pix) float64 {
+	near := bin.sweep(2, 1, skewRange, skewFine)
+	if near.sure >= skewSurely {
+		return bin.straighter(near.degrees, minSkew, 1)
+	}
+	far := bin.sweep(4, 2, skewWide, skewCoarse/10)
+	switch {
+	case far.sure >= skewSurely && math.Abs(far.degrees) >= maxSkew:
+		return bin.straighter(far.degrees, maxSkew, 1)
+	case min(near.sure, far.sure) >= skewPerhaps && math.Abs(near.degrees-far.degrees) <= skewAgree:
+		return bin.straighter(near.degrees, minSkew, skewSharper)
+	}
+	return 0
+}
+
+// A sweep is by how many degrees a page must be straightened, and how sure that is.
+type sweep struct{ degrees, sure float64 }
+
+// sweep looks up to reach to both sides, first at p made smaller by one factor, then by another.
+func (p *pix) sweep(first, then C.l_int32, reach, fine C.float) sweep {
 	var angle, sure C.float
-	if C.pixFindSkewSweepAndSearch(bin.c, &angle, &sure, 2, 1, skewRange, skewCoarse, skewFine) != 0 {
+	if C.pixFindSkewSweepAndSearch(p.c, &angle, &sure, first, then, reach, skewCoarse, fine) != 0 {
+		return sweep{}
+	}
+	return sweep{float64(angle), float64(sure)}
+}
+
+// straighter returns degrees, rounded, when they are at least least and the lines of p are
+// so many times sharper afterwards; otherwise 0.
+func (p *pix) straighter(degrees, least, times float64) float64 {
+	if math.Abs(degrees) < least {
 		return 0
 	}
-	least := minSkew
-	if sure < skewSurely {
-		least = maxSkew // what the narrow search is not sure of is not corrected
-		if C.pixFindSkewSweepAndSearch(bin.c, &angle, &sure, 4, 2, skewWide, skewCoarse, skewCoarse/10) != 0 {
-			return 0
-		}
-	}
-	degrees := float64(angle)
-	if sure < skewSurely || math.Abs(degrees) < least {
-		return 0
-	}
-	after := pix{c: C.pixRotate(bin.c, C.float(degrees*degreesToRad), C.L_ROTATE_SHEAR, C.L_BRING_IN_WHITE, 0, 0)}
+	after := pix{c: C.pixRotate(p.c, C.float(degrees*degreesToRad), C.L_ROTATE_SHEAR, C.L_BRING_IN_WHITE, 0, 0)}
 	defer after.free()
-	if after.c == nil || lineSharpness(&after) <= lineSharpness(bin) {
+	if after.c == nil || lineSharpness(&after) <= times*lineSharpness(p) {
 		return 0
 	}
 	return math.Round(degrees*100) / 100

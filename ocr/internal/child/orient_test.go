@@ -2,8 +2,11 @@ package child
 
 import (
 	"fmt"
+	"math"
+	"os"
 	"testing"
 
+	"postkamer"
 	"postkamer/ocr/internal/wire"
 )
 
@@ -96,4 +99,26 @@ func TestSkew(t *testing.T) {
 			t.Errorf("straightened by %v", got)
 		}
 	})
+}
+
+// TestHandwritingIsStraightened: its lines are never as sharp as print (the letter is t08
+// of the bench, at 150 dpi).
+func TestHandwritingIsStraightened(t *testing.T) {
+	letter, err := os.ReadFile("testdata/handwritten.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for angle, want := range map[float64]float64{0: 0, 1.5: -1.5, 2.8: -2.8, -2.8: 2.8, -4.2: 4.2} {
+		p, err := decode(letter, wire.Request{Op: wire.OpPrepare, Kind: postkamer.PNG, Page: 1, MaxPages: 1, MaxPixels: 10_000_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.straighten(angle)
+		s := scalesOf(t, p, wire.Steps{})
+		if _, got := s.position(s.half, wire.Steps{NoTurn: true}, nil); math.Abs(got-want) > 0.1 {
+			t.Errorf("askew by %v it is straightened by %v", angle, got)
+		}
+		s.free()
+		p.free()
+	}
 }
