@@ -115,6 +115,7 @@ func (s *session) answer(q wire.Request, file *os.File) (wire.Answer, []byte) {
 func (s *session) use(folder string) {
 	s.tesseract.folder = folder
 	s.osd.folder = folder
+	s.osd.reader = &s.tesseract
 }
 
 func (s *session) do(data []byte, q wire.Request) (wire.Answer, []byte, error) {

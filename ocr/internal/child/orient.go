@@ -44,17 +44,22 @@ const (
 // uprightTurn returns how far the page must be turned clockwise to stand
 // upright. gray and bin are the page at 150 dpi. Small print is surer at the resolution
 // for reading. Tesseract's own detection, which takes twenty times longer, is asked when
-// leptonica is unsure of both; without its data leptonica decides alone.
+// leptonica is unsure of both; without its data leptonica decides alone. What is not told
+// at first sight turns no page that can be read as it lies.
 func (s *scales) uprightTurn(gray, bin *pix, steps wire.Steps, o *osd) int {
-	turn, sure := leptonicaTurn(bin)
+	first, sure := leptonicaTurn(bin)
 	if sure {
-		return turn
+		return first
 	}
-	if fine, sure := s.fineTurn(steps); sure {
-		return fine
+	turn, sure := s.fineTurn(steps)
+	if !sure {
+		second, believed := o.turn(gray)
+		turn = agreedTurn(first, second, believed)
 	}
-	second, believed := o.turn(gray)
-	return agreedTurn(turn, second, believed)
+	if turn != 0 && o.readsBetter(gray, turn) {
+		return 0
+	}
+	return turn
 }
 
 // fineTurn is leptonica's word on the page at the resolution for reading. Of 229 pages in

@@ -122,3 +122,27 @@ func TestHandwritingIsStraightened(t *testing.T) {
 		p.free()
 	}
 }
+
+// TestWhatCanBeReadStays: Tesseract's detection is sure that this letter by hand stands
+// upside down.
+func TestWhatCanBeReadStays(t *testing.T) {
+	_, o := engine(t)
+	letter, err := os.ReadFile("testdata/byhand.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := decode(letter, wire.Request{Op: wire.OpPrepare, Kind: postkamer.PNG, Page: 1, MaxPages: 1, MaxPixels: 10_000_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.free()
+	s := scalesOf(t, p, wire.Steps{})
+	defer s.free()
+	if turn, _ := s.position(s.half, wire.Steps{}, o); turn != 0 {
+		t.Errorf("turned by %d", turn)
+	}
+	o.reader = nil
+	if turn, _ := s.position(s.half, wire.Steps{}, o); turn != 180 {
+		t.Errorf("without reading it is turned by %d: another letter must show what reading is for", turn)
+	}
+}

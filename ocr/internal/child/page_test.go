@@ -133,6 +133,7 @@ func engine(t testing.TB) (*tesseract, *osd) {
 		folder = "/usr/share/tesseract-ocr/5/tessdata"
 	}
 	e, o := &tesseract{folder: folder}, &osd{folder: folder}
+	o.reader = e
 	if err := e.ready(); err != nil || !o.load() {
 		t.Skip("no tesseract on this machine: ", err)
 	}
