@@ -104,39 +104,37 @@ func TestSkew(t *testing.T) {
 // TestHandwritingIsStraightened: its lines are never as sharp as print (the letter is t08
 // of the bench, at 150 dpi).
 func TestHandwritingIsStraightened(t *testing.T) {
-	letter, err := os.ReadFile("testdata/handwritten.png")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for angle, want := range map[float64]float64{0: 0, 1.5: -1.5, 2.8: -2.8, -2.8: 2.8, -4.2: 4.2} {
-		p, err := decode(letter, wire.Request{Op: wire.OpPrepare, Kind: postkamer.PNG, Page: 1, MaxPages: 1, MaxPixels: 10_000_000})
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := byHand(t, "handwritten.png")
 		p.straighten(angle)
 		s := scalesOf(t, p, wire.Steps{})
 		if _, got := s.position(s.half, wire.Steps{NoTurn: true}, nil); math.Abs(got-want) > 0.1 {
 			t.Errorf("askew by %v it is straightened by %v", angle, got)
 		}
 		s.free()
-		p.free()
 	}
+}
+
+// byHand is a letter by hand, 150 dpi in black and white.
+func byHand(t *testing.T, name string) *page {
+	t.Helper()
+	file, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := decode(file, wire.Request{Op: wire.OpPrepare, Kind: postkamer.PNG, Page: 1, MaxPages: 1, MaxPixels: 10_000_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.free)
+	return p
 }
 
 // TestWhatCanBeReadStays: Tesseract's detection is sure that this letter by hand stands
 // upside down.
 func TestWhatCanBeReadStays(t *testing.T) {
 	_, o := engine(t)
-	letter, err := os.ReadFile("testdata/byhand.png")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := decode(letter, wire.Request{Op: wire.OpPrepare, Kind: postkamer.PNG, Page: 1, MaxPages: 1, MaxPixels: 10_000_000})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer p.free()
-	s := scalesOf(t, p, wire.Steps{})
+	s := scalesOf(t, byHand(t, "byhand.png"), wire.Steps{})
 	defer s.free()
 	if turn, _ := s.position(s.half, wire.Steps{}, o); turn != 0 {
 		t.Errorf("turned by %d", turn)
