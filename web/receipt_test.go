@@ -180,7 +180,7 @@ func TestABeatNotesWhatCitizensCouldNotDo(t *testing.T) {
 
 func TestTheCaseShowsTheReceiptAndTheOutage(t *testing.T) {
 	st := formSite(t, postkamer.U)
-	st.noted(t, time.Now().Add(-26*time.Hour), time.Now().Add(-25*time.Hour))
+	st.noted(t, time.Now().Add(-25*time.Hour), time.Now().Add(-23*time.Hour)) // until yesterday at the earliest: its first working day after is not over
 	_, reference := st.browser(t).sent()
 	piece, err := st.cfg.Store.PieceByReference(t.Context(), reference)
 	if err != nil {
