@@ -4,7 +4,7 @@
 const form = document.getElementById('velden');
 const inText = el => el.closest('input:not([type=checkbox],[type=radio]),textarea,select');
 const shown = el => el.getClientRects().length > 0 && !el.closest('[hidden]');
-const post = (address, data, headers) => fetch(address, { method: 'POST', body: data, headers, keepalive: true, redirect: 'error' });
+const post = (address, data, how) => fetch(address, { method: 'POST', body: data, keepalive: true, redirect: 'error', ...how });
 
 // light shows where on the page the focused field was read.
 const light = el => {
@@ -33,7 +33,9 @@ const offer = id => {
   even(f);
 };
 
-// send saves one field; the page says it when that did not work.
+// send saves one field; the page says it when that did not work. Approving carries all
+// fields: a save that is still under way would find the case changed, and is given up.
+let saving = new AbortController();
 const send = async row => {
   const data = new URLSearchParams(), input = row.querySelector('input[maxlength]'), seen = row.querySelector('[name=gezien]');
   data.set('versie', form.elements.versie.value);
@@ -42,7 +44,7 @@ const send = async row => {
   const value = input.value;
   let saved = false, undo;
   try {
-    const answer = await post(form.dataset.veld, data);
+    const answer = await post(form.dataset.veld, data, { signal: saving.signal });
     saved = answer.ok;
     if (answer.status === 200) undo = (await answer.json()).handeling;
   } catch { saved &&= undo === undefined; /* no connection, or the session is over */ }
@@ -74,7 +76,12 @@ if (form) {
   }
   const state = row => row.querySelector('input[maxlength]').value + '|' + !!row.querySelector('[name=gezien]')?.checked;
   const kept = new Map([...form.querySelectorAll('.pk-veld')].map(row => [row, state(row)]));
-  addEventListener('submit', () => { leaving = true; });
+  addEventListener('submit', e => {
+    leaving = true;
+    if (e.submitter !== approve) return;
+    saving.abort();
+    saving = new AbortController();
+  });
   // A field counts as looked at when somebody went to it or touched it, and left
   // it again. The focus that this script sets by itself is no look.
   const touched = new Set();
@@ -121,7 +128,7 @@ if (form) {
     e.preventDefault();
     const input = row.querySelector('input[maxlength]');
     try {
-      const answer = await post(button.formAction, new URLSearchParams(), { Accept: 'application/json' });
+      const answer = await post(button.formAction, new URLSearchParams(), { headers: { Accept: 'application/json' } });
       const clean = input.value === input.defaultValue;
       input.defaultValue = (await answer.json()).waarde;
       if (clean) input.value = input.defaultValue;
