@@ -83,9 +83,10 @@ if (form) {
     saving = new AbortController();
   });
   // A field counts as looked at when somebody went to it or touched it, and left
-  // it again. The focus that this script sets by itself is no look.
+  // it again. The focus that this script sets by itself is no look, nor is Esc, after which
+  // Z takes back what came before.
   const touched = new Set();
-  const touch = e => { const row = e.target.closest('.pk-veld'); if (row && !e.ctrlKey) touched.add(row); };
+  const touch = e => { const row = e.target.closest('.pk-veld'); if (row && !e.ctrlKey && e.key !== 'Escape') touched.add(row); };
   const look = row => {
     const seen = touched.has(row) && row.querySelector('[name=gezien]');
     if (seen && !seen.dataset.hand) seen.checked = true;
