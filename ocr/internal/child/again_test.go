@@ -142,29 +142,3 @@ func TestShearingMovesRowsByTheirHeight(t *testing.T) {
 		}
 	}
 }
-
-func TestWordOfHandwritingIsTheOneThatWasMeant(t *testing.T) {
-	e, _ := engine(t)
-	there := func(texts ...string) []readWord {
-		var words []readWord
-		for _, s := range texts {
-			words = append(words, word(s, 40, 0, 0, 100))
-		}
-		return words
-	}
-	for _, c := range []struct {
-		name  string
-		there []readWord
-		want  string
-	}{
-		{"letters that look alike", there("aemeente,", "aemeente,"), "gemeente,"},
-		{"what most readings are near to", there("befalina", "betalina", "befaling"), "betaling"},
-		{"a name stays", there("Jonsen"), ""},
-		{"a number stays", there("O6l2"), ""},
-		{"nothing near", there("xqzjwv"), ""},
-	} {
-		if got := e.meant(c.there, budgetFor(0)); got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
-		}
-	}
-}

@@ -10,12 +10,9 @@ import (
 // same on every machine; time is the last net, for writing that is slow beyond all
 // that was measured.
 const (
-	mostLines   = 60        // lines on one page
-	mostLetters = 20        // of a word that is looked for in the dictionary
-	wordLookups = 3_000     // texts to look up for one word: 15 ms
-	pageLookups = 100_000   // for all words of a page: .5 s
-	mostBlots   = 40_000    // spots of ink; a full page of writing has 3,000
-	mostInk     = 1_500_000 // pixels of ink, 16 bytes and .3 µs each: four tenths of A4
+	mostLines = 60        // lines on one page
+	mostBlots = 40_000    // spots of ink; a full page of writing has 3,000
+	mostInk   = 1_500_000 // pixels of ink, 16 bytes and .3 µs each: four tenths of A4
 
 	timesFirst = 3               // of the CPU time of the first reading
 	leastAgain = 4 * time.Second // a short letter by hand takes 2, six times its first reading
@@ -27,34 +24,21 @@ var errSpent = errors.New("second reading costs too much")
 
 // A budget is what reading one page again may still cost.
 type budget struct {
-	ink     int // pixels
-	blots   int
-	lines   int
-	lookups int
-	until   time.Duration // CPU time of this process
+	ink   int // pixels
+	blots int
+	lines int
+	until time.Duration // CPU time of this process
 }
 
 // budgetFor returns the budget of a page whose first reading took so much CPU time.
 func budgetFor(first time.Duration) *budget {
-	return &budget{ink: mostInk, blots: mostBlots, lines: mostLines, lookups: pageLookups, until: used() + min(mostAgain, max(leastAgain, timesFirst*first))}
+	return &budget{ink: mostInk, blots: mostBlots, lines: mostLines, until: used() + min(mostAgain, max(leastAgain, timesFirst*first))}
 }
 
 // take takes lines from what may be read, false when there are too many.
 func (b *budget) take(lines int) bool {
 	b.lines -= lines
 	return b.lines >= 0
-}
-
-// look takes one look into the dictionary, false when there is none left.
-func (b *budget) look() bool { return b.lookUp(1) }
-
-// lookUp takes n looks into the dictionary, false when there are not so many left.
-func (b *budget) lookUp(n int) bool {
-	if n > b.lookups {
-		return false
-	}
-	b.lookups -= n
-	return true
 }
 
 // reading tells whether there is time for one more reading of a line.

@@ -3,39 +3,9 @@ package child
 import (
 	"errors"
 	"image"
-	"strings"
 	"testing"
 	"time"
 )
-
-func TestLookingForAWordIsBoundedByItsLength(t *testing.T) {
-	e, _ := engine(t)
-	for _, c := range []struct {
-		name    string
-		letters int
-		most    int // looks into the dictionary
-	}{
-		{"a word", 12, wordLookups},
-		{"the longest word", mostLetters, wordLookups},
-		{"a longer one is not looked for", mostLetters + 1, 0},
-		{"a line without spaces is not", 60, 0},
-	} {
-		left := budgetFor(0)
-		same := word(strings.Repeat("aeri", 15)[:c.letters], 30, 0, 0, 100)
-		e.meant([]readWord{same, same, same, same}, left)
-		if took := pageLookups - left.lookups; took > c.most || (took == 0) != (c.most == 0) {
-			t.Errorf("%s: %d texts looked up, want at most %d", c.name, took, c.most)
-		}
-	}
-}
-
-func TestWordsOfAPageAreLookedForWhileThereAreLooksLeft(t *testing.T) {
-	e, _ := engine(t)
-	left := &budget{lookups: 1}
-	if got := e.meant([]readWord{word("aemeente", 40, 0, 0, 100)}, left); got != "" || left.lookups != 0 {
-		t.Errorf("%q with %d looks left", got, left.lookups)
-	}
-}
 
 func TestSecondReadingThatCostsTooMuchLeavesTheFirst(t *testing.T) {
 	e, _ := engine(t)
@@ -59,9 +29,9 @@ func TestSecondReadingThatCostsTooMuchLeavesTheFirst(t *testing.T) {
 		m    *image.Gray
 		left *budget
 	}{
-		{"too much ink", page(func(m *image.Gray) { clear(m.Pix) }), &budget{ink: 1000, blots: mostBlots, lines: mostLines, lookups: pageLookups, until: time.Hour}},
+		{"too much ink", page(func(m *image.Gray) { clear(m.Pix) }), &budget{ink: 1000, blots: mostBlots, lines: mostLines, until: time.Hour}},
 		{"too many spots", page(dots(3)), budgetFor(0)},
-		{"no time left", page(func(m *image.Gray) { copy(m.Pix[600*300:600*330], make([]byte, 600*30)) }), &budget{ink: mostInk, blots: mostBlots, lines: mostLines, lookups: pageLookups}},
+		{"no time left", page(func(m *image.Gray) { copy(m.Pix[600*300:600*330], make([]byte, 600*30)) }), &budget{ink: mostInk, blots: mostBlots, lines: mostLines}},
 	} {
 		a := doubtfulAreas(runsOf(found), c.m.Rect, nil)
 		if len(a) != 1 {
@@ -75,7 +45,7 @@ func TestSecondReadingThatCostsTooMuchLeavesTheFirst(t *testing.T) {
 		}
 	}
 	line := handLine{gray: white(60, 60), at: image.Rect(0, 0, 60, 60), page: image.Rect(0, 0, 600, 1200)}
-	if _, err := e.readHand([]handLine{line}, &budget{lookups: pageLookups}); !errors.Is(err, errSpent) {
+	if _, err := e.readHand([]handLine{line}, &budget{}); !errors.Is(err, errSpent) {
 		t.Errorf("no time left: %v", err)
 	}
 }

@@ -12,6 +12,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 	"unsafe"
+
+	"postkamer/ocr/internal/ctc"
+	"postkamer/ocr/internal/dutch"
 )
 
 // A handLook is one way to prepare a line of handwriting.
@@ -36,36 +39,50 @@ func looks(slant float64) []handLook {
 	}
 }
 
-// A place is where a word was read, with what all readings have there.
-type place struct {
-	word  readWord
-	there []readWord
-}
-
 // readHand reads lines of handwriting, each in all ways, and returns the words on
-// which most readings agree. The line of a word is the number of its line. It is
-// errSpent when left is used up.
+// which the readings and the language agree most. The line of a word is the number of
+// its line. It is errSpent when left is used up.
 func (t *tesseract) readHand(lines []handLine, left *budget) ([]readWord, error) {
 	slant, err := t.slantOf(lines, left)
 	if err != nil {
 		return nil, err
 	}
-	var places []place
+	language := ctc.Reader{Follows: dutch.Shipped().Follows, Knows: t.knows}
+	var words []readWord
+	text := ""
 	for i, l := range lines {
-		var readings [][]readWord
-		for _, way := range looks(slant) {
-			words, err := t.readLine(l, way, left)
-			if err != nil {
-				return nil, err
-			}
-			readings = append(readings, words)
+		readings, err := t.readings(l, slant, left)
+		if err != nil {
+			return nil, err
 		}
-		for _, p := range t.agreed(readings) {
-			p.word.line, p.word.paragraph, p.word.block = i, 0, 0
-			places = append(places, p)
+		text = language.Read(columnsOf(readings), text)
+		for _, w := range t.placed(text, readings) {
+			w.line, w.paragraph, w.block = i, 0, 0
+			words = append(words, w)
 		}
 	}
-	return t.understood(places, left), nil
+	return words, nil
+}
+
+// readings reads a line in all ways.
+func (t *tesseract) readings(l handLine, slant float64, left *budget) ([]handReading, error) {
+	var all []handReading
+	for _, way := range looks(slant) {
+		words, err := t.readLine(l, way, left)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lined(words))
+	}
+	return all, nil
+}
+
+func columnsOf(readings []handReading) [][]ctc.Column {
+	var all [][]ctc.Column
+	for _, r := range readings {
+		all = append(all, r.columns)
+	}
+	return all
 }
 
 // slantOf returns the slant at which the two widest lines are read best.
@@ -80,7 +97,9 @@ func (t *tesseract) slantOf(lines []handLine, left *budget) (float64, error) {
 			if err != nil {
 				return 0, err
 			}
-			words = append(words, found...)
+			for _, w := range found {
+				words = append(words, w.readWord)
+			}
 		}
 		if mean, _ := meanOf(words, t.weight); mean > most {
 			best, most = s, mean
@@ -90,7 +109,7 @@ func (t *tesseract) slantOf(lines []handLine, left *budget) (float64, error) {
 }
 
 // readLine reads one line one way. The words' places are those on the page.
-func (t *tesseract) readLine(l handLine, way handLook, left *budget) ([]readWord, error) {
+func (t *tesseract) readLine(l handLine, way handLook, left *budget) ([]handWord, error) {
 	if !left.reading() {
 		return nil, errSpent
 	}
@@ -101,13 +120,13 @@ func (t *tesseract) readLine(l handLine, way handLook, left *budget) ([]readWord
 	}
 	defer p.free()
 	p.become(C.scale_by(p.c, C.float(way.across), C.float(way.down)))
-	words, err := t.words(p, look{mode: C.PSM_SINGLE_LINE})
+	words, err := t.line(p)
 	for i, w := range words {
 		x := func(v int) int { return int(float64(v)/way.across) - side + l.at.Min.X }
 		y := func(v int) int { return int(float64(v)/way.down) + l.at.Min.Y }
 		words[i].box = image.Rect(x(w.box.Min.X), y(w.box.Min.Y), x(w.box.Max.X), y(w.box.Max.Y)).Intersect(l.page)
 	}
-	return slices.DeleteFunc(words, func(w readWord) bool { return w.box.Empty() || printable(w.text) == "" }), err
+	return slices.DeleteFunc(words, func(w handWord) bool { return w.box.Empty() || printable(w.text) == "" }), err
 }
 
 // inDictionary is how much surer a word is for being in Tesseract's dictionary.
@@ -131,45 +150,6 @@ func (t *tesseract) knows(word string) bool {
 	c := C.CString(word)
 	defer C.free(unsafe.Pointer(c))
 	return C.TessBaseAPIIsValidWord(t.api, c) != 0
-}
-
-// agreed returns the places of the surest reading of a line, with the word at each
-// that most readings have there.
-func (t *tesseract) agreed(readings [][]readWord) []place {
-	best, most := 0, -1.0
-	for i, words := range readings {
-		if mean, _ := meanOf(words, t.weight); mean > most {
-			best, most = i, mean
-		}
-	}
-	var places []place
-	for _, w := range readings[best] {
-		p := place{word: w}
-		for _, words := range readings {
-			for _, other := range words {
-				if samePlace(w.box, other.box) {
-					p.there = append(p.there, other)
-				}
-			}
-		}
-		p.word = t.elected(p)
-		places = append(places, p)
-	}
-	return places
-}
-
-// elected returns the text that has the most weight of all readings of a place.
-func (t *tesseract) elected(p place) readWord {
-	votes := map[string]float64{}
-	best := p.word
-	for _, other := range p.there {
-		votes[other.text] += t.weight(other) + 1
-		if votes[other.text] > votes[best.text] {
-			best = other
-		}
-	}
-	best.box = p.word.box
-	return best
 }
 
 // samePlace tells whether two words of one line cover the same part of it.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"unsafe"
 
 	"github.com/otiai10/gosseract/v2"
@@ -94,6 +95,7 @@ type look struct {
 	mode      C.TessPageSegMode
 	whitelist string // the only characters there are; empty: all
 	inverted  bool   // there may be white letters on black
+	columns   bool   // keep what was seen in each column of a line
 }
 
 // A readWord is a word that Tesseract found. Lines, paragraphs and blocks are
@@ -107,20 +109,41 @@ type readWord struct {
 
 // words reads a grey image and returns its words in reading order.
 func (t *tesseract) words(g *pix, l look) ([]readWord, error) {
+	var words []readWord
+	err := t.read(g, l, func(_ *C.TessResultIterator, w readWord) { words = append(words, w) })
+	return words, err
+}
+
+// line reads a grey image of one line and returns its words, with what was seen.
+func (t *tesseract) line(g *pix) ([]handWord, error) {
+	var words []handWord
+	err := t.read(g, look{mode: C.PSM_SINGLE_LINE, columns: true}, func(results *C.TessResultIterator, w readWord) {
+		words = append(words, handWord{w, columnsAt(results, w.text)})
+	})
+	return words, err
+}
+
+// read reads a grey image and calls found with each word, in reading order.
+func (t *tesseract) read(g *pix, l look, found func(*C.TessResultIterator, readWord)) error {
 	if err := t.load(); err != nil {
-		return nil, err
+		return err
 	}
 	t.set("tessedit_char_whitelist", l.whitelist)
-	t.set("tessedit_do_invert", map[bool]string{false: "0", true: "1"}[l.inverted])
+	t.set("tessedit_do_invert", flag(l.inverted))
+	t.set("lstm_choice_mode", flag(l.columns))
 	C.TessBaseAPISetPageSegMode(t.api, l.mode)
 	C.TessBaseAPISetImage2(t.api, g.c)
 	C.TessBaseAPISetSourceResolution(t.api, C.int(max(70, g.dpi)))
 	defer C.TessBaseAPIClear(t.api)
 	if C.TessBaseAPIRecognize(t.api, nil) != 0 {
-		return nil, errGaveUp
+		return errGaveUp
 	}
-	return t.found(), nil
+	t.found(found)
+	return nil
 }
+
+// flag is how Tesseract's variables say yes and no.
+func flag(on bool) string { return strconv.Itoa(step(on)) }
 
 // set sets a variable of the engine. The names are ours and are tested.
 func (t *tesseract) set(name, value string) {
@@ -130,15 +153,14 @@ func (t *tesseract) set(name, value string) {
 	C.TessBaseAPISetVariable(t.api, n, v)
 }
 
-// found returns the words of the page that was read last.
-func (t *tesseract) found() []readWord {
+// found calls with each word of the page that was read last.
+func (t *tesseract) found(with func(*C.TessResultIterator, readWord)) {
 	results := C.TessBaseAPIGetIterator(t.api)
 	if results == nil {
-		return nil // not a word on the page
+		return // not a word on the page
 	}
 	defer C.TessResultIteratorDelete(results)
 	at := C.TessResultIteratorGetPageIterator(results)
-	var words []readWord
 	var w readWord
 	for more := true; more; more = C.TessPageIteratorNext(at, C.RIL_WORD) != 0 {
 		w.line += int(C.TessPageIteratorIsAtBeginningOf(at, C.RIL_TEXTLINE))
@@ -154,9 +176,8 @@ func (t *tesseract) found() []readWord {
 		var left, top, right, bottom C.int
 		C.TessPageIteratorBoundingBox(at, C.RIL_WORD, &left, &top, &right, &bottom)
 		w.box = image.Rect(int(left), int(top), int(right), int(bottom))
-		words = append(words, w)
+		with(results, w)
 	}
-	return words
 }
 
 // ready loads everything and reads an empty page, so that broken data shows now
