@@ -61,9 +61,10 @@ $(LINT):
 fmt: ## format the Go files
 	gofmt -w $$(git ls-files '*.go')
 
-model: ## learn the shipped model again from classify/texts, and pack those to learn from at the desk
+model: ## learn the shipped models again from classify/texts, and pack those to learn from at the desk
 	go test ./classify -run TestShippedModel -update
 	go test ./classify/examples -run TestShippedTexts -update
+	go test ./ocr/internal/dutch -run TestShippedModel -update
 
 css: ## make web/static again from web/assets (needs Node)
 	cd web/assets && npm ci && npm run build

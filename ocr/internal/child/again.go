@@ -15,7 +15,7 @@ const (
 	handwritten  = 0.5  // share of the characters in such runs that makes a whole page handwriting
 	leastDoubted = 4    // characters in a run: less is a box to tick or a line of a table
 	mostAreas    = 24   // places on one page: what has more is no letter
-	surelyBetter = 10.0 // how much more confidence a second reading needs; less costs typed lines
+	surelyBetter = 5.0  // how much more confidence a second reading needs; less costs typed lines
 )
 
 // again reads once more, line by line, what was read badly and may be handwriting, and

@@ -4,6 +4,7 @@
 package ctc
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -37,12 +38,19 @@ const (
 	faint       = 0.001
 )
 
+// missed is the natural logarithm of how likely each letter is in a reading that has too
+// few columns for the text: it saw half of the line, and decides nothing.
+var missed = math.Log(faint)
+
 // Read returns the text of a line that several readings of it and the language agree
 // on most. Before is what stands before it, as the line above.
 func (r *Reader) Read(readings [][]Column, before string) string {
 	c := choice{reader: r, before: lastOf([]rune(before + " ")), scores: map[string]float64{}}
 	var all []string
 	for _, columns := range readings {
+		if len(columns) == 0 {
+			continue // it saw nothing at all
+		}
 		columns = wider(columns)
 		c.readings = append(c.readings, columns)
 		all = append(all, r.likely(columns, c.before)...)
@@ -93,8 +101,9 @@ func (c *choice) score(text string) float64 {
 		return s
 	}
 	sum := 0.0
+	letters := []rune(text)
 	for _, columns := range c.readings {
-		sum += likelihood(columns, []rune(text))
+		sum += max(likelihood(columns, letters), missed*float64(len(letters)))
 	}
 	s := ofEye*sum/float64(len(c.readings)) + c.reader.language(text, c.before)
 	c.scores[text] = s

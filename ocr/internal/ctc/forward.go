@@ -87,7 +87,11 @@ func likelihood(columns []Column, text []rune) float64 {
 		scale += math.Log(all)
 		now, next = next, now
 	}
-	return scale + math.Log(now[n-1]+now[max(0, n-2)])
+	ended := now[n-1]
+	if n > 1 {
+		ended += now[n-2]
+	}
+	return scale + math.Log(ended)
 }
 
 // Places returns the column in which each letter of a text is most of all, in the one
