@@ -17,14 +17,16 @@ const mostSeen = 8192
 
 // columnsAt returns what was seen in the columns of the word at which results stands.
 // What is more than fits, or not told by this Tesseract, is columns of its text.
-func columnsAt(results *C.TessResultIterator, text string) []ctc.Column {
-	all := make([]C.column_letter, mostSeen)
-	n := int(C.word_columns(results, &all[0], mostSeen))
+func (t *tesseract) columnsAt(results *C.TessResultIterator, text string) []ctc.Column {
+	if t.seen == nil {
+		t.seen = make([]C.column_letter, mostSeen)
+	}
+	n := int(C.word_columns(results, &t.seen[0], mostSeen))
 	if n <= 0 {
 		return ctc.Spelled(text)
 	}
 	var columns []ctc.Column
-	for _, s := range all[:n] {
+	for _, s := range t.seen[:n] {
 		for int(s.column) >= len(columns) {
 			columns = append(columns, nil)
 		}

@@ -47,7 +47,7 @@ func (t *tesseract) readHand(lines []handLine, left *budget) ([]readWord, error)
 	if err != nil {
 		return nil, err
 	}
-	language := ctc.Reader{Follows: dutch.Shipped().Follows, Knows: t.knows}
+	language := ctc.Reader{Follows: dutch.Shipped().Follows, Knows: t.has}
 	var words []readWord
 	text := ""
 	for i, l := range lines {
@@ -141,12 +141,17 @@ func (t *tesseract) weight(w readWord) float64 {
 }
 
 // knows tells whether the dictionary has a word of three letters or more, without
-// what stands around it.
+// what stands around it. Shorter ones say little: it has nearly all.
 func (t *tesseract) knows(word string) bool {
 	word = strings.TrimFunc(word, func(r rune) bool { return unicode.IsPunct(r) })
 	if utf8.RuneCountInString(word) < 3 || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		return false
 	}
+	return t.has(word)
+}
+
+// has tells whether the dictionary has a word.
+func (t *tesseract) has(word string) bool {
 	c := C.CString(word)
 	defer C.free(unsafe.Pointer(c))
 	return C.TessBaseAPIIsValidWord(t.api, c) != 0

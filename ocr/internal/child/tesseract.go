@@ -2,6 +2,7 @@ package child
 
 /*
 #cgo pkg-config: tesseract
+#include "columns.h"
 #include "shim.h"
 */
 import "C"
@@ -37,6 +38,7 @@ type tesseract struct {
 	folder string
 	client *gosseract.Client
 	api    *C.TessBaseAPI
+	seen   []C.column_letter // room for what was seen in one word
 }
 
 // load makes the engine for Dutch. The languages are never somebody else's
@@ -118,7 +120,7 @@ func (t *tesseract) words(g *pix, l look) ([]readWord, error) {
 func (t *tesseract) line(g *pix) ([]handWord, error) {
 	var words []handWord
 	err := t.read(g, look{mode: C.PSM_SINGLE_LINE, columns: true}, func(results *C.TessResultIterator, w readWord) {
-		words = append(words, handWord{w, columnsAt(results, w.text)})
+		words = append(words, handWord{w, t.columnsAt(results, w.text)})
 	})
 	return words, err
 }

@@ -81,7 +81,7 @@ func TestEveryLetterHasAShare(t *testing.T) {
 
 func TestDecodeTellsWhatIsNoModel(t *testing.T) {
 	whole := Learn([]string{"Ik maak bezwaar. Ik maak bezwaar tegen de boete."}).encode()
-	for n := range len(whole) {
+	for n := range whole {
 		if _, err := decode(whole[:n]); err == nil {
 			t.Fatalf("%d of %d bytes are taken for a model", n, len(whole))
 		}
