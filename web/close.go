@@ -191,9 +191,9 @@ func (s *Server) releaseCounted(r *http.Request, st lookStack, count postkamer.C
 // underWay says which page of a stack is still on its way from a scanner: once the stack
 // is released, it takes no page that nobody asked for.
 func (s *Server) underWay(ctx context.Context, key string) string {
-	p, known := s.progress(ctx, key)
+	p := s.progress(ctx, key)
 	switch {
-	case !known || !p.Running && p.Waiting == 0:
+	case p == nil || !p.Running && p.Waiting == 0:
 		return ""
 	case p.Code == scanner.Offline:
 		return p.Problem

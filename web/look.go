@@ -45,17 +45,27 @@ func (s *Server) batchForm(r *http.Request) (form url.Values, b postkamer.Batch,
 	return form, b, err
 }
 
-// lookStack reads the stack of the address with its pages.
+// lookStack reads the stack of the address with its pages, and how far the scanner is with
+// it. That is asked before the pages are read: what has come since then is shown too, and
+// of what has not come the page knows that it must look again.
 func (s *Server) lookStack(r *http.Request) (lookStack, error) {
 	batch, err := s.scannedBatch(r)
 	if err != nil {
 		return lookStack{}, err
 	}
+	run := s.progress(r.Context(), batch.Key)
+	if run == nil && batch.State == postkamer.Scanning { // a machine forgets a stack that ended: just now, maybe
+		if batch, err = s.scannedBatch(r); err != nil {
+			return lookStack{}, err
+		}
+	}
 	pages, err := s.cfg.Store.BatchPages(r.Context(), batch.ID)
 	if err != nil {
 		return lookStack{}, err
 	}
-	return newLookStack(batch, pages), nil
+	st := newLookStack(batch, pages)
+	st.run = run
+	return st, nil
 }
 
 // profileOf returns the version of the profile that made a stack; of one from before

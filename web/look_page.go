@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 
@@ -104,15 +103,15 @@ func (s *Server) lookPage(r *http.Request, st lookStack, at int) lookPage {
 	if st.preparing() > 0 {
 		page.Renew = "2"
 	}
-	s.addScanning(r.Context(), &page, st)
+	page.addScanning(st)
 	return page
 }
 
 // addScanning says how it goes with a sheet that is being scanned again or put in.
-func (s *Server) addScanning(ctx context.Context, page *lookPage, st lookStack) {
-	p, known := s.progress(ctx, st.Batch.Key)
+func (page *lookPage) addScanning(st lookStack) {
+	p := st.run
 	switch {
-	case !known || st.Batch.State == postkamer.Scanning:
+	case p == nil || st.Batch.State == postkamer.Scanning:
 	case p.Running || p.Waiting > 0:
 		page.Scanning, page.Renew = "De scanner is bezig. Het nieuwe beeld verschijnt vanzelf.", "1"
 	case p.Problem != "":

@@ -5,6 +5,7 @@ import (
 
 	"postkamer"
 	"postkamer/intake"
+	"postkamer/intake/scanner"
 )
 
 // A lookStack is a stack with its pages in order, as the operator looks at them.
@@ -12,6 +13,7 @@ type lookStack struct {
 	Batch    postkamer.Batch
 	Pages    []postkamer.Page // that were not replaced
 	replaced []postkamer.Page
+	run      *scanner.Progress        // how far the scanner is; nil: none works on it
 	piece    map[postkamer.PageID]int // which piece a page is in or would be in, from 1; 0: none
 	begins   map[postkamer.PageID]bool
 }

@@ -67,7 +67,7 @@ func (s *Server) batchPage(w http.ResponseWriter, r *http.Request) error {
 	page.Scripts = []string{"scan.js"}
 	page.Facts = s.batchFacts(st.Batch)
 	page.Ways = st.ways()
-	s.addRun(r.Context(), &page, st)
+	s.addRun(&page, st)
 	page.addBusy(st)
 	if err := s.addMishaps(r.Context(), &page, st); err != nil {
 		return err

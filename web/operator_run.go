@@ -22,14 +22,15 @@ type scanRun struct {
 }
 
 // addRun adds how far the scanner is; a stack that is complete has none.
-func (s *Server) addRun(ctx context.Context, page *stackPage, st lookStack) {
+func (s *Server) addRun(page *stackPage, st lookStack) {
 	if st.Batch.State != postkamer.Scanning {
 		return
 	}
 	run := &scanRun{Path: st.path(""), Count: s.areInWords(len(st.Pages))}
-	p, known := s.progress(ctx, st.Batch.Key)
-	if known {
-		run.Running, run.Ended, run.Problem, run.Waiting = p.Running, p.Ended, p.Problem, p.Waiting > 0
+	waiting := 0
+	if p := st.run; p != nil {
+		waiting = p.Waiting
+		run.Running, run.Ended, run.Problem, run.Waiting = p.Running, p.Ended, p.Problem, waiting > 0
 		run.Count = s.areInWords(max(p.Scanned, len(st.Pages)))
 	}
 	switch {
@@ -38,8 +39,8 @@ func (s *Server) addRun(ctx context.Context, page *stackPage, st lookStack) {
 		page.Renew = "1"
 	case run.Ended:
 		run.Words = "De laatste bladzijden worden opgeslagen."
-		if p.Waiting > 0 {
-			run.Words = s.filled("Nog {bladzijden} op te slaan. Wat al gescand is, staat veilig op de computer bij de scanner.", "{bladzijden}", s.counted(p.Waiting, "bladzijde", "bladzijden"))
+		if waiting > 0 {
+			run.Words = s.filled("Nog {bladzijden} op te slaan. Wat al gescand is, staat veilig op de computer bij de scanner.", "{bladzijden}", s.counted(waiting, "bladzijde", "bladzijden"))
 		}
 		page.Renew = "1"
 	case run.Problem != "":
@@ -55,12 +56,15 @@ func (s *Server) areInWords(n int) string {
 	return s.counted(n, "bladzijde binnen", "bladzijden binnen")
 }
 
-// progress is how far a scanner is with a stack; false when none works on it.
-func (s *Server) progress(ctx context.Context, key string) (scanner.Progress, bool) {
+// progress is how far a scanner is with a stack; nil when none works on it.
+func (s *Server) progress(ctx context.Context, key string) *scanner.Progress {
 	if s.cfg.Stations == nil {
-		return scanner.Progress{}, false
+		return nil
 	}
-	return s.cfg.Stations.Progress(ctx, key)
+	if p, known := s.cfg.Stations.Progress(ctx, key); known {
+		return &p
+	}
+	return nil
 }
 
 // scanOn goes on with an open stack: more paper, stop after this sheet, or all is in.
