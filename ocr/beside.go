@@ -83,7 +83,7 @@ func foreign(line []postkamer.Word, printed []string) []postkamer.Word {
 		}
 		whole++
 		unsure := w.Confidence < surelyOne
-		if slices.ContainsFunc(long, func(s string) bool { return !isPrinted(s, printed) && !(unsure && isBlurred(s, printed)) }) {
+		if slices.ContainsFunc(long, func(s string) bool { return !isPrinted(s, printed) && (!unsure || !isBlurred(s, printed)) }) {
 			strange = append(strange, w)
 		}
 	}

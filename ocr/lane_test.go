@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -130,7 +131,7 @@ func TestTimeOfOthersIsNotThatOfAProcess(t *testing.T) {
 		asked := 0
 		p := &patience{time.NewTimer(limit), limit, func() time.Duration { asked++; return c.stands[asked-1] }, 0, 2 * limit}
 		p.begin = p.stood()
-		if err := p.watch(t.Context(), nil); err != ErrSlow || asked != c.asked {
+		if err := p.watch(t.Context(), nil); !errors.Is(err, ErrSlow) || asked != c.asked {
 			t.Errorf("%s: %v after %d looks, want %d", c.name, err, asked, c.asked)
 		}
 	}
