@@ -28,6 +28,7 @@ const maxCodes = 48
 type Code struct {
 	postkamer.Barcode
 	Size float64 // mm: the side of a QR code, the length of bars; 0: not measured
+	Turn int     // how far the page must be turned clockwise for a QR code to stand upright: 0, 90, 180, 270
 }
 
 // Seen is what was seen on a page.
@@ -56,7 +57,7 @@ func Look(m *image.Gray, dpi int) Seen {
 	corners := p.qrCodes(&f)
 	p.linearCodes(&f)
 	for _, value := range p.patchCodes() {
-		f.add(Patch, value, 0)
+		f.add(newCode(Patch, value, 0))
 	}
 	return Seen{Codes: f, Corners: corners}
 }
@@ -76,15 +77,19 @@ const minSide = 24
 // finds is what was found so far.
 type finds []Code
 
-// add adds a value that is new. Of one that was found before the larger size counts.
-func (f *finds) add(kind, value string, size float64) {
+func newCode(kind, value string, size float64) Code {
+	return Code{Barcode: postkamer.Barcode{Kind: kind, Value: value}, Size: size}
+}
+
+// add adds a code that is new. Of one that was found before the larger size counts.
+func (f *finds) add(code Code) {
 	for i := range *f {
-		if c := &(*f)[i]; c.Kind == kind && c.Value == value {
-			c.Size = max(c.Size, size)
+		if c := &(*f)[i]; c.Barcode == code.Barcode {
+			c.Size = max(c.Size, code.Size)
 			return
 		}
 	}
 	if len(*f) < maxCodes {
-		*f = append(*f, Code{postkamer.Barcode{Kind: kind, Value: value}, size})
+		*f = append(*f, code)
 	}
 }

@@ -43,6 +43,19 @@ func TestFindOnDegradedPages(t *testing.T) {
 	}
 }
 
+func TestCodeSaysHowItLies(t *testing.T) {
+	var s sheet
+	s.qr(t, "PKSEP1:7K3M9QXAA", 22, 30, 22)
+	page := s.printed(t)
+	for n := range 4 {
+		seen := Look(page, 300)
+		if len(seen.Codes) != 1 || seen.Codes[0].Turn != (360-90*n)%360 {
+			t.Errorf("turned %d times clockwise: %+v", n, seen.Codes)
+		}
+		page = turnedOnce(page)
+	}
+}
+
 func TestFindEveryKind(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -32,7 +32,7 @@ func (p *page) linearCodes(found *finds) {
 		n := len(*found)
 		for _, o := range look.bands() {
 			for _, c := range p.readBand(look, o, &left) {
-				found.add(c.kind, c.value, c.length*25.4/p.full.dpi)
+				found.add(newCode(c.kind, c.value, c.length*25.4/p.full.dpi))
 			}
 		}
 		if len(*found) > n {

@@ -3,6 +3,7 @@ package barcode
 import (
 	"errors"
 	"image"
+	"math"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
@@ -23,15 +24,15 @@ func (p *page) qrCodes(found *finds) (corners bool) {
 			if covered(s.Rectangle, done) {
 				continue
 			}
-			value, ok := "", false
+			var code Code
 			if left > 0 {
-				value, ok = p.readQR(s, &left)
+				code = p.readQR(s, &left)
 			}
-			if !ok {
+			if code.Kind == "" {
 				unread = append(unread, s)
 				continue
 			}
-			found.add(QR, value, s.side*25.4/p.full.dpi)
+			found.add(code)
 			done = append(done, s.Rectangle)
 		}
 	}
@@ -68,11 +69,11 @@ func covered(r image.Rectangle, done []image.Rectangle) bool {
 
 // readQR tries a place: at about four pixels to a module, as it is, softened,
 // in full contrast, and larger. What is printed large is read quicker small,
-// and averaging takes away noise.
-func (p *page) readQR(s square, left *int) (string, bool) {
+// and averaging takes away noise. No kind: it cannot be read.
+func (p *page) readQR(s square, left *int) Code {
 	m := p.full.crop(s.Rectangle)
 	if m.Rect.Empty() {
-		return "", false
+		return Code{}
 	}
 	for _, size := range []float64{4, 3, 6} {
 		if *left <= 0 {
@@ -83,32 +84,52 @@ func (p *page) readQR(s square, left *int) (string, bool) {
 			tried := attempt(at)
 			*left -= len(tried.Pix)
 			for _, binarizer := range []func(gozxing.LuminanceSource) gozxing.Binarizer{gozxing.NewHybridBinarizer, gozxing.NewGlobalHistgramBinarizer} {
-				if value, ok := decodeQR(tried, binarizer); ok {
-					return value, true
+				if r := decodeQR(tried, binarizer); r != nil {
+					code := newCode(QR, r.GetText(), s.side*25.4/p.full.dpi)
+					code.Turn = turnOf(r.GetResultPoints())
+					return code
 				}
 			}
 		}
 	}
-	return "", false
+	return Code{}
 }
 
-func decodeQR(m *image.Gray, binarizer func(gozxing.LuminanceSource) gozxing.Binarizer) (value string, ok bool) {
+// turnOf returns how far a page must be turned clockwise for the code to stand upright of
+// which these are the corners: bottom left, top left, top right.
+func turnOf(corners []gozxing.ResultPoint) int {
+	if len(corners) < 3 {
+		return 0
+	}
+	x, y := corners[2].GetX()-corners[1].GetX(), corners[2].GetY()-corners[1].GetY()
+	switch {
+	case math.Abs(x) >= math.Abs(y) && x > 0:
+		return 0
+	case math.Abs(x) >= math.Abs(y):
+		return 180
+	case y > 0:
+		return 270
+	}
+	return 90
+}
+
+// decodeQR returns nil when there is no code.
+func decodeQR(m *image.Gray, binarizer func(gozxing.LuminanceSource) gozxing.Binarizer) (r *gozxing.Result) {
 	// The library has indexed out of range on odd images before.
 	defer func() {
 		if recover() != nil {
-			value, ok = "", false
+			r = nil
 		}
 	}()
 	s := &luminance{LuminanceSourceBase: gozxing.LuminanceSourceBase{Width: m.Rect.Dx(), Height: m.Rect.Dy()}, m: m}
 	b, err := gozxing.NewBinaryBitmap(binarizer(s))
 	if err != nil {
-		return "", false
+		return nil
 	}
-	r, err := qrcode.NewQRCodeReader().Decode(b, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-	if err != nil {
-		return "", false
+	if r, err = qrcode.NewQRCodeReader().Decode(b, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}); err != nil {
+		return nil
 	}
-	return r.GetText(), true
+	return r
 }
 
 // luminance hands a grey image to gozxing as it is; gozxing's own source asks

@@ -15,20 +15,47 @@ import (
 var leastSheetCode = map[string]float64{barcode.QR: 45, barcode.Code128: 80}
 
 // findBarcodes returns the codes on a grey page, and what makes it look like a
-// separator sheet that is none for sure. Edge says that it has the edge of one. A
+// separator sheet that is none for sure. Edge says that it has the edge of one. Turn is
+// how far the page must still be turned clockwise, say the codes that we printed. A
 // page whose codes cannot be read is still a page, so this fails only when there is
 // no memory to look.
-func findBarcodes(g *pix, edge bool) (found []postkamer.Barcode, err error) {
+func findBarcodes(g *pix, edge bool) (found []postkamer.Barcode, turn int, err error) {
 	m, err := g.image()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	seen := lookForCodes(m, g.dpi)
+	turn = turnOfOurs(seen.Codes)
 	found = seen.Barcodes()
 	if why := sheetDoubt(seen, edge); why != "" {
 		found = append(found, postkamer.Barcode{Kind: postkamer.SheetUnread, Value: why})
 	}
-	return found, nil
+	return found, turn, nil
+}
+
+// turnOfOurs returns how far a page must be turned clockwise for our own codes on it to
+// stand upright; 0 when there is none, or they do not agree.
+func turnOfOurs(codes []barcode.Code) int {
+	turn, seen := 0, false
+	for _, c := range codes {
+		if c.Kind != barcode.QR || !isOurs(c.Value) {
+			continue
+		}
+		if seen && c.Turn != turn {
+			return 0
+		}
+		turn, seen = c.Turn, true
+	}
+	return turn
+}
+
+// isOurs tells whether a code is of a sheet or a form that we printed.
+func isOurs(value string) bool {
+	_, form := postkamer.ParsePaperCode(value)
+	_, cover := postkamer.ParseCover(value)
+	_, sheet := postkamer.ParseSheet(value)
+	_, plain := postkamer.ParseSeparator(value)
+	return form || cover || sheet || plain
 }
 
 // sheetDoubt says why a page looks like a separator sheet without being one for

@@ -38,10 +38,15 @@ func prepare(data []byte, q wire.Request, o *osd) (wire.Answer, []byte, error) {
 	}
 	s.measureInk(&a.Quality)
 	a.Quality.Skew = s.stand(&a.View, q, o)
-	a.Quality.Rotation = a.View.Rotation
-	if a.Barcodes, err = findBarcodes(s.gray, edge); err != nil {
+	var turn int
+	if a.Barcodes, turn, err = findBarcodes(s.gray, edge); err != nil {
 		return wire.Answer{}, nil, err
 	}
+	if turn != 0 && !q.Turned && !q.Steps.NoTurn { // our own code knows better what is up
+		q.Turn, q.Turned = turn, true
+		a.Quality.Skew = s.stand(&a.View, q, o)
+	}
+	a.Quality.Rotation = a.View.Rotation
 	clean := s.clean(a.View, q.Steps)
 	a.Quality.Print = clean.imagePrint()
 	return finish(a, s, clean)

@@ -69,7 +69,7 @@ func (s *scales) isBlank() bool {
 // returns by how many degrees the page would have to be straightened, also when that is
 // more than is done.
 func (s *scales) stand(view *postkamer.View, q wire.Request, o *osd) float64 {
-	if q.Turned { // a person decided
+	if q.Turned { // a person decided, or a code of ours
 		s.turn(view, q.Turn)
 		q.Steps.NoTurn = true
 	}
@@ -79,8 +79,8 @@ func (s *scales) stand(view *postkamer.View, q wire.Request, o *osd) float64 {
 		s.even(half, view.Rotation)
 	}
 	turn, found := s.position(half, q.Steps, o)
-	if math.Abs(found) <= maxSkew {
-		view.Skew = found
+	if view.Skew = found; math.Abs(found) > maxSkew {
+		view.Skew = 0
 	}
 	if !q.Turned {
 		s.turn(view, turn)
@@ -88,9 +88,9 @@ func (s *scales) stand(view *postkamer.View, q wire.Request, o *osd) float64 {
 	return found
 }
 
-// turn turns what still is to be looked at and notes it in view.
+// turn turns what still is to be looked at further and notes it in view.
 func (s *scales) turn(view *postkamer.View, degrees int) {
-	view.Rotation = degrees
+	view.Rotation = (view.Rotation + degrees) % 360
 	for _, p := range []*pix{s.gray, s.read, s.half} {
 		p.turn(degrees)
 	}
