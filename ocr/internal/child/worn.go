@@ -191,7 +191,7 @@ func combAt(teeth []float64, from, pitch float64) wornComb {
 	var best wornComb
 	start, sum, n := from, 0.0, 0
 	for x := from; x < float64(len(teeth)); x += pitch {
-		at := int(math.Round(x))
+		at := min(int(math.Round(x)), len(teeth)-1)
 		tooth := slices.Max(teeth[max(0, at-1):min(len(teeth), at+2)])
 		if tooth < leastTooth {
 			sum -= 2 * usualTooth

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
 	"math/rand/v2"
 	"testing"
 )
@@ -141,5 +142,19 @@ func TestDotsOnAPageWithoutGrainStay(t *testing.T) {
 	m, _ := unruledOf(t, c)
 	if left, were := darkShare(m, m.Rect), darkShare(c.Gray, c.Rect); left < were {
 		t.Errorf("%.4f of %.4f is left", left, were)
+	}
+}
+
+// TestACombMayEndWithItsRow: a photocopied form was not read at all, its last tooth was
+// looked for half a pixel beyond the row.
+func TestACombMayEndWithItsRow(t *testing.T) {
+	const from, pitch = 6, 25.6
+	teeth := make([]float64, 160)
+	for x := from + 0.0; x < float64(len(teeth)); x += pitch {
+		teeth[min(int(math.Round(x)), len(teeth)-1)] = 1
+	}
+	c := combAt(teeth, from, pitch)
+	if c.score == 0 || !c.standsOut(teeth) {
+		t.Errorf("no comb: %+v", c)
 	}
 }
