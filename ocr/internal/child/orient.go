@@ -43,23 +43,29 @@ const (
 
 // uprightTurn returns how far the page must be turned clockwise to stand
 // upright. gray and bin are the page at 150 dpi. Small print is surer at the resolution
-// for reading. Tesseract's own detection, which takes twenty times longer, is asked when
-// leptonica is unsure of both; without its data leptonica decides alone. What is not told
-// at first sight turns no page that can be read as it lies.
+// for reading. What leptonica is unsure of, or would turn at second sight only, is read:
+// it lies as it is read best. Where nothing can be read either way, as in a language that
+// the engine does not know, Tesseract's own detection has the last word.
 func (s *scales) uprightTurn(gray, bin *pix, steps wire.Steps, o *osd) int {
 	first, sure := leptonicaTurn(bin)
 	if sure {
 		return first
 	}
 	turn, sure := s.fineTurn(steps)
-	if !sure {
-		second, believed := o.turn(gray)
-		turn = agreedTurn(first, second, believed)
-	}
-	if turn != 0 && o.readsBetter(gray, turn) {
+	if sure && turn == 0 {
 		return 0
 	}
-	return turn
+	if !sure {
+		turn = first
+	}
+	if read, ok := o.turnRead(gray, turn); ok {
+		return read
+	}
+	if sure {
+		return turn
+	}
+	second, believed := o.turn(gray)
+	return agreedTurn(first, second, believed)
 }
 
 // fineTurn is leptonica's word on the page at the resolution for reading. Of 229 pages in

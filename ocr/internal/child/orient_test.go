@@ -130,17 +130,42 @@ func byHand(t *testing.T, name string) *page {
 	return p
 }
 
-// TestWhatCanBeReadStays: Tesseract's detection is sure that this letter by hand stands
-// upside down.
-func TestWhatCanBeReadStays(t *testing.T) {
+// TestHandwritingIsTurnedAsItIsRead: Tesseract's detection is sure that one of these letters
+// by hand stands upside down, and sees it of neither when it does.
+func TestHandwritingIsTurnedAsItIsRead(t *testing.T) {
 	_, o := engine(t)
-	s := scalesOf(t, byHand(t, "byhand.png"), wire.Steps{})
-	defer s.free()
-	if turn, _ := s.position(s.half, wire.Steps{}, o); turn != 0 {
-		t.Errorf("turned by %d", turn)
+	for _, name := range []string{"byhand.png", "handwritten.png"} {
+		p := byHand(t, name)
+		for n := range 4 {
+			s := scalesOf(t, p, wire.Steps{})
+			if turn, _ := s.position(s.half, wire.Steps{}, o); turn != (360-90*n)%360 {
+				t.Errorf("%s turned by %d is turned by %d", name, 90*n, turn)
+			}
+			s.free()
+			p.turn(90)
+		}
 	}
-	o.reader = nil
-	if turn, _ := s.position(s.half, wire.Steps{}, o); turn != 180 {
-		t.Errorf("without reading it is turned by %d: another letter must show what reading is for", turn)
+}
+
+// TestWhatCannotBeReadTurnsNothing: of a page of dots all positions read alike.
+func TestWhatCannotBeReadTurnsNothing(t *testing.T) {
+	_, o := engine(t)
+	dots := decoded(t, scanned(drawn(t, "100 100 300 3 re f\n", "-gray"), 60))
+	if turn, sure := o.turnRead(&dots.pix, 180); sure {
+		t.Errorf("surely turned by %d", turn)
+	}
+}
+
+// TestAShortLetterIsTurnedAsItIsRead: leptonica is unsure of a few words.
+func TestAShortLetterIsTurnedAsItIsRead(t *testing.T) {
+	_, o := engine(t)
+	p := decoded(t, scanned(drawn(t, "BT /F1 12 Tf 16 TL 72 770 Td (Hierbij het gevraagde afschrift.) Tj T* (J. Jansen) Tj ET\n", "-gray"), 8))
+	for n := range 4 {
+		s := scalesOf(t, p, wire.Steps{})
+		if turn, _ := s.position(s.half, wire.Steps{}, o); turn != (360-90*n)%360 {
+			t.Errorf("turned by %d it is turned by %d", 90*n, turn)
+		}
+		s.free()
+		p.turn(90)
 	}
 }

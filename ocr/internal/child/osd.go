@@ -5,10 +5,7 @@ package child
 */
 import "C"
 
-import (
-	"unicode/utf8"
-	"unsafe"
-)
+import "unsafe"
 
 // osdDPI is the resolution for Tesseract's orientation detection: 178 of 180
 // right at 150 dpi, 62 at 100.
@@ -29,7 +26,7 @@ type osd struct {
 	api    *C.TessBaseAPI
 	tried  bool
 	folder string
-	reader *tesseract // says whether a page can be read as it lies; nil: nobody does
+	reader *tesseract // tells how a page must lie to be read; nil: nobody does
 }
 
 // load initialises the engine once and tells whether it is there.
@@ -70,41 +67,4 @@ func (o *osd) turn(gray *pix) (degrees int, confidence float64) {
 		return 0, 0
 	}
 	return (360 - int(found)) % 360, float64(sure)
-}
-
-// readsMore is how many times more must be read on a page as it lies than on the turned
-// one for it to stay. Letters by hand that leptonica or Tesseract's detection would have
-// turned by mistake read 4 to 5 times better as they lay; those that did lie upside down read
-// 5 to 7 times better when turned. What is less sure than surelyRead is noise both ways.
-const (
-	readsMore  = 1.2
-	surelyRead = 50
-)
-
-// readsBetter tells whether a grey page can be read as it lies, and better than when it is
-// turned. A language that the engine does not know reads as badly both ways: then it cannot tell.
-func (o *osd) readsBetter(gray *pix, turn int) bool {
-	turned := &pix{c: C.pixCopy(nil, gray.c), dpi: gray.dpi}
-	defer turned.free()
-	if o.reader == nil || turned.c == nil {
-		return false
-	}
-	turned.turn(turn)
-	return o.readable(gray) > readsMore*o.readable(turned)
-}
-
-// readable is how much is read on a page, and how surely: the letters of its words times
-// their confidence. Words that stand on end do not count: Tesseract reads them too.
-func (o *osd) readable(gray *pix) float64 {
-	words, err := o.reader.words(gray, look{mode: C.PSM_AUTO})
-	if err != nil {
-		return 0
-	}
-	sum := 0.0
-	for _, w := range words {
-		if w.confidence >= surelyRead && w.box.Dx() >= w.box.Dy() {
-			sum += float64(utf8.RuneCountInString(w.text)) * w.confidence
-		}
-	}
-	return sum
 }
