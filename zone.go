@@ -63,7 +63,7 @@ type Layout struct {
 type FilledZone struct {
 	FormZone
 	Value string  `json:"value,omitempty"` // read in the zone alone, with nothing but the allowed characters; of a comb with a space for each empty cell
-	Again string  `json:"again,omitempty"` // of a comb: read a second time, from the last cell to the first. A ? is a character that cannot be told
+	Again string  `json:"again,omitempty"` // read a second time: a comb from the last cell to the first, one line at another size. A ? is a character that cannot be told
 	Whole string  `json:"whole,omitempty"` // read there together with the whole page
 	Sure  float64 `json:"sure"`            // of Value: confidence of the worst word, 0..1
 	Ink   float64 `json:"ink"`             // share of the paper in the zone that is dark, 0..1

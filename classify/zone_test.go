@@ -87,6 +87,8 @@ func TestDoubtsOfPrintedForms(t *testing.T) {
 		state postkamer.FieldState
 	}{
 		{"two readings that differ are looked at", paperMove(zoneOf("datum", "move_date", postkamer.ZoneDate, []int{2, 2, 4}, "01052020", "07052020", "")), postkamer.ValueUnsure, "move_date", postkamer.FieldCheck},
+		{"a name that is read in three ways is looked at", paperMove(zoneOf("achternaam", "name", postkamer.ZoneText, nil, "de Vries", "de Vrics", "de Vres")), postkamer.ValueUnsure, "name", postkamer.FieldCheck},
+		{"a name that two of three readings have is sure", paperMove(zoneOf("achternaam", "name", postkamer.ZoneText, nil, "de Vries", "de Vries", "de Vres")), "", "name", postkamer.FieldOK},
 		{"a number that fails its check digit is wrong", paperMove(zoneOf("bsn", "bsn", postkamer.ZoneDigits, []int{9}, "999990018", "999990018", "")), postkamer.BSNInvalid, "bsn", postkamer.FieldWrong},
 		{"two numbers that pass prove nothing", paperMove(zoneOf("bsn", "bsn", postkamer.ZoneDigits, []int{9}, "999990019", "999990020", "999990020")), postkamer.ValueUnsure, "bsn", postkamer.FieldConflicting},
 		{"a hand is looked at, whatever passes", paperMove(uneven), postkamer.ValueUnsure, "bsn", postkamer.FieldCheck},

@@ -19,7 +19,7 @@ func TestOurOwnCodeSaysWhatIsUp(t *testing.T) {
 		raster := drawn(t, boxesAndCode(t, value), "-gray")
 		for n := range 4 {
 			page := decoded(t, raster)
-			page.pix.turn(90 * n)
+			page.turn(90 * n)
 			a, _, err := prepare(rasterOf(t, &page.pix), rasterRequest(wire.OpPrepare), &osd{})
 			if err != nil {
 				t.Fatal(err)

@@ -147,17 +147,33 @@ func (f *formPage) read(z postkamer.FormZone) (wire.Filled, error) {
 		mode = C.PSM_SINGLE_BLOCK
 	}
 	var err error
-	filled.Text, filled.Sure, err = f.words(unspecked(inside), mode, z.Allowed, " ")
+	line := unspecked(inside)
+	if filled.Text, filled.Sure, err = f.words(line, mode, z.Allowed, " "); err != nil || z.Lines > 1 {
+		return filled, err
+	}
+	filled.Again, _, err = f.wordsAt(smaller, line, mode, z.Allowed, " ")
 	return filled, err
 }
 
+// smaller is the scale at which a line is read once more. Where the page as a whole says
+// something else, mostly one letter of a name on a fax, these two decide.
+const smaller = 0.75
+
 // words reads a crop. Words are joined with glue.
 func (f *formPage) words(m *image.Gray, mode C.TessPageSegMode, allowed, glue string) (string, float64, error) {
+	return f.wordsAt(1, m, mode, allowed, glue)
+}
+
+// wordsAt reads a crop at a scale.
+func (f *formPage) wordsAt(scale float64, m *image.Gray, mode C.TessPageSegMode, allowed, glue string) (string, float64, error) {
 	p := pixOf(bordered(m, zoneBorder), cropDPI)
 	if p.c == nil {
 		return "", 0, errNoMemory
 	}
 	defer p.free()
+	if scale != 1 {
+		p.become(C.scale_by(p.c, C.float(scale), C.float(scale)))
+	}
 	found, err := f.t.words(p, look{mode: mode, whitelist: allowed})
 	if err != nil {
 		return "", 0, err
